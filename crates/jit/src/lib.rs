@@ -1,0 +1,2 @@
+//! jit
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! lang
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! x64-asm
+#![forbid(unsafe_code)]
