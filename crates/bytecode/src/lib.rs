@@ -1,2 +1,22 @@
-//! bytecode
+//! The bytecode of Unnarize: the opcode table, instructions, modules, the verifier and the text
+//! form. It knows nothing of values on a heap, of execution or of machine code.
+//!
+//! A front end makes a [`Module`] with [`ModuleBuilder`], [`verify`] turns it into a
+//! [`Verified<Module>`](Verified), and only that can be interpreted or compiled.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod builder;
+mod inst;
+mod module;
+pub mod num;
+mod operand;
+mod ops;
+mod verified;
+
+pub use builder::{BuildError, ChunkBuilder, Label, ModuleBuilder};
+pub use inst::{Flow, Inst, Opcode};
+pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
+pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
+pub use operand::*;
+pub use verified::{ChunkFacts, LoopFacts, UNREACHABLE, Verified};

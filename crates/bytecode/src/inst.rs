@@ -1,0 +1,162 @@
+//! [`Inst`] and [`Opcode`], made from the opcode table.
+//!
+//! `Inst` is the one form of a program in memory: 8 bytes, operands as typed fields. Everything
+//! that treats instructions alike (text form, verifier) goes through [`Inst::operands`] and
+//! [`Inst::from_operands`] instead of naming rows.
+
+use crate::operand::{Argc, CacheId, ChunkId, ConstId, Count, GlobalId, ImportId, LoopId, LowConst, LowSlot, NameId};
+use crate::operand::{Operand, OperandKind, Operands, Slot, StructId, Target, UpvalueId};
+
+/// What an instruction does to control.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// Goes to the next instruction.
+    Next,
+    /// Goes forward to its target.
+    Jump,
+    /// Goes forward to its target or to the next instruction.
+    Branch,
+    /// As `Branch`; the taken edge keeps the operand that the other one pops.
+    ShortCircuit,
+    /// Goes back to its target.
+    Loop,
+    /// Goes back to its target or to the next instruction.
+    LoopIf,
+    /// Leaves the chunk.
+    End,
+}
+
+macro_rules! define_inst {
+    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+        /// An instruction with its operands.
+        #[repr(u8)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(missing_docs, reason = "the operands' types say what they are")]
+        pub enum Inst {
+            $( $(#[doc = $doc])+ $variant { $( $field: $type ),* }, )*
+        }
+
+        /// An instruction without its operands: a row of the table.
+        #[repr(u8)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub enum Opcode {
+            $( $(#[doc = $doc])+ $variant, )*
+        }
+
+        impl Opcode {
+            /// Every row, in the order of the table.
+            pub const ALL: &'static [Opcode] = &[ $( Opcode::$variant ),* ];
+
+            /// The name in the text form.
+            pub const fn mnemonic(self) -> &'static str {
+                match self { $( Opcode::$variant => stringify!($mnemonic), )* }
+            }
+
+            /// The row's meaning, one sentence.
+            pub const fn doc(self) -> &'static str {
+                match self { $( Opcode::$variant => concat!($($doc),+), )* }
+            }
+
+            /// The operands' names and kinds, in order.
+            pub const fn operands(self) -> &'static [(&'static str, OperandKind)] {
+                match self { $( Opcode::$variant => &[ $( (stringify!($field), <$type as Operand>::KIND) ),* ], )* }
+            }
+
+            /// What the row does to control.
+            pub const fn flow(self) -> Flow {
+                match self { $( Opcode::$variant => Flow::$flow, )* }
+            }
+
+            /// The stack effect as written in the table, `(pops, pushes)`.
+            pub const fn effect_text(self) -> (&'static str, &'static str) {
+                match self { $( Opcode::$variant => (stringify!($pops), stringify!($pushes)), )* }
+            }
+        }
+
+        impl Inst {
+            /// The row of this instruction.
+            pub const fn opcode(self) -> Opcode {
+                match self { $( Inst::$variant { .. } => Opcode::$variant, )* }
+            }
+
+            /// How many operands it pops and pushes on the edge that falls through.
+            #[allow(unused_variables, reason = "most effects do not depend on the operands")]
+            pub fn effect(self) -> (u32, u32) {
+                match self { $( Inst::$variant { $( $field ),* } => ($pops, $pushes), )* }
+            }
+
+            /// The operands' values, in the order of the row.
+            pub fn operands(self) -> Operands {
+                match self { $( Inst::$variant { $( $field ),* } => Operands::new(&[ $( Operand::to_word($field) ),* ]), )* }
+            }
+
+            /// The instruction of a row with these operands, or `None` if their number is wrong or
+            /// one is out of its kind's range.
+            pub fn from_operands(opcode: Opcode, operands: &[u32]) -> Option<Inst> {
+                match opcode {
+                    $( Opcode::$variant => {
+                        let &[ $( $field ),* ] = operands else { return None };
+                        Some(Inst::$variant { $( $field: <$type as Operand>::from_word($field)? ),* })
+                    } )*
+                }
+            }
+        }
+    };
+}
+crate::for_each_opcode!(define_inst);
+
+const _: () = assert!(size_of::<Inst>() == 8);
+
+impl Inst {
+    /// Where the instruction may jump to.
+    pub fn target(self) -> Option<Target> {
+        let kinds = self.opcode().operands();
+        let at = kinds.iter().position(|&(_, kind)| kind == OperandKind::Target)?;
+        Some(Target(self.operands().as_slice()[at]))
+    }
+
+    /// The same instruction with another jump target; one without a target is returned as it is.
+    #[must_use]
+    pub fn with_target(self, target: Target) -> Inst {
+        let kinds = self.opcode().operands();
+        let Some(at) = kinds.iter().position(|&(_, kind)| kind == OperandKind::Target) else { return self };
+        let mut operands = self.operands();
+        operands.as_mut_slice()[at] = target.0;
+        Inst::from_operands(self.opcode(), operands.as_slice()).unwrap_or(self)
+    }
+
+    /// Operand depth on the jumping edge minus the depth before the instruction.
+    pub fn jump_effect(self) -> i64 {
+        let (pops, pushes) = self.effect();
+        let fall = i64::from(pushes) - i64::from(pops);
+        if self.opcode().flow() == Flow::ShortCircuit { fall + 1 } else { fall }
+    }
+}
+
+impl Opcode {
+    /// The row with this mnemonic.
+    pub fn from_mnemonic(mnemonic: &str) -> Option<Opcode> {
+        Opcode::ALL.iter().copied().find(|opcode| opcode.mnemonic() == mnemonic)
+    }
+
+    /// The rows that this row may be rewritten to while it runs (quickening): same length, same
+    /// operands, same effect, same meaning.
+    pub const fn quickened(self) -> &'static [Opcode] {
+        use Opcode as O;
+        match self {
+            O::Add | O::AddIi | O::AddFf => &[O::Add, O::AddIi, O::AddFf],
+            O::Sub | O::SubIi | O::SubFf => &[O::Sub, O::SubIi, O::SubFf],
+            O::Mul | O::MulIi | O::MulFf => &[O::Mul, O::MulIi, O::MulFf],
+            O::Div | O::DivIi | O::DivFf => &[O::Div, O::DivIi, O::DivFf],
+            O::Mod | O::ModIi | O::ModFf => &[O::Mod, O::ModIi, O::ModFf],
+            O::Neg | O::NegI | O::NegF => &[O::Neg, O::NegI, O::NegF],
+            O::Lt | O::LtIi | O::LtFf => &[O::Lt, O::LtIi, O::LtFf],
+            O::Le | O::LeIi | O::LeFf => &[O::Le, O::LeIi, O::LeFf],
+            O::Gt | O::GtIi | O::GtFf => &[O::Gt, O::GtIi, O::GtFf],
+            O::Ge | O::GeIi | O::GeFf => &[O::Ge, O::GeIi, O::GeFf],
+            O::Eq | O::EqIi | O::EqFf => &[O::Eq, O::EqIi, O::EqFf],
+            O::Ne | O::NeIi | O::NeFf => &[O::Ne, O::NeIi, O::NeFf],
+            _ => &[],
+        }
+    }
+}
