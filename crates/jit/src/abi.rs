@@ -1,0 +1,250 @@
+//! The contract between machine code and whoever runs it: what registers hold, the layout of the
+//! context and of function records, the helpers that machine code may call.
+//!
+//! # Two conventions
+//!
+//! The *door* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64`: it saves the callee-saved
+//! registers, loads the pinned ones, calls `code` by the internal convention and returns its RAX.
+//!
+//! The *internal* convention holds behind every entry slot, be it compiled code, the interpreter's
+//! stub or an exit thunk:
+//!
+//! | register | holds |
+//! |---|---|
+//! | r15 | `*mut VmContext` |
+//! | r14 | `Bits::INT_TAG` |
+//! | r13 | what untags a heap pointer: `[rax + r13 + 8]` is the word at 8 of the object in rax |
+//! | rbp | base of the callee's window: `[rbp + 8n]` is slot n, `[rbp - 8]` the callee |
+//!
+//! The callee returns the boxed result in rax with the carry flag clear, or `EXC` or `EXIT` with
+//! the carry flag set. It keeps r13, r14, r15, rbp and rsp; everything else is lost. A compiled
+//! frame is 16 bytes: the return address and the pushed rbp.
+//!
+//! # Frames
+//!
+//! One window is `base[-1]` = callee, `base[0..params]` arguments, then locals up to `slots`, then
+//! operands. A caller's top operands (callee, arguments) are the callee's `base[-1..params]`; the
+//! result replaces `base[-1]`. At a safepoint every word below `top` is a valid value.
+//!
+//! # Safepoints
+//!
+//! Before a helper marked `safepoint` is called, `top`, `base` and `pc` of the context are set.
+//! Everything that lives across it is in the frame.
+//!
+//! # Depth
+//!
+//! Stack overflow is decided by one sum, the same in every tier: the address of the frame's end
+//! (`base + slots + max_depth`) plus 16 bytes for each active call must stay within `stack_end`.
+//! In machine code each active call has just those 16 bytes of native stack, so that the test is
+//! `base + frame_bytes - rsp <= stack_limit`, where the door sets
+//! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
+
+use heap::Bits;
+
+/// Slots of the value stack, and with it the deepest recursion, unless a host sets another.
+pub const DEFAULT_STACK_SLOTS: usize = 400_000;
+
+/// What each active call counts beside its slots, in bytes.
+pub const CALL_BYTES: u64 = 16;
+
+macro_rules! define_helpers {
+    ($( $(#[doc = $doc:literal])+ $name:ident $variant:ident; )*) => {
+        /// A function of the vm that machine code calls.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum Helper { $( $(#[doc = $doc])+ $variant, )* }
+
+        impl Helper {
+            /// All helpers, in the order of [`HelperTable`].
+            pub const ALL: &'static [Helper] = &[ $( Helper::$variant, )* ];
+
+            /// The name in listings.
+            pub const fn name(self) -> &'static str {
+                match self { $( Helper::$variant => stringify!($name), )* }
+            }
+
+            /// Offset of the helper's address in [`VmContext`].
+            pub const fn offset(self) -> i32 {
+                (std::mem::offset_of!(VmContext, helpers) + 8 * self as usize) as i32
+            }
+        }
+
+        /// The helpers' addresses.
+        #[derive(Clone, Copy)]
+        #[repr(C)]
+        pub struct HelperTable { $( $(#[doc = $doc])+ pub $name: HelperFn, )* }
+    };
+}
+
+/// A helper: `(context, words, immediate)`. `words` points at the operands in the frame, lowest
+/// first, unless the helper says otherwise. The result is a value, or `EXC` with the error in the vm.
+pub type HelperFn = unsafe extern "sysv64" fn(context: *mut VmContext, words: *mut Bits, immediate: u64) -> Bits;
+
+define_helpers! {
+    /// ADD of words 0 and 1. Safepoint.
+    add Add;
+    /// SUB of words 0 and 1.
+    sub Sub;
+    /// MUL of words 0 and 1.
+    mul Mul;
+    /// DIV of words 0 and 1.
+    div Div;
+    /// MOD of words 0 and 1.
+    rem Mod;
+    /// NEG of word 0.
+    neg Neg;
+    /// PLUS of word 0.
+    plus Plus;
+    /// LT of words 0 and 1: true or false.
+    lt Lt;
+    /// LE of words 0 and 1: true or false.
+    le Le;
+    /// GT of words 0 and 1: true or false.
+    gt Gt;
+    /// GE of words 0 and 1: true or false.
+    ge Ge;
+    /// EQ of words 0 and 1: true or false.
+    eq Eq;
+    /// NE of words 0 and 1: true or false.
+    ne Ne;
+    /// TO_BOOL of word 0: true or false.
+    to_bool ToBool;
+    /// A new cell with word 0. Safepoint.
+    new_cell NewCell;
+    /// The value in the cell that word 0 is.
+    load_cell LoadCell;
+    /// Stores word 1 into the cell that word 0 is. Result nil.
+    store_cell StoreCell;
+    /// The value of upvalue `immediate`; `words` is the frame's base.
+    load_upvalue LoadUpvalue;
+    /// Stores word 0 into upvalue `immediate` of the context's `base`. Result nil.
+    store_upvalue StoreUpvalue;
+    /// A new function over chunk `immediate`; `words` is the frame's base. Safepoint.
+    make_closure MakeClosure;
+    /// The value of global `immediate`, or the error of an unset one; `words` is the frame's base.
+    load_global LoadGlobal;
+    /// Stores word 0 into global `immediate` of the context's `base`. Result nil.
+    store_global StoreGlobal;
+    /// Calls word 0 with `immediate` arguments behind it. Safepoint; needs `native_sp`.
+    call Call;
+    /// Property of word 0; `immediate` is the index of the instruction. Safepoint.
+    load_property LoadProperty;
+    /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result nil. Safepoint.
+    store_property StoreProperty;
+    /// LOAD_INDEX of words 0 and 1. Safepoint.
+    load_index LoadIndex;
+    /// STORE_INDEX of words 0, 1 and 2. Result nil. Safepoint.
+    store_index StoreIndex;
+    /// A new array of `immediate` words. Safepoint.
+    new_array NewArray;
+    /// A new map. Safepoint.
+    new_map NewMap;
+    /// A new instance of struct `immediate` from the words. Safepoint.
+    new_object NewObject;
+    /// The definition of struct `immediate`. Safepoint.
+    struct_def StructDef;
+    /// ARRAY_PUSH of words 0 and 1. Result nil. Safepoint.
+    array_push ArrayPush;
+    /// ARRAY_POP of word 0. Safepoint.
+    array_pop ArrayPop;
+    /// ARRAY_LEN of word 0.
+    array_len ArrayLen;
+    /// Runs import `immediate`. Safepoint; needs `native_sp`.
+    import Import;
+    /// Prints word 0. Result nil. Safepoint.
+    print Print;
+    /// Ends the program: always `EXC`.
+    halt Halt;
+    /// The poll byte was set: the error of an interrupt, or nil to go on. Safepoint.
+    interrupt Interrupt;
+    /// Fuel ran out: always `EXC`. Safepoint.
+    out_of_fuel OutOfFuel;
+    /// The frame does not fit: always `EXC`.
+    stack_overflow StackOverflow;
+    /// Runs the function whose window `words` is the base of in the interpreter. Needs `native_sp`.
+    call_interpreted CallInterpreted;
+    /// Goes on in the interpreter where the last exit left. Needs `native_sp`.
+    resume Resume;
+}
+
+/// What machine code reaches through r15. The vm fills it in and owns it.
+#[repr(C)]
+pub struct VmContext {
+    /// End of the valid words of the value stack; set at safepoints.
+    pub top: *mut Bits,
+    /// Base of the running frame; set at safepoints and exits.
+    pub base: *mut Bits,
+    /// Index of the running instruction; set at safepoints.
+    pub pc: u32,
+    /// Which exit of the code was taken.
+    pub exit_id: u32,
+    /// Which code the exit belongs to.
+    pub exit_code: u32,
+    /// Not zero: somebody wants the program to stop; polled by LOOP rows and entries. Written from other threads.
+    pub poll: std::sync::atomic::AtomicU8,
+    /// Greatest value of `frame end - rsp`; see the module's documentation.
+    pub stack_limit: i64,
+    /// Address that frame end + depth must not pass.
+    pub stack_end: u64,
+    /// The native stack pointer of a compiled frame that calls a helper which may run programs.
+    pub native_sp: u64,
+    /// Fuel left, for metered code.
+    pub fuel: i64,
+    /// The helpers.
+    pub helpers: HelperTable,
+}
+
+/// What is known of a function of a module instance; never moves while the instance lives.
+#[derive(Debug)]
+#[repr(C)]
+pub struct FunctionRecord {
+    /// Entry slot: code of the internal convention that runs the function.
+    pub entry: *const u8,
+    /// Parameters.
+    pub params: u32,
+    /// Slots and deepest operand stack together, in bytes.
+    pub frame_bytes: u32,
+    /// Unique among all records a vm ever made; for identity guards.
+    pub id: u32,
+}
+
+/// Offsets into [`VmContext`] and [`FunctionRecord`] as machine code uses them.
+pub mod offset {
+    use super::{FunctionRecord, VmContext};
+    use std::mem::offset_of;
+
+    /// `top`
+    pub const TOP: i32 = offset_of!(VmContext, top) as i32;
+    /// `base`
+    pub const BASE: i32 = offset_of!(VmContext, base) as i32;
+    /// `pc`
+    pub const PC: i32 = offset_of!(VmContext, pc) as i32;
+    /// `exit_id`
+    pub const EXIT_ID: i32 = offset_of!(VmContext, exit_id) as i32;
+    /// `exit_code`
+    pub const EXIT_CODE: i32 = offset_of!(VmContext, exit_code) as i32;
+    /// `poll`
+    pub const POLL: i32 = offset_of!(VmContext, poll) as i32;
+    /// `stack_limit`
+    pub const STACK_LIMIT: i32 = offset_of!(VmContext, stack_limit) as i32;
+    /// `native_sp`
+    pub const NATIVE_SP: i32 = offset_of!(VmContext, native_sp) as i32;
+    /// `fuel`
+    pub const FUEL: i32 = offset_of!(VmContext, fuel) as i32;
+    /// `entry`
+    pub const RECORD_ENTRY: i32 = offset_of!(FunctionRecord, entry) as i32;
+    /// `params`
+    pub const RECORD_PARAMS: i32 = offset_of!(FunctionRecord, params) as i32;
+}
+
+/// A table of the module instance whose address the code needs when it is published.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Symbol {
+    /// The constants' words, one for each constant of the module.
+    Constants,
+    /// The globals' words, one for each global of the module.
+    Globals,
+}
+
+const _: () = assert!(offset::STACK_LIMIT < 128, "the hot fields are within a short displacement");
+const _: () = assert!(Helper::ALL.len() * 8 == size_of::<HelperTable>());
