@@ -1,0 +1,292 @@
+//! The host-function interface: what a native function gets ([`Ctx`]), gives ([`Return`]) and how
+//! it is offered to programs ([`HostModule`]).
+//!
+//! A native never sees a stale object: arguments are read from the value stack, where the
+//! collector updates them, and everything it keeps across an allocation is a [`Handle`]. Handles
+//! made during a call end with it.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io::BufRead;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use heap::{Bits, Handle, Heap, Scope, Value};
+use jit::abi::VmContext;
+
+use crate::error::Error;
+use crate::output::Output;
+
+/// A host function as plain code.
+pub type NativeFn = fn(&mut Ctx<'_>) -> Result<Return, Error>;
+
+/// A host function as the vm keeps it.
+pub type BoxedNative = Box<dyn Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send>;
+
+/// How many bytes or elements of work one unit of fuel pays for.
+pub const CHARGE_BYTES: usize = 64;
+
+/// What a native returns: a value, by conversion from `()`, `bool`, `i32`, `f64` or a [`Handle`].
+#[derive(Clone, Copy, Debug)]
+pub struct Return(pub(crate) Returned);
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Returned {
+    /// A value that is no object.
+    Plain(Bits),
+    /// What a handle of the call's scope holds.
+    Handle(Handle),
+}
+
+impl Return {
+    /// nil.
+    pub const NIL: Return = Return(Returned::Plain(Bits::NIL));
+}
+
+impl From<()> for Return {
+    fn from((): ()) -> Return {
+        Return::NIL
+    }
+}
+
+impl From<bool> for Return {
+    fn from(value: bool) -> Return {
+        Return(Returned::Plain(Bits::bool(value)))
+    }
+}
+
+impl From<i32> for Return {
+    fn from(value: i32) -> Return {
+        Return(Returned::Plain(Bits::int(value)))
+    }
+}
+
+impl From<f64> for Return {
+    fn from(value: f64) -> Return {
+        Return(Returned::Plain(Bits::float(value)))
+    }
+}
+
+impl From<Handle> for Return {
+    fn from(value: Handle) -> Return {
+        Return(Returned::Handle(value))
+    }
+}
+
+/// What programs may do to the system around them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Permissions {
+    /// Files, processes, the environment and sleeping.
+    pub system: bool,
+}
+
+impl Permissions {
+    /// Everything.
+    pub const ALL: Permissions = Permissions { system: true };
+    /// Only what stays inside the vm and its output.
+    pub const NO_SYSTEM: Permissions = Permissions { system: false };
+}
+
+impl Default for Permissions {
+    fn default() -> Permissions {
+        Permissions::ALL
+    }
+}
+
+/// Functions that programs see as the members of a global of the module's name.
+///
+/// ```
+/// use vm::{Ctx, Error, HostModule, Return};
+///
+/// fn twice(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+///     Ok(ctx.arg(0).as_int().map_or(Return::NIL, |n| Return::from(n.wrapping_mul(2))))
+/// }
+/// let module = HostModule::new("host").function("twice", twice).function("answer", |_| Ok(42.into()));
+/// ```
+pub struct HostModule {
+    /// The name of the global.
+    pub name: String,
+    /// The members, by name. Of two with one name the last counts.
+    pub functions: Vec<(String, BoxedNative)>,
+}
+
+impl HostModule {
+    /// A module without members.
+    pub fn new(name: impl Into<String>) -> HostModule {
+        HostModule { name: name.into(), functions: Vec::new() }
+    }
+
+    /// Adds a member.
+    #[must_use]
+    pub fn function(
+        mut self,
+        name: impl Into<String>,
+        native: impl Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send + 'static,
+    ) -> HostModule {
+        self.functions.push((name.into(), Box::new(native)));
+        self
+    }
+}
+
+impl std::fmt::Debug for HostModule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.functions.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("HostModule").field("name", &self.name).field("functions", &names).finish()
+    }
+}
+
+/// The side of the vm that natives see: streams, arguments, state of their own.
+pub(crate) struct Host {
+    pub(crate) output: Output,
+    pub(crate) input: Box<dyn BufRead + Send>,
+    pub(crate) program_args: Vec<String>,
+    /// The directory part of the main script's path as given, if it has one.
+    pub(crate) script_dir: Option<String>,
+    pub(crate) permissions: Permissions,
+    pub(crate) metered: bool,
+    pub(crate) states: HashMap<TypeId, Box<dyn Any + Send>>,
+}
+
+/// What a native function gets: its arguments and the vm around them.
+pub struct Ctx<'a> {
+    /// The heap, in a scope of this call.
+    pub(crate) heap: Scope<'a>,
+    pub(crate) host: &'a mut Host,
+    pub(crate) context: *mut VmContext,
+    /// `arg_count` words of the value stack, below its top.
+    pub(crate) args: *const Bits,
+    pub(crate) arg_count: usize,
+}
+
+impl<'a> Ctx<'a> {
+    /// How many arguments there are.
+    pub fn arg_count(&self) -> usize {
+        self.arg_count
+    }
+
+    /// An argument; nil when absent.
+    pub fn arg(&self, index: usize) -> Value<'_> {
+        // SAFETY: the word is on the value stack, which is a root, and the heap stays borrowed.
+        unsafe { Value::new(self.arg_bits(index)) }
+    }
+
+    /// An argument to be kept across allocations; nil when absent.
+    ///
+    /// # Panics
+    /// If the native holds millions of handles already.
+    pub fn arg_handle(&mut self, index: usize) -> Handle {
+        let bits = self.arg_bits(index);
+        // SAFETY: the word is on the value stack, so it is live.
+        unsafe { self.heap.root(bits) }.expect("a native holds fewer handles than there is room for")
+    }
+
+    fn arg_bits(&self, index: usize) -> Bits {
+        if index >= self.arg_count {
+            return Bits::NIL;
+        }
+        // SAFETY: the caller of the native put `arg_count` words at `args`, and they stay until it returns.
+        unsafe { *self.args.add(index) }
+    }
+
+    /// The heap, for reading.
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    /// The heap, for allocating; its handles end with the call.
+    pub fn heap_mut(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+
+    /// Writes to the program's buffered output.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn print(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.host.output.write(bytes)
+    }
+
+    /// Gives what is buffered to the output's owner: before waiting for the user, or before another
+    /// process writes there.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        self.host.output.flush()
+    }
+
+    /// The next line of the program's input without its line feed; `None` at the end, or if the
+    /// input cannot be read.
+    pub fn read_line(&mut self) -> Option<Vec<u8>> {
+        let mut line = Vec::new();
+        let count = self.host.input.read_until(b'\n', &mut line).ok()?;
+        if count == 0 {
+            return None;
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        }
+        Some(line)
+    }
+
+    /// Where a path that a program wrote leads (LANGUAGE 12.5): below the main script's directory
+    /// if the script was given with one, else unchanged.
+    pub fn script_path(&self, written: impl AsRef<[u8]>) -> PathBuf {
+        let written = written.as_ref();
+        let Some(directory) = &self.host.script_dir else {
+            return PathBuf::from(OsStr::from_bytes(written));
+        };
+        let mut path = directory.clone().into_bytes();
+        path.push(b'/');
+        path.extend_from_slice(written.strip_prefix(b"/").unwrap_or(written));
+        PathBuf::from(OsStr::from_bytes(&path))
+    }
+
+    /// The interpreter as invoked, the script, and the script's own arguments.
+    pub fn program_args(&self) -> &[String] {
+        &self.host.program_args
+    }
+
+    /// What this vm's programs may do.
+    pub fn permissions(&self) -> Permissions {
+        self.host.permissions
+    }
+
+    /// Pays for work before it is done: one unit for each [`CHARGE_BYTES`] bytes or elements.
+    ///
+    /// # Errors
+    /// The fuel does not suffice, or the program was interrupted.
+    pub fn charge(&mut self, units: usize) -> Result<(), Error> {
+        if self.host.metered {
+            // SAFETY: the context outlives every call, and only the engine's thread touches its fuel.
+            let fuel = unsafe { &mut (*self.context).fuel };
+            *fuel = fuel.saturating_sub(i64::try_from(units).unwrap_or(i64::MAX));
+            if *fuel < 0 {
+                return Err(Error::OutOfFuel);
+            }
+        }
+        self.poll()
+    }
+
+    /// To be called about every 64 KiB of work.
+    ///
+    /// # Errors
+    /// The program was interrupted.
+    pub fn poll(&mut self) -> Result<(), Error> {
+        // SAFETY: the context outlives every call; the poll byte is atomic.
+        let poll = unsafe { &(*self.context).poll };
+        if poll.load(Ordering::Relaxed) == 0 { Ok(()) } else { Err(Error::Interrupted) }
+    }
+
+    /// The state of type `T` that this vm keeps for natives, made by `Default` at its first use.
+    ///
+    /// # Panics
+    /// Never: the map is keyed by the type.
+    pub fn state<T: Any + Send + Default>(&mut self) -> &mut T {
+        let state = self.host.states.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        state.downcast_mut().expect("states are keyed by their type")
+    }
+}

@@ -1,0 +1,48 @@
+//! [`Output`]: the program's buffered output. Nothing written is lost while the sink accepts it.
+
+use std::io::Write;
+
+use crate::error::Error;
+
+/// Bytes that are gathered before the sink is called.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// A buffer in front of a sink.
+pub(crate) struct Output {
+    buffer: Vec<u8>,
+    sink: Box<dyn Write + Send>,
+}
+
+impl Output {
+    pub(crate) fn new(sink: Box<dyn Write + Send>) -> Output {
+        Output { buffer: Vec::new(), sink }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= BUFFER_BYTES { self.drain() } else { Ok(()) }
+    }
+
+    /// Writes what `fill` appends, then sees to the buffer.
+    pub(crate) fn write_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> Result<(), Error> {
+        fill(&mut self.buffer);
+        if self.buffer.len() >= BUFFER_BYTES { self.drain() } else { Ok(()) }
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
+        self.drain()?;
+        self.sink.flush().map_err(|error| Error::Output { kind: error.kind() })
+    }
+
+    fn drain(&mut self) -> Result<(), Error> {
+        let result = self.sink.write_all(&self.buffer);
+        self.buffer.clear();
+        result.map_err(|error| Error::Output { kind: error.kind() })
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        let _ = self.flush();
+    }
+}
