@@ -1,2 +1,51 @@
+//! Tasks of the workspace: `cargo xtask ci` is what the hosted checks run, and what to run before a
+//! commit. Each task is one file; nothing here is part of the engine.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod ci;
+mod command;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the Unnarize workspace", disable_help_subcommand = true)]
+enum Task {
+    /// Everything that must hold before a commit lands: format, clippy, tests, docs, tidy
+    Ci,
+    /// Run the tests of the whole workspace; arguments go to `cargo test`
+    Test {
+        /// Arguments for `cargo test`, such as a test's name or `-p vm`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages, frozen programs
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    match run(Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    let root = root();
+    match task {
+        Task::Ci => ci::run(&root),
+        Task::Test { args } => ci::test(&root, &args),
+        Task::Tidy => tidy::run(&root),
+    }
+}
+
+/// The folder of the workspace, where every task runs wherever it was called from.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_path_buf()
+}
