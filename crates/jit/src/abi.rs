@@ -178,10 +178,10 @@ pub struct VmContext {
     pub pc: u32,
     /// Which exit of the code was taken.
     pub exit_id: u32,
-    /// Which code the exit belongs to.
-    pub exit_code: u32,
     /// Not zero: somebody wants the program to stop; polled by LOOP rows and entries. Written from other threads.
     pub poll: std::sync::atomic::AtomicU8,
+    /// Address of the first byte of the code whose exit was taken.
+    pub exit_code: *const u8,
     /// Greatest value of `frame end - rsp`; see the module's documentation.
     pub stack_limit: i64,
     /// Address that frame end + depth must not pass.
@@ -190,6 +190,10 @@ pub struct VmContext {
     pub native_sp: u64,
     /// Fuel left, for metered code.
     pub fuel: i64,
+    /// In forcible code, for tests: the exit id whose guard is to fail, and at which of its uses.
+    pub force_site: u32,
+    /// Uses of that guard until it fails.
+    pub force_count: u32,
     /// The helpers.
     pub helpers: HelperTable,
 }
@@ -231,6 +235,10 @@ pub mod offset {
     pub const NATIVE_SP: i32 = offset_of!(VmContext, native_sp) as i32;
     /// `fuel`
     pub const FUEL: i32 = offset_of!(VmContext, fuel) as i32;
+    /// `force_site`
+    pub const FORCE_SITE: i32 = offset_of!(VmContext, force_site) as i32;
+    /// `force_count`
+    pub const FORCE_COUNT: i32 = offset_of!(VmContext, force_count) as i32;
     /// `entry`
     pub const RECORD_ENTRY: i32 = offset_of!(FunctionRecord, entry) as i32;
     /// `params`
