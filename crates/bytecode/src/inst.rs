@@ -90,6 +90,20 @@ macro_rules! define_inst {
                 match self { $( Inst::$variant { $( $field ),* } => Operands::new(&[ $( Operand::to_word($field) ),* ]), )* }
             }
 
+            /// Where the instruction may jump to.
+            pub fn target(self) -> Option<Target> {
+                match self {
+                    $( Inst::$variant { $( $field ),* } => {
+                        #[allow(unused_mut, reason = "most rows have no target")]
+                        let mut target = None;
+                        $( if let OperandKind::Target = <$type as Operand>::KIND {
+                            target = Some(Target(Operand::to_word($field)));
+                        } )*
+                        target
+                    } )*
+                }
+            }
+
             /// The instruction of a row with these operands, or `None` if their number is wrong or
             /// one is out of its kind's range.
             pub fn from_operands(opcode: Opcode, operands: &[u32]) -> Option<Inst> {
@@ -108,13 +122,6 @@ crate::for_each_opcode!(define_inst);
 const _: () = assert!(size_of::<Inst>() == 8);
 
 impl Inst {
-    /// Where the instruction may jump to.
-    pub fn target(self) -> Option<Target> {
-        let kinds = self.opcode().operands();
-        let at = kinds.iter().position(|&(_, kind)| kind == OperandKind::Target)?;
-        Some(Target(self.operands().as_slice()[at]))
-    }
-
     /// The same instruction with another jump target; one without a target is returned as it is.
     #[must_use]
     pub fn with_target(self, target: Target) -> Inst {

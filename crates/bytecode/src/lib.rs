@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod access;
 mod builder;
 mod inst;
 mod module;
@@ -13,10 +14,13 @@ pub mod num;
 mod operand;
 mod ops;
 mod verified;
+mod verify;
 
+pub use access::Access;
 pub use builder::{BuildError, ChunkBuilder, Label, ModuleBuilder};
 pub use inst::{Flow, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
-pub use verified::{ChunkFacts, LoopFacts, UNREACHABLE, Verified};
+pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
+pub use verify::{Rule, VerifyError, verify};

@@ -6,8 +6,8 @@ use crate::operand::{ChunkId, ConstId, NameId, Slot, StructId, UpvalueId};
 
 /// The most slots (parameters and locals) a chunk may have.
 pub const MAX_SLOTS: usize = 65_535;
-/// The deepest operand stack a chunk may have.
-pub const MAX_DEPTH: usize = 65_535;
+/// The deepest operand stack a chunk may have; one less than [`UNREACHABLE`](crate::UNREACHABLE).
+pub const MAX_DEPTH: usize = 65_534;
 /// The most instructions a chunk may have.
 pub const MAX_CODE: usize = 1 << 28;
 /// The most loops a chunk may have.

@@ -23,6 +23,9 @@ pub struct ChunkFacts {
     pub max_depth: u16,
     /// The loops, by the position of their headers.
     pub loops: Vec<LoopFacts>,
+    /// The slots, no parameters, that are written before they are read and before the first
+    /// safepoint or jump; ascending.
+    pub written_on_entry: Vec<Slot>,
 }
 
 /// What holds for a loop.
@@ -36,10 +39,32 @@ pub struct LoopFacts {
     pub parent: Option<LoopId>,
     /// How deep the loop nests, an outermost one being 1.
     pub nesting: u16,
-    /// Locals read in the loop (inner loops included), with the number of places, ascending.
+    /// Plain slots read in the loop's reached code (inner loops included), with the number of
+    /// places, ascending. Empty if `nesting` is above [`MAX_LOOP_DETAIL`].
     pub reads: Vec<(Slot, u32)>,
-    /// Locals written in the loop (inner loops included), with the number of places, ascending.
+    /// The same for the slots written.
     pub writes: Vec<(Slot, u32)>,
+}
+
+/// The deepest nesting at which a loop's accesses are given. Those of deeper loops count in the
+/// loops around them.
+pub const MAX_LOOP_DETAIL: u16 = 64;
+
+impl ChunkFacts {
+    /// The innermost loop that holds an instruction. Takes as many steps as loops nest there.
+    pub fn innermost_loop(&self, at: u32) -> Option<LoopId> {
+        let before = self.loops.partition_point(|found| found.header <= at);
+        let mut id = LoopId(before.checked_sub(1)? as u16);
+        while self.loops[id.index()].end <= at {
+            id = self.loops[id.index()].parent?;
+        }
+        Some(id)
+    }
+
+    /// Whether control can come to an instruction.
+    pub fn is_reached(&self, at: u32) -> bool {
+        self.depths.get(at as usize).is_some_and(|&depth| depth != UNREACHABLE)
+    }
 }
 
 /// The depth in [`ChunkFacts::depths`] of an instruction that nothing reaches.
@@ -57,6 +82,18 @@ impl Verified<Module> {
     /// If the module has no such chunk.
     pub fn facts(&self, chunk: ChunkId) -> &ChunkFacts {
         &self.facts[chunk.index()]
+    }
+
+    /// The slots that a prologue must set to nil if it does not set all but the parameters,
+    /// ascending: those that are not certainly written before they are read and before the first
+    /// safepoint.
+    ///
+    /// # Panics
+    /// If the module has no such chunk.
+    pub fn prologue_nil(&self, chunk: ChunkId) -> impl Iterator<Item = Slot> {
+        let written = &self.facts(chunk).written_on_entry;
+        let chunk = &self.inner.chunks[chunk.index()];
+        (chunk.params..chunk.slots).map(Slot).filter(|slot| written.binary_search(slot).is_err())
     }
 
     /// The module, no longer verified.
