@@ -63,19 +63,25 @@ impl Text {
 
 /// Every file ending in `.extension` below `folders` of `root`, in the order of their paths.
 fn load(root: &Path, folders: &[&str], extension: &str) -> Result<Vec<Text>> {
-    let mut waiting: Vec<PathBuf> =
-        folders.iter().map(|folder| root.join(folder)).filter(|path| path.is_dir()).collect();
+    let mut texts = Vec::new();
+    for folder in folders.iter().map(|folder| root.join(folder)).filter(|path| path.is_dir()) {
+        let wanted =
+            files(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == extension));
+        texts.extend(wanted.map(|path| Text::read(root, &path)).collect::<Result<Vec<_>>>()?);
+    }
+    Ok(texts)
+}
+
+/// Every file below `folder`, in the order of their paths.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut waiting = vec![folder.to_path_buf()];
     let mut found = Vec::new();
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))? {
             let path = entry?.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|ending| ending == extension) {
-                found.push(path);
-            }
+            if path.is_dir() { waiting.push(path) } else { found.push(path) }
         }
     }
     found.sort();
-    found.iter().map(|path| Text::read(root, path)).collect()
+    Ok(found)
 }

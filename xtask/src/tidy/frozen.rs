@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::Complaint;
 
-const REMEDY: &str = "if a change is meant: `cd benches && sha256sum programs/* > programs.sha256`, and measure anew";
+const REMEDY: &str = "if a change is meant: `cd benches && find programs -type f | LC_ALL=C sort | xargs sha256sum > programs.sha256`, and measure anew";
 
 /// Compares every file of `folder` with the list beside it, in both directions.
 pub fn check(folder: &Path) -> Result<Vec<Complaint>> {
@@ -28,13 +28,8 @@ fn parse(list: &str) -> Hashes {
 }
 
 fn hash_folder(folder: &Path) -> Result<Hashes> {
-    let mut hashes = Hashes::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        hashes.insert(name, hash(&fs::read(&path)?));
-    }
-    Ok(hashes)
+    let files = super::files(folder)?;
+    files.iter().map(|path| Ok((path.strip_prefix(folder)?.display().to_string(), hash(&fs::read(path)?)))).collect()
 }
 
 fn hash(content: &[u8]) -> String {
