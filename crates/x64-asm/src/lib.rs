@@ -1,2 +1,38 @@
-//! x64-asm
+//! An x86-64 assembler that cannot be given a wrong operand.
 #![forbid(unsafe_code)]
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod assembler;
+mod code;
+mod cond;
+mod data;
+mod encode;
+mod error;
+mod feature;
+mod form;
+mod jump;
+mod label;
+mod mem;
+mod method;
+mod op;
+mod patch;
+mod reg;
+mod relax;
+mod resolve;
+mod table;
+
+pub use assembler::Assembler;
+pub use code::{Code, Relocation, RelocationKind, Target};
+pub use cond::{Cond, Predicate, Rounding};
+pub use error::Error;
+pub use feature::Features;
+pub use label::{External, Label};
+pub use mem::{Mem, Scale};
+pub use patch::{Field, PatchSite};
+pub use reg::Gpr::*;
+pub use reg::Xmm::*;
+pub use reg::{Gpr, Index, NotAnIndex, Xmm};

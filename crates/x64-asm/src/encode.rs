@@ -1,0 +1,557 @@
+//! Operands to bytes: one `const fn` per operand form, shared by every instruction that has it.
+//!
+//! An instruction is built in one or two words and stored whole; bytes beyond its length are
+//! overwritten by what follows. Nothing here can fail: operands are legal by their types.
+
+use crate::cond::Cond;
+use crate::mem::{Mem, SIB};
+use crate::op::Op;
+use crate::reg::{Gpr, Xmm};
+
+/// An instruction of at most eight bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Short {
+    pub word: u64,
+    pub len: u32,
+}
+
+/// An instruction in two parts: up to the SIB byte, then displacement and immediate.
+#[derive(Clone, Copy)]
+pub(crate) struct Long {
+    pub head: u64,
+    pub head_len: u32,
+    pub tail: u64,
+    pub tail_len: u32,
+}
+
+/// An instruction with a memory operand, whose target may need more than bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct WithMem {
+    pub code: Long,
+    pub mem: Mem,
+    pub imm_len: u32,
+}
+
+/// An immediate: its bits and its length in bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Imm {
+    bits: u64,
+    len: u32,
+}
+
+impl Short {
+    pub const fn long(self) -> Long {
+        Long { head: self.word, head_len: self.len, tail: 0, tail_len: 0 }
+    }
+
+    #[inline(always)]
+    const fn with(self, imm: Imm) -> Long {
+        Long { head: self.word, head_len: self.len, tail: imm.bits, tail_len: imm.len }
+    }
+}
+
+impl Imm {
+    #[inline(always)]
+    pub const fn i8(value: i8) -> Imm {
+        Imm { bits: value as u8 as u64, len: 1 }
+    }
+
+    #[inline(always)]
+    pub const fn u8(value: u8) -> Imm {
+        Imm { bits: value as u64, len: 1 }
+    }
+
+    #[inline(always)]
+    pub const fn i16(value: i16) -> Imm {
+        Imm { bits: value as u16 as u64, len: 2 }
+    }
+
+    #[inline(always)]
+    pub const fn i32(value: i32) -> Imm {
+        Imm { bits: value as u32 as u64, len: 4 }
+    }
+
+    #[inline(always)]
+    pub const fn i64(value: i64) -> Imm {
+        Imm { bits: value as u64, len: 8 }
+    }
+
+    /// Whether one byte, sign-extended, is this value.
+    #[inline(always)]
+    const fn fits_byte(self) -> bool {
+        let value = match self.len {
+            2 => self.bits as i16 as i32,
+            _ => self.bits as i32,
+        };
+        value == value as i8 as i32
+    }
+
+    #[inline(always)]
+    const fn byte(self) -> Imm {
+        Imm::u8(self.bits as u8)
+    }
+}
+
+// Register fields, ready to be or-ed together: REX in byte 0, ModRM in byte 2.
+
+/// A register in the ModRM byte's register field.
+const REG: [u32; 16] = fields(0x44, 19, 0, false);
+/// The same for a byte register: `spl` to `dil` need a REX prefix.
+const REG_BYTE: [u32; 16] = fields(0x44, 19, 0, true);
+/// A register as the r/m operand.
+const RM: [u32; 16] = fields(0x41, 16, 0xc0 << 16, false);
+const RM_BYTE: [u32; 16] = fields(0x41, 16, 0xc0 << 16, true);
+
+const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; 16] {
+    let mut table = [0; 16];
+    let mut number = 0;
+    while number < 16 {
+        let rex = match number {
+            8.. => rex,
+            4..8 if byte => 0x40,
+            _ => 0,
+        };
+        table[number as usize] = rex | (number & 7) << shift | always;
+        number += 1;
+    }
+    table
+}
+
+#[inline(always)]
+const fn reg(register: Gpr, bits: u8) -> u32 {
+    match bits {
+        8 => REG_BYTE[register as usize],
+        _ => REG[register as usize],
+    }
+}
+
+#[inline(always)]
+const fn rm(register: Gpr, bits: u8) -> u32 {
+    match bits {
+        8 => RM_BYTE[register as usize],
+        _ => RM[register as usize],
+    }
+}
+
+#[inline(always)]
+const fn reg_x(register: Xmm) -> u32 {
+    REG[register as usize]
+}
+
+#[inline(always)]
+const fn rm_x(register: Xmm) -> u32 {
+    RM[register as usize]
+}
+
+#[inline(always)]
+const fn digit(op: Op) -> u32 {
+    match op.digit {
+        Some(digit) => (digit as u32) << 19,
+        None => 0,
+    }
+}
+
+/// Prefixes, REX, opcode, ModRM and SIB from or-ed fields. `bytes` counts ModRM and SIB.
+#[inline(always)]
+const fn assemble(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
+    if op.vex {
+        return assemble_vex(op, fields, bytes, vvvv);
+    }
+    let modrm = (fields >> 16) as u64;
+    let opcode_len = op.opcode_len();
+    let rest = op.opcode_bytes() | modrm << (8 * opcode_len);
+    let rex = (fields & 0xff) as u64;
+    let (word, len) = if op.wide {
+        (rest << 8 | rex | 0x48, opcode_len + bytes + 1)
+    } else if rex != 0 {
+        (rest << 8 | rex, opcode_len + bytes + 1)
+    } else {
+        (rest, opcode_len + bytes)
+    };
+    let prefix_len = op.prefix_len();
+    Short { word: word << (8 * prefix_len) | op.prefixes as u64, len: len + prefix_len }
+}
+
+#[inline(always)]
+const fn assemble_vex(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
+    let modrm = (fields >> 16) as u64;
+    let rest = op.opcode as u64 | modrm << 8;
+    let pp = match op.prefixes {
+        0x66 => 1,
+        0xf3 => 2,
+        0xf2 => 3,
+        _ => 0,
+    };
+    let low = (!vvvv & 15) << 3 | pp;
+    let inverted = !fields;
+    if fields & 3 == 0 && op.map == 1 && !op.wide {
+        let second = (inverted & 4) << 5 | low;
+        Short { word: rest << 16 | (second as u64) << 8 | 0xc5, len: bytes + 3 }
+    } else {
+        let rxb = (inverted & 4) << 5 | (inverted & 2) << 5 | (inverted & 1) << 5;
+        let second = rxb | op.map as u32;
+        let third = (op.wide as u32) << 7 | low;
+        Short { word: rest << 24 | (third as u64) << 16 | (second as u64) << 8 | 0xc4, len: bytes + 4 }
+    }
+}
+
+#[inline(always)]
+const fn with_register(op: Op, fields: u32) -> Short {
+    assemble(op, fields, 1, 0)
+}
+
+#[inline(always)]
+const fn with_mem(op: Op, field: u32, vvvv: u32, mem: Mem, imm: Imm) -> WithMem {
+    let (mode, disp_len) = mem.mode();
+    let has_sib = (mem.bits & SIB != 0) as u32;
+    let fields = field | mem.bits | mode;
+    let head = assemble(op, fields, 1 + has_sib, vvvv);
+    let tail = if imm.len == 0 {
+        mem.disp as u32 as u64
+    } else {
+        let disp = match disp_len {
+            1 => mem.disp as u8 as u64,
+            _ => mem.disp as u32 as u64,
+        };
+        disp | imm.bits << (8 * disp_len)
+    };
+    WithMem {
+        code: Long { head: head.word, head_len: head.len, tail, tail_len: disp_len + imm.len },
+        mem,
+        imm_len: imm.len,
+    }
+}
+
+const NO_IMM: Imm = Imm { bits: 0, len: 0 };
+
+// The forms. A name spells the operands in Intel order: e = register as r/m, g = register in
+// the ModRM register field, h = register in VEX.vvvv, o = register in the opcode, m = memory;
+// u, v and w = SSE registers as r/m, in the register field and in VEX.vvvv; i = immediate.
+
+pub(crate) const fn z(op: Op) -> Short {
+    match op.fixed_modrm {
+        Some(modrm) => assemble(op, (modrm as u32) << 16, 1, 0),
+        None => assemble(op, 0, 0, 0),
+    }
+}
+
+#[inline(always)]
+pub(crate) const fn i(op: Op, imm: Imm) -> Long {
+    z(op).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn push_i(narrow: Op, wide: Op, imm: Imm) -> Long {
+    match imm.fits_byte() {
+        true => i(narrow, imm.byte()),
+        false => i(wide, imm),
+    }
+}
+
+#[inline(always)]
+pub(crate) const fn o(op: Op, bits: u8, register: Gpr) -> Short {
+    let fields = rm(register, bits);
+    let low = fields >> 16 & 7;
+    let code = assemble(op, fields & 0xff, 0, 0);
+    Short { word: code.word | (low as u64) << (8 * (code.len - 1)), len: code.len }
+}
+
+#[inline(always)]
+pub(crate) const fn oi(op: Op, bits: u8, register: Gpr, imm: Imm) -> Long {
+    o(op, bits, register).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn e(op: Op, bits: u8, register: Gpr) -> Short {
+    with_register(op, digit(op) | rm(register, bits))
+}
+
+#[inline(always)]
+pub(crate) const fn m(op: Op, mem: Mem) -> WithMem {
+    with_mem(op, digit(op), 0, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn ei(op: Op, bits: u8, register: Gpr, imm: Imm) -> Long {
+    e(op, bits, register).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn mi(op: Op, mem: Mem, imm: Imm) -> WithMem {
+    with_mem(op, digit(op), 0, mem, imm)
+}
+
+#[inline(always)]
+pub(crate) const fn eg(op: Op, bits: u8, dst: Gpr, src: Gpr) -> Short {
+    with_register(op, rm(dst, bits) | reg(src, bits))
+}
+
+#[inline(always)]
+pub(crate) const fn ge(op: Op, dst_bits: u8, src_bits: u8, dst: Gpr, src: Gpr) -> Short {
+    with_register(op, reg(dst, dst_bits) | rm(src, src_bits))
+}
+
+#[inline(always)]
+pub(crate) const fn gm(op: Op, bits: u8, dst: Gpr, mem: Mem) -> WithMem {
+    with_mem(op, reg(dst, bits), 0, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn mg(op: Op, bits: u8, mem: Mem, src: Gpr) -> WithMem {
+    with_mem(op, reg(src, bits), 0, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn gei(op: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
+    ge(op, bits, bits, dst, src).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn gmi(op: Op, bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
+    with_mem(op, reg(dst, bits), 0, mem, imm)
+}
+
+#[inline(always)]
+pub(crate) const fn egi(op: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
+    eg(op, bits, dst, src).with(imm)
+}
+
+/// `imul` by a constant: one byte of immediate where it fits.
+#[inline(always)]
+pub(crate) const fn imul_ei(narrow: Op, wide: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
+    match imm.fits_byte() {
+        true => gei(narrow, bits, dst, src, imm.byte()),
+        false => gei(wide, bits, dst, src, imm),
+    }
+}
+
+#[inline(always)]
+pub(crate) const fn imul_mi(narrow: Op, wide: Op, bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
+    match imm.fits_byte() {
+        true => gmi(narrow, bits, dst, mem, imm.byte()),
+        false => gmi(wide, bits, dst, mem, imm),
+    }
+}
+
+/// Arithmetic with a constant: one byte where it fits, else the accumulator's form, else the
+/// general one.
+#[inline(always)]
+pub(crate) const fn alu_ei(narrow: Op, accumulator: Op, wide: Op, bits: u8, dst: Gpr, imm: Imm) -> Long {
+    if imm.fits_byte() { ei(narrow, bits, dst, imm.byte()) } else { acc_ei(accumulator, wide, bits, dst, imm) }
+}
+
+/// The accumulator's form where the register is `rax`, else the general one.
+#[inline(always)]
+pub(crate) const fn acc_ei(accumulator: Op, wide: Op, bits: u8, dst: Gpr, imm: Imm) -> Long {
+    match dst {
+        Gpr::RAX => i(accumulator, imm),
+        _ => ei(wide, bits, dst, imm),
+    }
+}
+
+#[inline(always)]
+pub(crate) const fn alu_mi(narrow: Op, wide: Op, mem: Mem, imm: Imm) -> WithMem {
+    match imm.fits_byte() {
+        true => mi(narrow, mem, imm.byte()),
+        false => mi(wide, mem, imm),
+    }
+}
+
+/// A 64-bit constant: zero-extended from 32 bits, sign-extended from 32 bits, or whole.
+#[inline(always)]
+pub(crate) const fn mov_oi(zero: Op, sign: Op, whole: Op, dst: Gpr, value: i64) -> Long {
+    if value as u64 >> 32 == 0 {
+        oi(zero, 32, dst, Imm::i32(value as i32))
+    } else if value == value as i32 as i64 {
+        ei(sign, 64, dst, Imm::i32(value as i32))
+    } else {
+        oi(whole, 64, dst, Imm::i64(value))
+    }
+}
+
+/// A shift by a constant; by one has its own opcode.
+#[inline(always)]
+pub(crate) const fn shift_ei(one: Op, many: Op, bits: u8, dst: Gpr, count: u8) -> Long {
+    match count {
+        1 => e(one, bits, dst).long(),
+        _ => ei(many, bits, dst, Imm::u8(count)),
+    }
+}
+
+#[inline(always)]
+pub(crate) const fn shift_mi(one: Op, many: Op, mem: Mem, count: u8) -> WithMem {
+    match count {
+        1 => m(one, mem),
+        _ => mi(many, mem, Imm::u8(count)),
+    }
+}
+
+/// `xchg`: one byte less where one register is `rax`; not for `xchg eax, eax`, since the
+/// opcode 90 alone is `nop`, which clears nothing.
+#[inline(always)]
+pub(crate) const fn xchg(short: Op, long: Op, bits: u8, a: Gpr, b: Gpr) -> Short {
+    match (a, b) {
+        (Gpr::RAX, Gpr::RAX) if bits == 32 => eg(long, bits, a, b),
+        (Gpr::RAX, _) => o(short, bits, b),
+        (_, Gpr::RAX) => o(short, bits, a),
+        _ => eg(long, bits, a, b),
+    }
+}
+
+#[inline(always)]
+const fn condition(op: Op, cond: Cond) -> Op {
+    Op { opcode: op.opcode | cond as u8, ..op }
+}
+
+#[inline(always)]
+pub(crate) const fn cc_e(op: Op, bits: u8, cond: Cond, dst: Gpr) -> Short {
+    e(condition(op, cond), bits, dst)
+}
+
+#[inline(always)]
+pub(crate) const fn cc_m(op: Op, cond: Cond, mem: Mem) -> WithMem {
+    m(condition(op, cond), mem)
+}
+
+#[inline(always)]
+pub(crate) const fn cc_ge(op: Op, bits: u8, cond: Cond, dst: Gpr, src: Gpr) -> Short {
+    ge(condition(op, cond), bits, bits, dst, src)
+}
+
+#[inline(always)]
+pub(crate) const fn cc_gm(op: Op, bits: u8, cond: Cond, dst: Gpr, mem: Mem) -> WithMem {
+    gm(condition(op, cond), bits, dst, mem)
+}
+
+#[inline(always)]
+pub(crate) const fn ghe(op: Op, dst: Gpr, first: Gpr, second: Gpr) -> Short {
+    assemble(op, reg(dst, 64) | rm(second, 64), 1, first as u32)
+}
+
+#[inline(always)]
+pub(crate) const fn ghm(op: Op, dst: Gpr, first: Gpr, mem: Mem) -> WithMem {
+    with_mem(op, reg(dst, 64), first as u32, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn geh(op: Op, dst: Gpr, src: Gpr, count: Gpr) -> Short {
+    ghe(op, dst, count, src)
+}
+
+#[inline(always)]
+pub(crate) const fn gmh(op: Op, dst: Gpr, mem: Mem, count: Gpr) -> WithMem {
+    ghm(op, dst, count, mem)
+}
+
+#[inline(always)]
+pub(crate) const fn he(op: Op, dst: Gpr, src: Gpr) -> Short {
+    assemble(op, digit(op) | rm(src, 64), 1, dst as u32)
+}
+
+#[inline(always)]
+pub(crate) const fn hm(op: Op, dst: Gpr, mem: Mem) -> WithMem {
+    with_mem(op, digit(op), dst as u32, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn vu(op: Op, dst: Xmm, src: Xmm) -> Short {
+    with_register(op, reg_x(dst) | rm_x(src))
+}
+
+#[inline(always)]
+pub(crate) const fn vm(op: Op, dst: Xmm, mem: Mem) -> WithMem {
+    with_mem(op, reg_x(dst), 0, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn mv(op: Op, mem: Mem, src: Xmm) -> WithMem {
+    with_mem(op, reg_x(src), 0, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn ve(op: Op, dst: Xmm, src: Gpr) -> Short {
+    with_register(op, reg_x(dst) | rm(src, 64))
+}
+
+#[inline(always)]
+pub(crate) const fn ev(op: Op, dst: Gpr, src: Xmm) -> Short {
+    with_register(op, rm(dst, 64) | reg_x(src))
+}
+
+#[inline(always)]
+pub(crate) const fn gu(op: Op, dst: Gpr, src: Xmm) -> Short {
+    with_register(op, reg(dst, 64) | rm_x(src))
+}
+
+#[inline(always)]
+pub(crate) const fn ui(op: Op, dst: Xmm, imm: Imm) -> Long {
+    with_register(op, digit(op) | rm_x(dst)).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn vui(op: Op, dst: Xmm, src: Xmm, imm: Imm) -> Long {
+    vu(op, dst, src).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn vmi(op: Op, dst: Xmm, mem: Mem, imm: Imm) -> WithMem {
+    with_mem(op, reg_x(dst), 0, mem, imm)
+}
+
+#[inline(always)]
+pub(crate) const fn vei(op: Op, dst: Xmm, src: Gpr, imm: Imm) -> Long {
+    ve(op, dst, src).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn evi(op: Op, dst: Gpr, src: Xmm, imm: Imm) -> Long {
+    ev(op, dst, src).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn mvi(op: Op, mem: Mem, src: Xmm, imm: Imm) -> WithMem {
+    with_mem(op, reg_x(src), 0, mem, imm)
+}
+
+#[inline(always)]
+pub(crate) const fn vwu(op: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
+    assemble(op, reg_x(dst) | rm_x(second), 1, first as u32)
+}
+
+#[inline(always)]
+pub(crate) const fn vwm(op: Op, dst: Xmm, first: Xmm, mem: Mem) -> WithMem {
+    with_mem(op, reg_x(dst), first as u32, mem, NO_IMM)
+}
+
+#[inline(always)]
+pub(crate) const fn vwe(op: Op, dst: Xmm, first: Xmm, second: Gpr) -> Short {
+    assemble(op, reg_x(dst) | rm(second, 64), 1, first as u32)
+}
+
+#[inline(always)]
+pub(crate) const fn vwui(op: Op, dst: Xmm, first: Xmm, second: Xmm, imm: Imm) -> Long {
+    vwu(op, dst, first, second).with(imm)
+}
+
+#[inline(always)]
+pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> WithMem {
+    with_mem(op, reg_x(dst), first as u32, mem, imm)
+}
+
+/// A move between registers: its store form where that has the shorter VEX prefix.
+#[inline(always)]
+pub(crate) const fn vu_mov(load: Op, store: Op, dst: Xmm, src: Xmm) -> Short {
+    match src as u8 > 7 && (dst as u8) < 8 {
+        true => vu(store, src, dst),
+        false => vu(load, dst, src),
+    }
+}
+
+/// The same for a merging move.
+#[inline(always)]
+pub(crate) const fn vwu_mov(load: Op, store: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
+    match second as u8 > 7 && (dst as u8) < 8 {
+        true => vwu(store, second, first, dst),
+        false => vwu(load, dst, first, second),
+    }
+}

@@ -1,0 +1,213 @@
+//! The optional pass that makes long jumps short.
+//!
+//! It starts with every candidate short, lays the code out, lengthens what does not reach, and
+//! repeats until all reach. Candidates only ever grow, so it ends; after `ROUNDS` layouts the
+//! rest is made long, which bounds the time.
+
+use alloc::vec::Vec;
+
+use crate::assembler::{Assembler, Notes};
+use crate::data::padding;
+use crate::error::Error;
+use crate::label::{UNBOUND, Use};
+
+const ROUNDS: usize = 32;
+const SHORT: u32 = 2;
+
+/// A place where the code may change its length: what is there now, and what will be.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    /// Start of the jump or of the padding, as assembled.
+    at: u32,
+    old_len: u32,
+    /// The same in the new layout.
+    new_at: u32,
+    new_len: u32,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    /// The jump of this fixup; its condition, if it has one.
+    Jump { fixup: usize, cond: Option<u8> },
+    /// Padding, by its place in the list.
+    Align(usize),
+}
+
+impl Assembler {
+    /// Shortens jumps and moves the notes along.
+    pub(crate) fn relax(&mut self) -> Result<(), Error> {
+        let mut changes = candidates(&self.notes, self.bytes());
+        let mut rounds = 0;
+        while lay_out(&self.notes, &mut changes)? > 0 {
+            rounds += 1;
+            if rounds == ROUNDS {
+                changes.iter_mut().for_each(Change::lengthen);
+            }
+        }
+        self.rebuild(&changes);
+        move_notes(&mut self.notes, &changes);
+        Ok(())
+    }
+
+    /// Writes the code anew with the changes made. The displacements are left to `resolve`.
+    fn rebuild(&mut self, changes: &[Change]) {
+        let old = self.bytes().to_vec();
+        self.pos = 0;
+        let mut from = 0;
+        for change in changes {
+            self.put_bytes(&old[from as usize..change.at as usize]);
+            match change.what {
+                What::Align(index) => {
+                    let data = self.notes.aligns[index].data;
+                    self.put_padding(change.new_len, data);
+                }
+                What::Jump { cond, .. } => self.put_jump(cond, change.new_len),
+            }
+            from = change.at + change.old_len;
+        }
+        self.put_bytes(&old[from as usize..]);
+    }
+
+    fn put_jump(&mut self, cond: Option<u8>, len: u32) {
+        match (cond, len) {
+            (None, SHORT) => self.put_bytes(&[0xeb, 0]),
+            (None, _) => self.put_bytes(&[0xe9, 0, 0, 0, 0]),
+            (Some(cond), SHORT) => self.put_bytes(&[0x70 | cond, 0]),
+            (Some(cond), _) => self.put_bytes(&[0x0f, 0x80 | cond, 0, 0, 0, 0]),
+        }
+    }
+}
+
+impl Change {
+    /// Makes a jump long.
+    fn lengthen(&mut self) {
+        match self.what {
+            What::Jump { cond: None, .. } => self.new_len = 5,
+            What::Jump { cond: Some(_), .. } => self.new_len = 6,
+            What::Align(_) => {}
+        }
+    }
+}
+
+/// All jumps that may change and all padding, ascending; every jump short to begin with.
+fn candidates(notes: &Notes, code: &[u8]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut aligns = notes.aligns.iter().enumerate().peekable();
+    for (fixup, used) in notes.fixups.iter().enumerate() {
+        let (at, old_len) = match used.kind {
+            Use::Jump => (used.at - 1, 5),
+            Use::JumpIf => (used.at - 2, 6),
+            Use::Short if !used.fixed => (used.at - 1, SHORT),
+            Use::Short | Use::Relative | Use::Distance | Use::Address => continue,
+        };
+        while let Some((index, align)) = aligns.next_if(|(_, align)| align.at <= at) {
+            changes.push(padding_change(index, align.at, align.len));
+        }
+        let cond = condition(&code[at as usize..]);
+        changes.push(Change { at, old_len, new_at: 0, new_len: SHORT, what: What::Jump { fixup, cond } });
+    }
+    changes.extend(aligns.map(|(index, align)| padding_change(index, align.at, align.len)));
+    changes
+}
+
+fn padding_change(index: usize, at: u32, old_len: u32) -> Change {
+    Change { at, old_len, new_at: 0, new_len: 0, what: What::Align(index) }
+}
+
+/// The condition of a jump, read from its opcode.
+fn condition(jump: &[u8]) -> Option<u8> {
+    match *jump {
+        [0x0f, second, ..] => Some(second & 15),
+        [first @ 0x70..=0x7f, ..] => Some(first & 15),
+        _ => None,
+    }
+}
+
+/// Places everything with the lengths chosen so far; lengthens the jumps that do not reach and
+/// tells how many they were.
+fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
+    let mut old_end = 0;
+    let mut new_end = 0;
+    for change in changes.iter_mut() {
+        change.new_at = new_end + (change.at - old_end);
+        if let What::Align(index) = change.what {
+            let align = &notes.aligns[index];
+            change.new_len = padding(change.new_at, align.bytes, align.skew);
+        }
+        old_end = change.at + change.old_len;
+        new_end = change.new_at + change.new_len;
+    }
+    let mut too_short = Vec::new();
+    for (index, change) in changes.iter().enumerate() {
+        let What::Jump { fixup, .. } = change.what else {
+            continue;
+        };
+        let used = &notes.fixups[fixup];
+        let target = notes.labels[used.label as usize];
+        if target == UNBOUND {
+            let (label, at) = (used.label, used.at);
+            return Err(Error::UnboundLabel { label, at });
+        }
+        let end = i64::from(change.new_at + SHORT);
+        let distance = i64::from(moved(changes, target)) - end;
+        if change.new_len == SHORT && i8::try_from(distance).is_err() {
+            too_short.push(index);
+        }
+    }
+    for &index in &too_short {
+        changes[index].lengthen();
+    }
+    Ok(too_short.len())
+}
+
+/// Where an offset goes. One at padding that had no length goes behind it: it was bound there
+/// for the alignment's sake.
+fn moved(changes: &[Change], offset: u32) -> u32 {
+    let before = changes.partition_point(|change| change.at < offset || change.at == offset && change.old_len == 0);
+    moved_past(&changes[..before], offset)
+}
+
+/// Where the end of a range goes: never behind padding that follows it.
+fn moved_end(changes: &[Change], offset: u32) -> u32 {
+    let before = changes.partition_point(|change| change.at < offset);
+    moved_past(&changes[..before], offset)
+}
+
+fn moved_past(before: &[Change], offset: u32) -> u32 {
+    match before.last() {
+        Some(last) => last.new_at + last.new_len + (offset - last.at - last.old_len),
+        None => offset,
+    }
+}
+
+fn move_notes(notes: &mut Notes, changes: &[Change]) {
+    let at = |offset: &mut u32| *offset = moved(changes, *offset);
+    notes.labels.iter_mut().filter(|l| **l != UNBOUND).for_each(at);
+    let fixed = notes.fixups.iter_mut().filter(|fixup| !fixup.may_change());
+    fixed.for_each(|fixup| at(&mut fixup.at));
+    notes.external_uses.iter_mut().for_each(|place| at(&mut place.at));
+    notes.comments.iter_mut().for_each(|(offset, _)| at(offset));
+    notes.sources.iter_mut().for_each(|(offset, _)| at(offset));
+    notes.patch_sites.iter_mut().for_each(|(offset, _)| at(offset));
+    for range in &mut notes.data {
+        *range = moved(changes, range.start)..moved_end(changes, range.end);
+    }
+    for change in changes {
+        match change.what {
+            What::Align(index) => {
+                let align = &mut notes.aligns[index];
+                (align.at, align.len) = (change.new_at, change.new_len);
+            }
+            What::Jump { fixup, .. } => {
+                let fixup = &mut notes.fixups[fixup];
+                let (field, kind) = match change.new_len {
+                    SHORT => (1, Use::Short),
+                    5 => (1, Use::Jump),
+                    _ => (2, Use::JumpIf),
+                };
+                (fixup.at, fixup.kind) = (change.new_at + field, kind);
+            }
+        }
+    }
+}
