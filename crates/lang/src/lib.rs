@@ -1,2 +1,58 @@
-//! lang
+//! The Unnarize compiler: source text to a bytecode [`Module`](bytecode::Module).
+//!
+//! [`compile`] goes through four passes, each a loop over flat data: `lexer` and `parse` make a
+//! `Tree`, `resolve` finds what its names mean, `emit` writes the code. LANGUAGE.md says what a
+//! program means; nothing here runs one, and nothing here knows of values, frames or files.
+//!
+//! **Invariant:** no pass recurses, so no nesting of a source can exhaust the native stack, and
+//! every source gives a module or diagnostics, never a panic. Limits are errors that name them.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod diagnostic;
+mod emit;
+mod fold;
+mod intern;
+mod lexer;
+mod limit;
+mod parse;
+mod resolve;
+mod source;
+mod token;
+mod tree;
+
+use bytecode::{Module, Verified};
+
+pub use diagnostic::Diagnostic;
+pub use limit::{MAX_CAPTURES, MAX_DIAGNOSTICS, MAX_NESTING, MAX_SOURCE_BYTES};
+
+use source::Source;
+
+/// Compiles a source text.
+///
+/// `path` is what diagnostics call the file and what the module's imports are relative to; no
+/// file is read. The module is not verified, but it will verify.
+///
+/// # Errors
+/// What is wrong with the text, in its order: at least one diagnostic, at most [`MAX_DIAGNOSTICS`].
+/// A limit that is exceeded is the only diagnostic, unless the text has errors before it.
+pub fn compile(path: &str, source: &[u8]) -> Result<Module, Vec<Diagnostic>> {
+    if source.len() > MAX_SOURCE_BYTES {
+        let message = format!("The source is too long: the limit is {MAX_SOURCE_BYTES} bytes.");
+        return Err(vec![Diagnostic::whole(path, message)]);
+    }
+    let source = Source::new(path, source);
+    let mut tree = parse::parse(&source)?;
+    let locals = resolve::resolve(&source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
+    emit::emit(&source, &tree, &locals).map_err(|diagnostic| vec![diagnostic])
+}
+
+/// Compiles a source text and verifies the module, so that it can be run.
+///
+/// # Errors
+/// As [`compile`]. A module that does not verify would be a mistake of the compiler, and is
+/// reported as a diagnostic of the whole file.
+pub fn compile_verified(path: &str, source: &[u8]) -> Result<Verified<Module>, Vec<Diagnostic>> {
+    let module = compile(path, source)?;
+    bytecode::verify(module).map_err(|error| vec![Diagnostic::whole(path, format!("Internal error: {error}"))])
+}

@@ -1,0 +1,132 @@
+//! [`emit`]: a resolved tree to a module.
+//!
+//! One pass over the statements in source order. What is open (functions, branches, loops) is on
+//! stacks in [`OpenChunk`]; an expression is emitted by a stack of [`Work`](expression::Work), so
+//! nothing recurses. Code that cannot be reached is not emitted.
+//!
+//! Invariant: between statements the operand stack of a chunk is empty, so every branch of a
+//! statement joins at depth 0.
+
+mod branch;
+mod chunk;
+mod expression;
+mod row;
+mod statement;
+mod store;
+
+use bytecode::{BuildError, ChunkId, Module, ModuleBuilder, Slot};
+
+use crate::diagnostic::Diagnostic;
+use crate::resolve::Locals;
+use crate::source::Source;
+use crate::tree::{LocalId, Name, Tree};
+
+use chunk::OpenChunk;
+use expression::Work;
+
+/// The name of the chunk that holds a module's body.
+const BODY_NAME: &str = "script";
+
+/// The module of a tree, or the first limit that it exceeds.
+pub(crate) fn emit(source: &Source<'_>, tree: &Tree, locals: &Locals) -> Result<Module, Diagnostic> {
+    let mut emitter = Emitter::new(source, tree, locals);
+    match emitter.run() {
+        Ok(()) => Ok(emitter.module.finish()),
+        Err(exceeded) => Err(Diagnostic::new(source, emitter.position, emitter.position, exceeded.message())),
+    }
+}
+
+/// A limit is exceeded.
+enum Exceeded {
+    Format(BuildError),
+    Operands,
+    Arguments,
+    Calls,
+    Parameters,
+}
+
+type Emitted<T = ()> = Result<T, Exceeded>;
+
+impl From<BuildError> for Exceeded {
+    fn from(error: BuildError) -> Exceeded {
+        Exceeded::Format(error)
+    }
+}
+
+impl Exceeded {
+    fn message(&self) -> String {
+        match self {
+            Exceeded::Format(BuildError::TooMany { what, limit }) => format!("Too many {what}: the limit is {limit}."),
+            Exceeded::Format(error) => format!("Internal error: {error}."),
+            Exceeded::Operands => {
+                format!("Too many operands in an expression: the limit is {}.", bytecode::MAX_DEPTH)
+            }
+            Exceeded::Arguments => format!("Too many arguments in a call: the limit is {}.", u16::MAX),
+            Exceeded::Calls => {
+                format!("Too many calls in a function: each takes one of its {} inline caches.", bytecode::MAX_CACHES)
+            }
+            Exceeded::Parameters => format!("Too many parameters: the limit is {}.", bytecode::MAX_SLOTS),
+        }
+    }
+}
+
+struct Emitter<'t> {
+    source: &'t Source<'t>,
+    tree: &'t Tree,
+    locals: &'t Locals,
+    module: ModuleBuilder,
+    /// The functions whose bodies are open, the module's body first.
+    chunks: Vec<OpenChunk>,
+    /// The names of those functions, without the body's.
+    functions: Vec<Name>,
+    /// The slot of each local whose declaration has been emitted.
+    slots: Vec<Option<Slot>>,
+    work: Vec<Work>,
+    /// Where in the source the next instruction comes from.
+    position: u32,
+}
+
+impl<'t> Emitter<'t> {
+    fn new(source: &'t Source<'t>, tree: &'t Tree, locals: &'t Locals) -> Emitter<'t> {
+        Emitter {
+            source,
+            tree,
+            locals,
+            module: ModuleBuilder::new(source.path),
+            chunks: Vec::new(),
+            functions: Vec::new(),
+            slots: vec![None; locals.len()],
+            work: Vec::new(),
+            position: 0,
+        }
+    }
+
+    fn run(&mut self) -> Emitted {
+        let name = self.module.name(BODY_NAME)?;
+        self.chunks.push(OpenChunk::new(ChunkId(0), name, 0));
+        for at in 0..self.tree.stmts.len() {
+            self.move_to(self.tree.stmt_position(at));
+            self.statement(self.tree.stmts[at])?;
+        }
+        self.close_chunk()
+    }
+
+    /// What follows comes from this place of the source.
+    fn move_to(&mut self, position: u32) {
+        self.position = position;
+        let line = self.source.line(position);
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.set_line(line);
+        }
+    }
+
+    /// The innermost function.
+    fn chunk(&mut self) -> &mut OpenChunk {
+        self.chunks.last_mut().expect("the module's body is open")
+    }
+
+    /// The slot of a local of the innermost function whose declaration has been emitted.
+    fn slot(&self, local: LocalId) -> Slot {
+        self.slots[local.0 as usize].expect("a name is used after its declaration")
+    }
+}
