@@ -1,0 +1,143 @@
+//! The two hashes of map keys: a seeded one for the index, and the specified one for the observable order.
+//!
+//! The seeded hash multiplies words that are each masked by a secret of the heap, so that a program cannot choose keys that collide.
+//! Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is iterated.
+
+/// Buckets of the observable map order.
+pub const ORDER_BUCKETS: u32 = 1021;
+
+/// The seeded hash of one heap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hasher {
+    secret: [u64; 4],
+}
+
+impl Hasher {
+    pub(crate) fn new(seed: u64) -> Hasher {
+        let mut state = seed;
+        Hasher { secret: [(); 4].map(|()| split_mix(&mut state) | 1) }
+    }
+
+    /// Hash of an int key.
+    #[inline]
+    pub(crate) fn int(&self, key: i32) -> u32 {
+        let [a, b, ..] = self.secret;
+        fold(u64::from(key as u32) ^ a, b) as u32
+    }
+
+    /// Hash of a string key; never 0, which means "not computed" in a string.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> u32 {
+        let [a, b, c, d] = self.secret;
+        let mut state = d ^ bytes.len() as u64;
+        let mut rest = bytes;
+        while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|(_, tail)| !tail.is_empty()) {
+            let (low, high) = halves(block);
+            state = fold(low ^ a, high ^ state);
+            rest = tail;
+        }
+        let (low, high) = last_words(bytes, rest);
+        let mixed = fold(low ^ b, high ^ state);
+        let hash = fold(mixed ^ c, state ^ a);
+        (hash as u32).max(1)
+    }
+}
+
+/// The last 16 bytes as two words; of shorter inputs, all bytes, in a way that with the length tells any two apart.
+#[inline]
+fn last_words(bytes: &[u8], rest: &[u8]) -> (u64, u64) {
+    if let Some(block) = bytes.last_chunk::<16>() {
+        return halves(block);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    let byte = |index: usize| rest.get(index).map_or(0, |&byte| u64::from(byte));
+    (byte(0) | byte(1) << 8, byte(2))
+}
+
+#[inline]
+fn halves(block: &[u8; 16]) -> (u64, u64) {
+    let word = u128::from_le_bytes(*block);
+    (word as u64, (word >> 64) as u64)
+}
+
+/// The 128-bit product, its halves folded together.
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+fn split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut word = *state;
+    word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    word ^ (word >> 31)
+}
+
+/// Bucket of a string key in the observable order: 32-bit FNV-1a mod 1021.
+pub fn string_bucket(bytes: &[u8]) -> u32 {
+    let hash = bytes.iter().fold(2_166_136_261_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619));
+    hash % ORDER_BUCKETS
+}
+
+/// Bucket of an int key in the observable order.
+pub fn int_bucket(key: i32) -> u32 {
+    let mut x = key as u32;
+    x ^= x >> 16;
+    x = x.wrapping_mul(0x7feb_352d);
+    x ^= x >> 15;
+    x = x.wrapping_mul(0x846c_a68b);
+    x ^= x >> 16;
+    x % ORDER_BUCKETS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn buckets_are_as_specified() {
+        for (key, bucket) in [("a", 752), ("b", 351), ("id", 87), ("name", 224)] {
+            assert_eq!(string_bucket(key.as_bytes()), bucket, "{key}");
+        }
+        for (key, bucket) in [(0, 0), (1, 740), (2, 460), (10, 855), (-1, 768)] {
+            assert_eq!(int_bucket(key), bucket, "{key}");
+        }
+    }
+
+    #[test]
+    fn every_byte_and_the_length_count() {
+        let hasher = Hasher::new(1);
+        for len in 0..100 {
+            let text: Vec<u8> = (0..len as u8).collect();
+            let hash = hasher.bytes(&text);
+            assert_ne!(hash, hasher.bytes(&[text.as_slice(), &[0]].concat()), "appended 0 at {len}");
+            for at in 0..len {
+                let mut other = text.clone();
+                other[at] ^= 0x80;
+                assert_ne!(hash, hasher.bytes(&other), "byte {at} of {len}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_spread_over_32_bits() {
+        let hasher = Hasher::new(2);
+        // 100,000 values in 2^32 are expected to collide once or twice.
+        let strings: HashSet<u32> = (0..100_000).map(|i| hasher.bytes(format!("key{i}").as_bytes())).collect();
+        let ints: HashSet<u32> = (0..100_000).map(|i| hasher.int(i * 1021)).collect();
+        assert!(strings.len() > 99_980 && ints.len() > 99_980, "{} {}", strings.len(), ints.len());
+    }
+
+    #[test]
+    fn the_seed_matters() {
+        let differing = (0..1000).filter(|&i| Hasher::new(1).int(i) != Hasher::new(2).int(i)).count();
+        assert!(differing > 990);
+    }
+}

@@ -1,0 +1,324 @@
+//! How each kind of object lies in memory: what the collector, the interpreter and machine code agree on.
+//!
+//! Every object starts with a [`Header`], is 16-byte aligned and at least 16 bytes long. The offsets that machine code inlines are
+//! constants here, asserted at compile time. Invariant: an object's kind never changes while it lives, except to `FORWARDED` inside a
+//! collection, so a fact learnt from the header survives every store.
+
+use std::mem::{offset_of, size_of};
+
+use crate::value::Bits;
+
+/// Kind ids: the first word of an object. Ids from [`FIRST_SHAPE`] on are shape ids: the object is a struct instance.
+pub mod kind {
+    /// Moved by the running collection; the new address is in the second word. Never seen outside one.
+    pub const FORWARDED: u32 = 0;
+    /// A [`super::Str`]: string with its bytes inline.
+    pub const STRING: u32 = 1;
+    /// A [`super::Slice`]: string that is a prefix of an append buffer.
+    pub const SLICE: u32 = 2;
+    /// A [`super::Buffer`]: the bytes that slices share. Not a value.
+    pub const BUFFER: u32 = 3;
+    /// A [`super::Array`].
+    pub const ARRAY: u32 = 4;
+    /// A [`super::Elements`]: the storage of one array. Not a value.
+    pub const ELEMENTS: u32 = 5;
+    /// A [`super::Map`].
+    pub const MAP: u32 = 6;
+    /// A [`super::Entries`]: the storage of one map. Not a value.
+    pub const ENTRIES: u32 = 7;
+    /// A [`super::Index`]: the hash index of one map. Not a value.
+    pub const INDEX: u32 = 8;
+    /// A [`super::Function`].
+    pub const FUNCTION: u32 = 9;
+    /// A [`super::Cell`]: a captured variable. Not a value, but stands in cell slots and upvalues.
+    pub const CELL: u32 = 10;
+    /// A [`super::StructDef`].
+    pub const STRUCT_DEF: u32 = 11;
+    /// A [`super::Module`].
+    pub const MODULE: u32 = 12;
+    /// A [`super::Native`].
+    pub const NATIVE: u32 = 13;
+    /// A [`super::Resource`].
+    pub const RESOURCE: u32 = 14;
+}
+
+/// The first shape id; smaller ids are kinds.
+pub const FIRST_SHAPE: u32 = 64;
+
+/// Object sizes and alignment are multiples of this.
+pub const GRANULE: usize = 16;
+
+/// Bits of [`Header::gc`] that hold the size in granules; 0 there means "too large, derive it from the object's own capacity".
+pub const GC_SIZE_MASK: u32 = (1 << 24) - 1;
+/// Bit of [`Header::gc`]: the object has its own mapping and is marked, not moved.
+pub const GC_LARGE: u32 = 1 << 24;
+/// Bit of [`Header::gc`]: a large object reached by the running collection.
+pub const GC_MARK: u32 = 1 << 25;
+/// Bit of [`Header::gc`]: the object is on the path of a running traversal (see [`crate::Path`]).
+pub const GC_ON_PATH: u32 = 1 << 26;
+
+/// First 8 bytes of every object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Header {
+    /// Kind id, or shape id of a struct instance.
+    pub kind: u32,
+    /// Size in granules and the collector's bits.
+    pub gc: u32,
+}
+
+/// `STRING`: `len` bytes follow at [`STRING_BYTES`].
+#[repr(C)]
+pub struct Str {
+    pub header: Header,
+    /// Bytes in the string.
+    pub len: u32,
+    /// Seeded hash of the bytes, 0 while not computed.
+    pub hash: u32,
+}
+
+/// `SLICE`: the first `len` bytes of an append buffer.
+#[repr(C)]
+pub struct Slice {
+    pub header: Header,
+    pub len: u32,
+    pub hash: u32,
+    /// First byte: [`BUFFER_BYTES`] into `buffer`.
+    pub data: *const u8,
+    pub buffer: *mut Buffer,
+}
+
+/// `BUFFER`: `capacity` bytes follow at [`BUFFER_BYTES`], of which `used` belong to strings.
+#[repr(C)]
+pub struct Buffer {
+    pub header: Header,
+    pub capacity: u32,
+    pub used: u32,
+}
+
+/// `ARRAY`: `len` elements at `data`, room for `capacity`.
+#[repr(C)]
+pub struct Array {
+    pub header: Header,
+    pub len: u32,
+    pub capacity: u32,
+    /// First element, [`ELEMENTS_ITEMS`] into an [`Elements`]; null while `capacity` is 0.
+    pub data: *mut Bits,
+    /// Always 0; kept for a later note on what the elements are.
+    pub reserved: u64,
+}
+
+/// `ELEMENTS`: storage of one array; the words follow at [`ELEMENTS_ITEMS`]. Only the array's `len` counts; `len` here is written by
+/// the collector for its own scan.
+#[repr(C)]
+pub struct Elements {
+    pub header: Header,
+    pub len: u32,
+    pub capacity: u32,
+}
+
+/// `MAP`: `len` entries in insertion order at `entries`, found through the open-addressed `index` once there are more than a few.
+#[repr(C)]
+pub struct Map {
+    pub header: Header,
+    pub len: u32,
+    pub capacity: u32,
+    /// First entry, [`ENTRIES_ITEMS`] into an [`Entries`]; null while `capacity` is 0.
+    pub entries: *mut Entry,
+    /// First slot, [`INDEX_SLOTS`] into an [`Index`]; null while the map is small. A slot is 0 (free) or the entry's number + 1.
+    pub index: *mut u32,
+    /// Slots in the index - 1 (a power of two - 1); 0 while `index` is null.
+    pub mask: u32,
+    pub reserved: u32,
+}
+
+/// One entry of a map. The key is an int or a string.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Entry {
+    pub key: Bits,
+    pub value: Bits,
+}
+
+/// `ENTRIES`: storage of one map; entries follow at [`ENTRIES_ITEMS`]. `len` as in [`Elements`].
+#[repr(C)]
+pub struct Entries {
+    pub header: Header,
+    pub len: u32,
+    pub capacity: u32,
+}
+
+/// `INDEX`: `capacity` u32 slots follow at [`INDEX_SLOTS`].
+#[repr(C)]
+pub struct Index {
+    pub header: Header,
+    pub capacity: u32,
+    pub reserved: u32,
+}
+
+/// `FUNCTION`: upvalues (words of cells) follow at [`FUNCTION_UPVALUES`].
+#[repr(C)]
+pub struct Function {
+    pub header: Header,
+    /// Address of the owner's non-moving record; opaque here, and the function's stable identity.
+    pub record: u64,
+    /// The module whose globals it uses, or nil.
+    pub module: Bits,
+    pub upvalue_count: u32,
+    pub reserved: u32,
+}
+
+/// `CELL`: one captured variable.
+#[repr(C)]
+pub struct Cell {
+    pub header: Header,
+    pub value: Bits,
+}
+
+/// `STRUCT_DEF`: a struct definition.
+#[repr(C)]
+pub struct StructDef {
+    pub header: Header,
+    /// The shape of its instances.
+    pub shape: u32,
+    pub reserved: u32,
+}
+
+/// A struct instance; its fields follow at [`INSTANCE_FIELDS`].
+#[repr(C)]
+pub struct Instance {
+    /// `kind` is the shape id.
+    pub header: Header,
+}
+
+/// `MODULE`: an executed module and its globals.
+#[repr(C)]
+pub struct Module {
+    pub header: Header,
+    /// String: the path as resolved.
+    pub path: Bits,
+    /// Address of the owner's record; opaque here.
+    pub record: u64,
+    /// First global, in a weak root table; does not move.
+    pub globals: *mut Bits,
+    pub global_count: u32,
+    /// Number of the root table.
+    pub table: u32,
+    /// Generation of the root table, so that a freed one is not traced.
+    pub generation: u32,
+    pub reserved: u32,
+}
+
+/// `NATIVE`: a host function.
+#[repr(C)]
+pub struct Native {
+    pub header: Header,
+    /// Number in the owner's list.
+    pub index: u32,
+    pub reserved: u32,
+}
+
+/// `RESOURCE`: an opaque thing of a host function.
+#[repr(C)]
+pub struct Resource {
+    pub header: Header,
+    /// What it is, by agreement of the host functions.
+    pub tag: u32,
+    pub reserved: u32,
+    pub payload: [Bits; 2],
+}
+
+pub const HEADER_KIND: usize = offset_of!(Header, kind);
+pub const HEADER_GC: usize = offset_of!(Header, gc);
+pub const STRING_LEN: usize = offset_of!(Str, len);
+pub const STRING_HASH: usize = offset_of!(Str, hash);
+pub const STRING_BYTES: usize = size_of::<Str>();
+pub const SLICE_DATA: usize = offset_of!(Slice, data);
+pub const BUFFER_BYTES: usize = size_of::<Buffer>();
+pub const ARRAY_LEN: usize = offset_of!(Array, len);
+pub const ARRAY_CAPACITY: usize = offset_of!(Array, capacity);
+pub const ARRAY_DATA: usize = offset_of!(Array, data);
+pub const ELEMENTS_ITEMS: usize = size_of::<Elements>();
+pub const MAP_LEN: usize = offset_of!(Map, len);
+pub const MAP_ENTRIES: usize = offset_of!(Map, entries);
+pub const MAP_INDEX: usize = offset_of!(Map, index);
+pub const MAP_MASK: usize = offset_of!(Map, mask);
+pub const ENTRIES_ITEMS: usize = size_of::<Entries>();
+pub const INDEX_SLOTS: usize = size_of::<Index>();
+pub const FUNCTION_RECORD: usize = offset_of!(Function, record);
+pub const FUNCTION_MODULE: usize = offset_of!(Function, module);
+pub const FUNCTION_UPVALUE_COUNT: usize = offset_of!(Function, upvalue_count);
+pub const FUNCTION_UPVALUES: usize = size_of::<Function>();
+pub const CELL_VALUE: usize = offset_of!(Cell, value);
+pub const STRUCT_DEF_SHAPE: usize = offset_of!(StructDef, shape);
+pub const INSTANCE_FIELDS: usize = size_of::<Instance>();
+pub const MODULE_PATH: usize = offset_of!(Module, path);
+pub const MODULE_RECORD: usize = offset_of!(Module, record);
+pub const MODULE_GLOBALS: usize = offset_of!(Module, globals);
+pub const NATIVE_INDEX: usize = offset_of!(Native, index);
+pub const RESOURCE_TAG: usize = offset_of!(Resource, tag);
+pub const RESOURCE_PAYLOAD: usize = offset_of!(Resource, payload);
+
+const _: () = {
+    assert!(size_of::<Header>() == 8 && HEADER_KIND == 0 && HEADER_GC == 4);
+    assert!(STRING_LEN == 8 && STRING_HASH == 12 && STRING_BYTES == 16);
+    assert!(offset_of!(Slice, len) == STRING_LEN && offset_of!(Slice, hash) == STRING_HASH);
+    assert!(SLICE_DATA == 16 && size_of::<Slice>() == 32);
+    assert!(BUFFER_BYTES == 16 && ELEMENTS_ITEMS == 16 && ENTRIES_ITEMS == 16 && INDEX_SLOTS == 16);
+    assert!(ARRAY_LEN == 8 && ARRAY_CAPACITY == 12 && ARRAY_DATA == 16 && size_of::<Array>() == 32);
+    assert!(MAP_LEN == 8 && MAP_ENTRIES == 16 && MAP_INDEX == 24 && MAP_MASK == 32 && size_of::<Map>() == 40);
+    assert!(size_of::<Entry>() == 16);
+    assert!(FUNCTION_RECORD == 8 && FUNCTION_MODULE == 16 && FUNCTION_UPVALUE_COUNT == 24 && FUNCTION_UPVALUES == 32);
+    assert!(CELL_VALUE == 8 && size_of::<Cell>() == 16 && INSTANCE_FIELDS == 8);
+    assert!(STRUCT_DEF_SHAPE == 8 && size_of::<StructDef>() == 16);
+    assert!(MODULE_PATH == 8 && MODULE_RECORD == 16 && MODULE_GLOBALS == 24 && size_of::<Module>() == 48);
+    assert!(NATIVE_INDEX == 8 && size_of::<Native>() == 16);
+    assert!(RESOURCE_TAG == 8 && RESOURCE_PAYLOAD == 16 && size_of::<Resource>() == 32);
+};
+
+impl Header {
+    /// The header of a fresh object of `size_bytes`, a multiple of [`GRANULE`].
+    #[inline]
+    pub const fn new(kind: u32, size_bytes: usize) -> Header {
+        let granules = size_bytes / GRANULE;
+        let field = if granules > GC_SIZE_MASK as usize { 0 } else { granules as u32 };
+        Header { kind, gc: field }
+    }
+
+    /// The header as the one word machine code stores.
+    pub const fn word(self) -> u64 {
+        self.kind as u64 | (self.gc as u64) << 32
+    }
+}
+
+/// `bytes` rounded up to whole granules.
+#[inline]
+pub const fn round_up(bytes: usize) -> usize {
+    (bytes + GRANULE - 1) & !(GRANULE - 1)
+}
+
+/// Size of an instance with `field_count` fields, in bytes.
+#[inline]
+pub const fn instance_size(field_count: usize) -> usize {
+    round_up(INSTANCE_FIELDS + 8 * field_count)
+}
+
+/// The header word of a fresh instance: a compile-time constant for machine code.
+pub const fn instance_header(shape: u32, field_count: usize) -> u64 {
+    Header::new(shape, instance_size(field_count)).word()
+}
+
+/// Where the next object goes: machine code allocates by advancing `next`, and calls the heap when that would pass `end`.
+///
+/// The address of a heap's window does not change while the heap lives. `end - next` is the room left before a collection is due; it
+/// is always 0 under `stress`.
+#[derive(Debug)]
+#[repr(C)]
+pub struct AllocWindow {
+    pub next: *mut u8,
+    pub end: *mut u8,
+}
+
+pub const WINDOW_NEXT: usize = offset_of!(AllocWindow, next);
+pub const WINDOW_END: usize = offset_of!(AllocWindow, end);
+const _: () = assert!(WINDOW_NEXT == 0 && WINDOW_END == 8);

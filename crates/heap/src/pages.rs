@@ -1,0 +1,135 @@
+//! Anonymous memory from the system: the only place that maps, protects and unmaps.
+//!
+//! Apart so that every growth is fallible and every mapping has one owner, which returns it when dropped.
+
+use std::num::NonZeroUsize;
+use std::ptr::NonNull;
+
+use nix::sys::mman::{MRemapFlags, MapFlags, ProtFlags, mmap_anonymous, mprotect, mremap, munmap};
+
+/// Size of a page, in bytes.
+pub(crate) const PAGE: usize = 4096;
+
+/// Memory mapped for one owner, unmapped on drop. Fresh pages read as zero.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    base: NonNull<u8>,
+    len: usize,
+}
+
+// SAFETY: a mapping belongs to the process, not to a thread; the owner decides who touches it.
+unsafe impl Send for Mapping {}
+
+/// `bytes` rounded up to whole pages; `None` on overflow.
+pub(crate) fn page_round(bytes: usize) -> Option<usize> {
+    bytes.checked_next_multiple_of(PAGE)
+}
+
+impl Mapping {
+    /// Readable and writable memory of at least `bytes`; pages cost nothing until touched.
+    pub(crate) fn new(bytes: usize) -> Option<Mapping> {
+        Mapping::map(bytes, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE)
+    }
+
+    /// Address space of at least `bytes` that becomes usable by [`Mapping::commit`].
+    pub(crate) fn reserve(bytes: usize) -> Option<Mapping> {
+        Mapping::map(bytes, ProtFlags::PROT_NONE)
+    }
+
+    fn map(bytes: usize, protection: ProtFlags) -> Option<Mapping> {
+        let len = page_round(bytes.max(1))?;
+        let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
+        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
+        let base = unsafe { mmap_anonymous(None, NonZeroUsize::new(len)?, protection, flags) }.ok()?;
+        let _ = base.as_ptr().expose_provenance();
+        Some(Mapping { base: base.cast(), len })
+    }
+
+    pub(crate) fn base(&self) -> *mut u8 {
+        self.base.as_ptr()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn end(&self) -> *mut u8 {
+        self.base.as_ptr().wrapping_add(self.len)
+    }
+
+    /// Makes the first `bytes` of reserved space usable.
+    pub(crate) fn commit(&self, bytes: usize) -> Option<()> {
+        let len = page_round(bytes)?.min(self.len);
+        // SAFETY: the range lies in this mapping, and giving access to more of it invalidates nothing.
+        unsafe { mprotect(self.base.cast(), len, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE) }.ok()
+    }
+
+    /// Forbids all access: a stale pointer into it faults instead of reading.
+    pub(crate) fn forbid(&mut self) {
+        // SAFETY: the range is this mapping; the caller, its owner, gives up access to it.
+        // A refusal leaves the memory as it is, which only makes stale pointers harder to notice.
+        let _ = unsafe { mprotect(self.base.cast(), self.len, ProtFlags::PROT_NONE) };
+    }
+
+    /// Fills the first `bytes` with a pattern that is no valid header and no valid object word.
+    pub(crate) fn poison(&mut self, bytes: usize) {
+        let bytes = bytes.min(self.len);
+        // SAFETY: the range lies in this mapping, which the caller owns and no object in it is alive.
+        unsafe { self.base.as_ptr().write_bytes(POISON, bytes) };
+    }
+
+    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On failure nothing changes.
+    pub(crate) fn resize(&mut self, bytes: usize) -> Option<()> {
+        let len = page_round(bytes.max(1))?;
+        // SAFETY: the range is this mapping, whose only owner is `self`; the caller holds no pointer into it that it uses afterwards.
+        let base = unsafe { mremap(self.base.cast(), self.len, len, MRemapFlags::MREMAP_MAYMOVE, None) }.ok()?;
+        let _ = base.as_ptr().expose_provenance();
+        self.base = base.cast();
+        self.len = len;
+        Some(())
+    }
+}
+
+/// The byte dead memory is filled with.
+pub(crate) const POISON: u8 = 0xDB;
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: the range is this mapping, and its owner is gone. Unmapping a whole mapping cannot fail but for lack of kernel
+        // memory to split a region, and then it stays mapped.
+        let _ = unsafe { munmap(self.base.cast(), self.len) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_zero_and_writable() {
+        let mut mapping = Mapping::new(10_000).unwrap();
+        assert_eq!(mapping.len(), 12_288);
+        // SAFETY: within the mapping.
+        assert_eq!(unsafe { mapping.base().add(9_999).read() }, 0);
+        mapping.poison(usize::MAX);
+        // SAFETY: within the mapping.
+        assert_eq!(unsafe { mapping.base().add(12_287).read() }, POISON);
+        mapping.resize(1 << 20).unwrap();
+        // SAFETY: within the mapping.
+        assert_eq!(unsafe { mapping.base().add(12_287).read() }, POISON);
+    }
+
+    #[test]
+    fn reserved_space_becomes_usable() {
+        let mapping = Mapping::reserve(1 << 30).unwrap();
+        mapping.commit(8192).unwrap();
+        // SAFETY: committed above.
+        unsafe { mapping.base().add(8191).write(7) };
+    }
+
+    #[test]
+    fn absurd_sizes_are_refused() {
+        assert!(Mapping::new(usize::MAX).is_none());
+        assert!(Mapping::new(1 << 60).is_none());
+    }
+}
