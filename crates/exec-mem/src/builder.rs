@@ -1,0 +1,276 @@
+//! How an arena is made: the options, and the descent from the best strategy to the first that
+//! the kernel allows.
+
+use std::ffi::CString;
+use std::fmt;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+use crate::arena::Arena;
+use crate::chunk::{Chunk, Kind, unmap_twice};
+use crate::error::{Error, OsError};
+use crate::inner::{Inner, LEAST_CHUNK, Plan, Sentinel};
+use crate::observer::Observer;
+use crate::reservation::{Amount, MAX_RESERVE, Nearness, Reservation};
+use crate::strategy::{Attempt, Report, Strategy};
+use crate::sys::{Advice, Backing, Kernel, Linux, Map, Place, Prot, System};
+
+/// Reserved unless told otherwise.
+const DEFAULT_RESERVE: usize = 256 << 20;
+/// Dropped bytes per shard that are worth a `membarrier`, unless told otherwise.
+const DEFAULT_QUARANTINE: usize = 256 << 10;
+/// Locks that publishing threads are spread over, unless told otherwise.
+const DEFAULT_SHARDS: usize = 8;
+/// The least granule: a cache line holds four, and every ABI's function alignment is met.
+const LEAST_GRANULE: usize = 16;
+
+/// The options of an [`Arena`].
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder {
+    reserve: Option<usize>,
+    limit: Option<usize>,
+    near: Option<usize>,
+    granule: usize,
+    best: Strategy,
+    worst: Strategy,
+    quarantine: usize,
+    shards: usize,
+    name: String,
+    observers: Vec<Arc<dyn Observer>>,
+    system: &'static dyn System,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Builder {
+            reserve: None,
+            limit: None,
+            near: None,
+            granule: LEAST_GRANULE,
+            best: Strategy::SealedDual,
+            worst: Strategy::Toggle,
+            quarantine: DEFAULT_QUARANTINE,
+            shards: DEFAULT_SHARDS,
+            name: "exec-mem".to_owned(),
+            observers: Vec::new(),
+            system: &Linux,
+        }
+    }
+
+    /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to
+    /// pages. Default: 256 MiB, or less where address space is limited.
+    pub fn reserve(mut self, bytes: usize) -> Self {
+        self.reserve = Some(bytes);
+        self
+    }
+
+    /// The most bytes of memory to commit, at least 64 KiB. Default: the reservation.
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = Some(bytes);
+        self
+    }
+
+    /// Puts the whole arena within rel32 reach of `address`, or fails with
+    /// [`Error::NoNearAddress`]. Default: near this crate's own text, if that is possible.
+    pub fn near(mut self, address: usize) -> Self {
+        self.near = Some(address);
+        self
+    }
+
+    /// The unit of allocation and the least alignment of code: a power of two from 16 to the
+    /// page size. Default: 16.
+    pub fn granule(mut self, bytes: usize) -> Self {
+        self.granule = bytes;
+        self
+    }
+
+    /// This strategy or an error, no other.
+    pub fn strategy(mut self, strategy: Strategy) -> Self {
+        self.best = strategy;
+        self.worst = strategy;
+        self
+    }
+
+    /// This strategy or a better one.
+    pub fn at_least(mut self, strategy: Strategy) -> Self {
+        self.worst = strategy;
+        self
+    }
+
+    /// How many bytes of dropped code a shard gathers before it spends a `membarrier` on reusing
+    /// them. More means fewer system calls and more memory. Default: 256 KiB.
+    pub fn quarantine(mut self, bytes: usize) -> Self {
+        self.quarantine = bytes;
+        self
+    }
+
+    /// How many locks publishing threads are spread over, 1 to 64. Default: 8.
+    pub fn shards(mut self, count: usize) -> Self {
+        self.shards = count;
+        self
+    }
+
+    /// The name of the mappings in `/proc/PID/maps`. Default: `exec-mem`.
+    pub fn name(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// Tells `observer` of everything that is published. Can be given more than once.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observers.push(observer);
+        self
+    }
+
+    /// Reserves the address space and finds the best strategy by committing the first 64 KiB
+    /// with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadOption`]; [`Error::Reserve`] and [`Error::NoNearAddress`] from the
+    /// reservation; [`Error::ExecDenied`] when every strategy was refused.
+    pub fn build(self) -> Result<Arena, Error> {
+        self.check()?;
+        let kernel = Kernel::new(self.system);
+        let page = kernel.page_size();
+        let name = CString::new(self.name.clone()).map_err(|_| Error::BadOption { what: "name without NUL" })?;
+        let reservation = Reservation::new(&kernel, self.amount(page), self.nearness())?;
+        let limit = self.limit.unwrap_or(reservation.len).min(reservation.len);
+        let made = self.first_chunk(&kernel, reservation, &name).map(|(first, strategy, refused)| {
+            let (sentinel, wipe_on_fork) = sentinel(&kernel);
+            let report = Report {
+                strategy,
+                refused,
+                base: reservation.base,
+                reserved: reservation.len,
+                reuse: kernel.membarrier_register(),
+                wipe_on_fork,
+            };
+            let unit = if strategy.is_dual() { self.granule } else { page };
+            (first, sentinel, report, unit.trailing_zeros())
+        });
+        match made {
+            Ok((first, sentinel, report, unit_shift)) => Ok(Arena::from_inner(Inner::start(Plan {
+                kernel,
+                reservation,
+                report,
+                name,
+                unit_shift,
+                limit,
+                quarantine: self.quarantine,
+                observers: self.observers,
+                sentinel,
+                shards: self.shards,
+                first,
+            }))),
+            Err(error) => {
+                // SAFETY: nothing was committed in it.
+                unsafe { unmap_twice(&kernel, reservation.base, reservation.len) };
+                Err(error)
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let bad = |what| Err(Error::BadOption { what });
+        let page = self.system.page_size();
+        if self.reserve.is_some_and(|n| !(1 << 20..=MAX_RESERVE).contains(&n)) {
+            return bad("reserve from 1 MiB to 2 GiB");
+        }
+        if self.limit.is_some_and(|n| n < LEAST_CHUNK) {
+            return bad("limit of at least 64 KiB");
+        }
+        if !self.granule.is_power_of_two() || !(LEAST_GRANULE..=page).contains(&self.granule) {
+            return bad("granule: a power of two from 16 to the page size");
+        }
+        if !(1..=64).contains(&self.shards) {
+            return bad("shards from 1 to 64");
+        }
+        if self.worst < self.best {
+            return bad("at_least no better than strategy");
+        }
+        Ok(())
+    }
+
+    fn amount(&self, page: usize) -> Amount {
+        match self.reserve {
+            Some(bytes) => Amount::Exact(bytes.next_multiple_of(page)),
+            None => Amount::Default(DEFAULT_RESERVE),
+        }
+    }
+
+    fn nearness(&self) -> Nearness {
+        match self.near {
+            Some(address) => Nearness::Required(address),
+            None => Nearness::Preferred(Builder::new as fn() -> Builder as usize),
+        }
+    }
+
+    /// Descends the ladder until a chunk can be committed.
+    fn first_chunk(
+        &self,
+        kernel: &Kernel,
+        reservation: Reservation,
+        name: &CString,
+    ) -> Result<(Chunk, Strategy, Vec<Attempt>), Error> {
+        let base = reservation.base + kernel.page_size();
+        let mut attempts = Vec::new();
+        for strategy in Strategy::ALL {
+            if strategy < self.best || strategy > self.worst {
+                continue;
+            }
+            // SAFETY: the reservation was made for this arena and nothing is committed in it; it
+            // is larger than a first chunk between two guard pages.
+            match unsafe { Chunk::commit(kernel, strategy, name, base, LEAST_CHUNK, Kind::Code) } {
+                Ok(chunk) => return Ok((chunk, strategy, attempts)),
+                Err(source) => attempts.push(Attempt { strategy, source }),
+            }
+        }
+        Err(Error::ExecDenied { attempts })
+    }
+}
+
+/// A page that the kernel wipes in forked children, or the process id where it cannot.
+fn sentinel(kernel: &Kernel) -> (Sentinel, Result<(), OsError>) {
+    match sentinel_page(kernel) {
+        Ok(page) => (Sentinel::Page(page), Ok(())),
+        Err(error) => (Sentinel::Process(kernel.process_id()), Err(error)),
+    }
+}
+
+fn sentinel_page(kernel: &Kernel) -> Result<NonNull<AtomicU32>, OsError> {
+    let len = kernel.page_size();
+    let map = Map { place: Place::Anywhere, len, prot: Prot::ReadWrite, backing: Backing::Private };
+    // SAFETY: a new mapping replaces nothing.
+    let addr = unsafe { kernel.mmap(map) }?;
+    // SAFETY: mapped just above.
+    let wiped = unsafe { kernel.madvise(addr, len, Advice::WipeOnFork) };
+    if let Err(error) = wiped {
+        // SAFETY: mapped above, and nobody knows of it.
+        unsafe { unmap_twice(kernel, addr, len) };
+        return Err(error);
+    }
+    let page = addr as *mut AtomicU32;
+    // SAFETY: the page is mapped writable, aligned and zero: an atomic 0.
+    unsafe { &*page }.store(1, std::sync::atomic::Ordering::Relaxed);
+    // SAFETY: mmap returns no null pointer.
+    Ok(unsafe { NonNull::new_unchecked(page) })
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("reserve", &self.reserve)
+            .field("limit", &self.limit)
+            .field("near", &self.near)
+            .field("granule", &self.granule)
+            .field("strategies", &(self.best..=self.worst))
+            .field("quarantine", &self.quarantine)
+            .field("shards", &self.shards)
+            .field("name", &self.name)
+            .field("observers", &self.observers.len())
+            .finish_non_exhaustive()
+    }
+}

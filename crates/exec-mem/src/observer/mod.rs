@@ -1,0 +1,49 @@
+//! Tools that want to know of code: profilers, debuggers, unwinders.
+//!
+//! An arena without an observer pays one test of a length for each publish. The implementations
+//! are behind features of the same names as their modules.
+
+/// A region of executable memory: many functions will be published in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// First address.
+    pub base: usize,
+    /// Bytes.
+    pub len: usize,
+}
+
+/// Code that was published.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Published<'a> {
+    /// The name given to the draft, or `"code"`.
+    pub name: &'a str,
+    /// Its address.
+    pub base: usize,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Is told of regions and of the code published and dropped in them.
+///
+/// The methods are called by whichever thread publishes or drops, outside the arena's locks, and
+/// must not call back into the same arena's drafts from within `region_added`.
+pub trait Observer: Send + Sync {
+    /// Memory was committed for code.
+    fn region_added(&self, region: Region) {
+        let _ = region;
+    }
+
+    /// The arena ends and unmaps a region.
+    fn region_removed(&self, region: Region) {
+        let _ = region;
+    }
+
+    /// Code was published. It can run when the call that published it returns.
+    fn published(&self, code: Published<'_>);
+
+    /// The last handle of the code at this address was dropped.
+    fn dropped(&self, base: usize) {
+        let _ = base;
+    }
+}

@@ -1,0 +1,173 @@
+//! The system calls of Linux, through `nix` where it has a wrapper.
+
+use std::ffi::{CStr, c_void};
+use std::io::Read;
+use std::num::NonZeroUsize;
+use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd};
+use std::ptr::NonNull;
+use std::sync::OnceLock;
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, SealFlag, fcntl};
+use nix::libc;
+use nix::sys::memfd::{MFdFlags, memfd_create};
+use nix::sys::mman::{self, MRemapFlags, MapFlags, MmapAdvise, ProtFlags};
+
+use super::{Advice, Backing, Map, Place, Prot, System};
+
+/// `MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE` of `linux/membarrier.h`.
+const SYNC_CORE: libc::c_int = 1 << 5;
+/// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE`.
+const REGISTER_SYNC_CORE: libc::c_int = 1 << 6;
+
+/// The running kernel.
+pub(crate) struct Linux;
+
+fn pointer(addr: usize) -> Result<NonNull<c_void>, Errno> {
+    NonNull::new(addr as *mut c_void).ok_or(Errno::EINVAL)
+}
+
+fn protection(prot: Prot) -> ProtFlags {
+    match prot {
+        Prot::None => ProtFlags::PROT_NONE,
+        Prot::Read => ProtFlags::PROT_READ,
+        Prot::ReadWrite => ProtFlags::PROT_READ | ProtFlags::PROT_WRITE,
+        Prot::ReadExec => ProtFlags::PROT_READ | ProtFlags::PROT_EXEC,
+    }
+}
+
+fn placement(place: Place) -> (Option<NonZeroUsize>, MapFlags) {
+    match place {
+        Place::Anywhere => (None, MapFlags::empty()),
+        Place::Free(at) => (NonZeroUsize::new(at), MapFlags::MAP_FIXED_NOREPLACE),
+        Place::Replace(at) => (NonZeroUsize::new(at), MapFlags::MAP_FIXED),
+    }
+}
+
+fn membarrier(command: libc::c_int) -> Result<(), Errno> {
+    // SAFETY: membarrier takes no pointers; an unknown command is EINVAL.
+    let result = unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) };
+    Errno::result(result).map(drop)
+}
+
+// SAFETY: each method makes the call of its name and returns its errno.
+unsafe impl System for Linux {
+    fn page_size(&self) -> usize {
+        static SIZE: OnceLock<usize> = OnceLock::new();
+        *SIZE.get_or_init(|| {
+            // SAFETY: sysconf takes no pointers.
+            let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+            usize::try_from(size).unwrap_or(4096)
+        })
+    }
+
+    fn process_id(&self) -> u32 {
+        std::process::id()
+    }
+
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno> {
+        let mut flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
+        if noexec_seal {
+            flags |= MFdFlags::from_bits_retain(libc::MFD_NOEXEC_SEAL);
+        }
+        memfd_create(name, flags)
+    }
+
+    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno> {
+        let len = i64::try_from(len).map_err(|_| Errno::EINVAL)?;
+        nix::unistd::ftruncate(fd, len)
+    }
+
+    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno> {
+        let seals =
+            SealFlag::F_SEAL_FUTURE_WRITE | SealFlag::F_SEAL_GROW | SealFlag::F_SEAL_SHRINK | SealFlag::F_SEAL_SEAL;
+        fcntl(fd, FcntlArg::F_ADD_SEALS(seals)).map(drop)
+    }
+
+    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)> {
+        // Linux releases the descriptor even when close reports an error.
+        nix::unistd::close(fd.into_raw_fd()).map_err(|errno| (errno, None))
+    }
+
+    unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
+        let len = NonZeroUsize::new(map.len).ok_or(Errno::EINVAL)?;
+        let (at, fixed) = placement(map.place);
+        let prot = protection(map.prot);
+        let flags = fixed | MapFlags::MAP_NORESERVE;
+        let mapped = match map.backing {
+            // SAFETY: `System::mmap`'s caller owns the range if it is to be replaced.
+            Backing::Private => unsafe { mman::mmap_anonymous(at, len, prot, flags | MapFlags::MAP_PRIVATE) },
+            // SAFETY: as above.
+            Backing::Shared => unsafe { mman::mmap_anonymous(at, len, prot, fixed | MapFlags::MAP_SHARED) },
+            Backing::File(fd, offset) => {
+                let offset = i64::try_from(offset).map_err(|_| Errno::EINVAL)?;
+                // SAFETY: as above.
+                unsafe { mman::mmap(at, len, prot, fixed | MapFlags::MAP_SHARED, fd, offset) }
+            }
+        }?
+        .as_ptr() as usize;
+        match map.place {
+            // Kernels before 4.17 take MAP_FIXED_NOREPLACE as a hint.
+            Place::Free(at) if at != mapped => {
+                // SAFETY: mapped a moment ago by this function; nobody else knows it.
+                unsafe { self.munmap(mapped, map.len) }?;
+                Err(Errno::EEXIST)
+            }
+            _ => Ok(mapped),
+        }
+    }
+
+    unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
+        let addr = pointer(addr)?;
+        // SAFETY: the caller owns the range and nothing uses it.
+        unsafe { mman::munmap(addr, len) }
+    }
+
+    unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
+        let addr = pointer(addr)?;
+        // SAFETY: the caller owns the range and nothing needs the access taken away.
+        unsafe { mman::mprotect(addr, len, protection(prot)) }
+    }
+
+    unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
+        let addr = pointer(addr)?;
+        let advice = match advice {
+            Advice::DontFork => MmapAdvise::MADV_DONTFORK,
+            Advice::WipeOnFork => MmapAdvise::MADV_WIPEONFORK,
+            Advice::PopulateRead => MmapAdvise::MADV_POPULATE_READ,
+            Advice::PopulateWrite => MmapAdvise::MADV_POPULATE_WRITE,
+        };
+        // SAFETY: the caller owns the range; none of these changes its contents in this process.
+        unsafe { mman::madvise(addr, len, advice) }
+    }
+
+    unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
+        let (addr, onto) = (pointer(addr)?, pointer(onto)?);
+        let flags = MRemapFlags::MREMAP_MAYMOVE | MRemapFlags::MREMAP_FIXED;
+        // SAFETY: an old size of 0 leaves the shared mapping in place and maps its pages again,
+        // over a range that the caller owns and does not use.
+        unsafe { mman::mremap(addr, 0, len, flags, Some(onto)) }.map(drop)
+    }
+
+    fn membarrier_register(&self) -> Result<(), Errno> {
+        membarrier(REGISTER_SYNC_CORE)
+    }
+
+    fn membarrier_sync_core(&self) -> Result<(), Errno> {
+        membarrier(SYNC_CORE)
+    }
+
+    unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno> {
+        // SAFETY: the caller owns the range and gives up changing it.
+        let result = unsafe { libc::syscall(libc::SYS_mseal, addr, len, 0) };
+        Errno::result(result).map(drop)
+    }
+
+    fn read_maps(&self) -> Result<Vec<u8>, Errno> {
+        let errno = |e: std::io::Error| e.raw_os_error().map_or(Errno::EIO, Errno::from_raw);
+        let mut text = Vec::new();
+        let mut file = std::fs::File::open("/proc/self/maps").map_err(errno)?;
+        file.read_to_end(&mut text).map_err(errno)?;
+        Ok(text)
+    }
+}

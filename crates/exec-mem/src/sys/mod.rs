@@ -1,0 +1,208 @@
+//! The one seam to the operating system.
+//!
+//! Every system call of the crate goes through [`System`], so that tests can refuse any of them
+//! and keep a ledger of what was mapped. [`Kernel`] adds the count of calls and the errno's
+//! context.
+
+mod linux;
+
+use std::ffi::CStr;
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use nix::errno::Errno;
+
+pub(crate) use linux::Linux;
+
+use crate::error::{Call, OsError};
+
+/// Protection of a mapping. There is deliberately no way to say writable and executable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prot {
+    None,
+    Read,
+    ReadWrite,
+    ReadExec,
+}
+
+/// What a new mapping shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Backing<'a> {
+    /// Private zero pages.
+    Private,
+    /// Shared zero pages, which `duplicate` can map again.
+    Shared,
+    /// A memory file, from this offset on.
+    File(BorrowedFd<'a>, usize),
+}
+
+/// Where a new mapping goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Wherever the kernel likes.
+    Anywhere,
+    /// Exactly here, and only if nothing is mapped there (`MAP_FIXED_NOREPLACE`).
+    Free(usize),
+    /// Exactly here, replacing what the caller owns there.
+    Replace(usize),
+}
+
+/// A request for `mmap`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Map<'a> {
+    pub(crate) place: Place,
+    pub(crate) len: usize,
+    pub(crate) prot: Prot,
+    pub(crate) backing: Backing<'a>,
+}
+
+/// Advice for `madvise`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Advice {
+    DontFork,
+    WipeOnFork,
+    PopulateRead,
+    PopulateWrite,
+}
+
+/// The system calls, as thin as they can be.
+///
+/// # Safety
+///
+/// The methods that take an address range are unsafe to call: the range must be the caller's own,
+/// and nothing may rely on what the call takes away. An implementation must do what the call of
+/// the same name does, or fail without an effect.
+pub(crate) unsafe trait System: Send + Sync {
+    fn page_size(&self) -> usize;
+    fn process_id(&self) -> u32;
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno>;
+    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno>;
+    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno>;
+    /// Closes, or gives the descriptor back when that was refused before it had an effect.
+    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)>;
+    unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno>;
+    unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno>;
+    unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno>;
+    unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno>;
+    /// Maps the shared pages at `addr` once more, at `onto`, with the same protection.
+    unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno>;
+    fn membarrier_register(&self) -> Result<(), Errno>;
+    fn membarrier_sync_core(&self) -> Result<(), Errno>;
+    unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno>;
+    fn read_maps(&self) -> Result<Vec<u8>, Errno>;
+}
+
+/// A [`System`] with a count of calls and errors that say which call it was.
+pub(crate) struct Kernel {
+    system: &'static dyn System,
+    calls: AtomicU64,
+}
+
+fn named<T>(call: Call, result: Result<T, Errno>) -> Result<T, OsError> {
+    result.map_err(|errno| OsError { call, errno: errno as i32 })
+}
+
+impl Kernel {
+    pub(crate) fn new(system: &'static dyn System) -> Self {
+        Kernel { system, calls: AtomicU64::new(0) }
+    }
+
+    /// System calls made through this kernel so far.
+    pub(crate) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    fn count(&self) -> &'static dyn System {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.system
+    }
+
+    pub(crate) fn page_size(&self) -> usize {
+        self.system.page_size()
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.count().process_id()
+    }
+
+    pub(crate) fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, OsError> {
+        named(Call::MemfdCreate, self.count().memfd_create(name, noexec_seal))
+    }
+
+    pub(crate) fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), OsError> {
+        named(Call::Ftruncate, self.count().ftruncate(fd, len))
+    }
+
+    pub(crate) fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), OsError> {
+        named(Call::AddSeals, self.count().add_seals(fd))
+    }
+
+    /// Closes `fd`; a refusal that left it open is tried once more.
+    pub(crate) fn close(&self, fd: OwnedFd) -> Result<(), OsError> {
+        let Err((errno, left_open)) = self.count().close(fd) else { return Ok(()) };
+        if let Some(fd) = left_open {
+            let _ = self.count().close(fd);
+        }
+        named(Call::Close, Err(errno))
+    }
+
+    /// # Safety
+    ///
+    /// With [`Place::Replace`], the range is the caller's and nothing uses what is mapped there.
+    pub(crate) unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Mmap, unsafe { self.count().mmap(map) })
+    }
+
+    /// # Safety
+    ///
+    /// The range is the caller's and nothing uses it any more.
+    pub(crate) unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Munmap, unsafe { self.count().munmap(addr, len) })
+    }
+
+    /// # Safety
+    ///
+    /// The range is the caller's and nothing needs the access that is taken away.
+    pub(crate) unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Mprotect, unsafe { self.count().mprotect(addr, len, prot) })
+    }
+
+    /// # Safety
+    ///
+    /// The range is the caller's.
+    pub(crate) unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Madvise, unsafe { self.count().madvise(addr, len, advice) })
+    }
+
+    /// # Safety
+    ///
+    /// Both ranges are the caller's, the first shared memory and the second unused.
+    pub(crate) unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Mremap, unsafe { self.count().mremap_duplicate(addr, len, onto) })
+    }
+
+    pub(crate) fn membarrier_register(&self) -> Result<(), OsError> {
+        named(Call::Membarrier, self.count().membarrier_register())
+    }
+
+    pub(crate) fn membarrier_sync_core(&self) -> Result<(), OsError> {
+        named(Call::Membarrier, self.count().membarrier_sync_core())
+    }
+
+    /// # Safety
+    ///
+    /// The range is the caller's, and may stay as it is until the process ends.
+    pub(crate) unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), OsError> {
+        // SAFETY: the caller's promise is the same.
+        named(Call::Mseal, unsafe { self.count().mseal(addr, len) })
+    }
+
+    pub(crate) fn read_maps(&self) -> Result<Vec<u8>, OsError> {
+        named(Call::ReadMaps, self.count().read_maps())
+    }
+}
