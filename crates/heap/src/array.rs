@@ -60,8 +60,10 @@ impl Heap {
     /// Both are slots that the collector sees.
     #[inline]
     pub unsafe fn array_push_at(&mut self, array: *const Bits, value: *const Bits) -> Result<(), HeapError> {
-        // SAFETY: the caller's slots.
-        let (bits, item) = unsafe { (*array, *value) };
+        // SAFETY: the caller's slot.
+        let bits = unsafe { *array };
+        // SAFETY: the caller's slot.
+        let item = unsafe { *value };
         // SAFETY: not stale.
         if !unsafe { raw::is_kind(bits, kind::ARRAY) } {
             return Ok(());
@@ -74,8 +76,10 @@ impl Heap {
         let len = unsafe { raw::array_len(bits) } as usize;
         // SAFETY: the caller's slot, holding an array.
         unsafe { self.array_reserve_at(array, len + 1) }?;
-        // SAFETY: the caller's slots, read again after a possible collection.
-        let (bits, item) = unsafe { (*array, *value) };
+        // SAFETY: the caller's slot, read again after a possible collection.
+        let bits = unsafe { *array };
+        // SAFETY: as above.
+        let item = unsafe { *value };
         // SAFETY: an array.
         let pushed = unsafe { raw::array_push(bits, item) };
         debug_assert!(pushed, "room was reserved");
@@ -91,8 +95,10 @@ impl Heap {
     /// # Safety
     /// Both are slots that the collector sees.
     pub unsafe fn array_set_at(&mut self, array: *const Bits, index: i32, value: *const Bits) -> Result<(), HeapError> {
-        // SAFETY: the caller's slots.
-        let (bits, item) = unsafe { (*array, *value) };
+        // SAFETY: the caller's slot.
+        let bits = unsafe { *array };
+        // SAFETY: the caller's slot.
+        let item = unsafe { *value };
         // SAFETY: not stale.
         let ignored = index < 0 || !unsafe { raw::is_kind(bits, kind::ARRAY) };
         // SAFETY: an array.
@@ -108,7 +114,7 @@ impl Heap {
         let fields = unsafe { raw::object::<Array>(bits) };
         let old_len = fields.len as usize;
         // SAFETY: the array has room for `len` elements.
-        unsafe { fill(fields.data.add(old_len), len - old_len, Bits::NIL) };
+        unsafe { fill(fields.data.wrapping_add(old_len), len - old_len, Bits::NIL) };
         fields.len = len as u32;
         // SAFETY: the caller's slot, read again.
         let item = unsafe { *value };
@@ -126,7 +132,7 @@ impl Heap {
     /// `array` is a slot that the collector sees, and holds an array.
     pub unsafe fn array_reserve_at(&mut self, array: *const Bits, len: usize) -> Result<(), HeapError> {
         // SAFETY: the caller's slot.
-        let capacity = unsafe { raw::object::<Array>(*array) }.capacity as usize;
+        let capacity = unsafe { raw::object_in::<Array>(array) }.capacity as usize;
         if len <= capacity {
             return Ok(());
         }

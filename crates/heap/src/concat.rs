@@ -38,16 +38,20 @@ impl Heap {
     /// # Safety
     /// Both are slots that the collector sees.
     pub unsafe fn concat_at(&mut self, left: *const Bits, right: *const Bits) -> Result<Bits, HeapError> {
-        // SAFETY: the caller's slots.
-        let (left_bits, right_bits) = unsafe { (*left, *right) };
+        // SAFETY: the caller's slot.
+        let left_bits = unsafe { *left };
+        // SAFETY: the caller's slot.
+        let right_bits = unsafe { *right };
         // SAFETY: the slot holds no stale word.
         let left_is_string = unsafe { raw::is_string(left_bits) };
         // SAFETY: the slot holds no stale word.
         if !left_is_string && !unsafe { raw::is_string(right_bits) } {
             return Ok(Bits::NIL);
         }
-        // SAFETY: the slots hold no stale words.
-        let (left, right) = unsafe { (Piece::of(left), Piece::of(right)) };
+        // SAFETY: the slot holds no stale word.
+        let left = unsafe { Piece::of(left) };
+        // SAFETY: the slot holds no stale word.
+        let right = unsafe { Piece::of(right) };
         if right.len == 0 && left_is_string {
             return Ok(left_bits);
         }
@@ -68,7 +72,7 @@ impl Heap {
         // SAFETY: the string has room for both.
         unsafe { left.copy_to(to) };
         // SAFETY: as above.
-        unsafe { right.copy_to(to.add(left.len)) };
+        unsafe { right.copy_to(to.wrapping_add(left.len)) };
         self.stats.concat_bytes += (left.len + right.len) as u64;
         Ok(bits)
     }
@@ -104,7 +108,7 @@ impl Heap {
         // SAFETY: the buffer has room for both.
         unsafe { left.copy_to(to) };
         // SAFETY: as above.
-        unsafe { right.copy_to(to.add(left.len)) };
+        unsafe { right.copy_to(to.wrapping_add(left.len)) };
         self.stats.concat_bytes += len as u64;
         Ok(self.slice(buffer, len))
     }
@@ -150,8 +154,12 @@ impl Piece {
     unsafe fn copy_to(&self, to: *mut u8) {
         let from = match &self.text {
             Some(text) => text.as_ptr(),
-            // SAFETY: the slot holds a string.
-            None => unsafe { raw::string_parts(*self.slot) }.0,
+            None => {
+                // SAFETY: the slot is valid while the operation runs.
+                let bits = unsafe { *self.slot };
+                // SAFETY: the slot of a piece without text holds a string.
+                unsafe { raw::string_parts(bits) }.0
+            }
         };
         // SAFETY: by the contract.
         unsafe { ptr::copy_nonoverlapping(from, to, self.len) };
@@ -168,7 +176,7 @@ impl Piece {
         // SAFETY: a slice.
         let buffer = unsafe { raw::object::<Slice>(bits) }.buffer;
         // SAFETY: the buffer of a live slice.
-        let (used, capacity) = unsafe { ((*buffer).used as usize, (*buffer).capacity as usize) };
-        (used == self.len && capacity - used >= count).then_some(buffer)
+        let Buffer { used, capacity, .. } = unsafe { &*buffer };
+        (*used as usize == self.len && (capacity - used) as usize >= count).then_some(buffer)
     }
 }

@@ -8,7 +8,7 @@ use std::ptr::{self, NonNull};
 
 use crate::large::LargeSpace;
 use crate::layout::{
-    Array, BUFFER_BYTES, Buffer, Cell, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, FIRST_SHAPE,
+    Array, BUFFER_BYTES, Buffer, Cell, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Entry, FIRST_SHAPE,
     FUNCTION_UPVALUES, Function, GC_LARGE, GC_SIZE_MASK, GRANULE, Header, INDEX_SLOTS, INSTANCE_FIELDS, Index, Map,
     Module, Resource, STRING_BYTES, Slice, Str, kind, round_up,
 };
@@ -59,7 +59,7 @@ impl<'h> Collector<'h> {
     pub(crate) unsafe fn visit_all(&mut self, slots: *mut Bits, count: usize) {
         for place in 0..count {
             // SAFETY: within the words the caller names.
-            unsafe { self.visit(slots.add(place)) };
+            unsafe { self.visit(slots.wrapping_add(place)) };
         }
     }
 
@@ -143,14 +143,16 @@ impl<'h> Collector<'h> {
                 self.slices = slice;
             }
             // SAFETY: an array.
-            kind::ARRAY => unsafe { self.take_elements(&mut *copy.cast::<Array>()) },
+            kind::ARRAY => unsafe { self.take_elements(copy.cast()) },
             // SAFETY: a map.
-            _ => unsafe { self.take_entries(&mut *copy.cast::<Map>()) },
+            _ => unsafe { self.take_entries(copy.cast()) },
         }
     }
 
     /// Copies the storage of an array, leaving out most of what it does not use.
-    unsafe fn take_elements(&mut self, array: &mut Array) {
+    unsafe fn take_elements(&mut self, array: *mut Array) {
+        // SAFETY: by the caller, an array.
+        let array = unsafe { &mut *array };
         if array.capacity == 0 {
             return;
         }
@@ -179,7 +181,9 @@ impl<'h> Collector<'h> {
     }
 
     /// Copies the storage of a map.
-    unsafe fn take_entries(&mut self, map: &mut Map) {
+    unsafe fn take_entries(&mut self, map: *mut Map) {
+        // SAFETY: by the caller, a map.
+        let map = unsafe { &mut *map };
         if map.capacity != 0 {
             let old = map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast::<Entries>();
             // SAFETY: the entries of a map lie inside its storage.
@@ -252,12 +256,11 @@ impl<'h> Collector<'h> {
                 (object.wrapping_byte_add(ENTRIES_ITEMS).cast(), 2 * len as usize)
             }
             kind::FUNCTION => {
-                let function = object.cast::<Function>();
-                // SAFETY: a slot of the function.
-                unsafe { self.visit(&raw mut (*function).module) };
                 // SAFETY: the kind is just seen.
-                let count = unsafe { (*function).upvalue_count };
-                (object.wrapping_byte_add(FUNCTION_UPVALUES).cast(), count as usize)
+                let function = unsafe { &mut *object.cast::<Function>() };
+                // SAFETY: a slot of the function.
+                unsafe { self.visit(&raw mut function.module) };
+                (object.wrapping_byte_add(FUNCTION_UPVALUES).cast(), function.upvalue_count as usize)
             }
             // SAFETY: the kind is just seen.
             kind::CELL => (unsafe { &raw mut (*object.cast::<Cell>()).value }, 1),
@@ -275,11 +278,11 @@ impl<'h> Collector<'h> {
     }
 
     unsafe fn scan_module(&mut self, module: *mut Module) {
+        // SAFETY: by the caller, a module.
+        let module = unsafe { &mut *module };
         // SAFETY: a slot of the module.
-        unsafe { self.visit(&raw mut (*module).path) };
-        // SAFETY: a module.
-        let (place, generation) = unsafe { ((*module).table, (*module).generation) };
-        if let Some(words) = self.tables.reach(place, generation) {
+        unsafe { self.visit(&raw mut module.path) };
+        if let Some(words) = self.tables.reach(module.table, module.generation) {
             // SAFETY: root tables hold no stale words.
             unsafe { self.visit_all(words.as_ptr().cast(), words.len()) };
         }
@@ -363,24 +366,18 @@ pub(crate) unsafe fn object_size(object: *const Header) -> usize {
 /// Size of an object too large for its header.
 #[cold]
 unsafe fn huge_size(object: *const Header, object_kind: u32) -> usize {
-    let bytes = match object_kind {
+    let (fixed, count, each) = match object_kind {
         // SAFETY: of that kind.
-        kind::STRING => STRING_BYTES + unsafe { (*object.cast::<Str>()).len } as usize,
+        kind::STRING => (STRING_BYTES, unsafe { (*object.cast::<Str>()).len }, 1),
         // SAFETY: of that kind.
-        kind::BUFFER => BUFFER_BYTES + unsafe { (*object.cast::<Buffer>()).capacity } as usize,
+        kind::BUFFER => (BUFFER_BYTES, unsafe { (*object.cast::<Buffer>()).capacity }, 1),
         // SAFETY: of that kind.
-        kind::ELEMENTS => {
-            ELEMENTS_ITEMS + unsafe { (*object.cast::<Elements>()).capacity } as usize * size_of::<Bits>()
-        }
+        kind::ELEMENTS => (ELEMENTS_ITEMS, unsafe { (*object.cast::<Elements>()).capacity }, size_of::<Bits>()),
         // SAFETY: of that kind.
-        kind::ENTRIES => ENTRIES_ITEMS + unsafe { (*object.cast::<Entries>()).capacity } as usize * 16,
+        kind::ENTRIES => (ENTRIES_ITEMS, unsafe { (*object.cast::<Entries>()).capacity }, size_of::<Entry>()),
         // SAFETY: of that kind.
-        kind::INDEX => INDEX_SLOTS + unsafe { (*object.cast::<Index>()).capacity } as usize * 4,
-        // SAFETY: of that kind.
-        kind::FUNCTION => {
-            FUNCTION_UPVALUES + unsafe { (*object.cast::<Function>()).upvalue_count } as usize * size_of::<Bits>()
-        }
+        kind::INDEX => (INDEX_SLOTS, unsafe { (*object.cast::<Index>()).capacity }, size_of::<u32>()),
         other => unreachable!("objects of kind {other} are small"),
     };
-    round_up(bytes)
+    round_up(fixed + count as usize * each)
 }

@@ -34,10 +34,11 @@ pub(crate) unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut 
 pub(crate) unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the contract.
     let hash = unsafe { heap.string_hash(key) };
-    let same = |candidate: Bits| {
-        // SAFETY: keys of a live map are live, and `key` is a string.
-        candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, || raw::string_bytes(key)) }
-    };
+    // SAFETY: by the contract.
+    let bytes = || unsafe { raw::string_bytes(key) };
+    // SAFETY: keys of a live map are live.
+    let same =
+        |candidate: Bits| candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, bytes) };
     // SAFETY: by the contract.
     unsafe { find(map, || hash, same) }
 }
@@ -77,7 +78,7 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
     let mut slot = hash() & map.mask;
     loop {
         // SAFETY: masked, so a slot of the index.
-        let number = unsafe { *map.index.add(slot as usize) };
+        let number = unsafe { *map.index.wrapping_add(slot as usize) };
         if number == 0 {
             return None;
         }
@@ -147,8 +148,10 @@ impl Heap {
         let bits = unsafe { *object };
         // SAFETY: the caller's slot.
         let key_bits = unsafe { *key };
+        // SAFETY: the caller's slot.
+        let value_bits = unsafe { *value };
         // SAFETY: the caller's slots hold no stale words.
-        if unsafe { raw::index_set(self, bits, key_bits, *value) } {
+        if unsafe { raw::index_set(self, bits, key_bits, value_bits) } {
             return Ok(());
         }
         // SAFETY: `index_set` leaves only arrays and maps to grow.
@@ -176,10 +179,12 @@ impl Heap {
         // SAFETY: a map.
         let fields = unsafe { raw::object::<Map>(bits) };
         let entry = fields.entries.wrapping_add(fields.len as usize);
+        // SAFETY: the caller's slot, read after a possible collection.
+        let value = unsafe { *value };
         // SAFETY: there is room for one more entry.
-        unsafe { raw::store(bits.as_object(), &raw mut (*entry).key, key) };
-        // SAFETY: as above.
-        unsafe { raw::store(bits.as_object(), &raw mut (*entry).value, *value) };
+        unsafe { raw::store(bits.as_object(), entry.cast::<Bits>(), key) };
+        // SAFETY: as above; the value stands behind the key.
+        unsafe { raw::store(bits.as_object(), entry.cast::<Bits>().wrapping_add(1), value) };
         fields.len += 1;
         if !fields.index.is_null() {
             // SAFETY: the index has a free slot.
@@ -191,7 +196,7 @@ impl Heap {
     /// Makes room for one more entry, and for its number in the index. Each step leaves the map whole, whether the next fails or not.
     unsafe fn make_room_at(&mut self, map: *const Bits) -> Result<(), HeapError> {
         // SAFETY: by the caller, a rooted slot and a map.
-        let fields = unsafe { raw::object::<Map>(*map) };
+        let fields = unsafe { raw::object_in::<Map>(map) };
         let (len, mut capacity) = (fields.len as usize, fields.capacity as usize);
         if len == capacity {
             check_limit(len + 1, MAX_MAP_ENTRIES, "map entries")?;
@@ -200,7 +205,7 @@ impl Heap {
             unsafe { self.grow_entries_at(map, capacity) }?;
         }
         // SAFETY: as above, read after a possible collection.
-        let fields = unsafe { raw::object::<Map>(*map) };
+        let fields = unsafe { raw::object_in::<Map>(map) };
         let slots = if fields.index.is_null() { 0 } else { fields.mask as usize + 1 };
         if len >= SMALL_ENTRIES && slots < 2 * capacity {
             // SAFETY: as above.
@@ -214,7 +219,7 @@ impl Heap {
         let size = round_up(ENTRIES_ITEMS + capacity * size_of::<Entry>());
         self.prepare_sized(0, size)?;
         // SAFETY: by the caller, a rooted slot and a map.
-        let fields = unsafe { raw::object::<Map>(*map) };
+        let fields = unsafe { raw::object_in::<Map>(map) };
         let old = fields.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast::<Header>();
         // SAFETY: a map with capacity has its entries inside their storage.
         let was_large = fields.capacity != 0 && unsafe { (*old).gc } & GC_LARGE != 0;
@@ -295,14 +300,18 @@ impl Heap {
     /// # Safety
     /// `map` is a slot that the collector sees.
     pub unsafe fn map_keys_at(&mut self, map: *const Bits) -> Result<Bits, HeapError> {
-        // SAFETY: the caller's slot; the value ends before anything is allocated.
-        let order = match unsafe { Value::new(*map) }.as_map() {
+        // SAFETY: the caller's slot.
+        let bits = unsafe { *map };
+        // SAFETY: not stale; the value ends before anything is allocated.
+        let order = match unsafe { Value::new(bits) }.as_map() {
             Some(view) => view.order()?,
             None => return Ok(Bits::NIL),
         };
         let keys = self.alloc_array(order.len())?;
-        // SAFETY: the caller's slot, a map, read after a possible collection.
-        let entries = unsafe { raw::map_entries(*map) };
+        // SAFETY: the caller's slot, read after a possible collection.
+        let bits = unsafe { *map };
+        // SAFETY: a map, as seen above.
+        let entries = unsafe { raw::map_entries(bits) };
         for place in order {
             // SAFETY: the array made above has room for all keys.
             unsafe { raw::array_push(keys, entries[place as usize].key) };

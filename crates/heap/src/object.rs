@@ -30,9 +30,10 @@ impl Heap {
         let object = self.alloc_fixed(kind::CELL, size_of::<Cell>())?;
         // SAFETY: the caller's slot, read after a possible collection.
         let value = unsafe { *value };
-        // SAFETY: the object has room for a cell.
-        unsafe { (&raw mut (*object.cast::<Cell>()).value).write(value) };
-        Ok(Bits::object(object))
+        let bits = Bits::object(object);
+        // SAFETY: the object is that of a cell.
+        unsafe { raw::object::<Cell>(bits) }.value = value;
+        Ok(bits)
     }
 
     /// A function with its upvalues nil; the caller sets them to cells with [`raw::set_upvalue`].
@@ -326,8 +327,7 @@ impl Heap {
     /// The fields of an instance in order of declaration; empty for other values.
     pub fn fields<'h>(&'h self, instance: Value<'h>) -> &'h [Value<'h>] {
         let Some(shape) = instance.as_instance() else { return &[] };
-        // SAFETY: an instance, as just seen.
-        let first = unsafe { raw::field_slot(instance.bits(), 0) };
+        let first = raw::slot_at(instance.bits(), INSTANCE_FIELDS, 0);
         // SAFETY: an instance has as many fields as its shape; words of live objects are live, and the heap is borrowed.
         unsafe { std::slice::from_raw_parts(first.cast::<Value<'h>>(), self.shape(shape).fields.len()) }
     }

@@ -110,13 +110,13 @@ mod tests {
         let mut mapping = Mapping::new(10_000).unwrap();
         assert_eq!(mapping.len(), 12_288);
         // SAFETY: within the mapping.
-        assert_eq!(unsafe { mapping.base().add(9_999).read() }, 0);
+        assert_eq!(unsafe { mapping.base().wrapping_add(9_999).read() }, 0);
         mapping.poison(usize::MAX);
         // SAFETY: within the mapping.
-        assert_eq!(unsafe { mapping.base().add(12_287).read() }, POISON);
+        assert_eq!(unsafe { mapping.base().wrapping_add(12_287).read() }, POISON);
         mapping.resize(1 << 20).unwrap();
         // SAFETY: within the mapping.
-        assert_eq!(unsafe { mapping.base().add(12_287).read() }, POISON);
+        assert_eq!(unsafe { mapping.base().wrapping_add(12_287).read() }, POISON);
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
         let mapping = Mapping::reserve(1 << 30).unwrap();
         mapping.commit(8192).unwrap();
         // SAFETY: committed above.
-        unsafe { mapping.base().add(8191).write(7) };
+        unsafe { mapping.base().wrapping_add(8191).write(7) };
     }
 
     #[test]

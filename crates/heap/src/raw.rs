@@ -62,6 +62,18 @@ pub(crate) unsafe fn object<'a, T>(bits: Bits) -> &'a mut T {
     unsafe { &mut *bits.as_object().cast::<T>() }
 }
 
+/// The object in a slot, as its layout.
+///
+/// # Safety
+/// As [`object`], for the word in the readable slot `slot`.
+#[inline(always)]
+pub(crate) unsafe fn object_in<'a, T>(slot: *const Bits) -> &'a mut T {
+    // SAFETY: by the contract.
+    let bits = unsafe { *slot };
+    // SAFETY: by the contract.
+    unsafe { object(bits) }
+}
+
 macro_rules! raw {
     ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) $(-> $result:ty)? $body:block)*) => {$(
         $(#[$doc])*
@@ -94,7 +106,7 @@ raw! {
             return Bits::NIL;
         }
         // SAFETY: `data` points to at least `len` words, and a negative index was refused as a large unsigned one.
-        unsafe { *array.data.add(index as usize) }
+        unsafe { *array.data.wrapping_add(index as usize) }
     }
 
     /// Replaces the element at `index`; false if there is none.
@@ -104,8 +116,7 @@ raw! {
         if index as u32 >= fields.len {
             return false;
         }
-        // SAFETY: `data` points to at least `len` words.
-        let slot = unsafe { fields.data.add(index as usize) };
+        let slot = fields.data.wrapping_add(index as usize);
         // SAFETY: an element of this array.
         unsafe { store(array.as_object(), slot, value) };
         true
@@ -118,8 +129,7 @@ raw! {
         if fields.len >= fields.capacity {
             return false;
         }
-        // SAFETY: `data` points to `capacity` words.
-        let slot = unsafe { fields.data.add(fields.len as usize) };
+        let slot = fields.data.wrapping_add(fields.len as usize);
         // SAFETY: storage of this array.
         unsafe { store(array.as_object(), slot, value) };
         fields.len += 1;
@@ -135,19 +145,19 @@ raw! {
         }
         array.len -= 1;
         // SAFETY: `data` points to more than the new `len` words.
-        unsafe { *array.data.add(array.len as usize) }
+        unsafe { *array.data.wrapping_add(array.len as usize) }
     }
 
     /// The field at `place`, which is below the field count of the shape.
     field(instance: Bits, place: usize) -> Bits {
         // SAFETY: the shape has a field there.
-        unsafe { *field_slot(instance, place) }
+        unsafe { *slot_at(instance, INSTANCE_FIELDS, place) }
     }
 
     /// Sets the field at `place`, which is below the field count of the shape.
     set_field(instance: Bits, place: usize, value: Bits) {
         // SAFETY: the shape has a field there.
-        unsafe { store(instance.as_object(), field_slot(instance, place), value) };
+        unsafe { store(instance.as_object(), slot_at(instance, INSTANCE_FIELDS, place), value) };
     }
 
     /// The shape of the instances of a struct definition, as their kind word.
@@ -165,7 +175,7 @@ raw! {
     /// Sets the value in a cell.
     cell_set(cell: Bits, value: Bits) {
         // SAFETY: a cell.
-        let slot = unsafe { &raw mut object::<Cell>(cell).value };
+        let slot = &raw mut unsafe { object::<Cell>(cell) }.value;
         // SAFETY: the slot of that cell.
         unsafe { store(cell.as_object(), slot, value) };
     }
@@ -191,13 +201,13 @@ raw! {
     /// The cell that is upvalue `place`, below the function's upvalue count.
     upvalue(function: Bits, place: usize) -> Bits {
         // SAFETY: the function has that upvalue.
-        unsafe { *upvalue_slot(function, place) }
+        unsafe { *slot_at(function, FUNCTION_UPVALUES, place) }
     }
 
     /// Sets upvalue `place`, below the function's upvalue count, to a cell.
     set_upvalue(function: Bits, place: usize, cell: Bits) {
         // SAFETY: the function has that upvalue.
-        unsafe { store(function.as_object(), upvalue_slot(function, place), cell) };
+        unsafe { store(function.as_object(), slot_at(function, FUNCTION_UPVALUES, place), cell) };
     }
 
     /// The owner's record of a module.
@@ -239,7 +249,7 @@ raw! {
     /// Sets payload `place` (0 or 1) of a resource.
     set_resource_payload(resource: Bits, place: usize, value: Bits) {
         // SAFETY: a resource.
-        let slot = unsafe { &raw mut object::<Resource>(resource).payload[place] };
+        let slot = &raw mut unsafe { object::<Resource>(resource) }.payload[place];
         // SAFETY: a slot of that resource.
         unsafe { store(resource.as_object(), slot, value) };
     }
@@ -249,18 +259,13 @@ raw! {
         // SAFETY: a map.
         unsafe { object::<Map>(map) }.len
     }
+}
 
-    /// The slot of field `place` of an instance.
-    field_slot(instance: Bits, place: usize) -> *mut Bits {
-        // SAFETY: fields follow the header; `place` is below the shape's field count.
-        unsafe { instance.as_object().byte_add(INSTANCE_FIELDS).cast::<Bits>().add(place) }
-    }
-
-    /// The slot of upvalue `place` of a function.
-    upvalue_slot(function: Bits, place: usize) -> *mut Bits {
-        // SAFETY: upvalues follow the fixed part; `place` is below the upvalue count.
-        unsafe { function.as_object().byte_add(FUNCTION_UPVALUES).cast::<Bits>().add(place) }
-    }
+/// The address of word `place` of those that start `offset` bytes into an object. Only an address: whether a slot is there is the
+/// caller's to know.
+#[inline(always)]
+pub(crate) fn slot_at(object: Bits, offset: usize, place: usize) -> *mut Bits {
+    object.as_object().wrapping_byte_add(offset).cast::<Bits>().wrapping_add(place)
 }
 
 /// The bytes of a string.

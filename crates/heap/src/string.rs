@@ -44,9 +44,11 @@ impl Heap {
         self.prepare_string(end - start)?;
         let (bits, to) = self.flat_string(end - start)?;
         // SAFETY: the caller's slot, read again after a possible collection.
-        let (data, _) = unsafe { raw::string_parts(*string) };
+        let source = unsafe { *string };
+        // SAFETY: a string, as seen above.
+        let (data, _) = unsafe { raw::string_parts(source) };
         // SAFETY: the range lies in the source, which is another object than the new string.
-        unsafe { to.copy_from_nonoverlapping(data.add(start), end - start) };
+        unsafe { to.copy_from_nonoverlapping(data.wrapping_add(start), end - start) };
         Ok(bits)
     }
 

@@ -95,7 +95,9 @@ impl Walk<'_> {
     fn check_object(&self, object: *mut Header) -> Result<(), String> {
         let bits = Bits::object(object);
         // SAFETY: headers were checked.
-        let (object_kind, size) = unsafe { ((*object).kind, object_size(object)) };
+        let object_kind = unsafe { raw::kind_of(bits) };
+        // SAFETY: headers were checked.
+        let size = unsafe { object_size(object) };
         match object_kind {
             // SAFETY: of that kind.
             kind::STRING => fits(unsafe { raw::string_len(bits) } as usize, size - size_of::<Str>(), "string"),
@@ -203,7 +205,9 @@ impl Walk<'_> {
     fn check_storage(&self, object: *mut Header, expected: u32) -> Result<usize, String> {
         self.check_word(Bits::object(object))?;
         // SAFETY: just found to be an object.
-        let (found, size) = unsafe { ((*object).kind, object_size(object)) };
+        let found = unsafe { (*object).kind };
+        // SAFETY: as above.
+        let size = unsafe { object_size(object) };
         if found == expected { Ok(size) } else { Err(format!("storage of kind {found} instead of {expected}")) }
     }
 
@@ -235,7 +239,7 @@ impl Walk<'_> {
     fn check_words(&self, words: *const Bits, count: usize) -> Result<(), String> {
         (0..count).try_for_each(|place| {
             // SAFETY: the caller names words of a root.
-            self.check_word(unsafe { *words.add(place) })
+            self.check_word(unsafe { *words.wrapping_add(place) })
         })
     }
 }
