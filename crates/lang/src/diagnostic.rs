@@ -104,7 +104,8 @@ fn window(line: &[u8], at: usize) -> (usize, usize) {
 
 /// Appends bytes as text; what a terminal should not see becomes U+FFFD.
 fn push_clean(text: &mut String, bytes: &[u8]) {
-    let clean = |c: char| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
+    let is_shown = |c: char| matches!(c, '\t' | '\\' | '\'' | '"') || c.escape_debug().len() == 1;
+    let clean = |c: char| if is_shown(c) { c } else { char::REPLACEMENT_CHARACTER };
     text.extend(String::from_utf8_lossy(bytes).chars().map(clean));
 }
 
@@ -160,6 +161,8 @@ mod tests {
     #[test]
     fn no_control_characters_are_shown() {
         let text = shown(b"\x1b[2J\xff\xc3\xa9 @", 8, 9);
+        assert!(!shown("'\u{202e}' \\ \"a".as_bytes(), 0, 1).contains('\u{202e}'));
+        assert!(shown(b"'\\\"", 0, 1).contains("'\\\""));
         assert!(!text.contains('\x1b'));
         assert!(text.ends_with("\u{fffd}[2J\u{fffd}\u{e9} @\n                 ^"), "{text}");
     }

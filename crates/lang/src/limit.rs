@@ -8,7 +8,7 @@ pub const MAX_SOURCE_BYTES: usize = 1 << 30;
 /// indexes, array literals, assignments, blocks, bodies of statements and functions together.
 /// An `else if` chain counts once, and chains of left-associative operators and of postfixes not
 /// at all.
-pub const MAX_NESTING: usize = 20_000;
+pub const MAX_NESTING: usize = 32_000;
 
 /// The most captures that a module may have, summed over its functions. A variable that is used
 /// `n` functions deeper counts `n` times, because each of them passes it on.

@@ -103,8 +103,9 @@ impl<'s> Parser<'s> {
         found
     }
 
+    /// Takes punctuation or a keyword.
     fn expect(&mut self, kind: TokenKind, message: &str) -> Parsed<Token> {
-        if self.at(kind) { Ok(self.advance()) } else { Err(self.fail(message)) }
+        if self.at(kind) { Ok(self.advance()) } else { Err(self.fail_missing(message)) }
     }
 
     fn text(&self, token: Token) -> &'s [u8] {
@@ -123,18 +124,26 @@ impl<'s> Parser<'s> {
     }
 
     /// Reports that the current token is not what it should be.
-    fn fail(&mut self, expected: &str) -> Failed {
+    fn fail(&mut self, message: &str) -> Failed {
         let Token { kind, start, end } = self.token;
         match kind {
             TokenKind::Unexpected => self.report(start, end, literal::unexpected(self.text(self.token))),
             TokenKind::Unterminated => self.report(start, end, "Unterminated string."),
-            // What is missing at the end of a line is shown there, not under the next line's token.
-            _ if kind == TokenKind::End || self.begins_line() => {
-                self.report(self.previous_end, self.previous_end, expected);
-            }
-            _ => self.report(start, end, expected),
+            TokenKind::End => self.report(self.previous_end, self.previous_end, message),
+            _ => self.report(start, end, message),
         }
         Failed
+    }
+
+    /// Reports that something is missing before the current token. At the end of a line it is shown
+    /// there, not under the token of the next line.
+    fn fail_missing(&mut self, message: &str) -> Failed {
+        let is_known = !matches!(self.token.kind, TokenKind::Unexpected | TokenKind::Unterminated);
+        if is_known && self.begins_line() {
+            self.report(self.previous_end, self.previous_end, message);
+            return Failed;
+        }
+        self.fail(message)
     }
 
     fn report(&mut self, start: u32, end: u32, message: impl Into<String>) {

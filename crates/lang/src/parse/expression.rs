@@ -116,10 +116,10 @@ impl Parser<'_> {
             TokenKind::LeftBracket => self.open(PendingKind::Index),
             _ => {
                 self.advance();
-                let token = self.expect(TokenKind::Identifier, "Expect property name after '.'.")?;
-                let symbol = self.tree.interner.intern(self.text(token));
+                let position = self.token.start;
+                let Name { symbol, .. } = self.identifier("Expect property name after '.'.")?;
                 let target = self.pop_operand();
-                self.push_operand(token.start, Expr::Property(target, symbol));
+                self.push_operand(position, Expr::Property(target, symbol));
                 Ok(State::Operator { postfix: true })
             }
         }
@@ -284,7 +284,7 @@ impl Parser<'_> {
             Some(PendingKind::Array(_)) => "Expect ']' after array elements.",
             _ => "Expect ')' after expression.",
         };
-        self.fail(message)
+        self.fail_missing(message)
     }
 
     fn push_operand(&mut self, position: u32, expr: Expr) {

@@ -43,6 +43,7 @@ pub(super) fn unexpected(text: &[u8]) -> String {
     match std::str::from_utf8(text) {
         Ok("&") => "Unexpected character '&': the operator is '&&'.".to_owned(),
         Ok("|") => "Unexpected character '|': the operator is '||'.".to_owned(),
+        Ok("\\") => "Unexpected character '\\'.".to_owned(),
         Ok(text) => format!("Unexpected character '{}'.", text.escape_debug()),
         Err(_) => format!("Unexpected byte 0x{:02X}.", text[0]),
     }

@@ -324,8 +324,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn identifier(&mut self, message: &str) -> Parsed<Name> {
-        let token = self.expect(TokenKind::Identifier, message)?;
+    pub(super) fn identifier(&mut self, message: &str) -> Parsed<Name> {
+        if !self.at(TokenKind::Identifier) {
+            return Err(self.fail(message));
+        }
+        let token = self.advance();
         Ok(Name::new(self.tree.interner.intern(self.text(token))))
     }
 }
