@@ -1,20 +1,24 @@
 //! The bytecode of Unnarize: the opcode table, instructions, modules, the verifier and the text
 //! form. It knows nothing of values on a heap, of execution or of machine code.
 //!
-//! A front end makes a [`Module`] with [`ModuleBuilder`], [`verify`] turns it into a
+//! A front end makes a [`Module`] with [`ModuleBuilder`], [`verify()`] turns it into a
 //! [`Verified<Module>`](Verified), and only that can be interpreted or compiled.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod access;
 mod builder;
+mod implied;
 mod inst;
+mod lex;
 mod module;
 pub mod num;
 mod operand;
 mod ops;
+mod parse;
+pub mod text;
 mod verified;
-mod verify;
+pub mod verify;
 
 pub use access::Access;
 pub use builder::{BuildError, ChunkBuilder, Label, ModuleBuilder};
@@ -22,5 +26,7 @@ pub use inst::{Flow, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
+pub use parse::{ParseError, parse};
+pub use text::{Printer, print};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
 pub use verify::{Rule, VerifyError, verify};

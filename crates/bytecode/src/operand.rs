@@ -37,6 +37,20 @@ pub enum OperandKind {
     Count,
 }
 
+impl OperandKind {
+    /// The highest word of the kind.
+    pub const fn max_word(self) -> u32 {
+        match self {
+            OperandKind::LowSlot => u8::MAX as u32,
+            OperandKind::Slot | OperandKind::LowConst | OperandKind::Upvalue => u16::MAX as u32,
+            OperandKind::Loop | OperandKind::Cache | OperandKind::Argc => u16::MAX as u32,
+            OperandKind::Imm | OperandKind::Const | OperandKind::Name | OperandKind::Global => u32::MAX,
+            OperandKind::Chunk | OperandKind::Struct | OperandKind::Import => u32::MAX,
+            OperandKind::Target | OperandKind::Count => u32::MAX,
+        }
+    }
+}
+
 /// A type that may stand as an operand; `to_word` and `from_word` are its common form.
 pub trait Operand: Copy {
     /// The kind, for code that treats all rows alike.

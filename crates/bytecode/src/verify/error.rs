@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::operand::ChunkId;
 
-/// One of the verifier's invariants; their text stands in the docs of [`verify`](crate::verify()).
+/// One of the verifier's invariants; their text stands in [`verify`](mod@crate::verify).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 #[non_exhaustive]
-#[allow(missing_docs, reason = "the rules are documented at `verify`")]
+#[allow(missing_docs, reason = "the rules are documented at the module")]
 pub enum Rule {
     V1,
     V2,

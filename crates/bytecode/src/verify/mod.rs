@@ -67,8 +67,7 @@ use crate::verified::{ChunkFacts, Verified};
 /// Captures that may be looked at beyond once each (V10).
 const EXTRA_CAPTURES: u64 = 1 << 24;
 
-/// Checks a module by the rules V1 to V12 (see the module docs of `verify.rs`, which the crate's
-/// front page repeats in short).
+/// Checks a module by the rules V1 to V12 of [this module](self).
 ///
 /// # Errors
 /// The first broken rule, with chunk and instruction.
