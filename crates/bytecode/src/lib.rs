@@ -15,6 +15,7 @@ mod module;
 pub mod num;
 mod operand;
 mod ops;
+mod page;
 mod parse;
 pub mod text;
 mod verified;
@@ -26,6 +27,8 @@ pub use inst::{Flow, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
+#[doc(hidden)]
+pub use page::opcode_page;
 pub use parse::{ParseError, parse};
 pub use text::{Printer, print};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
