@@ -137,7 +137,7 @@ fn write_group(page: &mut String, heading: &str, rows: &[Opcode]) {
 
 /// A stack effect without the conversions of its Rust form.
 fn count(effect: &str) -> String {
-    effect.replace("u32::from(", "").replace(".0", "").replace(')', "")
+    effect.replace(" :: ", "::").replace("u32::from(", "").replace(".0", "").replace(')', "")
 }
 
 fn flow(flow: Flow) -> &'static str {
@@ -157,17 +157,21 @@ fn write_original(page: &mut String) {
     let total = SINGLE.len() + forms;
     let _ = write!(
         page,
-        "\n## The original's opcodes\n\n\
-         The C original has {ORIGINAL_COUNT} opcodes. This project does not copy its source, so the list below is of those known \
-         by name:\n{} single ones and, of {} families, the generic form and two typed ones, {forms}. That makes {total}, {} more than \
-         {ORIGINAL_COUNT}: at least\n{} of the typed forms below exist only here (which ones is not known), and each of the original's \
-         is among the rest.\nIts `async` and `await` have no opcode here: an async function is called as any other and `await` is \
-         its operand.\n\n\
-         | original | here |\n|---|---|\n",
-        SINGLE.len(),
-        FORMS.len(),
-        total - ORIGINAL_COUNT,
-        total - ORIGINAL_COUNT,
+        "
+## The original's opcodes
+
+The C original has {ORIGINAL_COUNT} opcodes. None of its source is used here, so this accounts for those that are known by name:
+{single} single ones and, of {families} families, the generic form and two typed ones, {forms}. That makes {total}, {excess} more
+than {ORIGINAL_COUNT}: if no name is missing from those known, all {ORIGINAL_COUNT} are below, and {excess} of the typed forms exist only
+here (which ones is not known). `async` and `await` need no opcode: an async function is called as any other, and
+the value of `await` is that of its operand.
+
+| original | here |
+|---|---|
+",
+        single = SINGLE.len(),
+        families = FORMS.len(),
+        excess = total - ORIGINAL_COUNT,
     );
     for (name, note) in SINGLE {
         write_account(page, name, note);
