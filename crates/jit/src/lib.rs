@@ -4,3 +4,19 @@
 #![warn(missing_docs)]
 
 pub mod abi;
+mod artifact;
+mod cold;
+mod compile;
+mod guess;
+mod liveness;
+mod operands;
+mod plain;
+mod profile;
+mod region;
+mod template;
+mod x64;
+
+pub use artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
+pub use compile::{CompileError, compile};
+pub use operands::Type;
+pub use profile::{Entry, Hint, Profile};

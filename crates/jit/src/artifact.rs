@@ -1,0 +1,114 @@
+//! [`Artifact`]: finished machine code that is not yet in executable memory, with the tables the
+//! vm needs to run it and to leave it.
+
+use bytecode::Slot;
+
+use crate::abi::Symbol;
+
+/// Machine code for one function and entry. Only the compiler makes one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Artifact {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) entry: u32,
+    pub(crate) hot_bytes: u32,
+    pub(crate) fixups: Vec<Fixup>,
+    pub(crate) exits: Vec<Exit>,
+    pub(crate) comments: Vec<(u32, Comment)>,
+}
+
+/// An 8-byte word of the code that holds an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fixup {
+    /// Offset of the word.
+    pub offset: u32,
+    /// Whose address it holds.
+    pub symbol: Symbol,
+}
+
+/// A place where the code leaves for the interpreter, *before* instruction `pc`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Exit {
+    /// Index of the instruction the interpreter goes on with.
+    pub pc: u32,
+    /// Why.
+    pub reason: ExitReason,
+}
+
+/// Why code is left.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum ExitReason {
+    /// An operand was not of the expected kind.
+    Operand,
+    /// A local was not, or is about to be no longer, of the kind its register is for.
+    Local(Slot),
+    /// A division that the interpreter reports or does.
+    Division,
+    /// Somebody set the poll byte.
+    Poll,
+    /// Fuel ran out.
+    Fuel,
+}
+
+impl ExitReason {
+    /// The reason without its detail, for statistics.
+    pub fn name(self) -> &'static str {
+        match self {
+            ExitReason::Operand => "operand",
+            ExitReason::Local(_) => "local",
+            ExitReason::Division => "division",
+            ExitReason::Poll => "poll",
+            ExitReason::Fuel => "fuel",
+        }
+    }
+}
+
+/// What stands at an offset of the code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Comment {
+    /// The template of an instruction.
+    Inst(u32),
+    /// The entry's prologue.
+    Prologue,
+    /// The conversion before a region, for the loop whose header is at this instruction.
+    Preheader(u32),
+    /// The stub of an exit.
+    Exit(u32),
+    /// The slow path of an instruction.
+    Slow(u32),
+    /// What all exits share.
+    Tail,
+    /// Constants and addresses.
+    Data,
+}
+
+impl Artifact {
+    /// The machine code; position independent but for the fixups.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Offset of the entry, of the internal convention.
+    pub fn entry(&self) -> u32 {
+        self.entry
+    }
+
+    /// How many bytes stand before the slow paths.
+    pub fn hot_bytes(&self) -> u32 {
+        self.hot_bytes
+    }
+
+    /// The words to fill in before publishing, ascending.
+    pub fn fixups(&self) -> &[Fixup] {
+        &self.fixups
+    }
+
+    /// The exits, by their ids.
+    pub fn exits(&self) -> &[Exit] {
+        &self.exits
+    }
+
+    /// What stands where, ascending by offset.
+    pub fn comments(&self) -> &[(u32, Comment)] {
+        &self.comments
+    }
+}

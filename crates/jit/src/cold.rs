@@ -1,0 +1,126 @@
+//! What stands behind the hot code: exit stubs, edges that leave a region, slow paths of calls.
+
+use crate::abi::Helper;
+use crate::artifact::{Comment, ExitReason};
+use crate::compile::{Compiler, Operand};
+use crate::liveness::SlotSet;
+use crate::operands::Entry;
+use crate::region::Place;
+use crate::x64::{Label, Word};
+
+/// What has to go home on a cold edge, as it was where the edge begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct State {
+    /// Operands, a range of the compiler's `saved`.
+    pub first: u32,
+    pub last: u32,
+    pub dirty: SlotSet,
+    pub region: Option<u32>,
+}
+
+/// A piece of code to be emitted after the hot code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cold {
+    /// A guard failed.
+    Exit { label: Label, id: u32, state: State },
+    /// A branch leaves the region.
+    Leave { label: Label, state: State, to: Label },
+    /// The callee is not a function with that many parameters.
+    CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
+    /// The callee returned `EXC` or `EXIT`.
+    CallFailed { label: Label, args: Word, back: Label },
+    /// The frame does not fit.
+    Overflow { label: Label },
+    /// The poll byte was set at the function's entry.
+    EntryPoll { label: Label, back: Label },
+    /// No fuel for the function's entry.
+    EntryFuel { label: Label },
+}
+
+impl Compiler<'_> {
+    pub(crate) fn emit_cold(&mut self) {
+        for cold in std::mem::take(&mut self.cold) {
+            self.cold_piece(cold);
+        }
+        self.note(Comment::Tail);
+        if !self.exits.is_empty() {
+            self.masm.bind(self.exit_tail);
+            self.masm.exit_tail(self.start);
+        }
+        self.masm.bind(self.failed);
+        self.masm.return_failure();
+    }
+
+    fn cold_piece(&mut self, cold: Cold) {
+        let top = Word(u32::from(self.unit.chunk.slots));
+        match cold {
+            Cold::Exit { label, id, state } => {
+                self.note(Comment::Exit(id));
+                self.masm.bind(label);
+                if self.exits[id as usize].reason == ExitReason::Fuel {
+                    self.masm.refund();
+                }
+                self.bring_state_home(state);
+                self.masm.exit(id, self.exit_tail);
+            }
+            Cold::Leave { label, state, to } => {
+                self.masm.bind(label);
+                self.bring_state_home(state);
+                self.masm.jump(to);
+            }
+            Cold::CallSlow { label, pc, callee, argc, back } => {
+                self.note(Comment::Slow(pc));
+                self.masm.bind(label);
+                self.masm.sync(Word(callee.0 + argc + 1), pc);
+                self.masm.sync_native();
+                self.masm.call_helper(Helper::Call, callee, argc);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::CallFailed { label, args, back } => {
+                self.masm.bind(label);
+                self.masm.jump_if_exc(self.failed);
+                self.masm.sync_native();
+                self.masm.call_helper(Helper::Resume, args, 0);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::Overflow { label } => {
+                self.masm.bind(label);
+                self.masm.sync(Word(u32::from(self.unit.chunk.params)), 0);
+                self.masm.call_helper(Helper::StackOverflow, Word(0), 0);
+                self.masm.jump(self.failed);
+            }
+            Cold::EntryPoll { label, back } => {
+                self.masm.bind(label);
+                self.masm.sync(top, 0);
+                self.masm.call_helper(Helper::Interrupt, Word(0), 0);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::EntryFuel { label } => {
+                self.masm.bind(label);
+                self.masm.sync(top, 0);
+                self.masm.call_helper(Helper::OutOfFuel, Word(0), 0);
+                self.masm.jump(self.failed);
+            }
+        }
+    }
+
+    fn bring_state_home(&mut self, state: State) {
+        for at in state.first..state.last {
+            let (home, entry) = self.saved[at as usize];
+            match (entry, state.region) {
+                (Entry::Local(slot), Some(region)) if self.regions[region as usize].place(slot) != Place::Home => {
+                    self.store_place(self.regions[region as usize].place(slot), home);
+                }
+                (Entry::Local(slot), _) => self.masm.copy_word(home, Word(u32::from(slot.0))),
+                _ => self.store_entry(home, Operand { entry, home }),
+            }
+        }
+        let Some(region) = state.region else { return };
+        for slot in state.dirty.iter() {
+            self.store_place(self.regions[region as usize].place(slot), Word(u32::from(slot.0)));
+        }
+    }
+}

@@ -1,0 +1,809 @@
+//! The compiler: one pass over a chunk's instructions, in order.
+//!
+//! This file holds the pass itself: entries, joins, regions, and what every template uses (operands
+//! in and out of registers, exits, helper calls). The templates are in `template.rs`, what stands
+//! behind the hot code in `cold.rs`.
+//!
+//! What holds on every edge: operands are home, locals with a register of the region are in it,
+//! all other locals in their words.
+
+use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
+use smallvec::SmallVec;
+
+use crate::abi::{Helper, Symbol};
+use crate::artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
+use crate::cold::{Cold, State};
+use crate::liveness::{SlotSet, TRACKED, live_slots};
+use crate::operands::{Entry, OperandStack, Type};
+use crate::plain::Plain;
+use crate::profile::{self, Profile};
+use crate::region::{Place, Region};
+use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, Masm, SCRATCH, Word, survives_helper};
+
+/// The chunk cannot be compiled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// The frame or the code is beyond what displacements of 32 bits reach.
+    TooLarge,
+    /// The profile names a loop that the chunk does not have.
+    NoSuchLoop(LoopId),
+    /// By the profile, nothing leads to the loop where execution is to enter.
+    UnreachableLoop(LoopId),
+}
+
+impl std::fmt::Display for CompileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CompileError::TooLarge => f.write_str("function too large for machine code"),
+            CompileError::NoSuchLoop(id) => write!(f, "the function has no loop {}", id.0),
+            CompileError::UnreachableLoop(id) => write!(f, "nothing leads to loop {} by this profile", id.0),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// Compiles a chunk for an entry. The same arguments always give the same bytes.
+///
+/// # Errors
+/// The chunk is too large, or the profile does not fit it.
+///
+/// # Panics
+/// If the module has no such chunk.
+pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> Result<Artifact, CompileError> {
+    let unit = Unit { module, chunk: &module.chunks[chunk.index()], facts: module.facts(chunk), profile };
+    let mut compiler = Compiler::new(unit);
+    compiler.run()?;
+    compiler.finish()
+}
+
+/// What is compiled.
+#[derive(Clone, Copy)]
+pub(crate) struct Unit<'a> {
+    pub module: &'a Module,
+    pub chunk: &'a Chunk,
+    pub facts: &'a ChunkFacts,
+    pub profile: &'a Profile,
+}
+
+impl Unit<'_> {
+    fn outermost(&self, mut id: LoopId) -> LoopId {
+        while let Some(parent) = self.facts.loops[id.index()].parent {
+            id = parent;
+        }
+        id
+    }
+}
+
+/// What the edges to an instruction agree on, gathered while they are emitted.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Join {
+    label: Option<Label>,
+    reached: bool,
+    dirty: SlotSet,
+}
+
+/// A popped operand: where it is, and the word that is its home.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operand {
+    pub entry: Entry,
+    pub home: Word,
+}
+
+pub(crate) struct Compiler<'a> {
+    pub unit: Unit<'a>,
+    pub masm: Masm,
+    pub stack: OperandStack,
+    pub pc: u32,
+    /// Whether execution can come here from the instruction before.
+    pub reachable: bool,
+    pub dirty: SlotSet,
+    pub regions: Vec<Region>,
+    pub cold: Vec<Cold>,
+    pub saved: Vec<(Word, Entry)>,
+    pub exits: Vec<Exit>,
+    pub live: Vec<SlotSet>,
+    pub failed: Label,
+    pub exit_tail: Label,
+    pub start: Label,
+    pub comments: Vec<(u32, Comment)>,
+    joins: Vec<Join>,
+    loop_labels: Vec<Option<Label>>,
+    /// Loops whose head was emitted.
+    headed: Vec<bool>,
+    in_region: bool,
+    free_gp: u16,
+    free_fp: u16,
+    /// What is known of locals at home: certain since the mark `epoch` was set, or forever.
+    known: Vec<(u32, Type)>,
+    fixed: Vec<Type>,
+    epoch: u32,
+    /// Operands that the instruction has popped and that were there when it began.
+    taken: SmallVec<[(Word, Entry); 4]>,
+    floor: usize,
+    same_exit: Option<(ExitReason, Label, u32)>,
+    symbols: [Option<Label>; 2],
+}
+
+impl<'a> Compiler<'a> {
+    fn new(unit: Unit<'a>) -> Compiler<'a> {
+        let mut masm = Masm::new();
+        let [failed, exit_tail, start] = std::array::from_fn(|_| masm.label());
+        let slots = usize::from(unit.chunk.slots);
+        Compiler {
+            unit,
+            masm,
+            stack: OperandStack::default(),
+            pc: 0,
+            reachable: true,
+            dirty: SlotSet::default(),
+            regions: Vec::new(),
+            cold: Vec::new(),
+            saved: Vec::new(),
+            exits: Vec::new(),
+            live: live_slots(&unit.chunk.code, unit.facts),
+            failed,
+            exit_tail,
+            start,
+            comments: Vec::new(),
+            joins: vec![Join::default(); unit.chunk.code.len() + 1],
+            loop_labels: vec![None; unit.facts.loops.len()],
+            headed: vec![false; unit.facts.loops.len()],
+            in_region: false,
+            free_gp: ((1u32 << GP_POOL.len()) - 1) as u16,
+            free_fp: ((1u32 << FP_POOL.len()) - 1) as u16,
+            known: vec![(0, Type::Unknown); slots],
+            fixed: vec![Type::Unknown; slots],
+            epoch: 1,
+            taken: SmallVec::new(),
+            floor: 0,
+            same_exit: None,
+            symbols: [None; 2],
+        }
+    }
+
+    // The pass.
+
+    fn run(&mut self) -> Result<(), CompileError> {
+        if self.frame_words() > (i32::MAX / 8) as u32 {
+            return Err(CompileError::TooLarge);
+        }
+        self.masm.bind(self.start);
+        let first = match self.unit.profile.entry {
+            profile::Entry::Function => self.enter_function(),
+            profile::Entry::Loop(id) if id.index() < self.unit.facts.loops.len() => self.enter_loop(id),
+            profile::Entry::Loop(id) => return Err(CompileError::NoSuchLoop(id)),
+        };
+        for pc in first..self.unit.chunk.code.len() as u32 {
+            if self.unit.facts.depths[pc as usize] != UNREACHABLE {
+                self.visit(pc);
+            }
+        }
+        match self.unit.profile.entry {
+            profile::Entry::Loop(id) if !self.headed[id.index()] => Err(CompileError::UnreachableLoop(id)),
+            profile::Entry::Loop(_) | profile::Entry::Function => Ok(()),
+        }
+    }
+
+    fn visit(&mut self, pc: u32) {
+        self.begin(pc);
+        if self.in_region && pc == self.region().end {
+            self.leave_region();
+        }
+        if self.joins[pc as usize].reached {
+            self.join(pc);
+        }
+        if !self.reachable {
+            return;
+        }
+        self.note(Comment::Inst(pc));
+        let inst = self.unit.chunk.code[pc as usize];
+        self.begin(pc);
+        self.inst(inst);
+    }
+
+    fn begin(&mut self, pc: u32) {
+        self.pc = pc;
+        self.floor = self.stack.depth();
+        self.taken.clear();
+        self.same_exit = None;
+    }
+
+    fn inst(&mut self, inst: Inst) {
+        let hint = self.unit.profile.hint(self.pc, inst);
+        let polled = self.poll_before(inst);
+        let parts = Plain::parts(inst);
+        for (at, &part) in parts.iter().enumerate() {
+            if !self.reachable {
+                return;
+            }
+            let next = parts.get(at + 1).copied();
+            self.part(part, hint, next, polled);
+        }
+    }
+
+    /// Polls before a LOOP row compares, unless the flags hold what it tests.
+    fn poll_before(&mut self, inst: Inst) -> bool {
+        use bytecode::Flow;
+        let loops = matches!(inst.opcode().flow(), Flow::Loop | Flow::LoopIf);
+        let top = self.stack.depth().checked_sub(1).map(|top| self.stack.get(top));
+        if !loops || matches!(top, Some(Entry::Flags(_))) {
+            return false;
+        }
+        self.poll();
+        true
+    }
+
+    /// The store that follows an instruction at once, so that its result can go there directly.
+    pub fn store_ahead(&self) -> Option<Slot> {
+        let next = self.pc as usize + 1;
+        match self.unit.chunk.code.get(next) {
+            Some(&Inst::StoreLocal { slot }) if !self.joins[next].reached => Some(slot),
+            _ => None,
+        }
+    }
+
+    // Entries.
+
+    fn enter_function(&mut self) -> u32 {
+        self.note(Comment::Prologue);
+        self.masm.enter_frame();
+        let overflow = self.masm.label();
+        self.masm.check_stack(self.frame_words() * 8, overflow);
+        self.cold.push(Cold::Overflow { label: overflow });
+        for slot in self.unit.chunk.params..self.unit.chunk.slots {
+            if slot == self.unit.chunk.params {
+                self.masm.load_bits(SCRATCH, heap::Bits::NIL.raw());
+            }
+            self.masm.store_boxed(Word(u32::from(slot)), SCRATCH);
+        }
+        let (stop, back) = (self.masm.label(), self.masm.label());
+        self.masm.poll(stop);
+        self.masm.bind(back);
+        self.cold.push(Cold::EntryPoll { label: stop, back });
+        if self.unit.profile.metered {
+            let out = self.masm.label();
+            self.masm.charge(out);
+            self.cold.push(Cold::EntryFuel { label: out });
+        }
+        self.begin(0);
+        for slot in (0..self.unit.chunk.params).map(Slot) {
+            self.guard_parameter(slot);
+        }
+        0
+    }
+
+    fn guard_parameter(&mut self, slot: Slot) {
+        let kind = self.unit.profile.slot_type(slot);
+        if !kind.is_number() || !self.live[0].contains(slot) {
+            return;
+        }
+        self.guard_word(Word(u32::from(slot.0)), kind, ExitReason::Local(slot));
+        self.learn(slot, kind);
+        let written = |inst: &Inst| inst.slots().any(|(it, access)| it == slot && access.writes());
+        if !self.unit.chunk.code.iter().any(written) {
+            self.fixed[slot.index()] = kind;
+        }
+    }
+
+    fn enter_loop(&mut self, id: LoopId) -> u32 {
+        self.note(Comment::Prologue);
+        self.masm.enter_frame();
+        let outer = self.unit.outermost(id);
+        let header = self.unit.facts.loops[id.index()].header;
+        self.begin(header);
+        self.stack.reset(usize::from(self.unit.facts.depths[header as usize]));
+        self.floor = self.stack.depth();
+        let seen = std::array::from_fn(|slot| self.unit.profile.slot_type(Slot(slot as u16)));
+        self.enter_region(outer, header, seen);
+        if id == outer {
+            self.head_loop(id);
+            return header + 1;
+        }
+        let label = self.loop_label(id);
+        self.masm.jump(label);
+        let first = self.unit.facts.loops[outer.index()].header;
+        self.pc = first;
+        self.head_loop(outer);
+        first + 1
+    }
+
+    // Regions.
+
+    pub fn loop_header(&mut self, id: LoopId) {
+        self.flush_operands();
+        if !self.in_region {
+            let seen = std::array::from_fn(|slot| self.known(Slot(slot as u16)));
+            self.enter_region(id, self.pc, seen);
+        }
+        self.head_loop(id);
+    }
+
+    /// Chooses registers and loads them, with guards where the kind is not certain. A wrong kind
+    /// exits at `entry`, the header where execution enters.
+    fn enter_region(&mut self, outer: LoopId, entry: u32, seen: [Type; TRACKED]) {
+        let header = self.unit.facts.loops[outer.index()].header;
+        self.note(Comment::Preheader(header));
+        let live = SlotSet(self.live[entry as usize].0 | self.live[header as usize].0);
+        let region = Region::choose(&self.unit, outer, live, seen);
+        for slot in SlotSet(region.in_registers.0 & self.live[entry as usize].0).iter() {
+            let word = Word(u32::from(slot.0));
+            let place = region.place(slot);
+            if self.known(slot) != place.kind() {
+                self.guard_word(word, place.kind(), ExitReason::Local(slot));
+            }
+            self.load_place(place, word);
+        }
+        (self.free_gp, self.free_fp) = region.temporaries();
+        self.dirty = SlotSet::default();
+        self.regions.push(region);
+        self.in_region = true;
+        self.same_exit = None;
+    }
+
+    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge.
+    fn head_loop(&mut self, id: LoopId) {
+        let facts = &self.unit.facts.loops[id.index()];
+        let in_registers = self.region().in_registers;
+        for &(slot, _) in facts.writes.iter().filter(|&&(slot, _)| in_registers.contains(slot)) {
+            self.dirty.insert(slot);
+        }
+        if facts.nesting > MAX_DETAILED_NESTING {
+            self.dirty = in_registers;
+        }
+        self.forget();
+        let label = self.loop_label(id);
+        self.masm.align_loop();
+        self.masm.bind(label);
+        self.headed[id.index()] = true;
+        self.reachable = true;
+    }
+
+    fn leave_region(&mut self) {
+        if self.reachable {
+            self.flush_operands();
+            self.flush_locals(self.live[self.pc as usize], |_| true);
+        }
+        self.forget();
+        self.in_region = false;
+        self.dirty = SlotSet::default();
+        self.free_gp = ((1u32 << GP_POOL.len()) - 1) as u16;
+        self.free_fp = ((1u32 << FP_POOL.len()) - 1) as u16;
+    }
+
+    pub fn region(&self) -> &Region {
+        self.regions.last().expect("a region was entered")
+    }
+
+    pub fn current_region(&self) -> Option<u32> {
+        self.in_region.then(|| self.regions.len() as u32 - 1)
+    }
+
+    pub fn loop_label(&mut self, id: LoopId) -> Label {
+        *self.loop_labels[id.index()].get_or_insert_with(|| self.masm.label())
+    }
+
+    // Edges.
+
+    fn join(&mut self, pc: u32) {
+        if self.reachable {
+            self.flush_operands();
+        } else {
+            self.dirty = SlotSet::default();
+        }
+        let label = self.label_at(pc);
+        self.dirty.0 |= self.joins[pc as usize].dirty.0;
+        self.masm.bind(label);
+        self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
+        self.forget();
+        self.reachable = true;
+    }
+
+    pub fn label_at(&mut self, pc: u32) -> Label {
+        *self.joins[pc as usize].label.get_or_insert_with(|| self.masm.label())
+    }
+
+    /// Whether an edge to `target` leaves the region.
+    pub fn leaves_region(&self, target: u32) -> bool {
+        self.in_region && !self.region().contains(target)
+    }
+
+    /// Notes an edge from here to an instruction further on; operands are home.
+    pub fn note_edge(&mut self, target: u32) -> Label {
+        let dirty = if self.leaves_region(target) { SlotSet::default() } else { self.dirty };
+        let join = &mut self.joins[target as usize];
+        join.reached = true;
+        join.dirty.0 |= dirty.0;
+        self.label_at(target)
+    }
+
+    // Locals.
+
+    pub fn place(&self, slot: Slot) -> Place {
+        if self.in_region { self.region().place(slot) } else { Place::Home }
+    }
+
+    pub fn slot_word(&self, slot: Slot) -> Word {
+        Word(u32::from(slot.0))
+    }
+
+    /// What is certain of a local that is at home.
+    pub fn known(&self, slot: Slot) -> Type {
+        match self.known.get(slot.index()) {
+            Some(&(epoch, kind)) if epoch == self.epoch && kind != Type::Unknown => kind,
+            Some(_) => self.fixed[slot.index()],
+            None => Type::Unknown,
+        }
+    }
+
+    pub fn learn(&mut self, slot: Slot, kind: Type) {
+        self.known[slot.index()] = (self.epoch, kind);
+    }
+
+    fn forget(&mut self) {
+        self.epoch += 1;
+    }
+
+    fn load_place(&mut self, place: Place, word: Word) {
+        match place {
+            Place::Home => {}
+            Place::Int(gp) => self.masm.load_int(gp, word),
+            Place::Float(fp) => self.masm.load_float(fp, word),
+        }
+    }
+
+    pub fn store_place(&mut self, place: Place, word: Word) {
+        match place {
+            Place::Home => {}
+            Place::Int(gp) => self.masm.store_int(word, gp),
+            Place::Float(fp) => self.masm.store_float(word, fp),
+        }
+    }
+
+    /// Brings dirty locals home, of those in `wanted` whose register `lost` says is about to be lost.
+    fn flush_locals(&mut self, wanted: SlotSet, lost: impl Fn(Place) -> bool) {
+        let mut kept = SlotSet::default();
+        for slot in self.dirty.iter() {
+            let place = self.place(slot);
+            if !lost(place) {
+                kept.insert(slot);
+            } else if wanted.contains(slot) {
+                self.store_place(place, self.slot_word(slot));
+            }
+        }
+        self.dirty = kept;
+    }
+
+    fn reload_locals(&mut self, wanted: SlotSet, lost: impl Fn(Place) -> bool) {
+        if !self.in_region {
+            return;
+        }
+        for slot in SlotSet(self.region().in_registers.0 & wanted.0).iter() {
+            let place = self.place(slot);
+            if lost(place) {
+                self.load_place(place, self.slot_word(slot));
+            }
+        }
+    }
+
+    /// The locals whose value matters around the current instruction.
+    fn live_around(&self) -> SlotSet {
+        let pc = self.pc as usize;
+        SlotSet(self.live[pc].0 | self.live[pc + 1].0)
+    }
+
+    // Operands.
+
+    pub fn frame_words(&self) -> u32 {
+        u32::from(self.unit.chunk.slots) + u32::from(self.unit.facts.max_depth)
+    }
+
+    /// The home of the operand at a depth.
+    pub fn home(&self, depth: usize) -> Word {
+        Word(u32::from(self.unit.chunk.slots) + depth as u32)
+    }
+
+    pub fn push(&mut self, entry: Entry) {
+        self.stack.push(entry);
+    }
+
+    pub fn pop(&mut self) -> Operand {
+        let entry = self.stack.pop();
+        let depth = self.stack.depth();
+        let home = self.home(depth);
+        if depth < self.floor {
+            self.floor = depth;
+            self.taken.push((home, entry));
+        }
+        Operand { entry, home }
+    }
+
+    /// Puts a popped operand back where it was.
+    pub fn unpop(&mut self, operand: Operand) {
+        self.stack.push(operand.entry);
+    }
+
+    pub fn release(&mut self, operand: Operand) {
+        match operand.entry {
+            Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => self.release_gp(gp),
+            Entry::FloatReg(fp) => self.release_fp(fp),
+            _ => {}
+        }
+    }
+
+    pub fn release_gp(&mut self, gp: Gp) {
+        self.free_gp |= self.temporaries().0 & pool_bit(&GP_POOL, gp);
+    }
+
+    pub fn release_fp(&mut self, fp: Fp) {
+        self.free_fp |= self.temporaries().1 & pool_bit(&FP_POOL, fp);
+    }
+
+    pub fn is_temporary(&self, gp: Gp) -> bool {
+        self.temporaries().0 & pool_bit(&GP_POOL, gp) != 0
+    }
+
+    pub fn is_temporary_fp(&self, fp: Fp) -> bool {
+        self.temporaries().1 & pool_bit(&FP_POOL, fp) != 0
+    }
+
+    fn temporaries(&self) -> (u16, u16) {
+        if self.in_region { self.region().temporaries() } else { (u16::MAX, u16::MAX) }
+    }
+
+    /// A free temporary; if there is none, the lowest operand in one goes home.
+    pub fn take_gp(&mut self) -> Gp {
+        if self.free_gp == 0 {
+            self.spill(|entry| matches!(entry, Entry::IntReg(_) | Entry::BoxedReg(..)));
+        }
+        let at = self.free_gp.trailing_zeros() as usize;
+        self.free_gp &= !(1 << at);
+        GP_POOL[at]
+    }
+
+    /// A free float temporary; if there is none, the lowest operand in one goes home.
+    pub fn take_fp(&mut self) -> Fp {
+        if self.free_fp == 0 {
+            self.spill(|entry| matches!(entry, Entry::FloatReg(_)));
+        }
+        let at = self.free_fp.trailing_zeros() as usize;
+        self.free_fp &= !(1 << at);
+        FP_POOL[at]
+    }
+
+    fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
+        let found = self.stack.away().find(|&(_, entry)| is_candidate(entry));
+        let (depth, _) = found.expect("a template holds fewer operands than there are temporaries");
+        self.bring_home(depth);
+    }
+
+    /// Brings one operand home; keeps the flags.
+    pub fn bring_home(&mut self, depth: usize) {
+        let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+        self.store_entry(operand.home, operand);
+        self.stack.set(depth, Entry::Home(self.kind_of(operand)));
+        self.release(operand);
+        self.same_exit = None;
+    }
+
+    /// Brings all operands home; keeps the flags.
+    pub fn flush_operands(&mut self) {
+        let away: SmallVec<[usize; 8]> = self.stack.away().map(|(depth, _)| depth).collect();
+        for depth in away {
+            self.bring_home(depth);
+        }
+    }
+
+    /// Gives operands that are aliases of a local a value of their own, before the local changes.
+    pub fn settle_aliases(&mut self, slot: Slot) {
+        let aliases: SmallVec<[usize; 4]> =
+            self.stack.away().filter(|&(_, entry)| entry == Entry::Local(slot)).map(|(depth, _)| depth).collect();
+        for depth in aliases {
+            self.bring_home(depth);
+        }
+    }
+
+    /// What is certain of an operand.
+    pub fn kind_of(&self, operand: Operand) -> Type {
+        match operand.entry {
+            Entry::Int(_) | Entry::IntReg(_) => Type::Int,
+            Entry::Float(_) | Entry::FloatReg(_) => Type::Float,
+            Entry::Bool(_) | Entry::Flags(_) => Type::Bool,
+            Entry::Nil | Entry::Pool(_) => Type::Unknown,
+            Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Home => self.known(slot),
+                place => place.kind(),
+            },
+        }
+    }
+
+    /// Writes an operand's boxed value into a word. Spoils the scratch; keeps the flags.
+    pub fn store_entry(&mut self, word: Word, operand: Operand) {
+        match operand.entry {
+            Entry::IntReg(gp) => self.masm.store_int(word, gp),
+            Entry::FloatReg(fp) => self.masm.store_float(word, fp),
+            Entry::BoxedReg(gp, _) => self.masm.store_boxed(word, gp),
+            Entry::Home(_) if operand.home == word => {}
+            Entry::Local(slot) if self.place(slot) != Place::Home => self.store_place(self.place(slot), word),
+            _ => {
+                self.load_entry(SCRATCH, operand);
+                self.masm.store_boxed(word, SCRATCH);
+            }
+        }
+    }
+
+    /// An operand's boxed value in a register.
+    pub fn load_entry(&mut self, dst: Gp, operand: Operand) {
+        match operand.entry {
+            Entry::Int(value) => self.masm.load_bits(dst, heap::Bits::int(value).raw()),
+            Entry::Float(bits) => self.masm.load_bits(dst, bits),
+            Entry::Nil => self.masm.load_bits(dst, heap::Bits::NIL.raw()),
+            Entry::Bool(value) => self.masm.load_bits(dst, heap::Bits::bool(value).raw()),
+            Entry::Pool(constant) => {
+                let table = self.symbol(Symbol::Constants);
+                self.masm.load_table(dst, table, constant.0);
+            }
+            Entry::IntReg(gp) => self.masm.box_int(dst, gp),
+            Entry::FloatReg(fp) => self.masm.box_float(dst, fp),
+            Entry::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
+            Entry::Flags(test) => self.masm.box_test(dst, test),
+            Entry::Home(_) => self.masm.load_boxed(dst, operand.home),
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Home => self.masm.load_boxed(dst, self.slot_word(slot)),
+                Place::Int(gp) => self.masm.box_int(dst, gp),
+                Place::Float(fp) => self.masm.box_float(dst, fp),
+            },
+        }
+    }
+
+    /// The label of the word that holds a table's address.
+    pub fn symbol(&mut self, symbol: Symbol) -> Label {
+        *self.symbols[symbol as usize].get_or_insert_with(|| self.masm.label())
+    }
+
+    // Exits and guards.
+
+    /// Where a guard of the current instruction goes when it fails.
+    pub fn fail(&mut self, reason: ExitReason) -> Label {
+        let (label, id) = match self.same_exit {
+            Some((same, label, id)) if same == reason => (label, id),
+            _ => self.new_exit(reason),
+        };
+        if self.unit.profile.forcible && reason != ExitReason::Fuel {
+            self.masm.force(id, label);
+        }
+        label
+    }
+
+    fn new_exit(&mut self, reason: ExitReason) -> (Label, u32) {
+        let label = self.masm.label();
+        let id = self.exits.len() as u32;
+        self.exits.push(Exit { pc: self.pc, reason });
+        let state = self.capture();
+        self.cold.push(Cold::Exit { label, id, state });
+        self.same_exit = Some((reason, label, id));
+        (label, id)
+    }
+
+    /// What an exit before the current instruction has to bring home.
+    fn capture(&mut self) -> State {
+        let first = self.saved.len() as u32;
+        let (slots, floor) = (u32::from(self.unit.chunk.slots), self.floor);
+        let below = self.stack.away().take_while(|&(depth, _)| depth < floor);
+        self.saved.extend(below.map(|(depth, entry)| (Word(slots + depth as u32), entry)));
+        self.saved.extend(self.taken.iter().filter(|(_, entry)| !matches!(entry, Entry::Home(_))));
+        let dirty = SlotSet(self.dirty.0 & self.live[self.pc as usize].0);
+        State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
+    }
+
+    /// A word of the frame holds a number of this kind. Spoils the scratches.
+    pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
+        let fail = self.fail(reason);
+        match kind {
+            Type::Int => self.masm.guard_int_word(word, fail),
+            Type::Float => {
+                self.masm.load_boxed(SCRATCH, word);
+                self.masm.guard_float(SCRATCH, fail);
+            }
+            Type::Unknown | Type::Bool => unreachable!("only numbers are guarded in words"),
+        }
+    }
+
+    pub fn poll(&mut self) {
+        let stop = self.fail(ExitReason::Poll);
+        self.masm.poll(stop);
+    }
+
+    /// The flags are about to be lost where what they held is known to be `value`: an exit before
+    /// the current instruction gives it back as a bool.
+    pub fn know_flags(&mut self, value: bool) {
+        for (_, entry) in &mut self.taken {
+            if matches!(entry, Entry::Flags(_)) {
+                *entry = Entry::Bool(value);
+            }
+        }
+    }
+
+    // Helpers.
+
+    /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
+    pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Type>) {
+        let first = self.home(self.stack.depth() - words);
+        self.helper_at(helper, first, immediate);
+        for _ in 0..words {
+            let operand = self.pop();
+            self.release(operand);
+        }
+        if let Some(kind) = result {
+            let dst = self.take_gp();
+            self.masm.take_result(dst);
+            self.push(Entry::BoxedReg(dst, kind));
+        }
+    }
+
+    /// Calls a helper with everything at home; the result is in the scratch.
+    pub fn helper_at(&mut self, helper: Helper, words: Word, immediate: u32) {
+        self.flush_operands();
+        let live = self.live_around();
+        self.flush_locals(live, is_lost_by_helper);
+        for (_, entry) in &mut self.taken {
+            *entry = Entry::Home(Type::Unknown); // they were pushed again and flushed
+        }
+        let top = self.home(self.stack.depth());
+        self.masm.sync(top, self.pc);
+        if matches!(helper, Helper::Import) {
+            self.masm.sync_native();
+        }
+        self.masm.call_helper(helper, words, immediate);
+        self.masm.check_exc(self.failed);
+        self.reload_locals(live, is_lost_by_helper);
+        self.same_exit = None;
+    }
+
+    /// Brings everything home before a call that keeps no register.
+    pub fn flush_for_call(&mut self) {
+        self.flush_operands();
+        let live = self.live_around();
+        self.flush_locals(live, |_| true);
+    }
+
+    /// Loads the region's registers again after a call that keeps none.
+    pub fn reload_after_call(&mut self) {
+        let live = self.live[self.pc as usize + 1];
+        self.reload_locals(live, |_| true);
+        self.same_exit = None;
+    }
+
+    // The end.
+
+    pub fn note(&mut self, comment: Comment) {
+        self.comments.push((self.masm.offset(), comment));
+    }
+
+    fn finish(mut self) -> Result<Artifact, CompileError> {
+        let hot_bytes = self.masm.offset();
+        self.emit_cold();
+        self.note(Comment::Data);
+        let fixups = [Symbol::Constants, Symbol::Globals]
+            .into_iter()
+            .filter_map(|symbol| Some((symbol, self.symbols[symbol as usize]?)))
+            .map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol })
+            .collect();
+        self.masm.flush_constants();
+        let bytes = self.masm.finish().map_err(|_| CompileError::TooLarge)?;
+        Ok(Artifact { bytes, entry: 0, hot_bytes, fixups, exits: self.exits, comments: self.comments })
+    }
+}
+
+/// Loops nested deeper than this have no list of the locals they write.
+const MAX_DETAILED_NESTING: u16 = 64;
+
+fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
+    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
+}
+
+fn is_lost_by_helper(place: Place) -> bool {
+    !matches!(place, Place::Int(gp) if survives_helper(gp))
+}

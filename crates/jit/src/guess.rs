@@ -1,0 +1,140 @@
+//! What kinds the stores of a stretch of code will put into its locals: a guess, for choosing
+//! registers. A wrong one costs an exit, never a wrong result.
+
+use bytecode::{ConstId, Constant, Inst, Module, Slot};
+
+use crate::liveness::TRACKED;
+use crate::operands::Type;
+use crate::plain::Plain;
+use crate::profile::{Hint, Profile};
+
+/// How a local is used in a stretch of code.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct LocalUse {
+    /// Reads and writes, each counting 8 times as much for each loop around it.
+    pub weight: u64,
+    /// The kind that is stored, if all stores agree.
+    pub stored: Option<Type>,
+}
+
+/// Walks over the code in order with the kinds of the operands as far as they are evident.
+pub struct Guesser<'a> {
+    module: &'a Module,
+    profile: &'a Profile,
+    locals: [Type; TRACKED],
+    stack: Vec<Type>,
+    /// Result: the uses, by slot.
+    pub uses: [LocalUse; TRACKED],
+}
+
+impl<'a> Guesser<'a> {
+    /// Starts with these kinds of the locals.
+    pub fn new(module: &'a Module, profile: &'a Profile, locals: [Type; TRACKED]) -> Guesser<'a> {
+        Guesser { module, profile, locals, stack: Vec::new(), uses: [LocalUse::default(); TRACKED] }
+    }
+
+    /// Takes in one instruction, with the number of loops around it.
+    pub fn inst(&mut self, pc: u32, inst: Inst, nesting: u32) {
+        for (slot, _) in inst.slots() {
+            if let Some(used) = self.uses.get_mut(slot.index()) {
+                used.weight = used.weight.saturating_add(1 << (3 * nesting.min(16)));
+            }
+        }
+        let hint = self.profile.hint(pc, inst);
+        for part in Plain::parts(inst) {
+            self.part(part, hint);
+        }
+    }
+
+    fn part(&mut self, part: Plain, hint: Option<Hint>) {
+        match part {
+            Plain::Imm(_) => self.stack.push(Type::Int),
+            Plain::Const(constant) => self.stack.push(constant_type(self.module, constant)),
+            Plain::Bool(_) => self.stack.push(Type::Bool),
+            Plain::Local(slot) => self.stack.push(self.locals.get(slot.index()).copied().unwrap_or_default()),
+            Plain::Store(slot) => {
+                let stored = self.pop();
+                self.store(slot, stored);
+            }
+            Plain::Dup => {
+                let top = self.pop();
+                self.stack.extend([top, top]);
+            }
+            Plain::Arithmetic(_) => {
+                let (b, a) = (self.pop(), self.pop());
+                self.stack.push(hint.map_or(join(a, b), Hint::kind));
+            }
+            Plain::Neg | Plain::Plus => {
+                let a = self.pop();
+                self.stack.push(hint.map_or(a, Hint::kind));
+            }
+            Plain::Compare(_) => self.replace(2, Type::Bool),
+            Plain::Not | Plain::ToBool => self.replace(1, Type::Bool),
+            Plain::ArrayLen => self.replace(1, Type::Int),
+            Plain::Nil | Plain::LoadCell(_) | Plain::LoadUpvalue(_) | Plain::Closure(_) | Plain::LoadGlobal(_) => {
+                self.replace(0, Type::Unknown);
+            }
+            Plain::NewMap | Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),
+            Plain::LoadProperty | Plain::ArrayPop => self.replace(1, Type::Unknown),
+            Plain::LoadIndex => self.replace(2, Type::Unknown),
+            Plain::NewArray(count) => self.replace(count.index(), Type::Unknown),
+            Plain::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
+            Plain::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
+            Plain::Dup2 => {
+                let (b, a) = (self.pop(), self.pop());
+                self.stack.extend([a, b, a, b]);
+            }
+            Plain::Pop | Plain::Print | Plain::NewCell(_) | Plain::StoreCell(_) | Plain::StoreUpvalue(_) => {
+                self.drop(1)
+            }
+            Plain::StoreGlobal(_) | Plain::Branch { .. } | Plain::ShortCircuit { .. } | Plain::LoopIf { .. } => {
+                self.drop(1)
+            }
+            Plain::StoreProperty | Plain::ArrayPush => self.drop(2),
+            Plain::StoreIndex => self.drop(3),
+            Plain::Jump(_) | Plain::Loop(_) | Plain::Return | Plain::ReturnNil | Plain::Halt => self.stack.clear(),
+            Plain::LoopHeader(_) => {}
+        }
+    }
+
+    fn pop(&mut self) -> Type {
+        self.stack.pop().unwrap_or_default()
+    }
+
+    fn drop(&mut self, count: usize) {
+        self.stack.truncate(self.stack.len().saturating_sub(count));
+    }
+
+    fn replace(&mut self, count: usize, result: Type) {
+        self.drop(count);
+        self.stack.push(result);
+    }
+
+    fn store(&mut self, slot: Slot, stored: Type) {
+        let Some(used) = self.uses.get_mut(slot.index()) else { return };
+        used.stored = match used.stored {
+            None | Some(Type::Unknown) => Some(stored),
+            Some(before) if before == stored || stored == Type::Unknown => Some(before),
+            Some(_) => Some(Type::Unknown),
+        };
+        self.locals[slot.index()] = stored;
+    }
+}
+
+/// The kind of a constant of the pool.
+pub fn constant_type(module: &Module, constant: ConstId) -> Type {
+    match module.constant(constant) {
+        Some(Constant::Int(_)) => Type::Int,
+        Some(Constant::Float(_)) => Type::Float,
+        Some(Constant::Str(_)) | None => Type::Unknown,
+    }
+}
+
+/// The likely kind of an arithmetic result: a float on either side makes a float.
+fn join(a: Type, b: Type) -> Type {
+    match (a, b) {
+        (Type::Float, _) | (_, Type::Float) => Type::Float,
+        (Type::Int, _) | (_, Type::Int) => Type::Int,
+        (Type::Unknown | Type::Bool, Type::Unknown | Type::Bool) => Type::Unknown,
+    }
+}

@@ -1,0 +1,101 @@
+//! [`Profile`]: what the interpreter has seen, as plain data. The compiler takes nothing else from
+//! the running program, so that the same module and profile always give the same bytes.
+
+use bytecode::{Inst, LoopId, Opcode, Slot};
+
+use crate::operands::Type;
+
+/// Where execution enters the code.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Entry {
+    /// At the function's start, by a call.
+    Function,
+    /// At a loop's header, from a running interpreter frame.
+    Loop(LoopId),
+}
+
+/// What a quickened row says of its operands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hint {
+    /// All were ints.
+    Ints,
+    /// All were floats.
+    Floats,
+}
+
+impl Hint {
+    /// The kind of one operand.
+    pub fn kind(self) -> Type {
+        match self {
+            Hint::Ints => Type::Int,
+            Hint::Floats => Type::Float,
+        }
+    }
+}
+
+/// What is known about a function when it is compiled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Where execution enters.
+    pub entry: Entry,
+    /// The kinds of the frame's slots at that moment, by slot; a missing one is unknown.
+    pub types: Vec<Type>,
+    /// Instructions that run as another row by now (quickening), ascending.
+    pub quickened: Vec<(u32, Opcode)>,
+    /// Instructions whose expected operand kinds were wrong too often, ascending.
+    pub refuted: Vec<u32>,
+    /// Locals whose expected kind was wrong too often, ascending.
+    pub untyped: Vec<Slot>,
+    /// Whether LOOP rows and entries charge fuel.
+    pub metered: bool,
+    /// Whether every guard can be made to fail from outside, for tests.
+    pub forcible: bool,
+}
+
+impl Profile {
+    /// A profile that knows nothing.
+    pub fn new(entry: Entry) -> Profile {
+        Profile {
+            entry,
+            types: Vec::new(),
+            quickened: Vec::new(),
+            refuted: Vec::new(),
+            untyped: Vec::new(),
+            metered: false,
+            forcible: false,
+        }
+    }
+
+    /// The kind a slot had.
+    pub fn slot_type(&self, slot: Slot) -> Type {
+        if self.untyped.binary_search(&slot).is_ok() {
+            return Type::Unknown;
+        }
+        self.types.get(slot.index()).copied().unwrap_or_default()
+    }
+
+    /// The row an instruction runs as.
+    pub fn opcode(&self, pc: u32, opcode: Opcode) -> Opcode {
+        match self.quickened.binary_search_by_key(&pc, |&(at, _)| at) {
+            Ok(found) => self.quickened[found].1,
+            Err(_) => opcode,
+        }
+    }
+
+    /// What the interpreter found the operands of an instruction to be.
+    pub fn hint(&self, pc: u32, inst: Inst) -> Option<Hint> {
+        use Opcode as O;
+        match self.opcode(pc, inst.opcode()) {
+            O::AddIi | O::SubIi | O::MulIi | O::DivIi | O::ModIi | O::NegI => Some(Hint::Ints),
+            O::LtIi | O::LeIi | O::GtIi | O::GeIi | O::EqIi | O::NeIi => Some(Hint::Ints),
+            O::AddFf | O::SubFf | O::MulFf | O::DivFf | O::ModFf | O::NegF => Some(Hint::Floats),
+            O::LtFf | O::LeFf | O::GtFf | O::GeFf | O::EqFf | O::NeFf => Some(Hint::Floats),
+            _ => None, // not a row that quickening specialises
+        }
+    }
+
+    /// Whether nothing may be expected of an instruction's operands.
+    pub fn is_refuted(&self, pc: u32) -> bool {
+        self.refuted.binary_search(&pc).is_ok()
+    }
+}

@@ -1,0 +1,142 @@
+//! [`Region`]: an outermost loop with all inside it, and the registers its locals keep.
+//!
+//! Invariant: while code of the region runs, a local with a register has its current value there,
+//! unboxed, of the register's kind, on every edge; its word in the frame may be stale (dirty).
+
+use bytecode::{LoopId, Slot};
+
+use crate::compile::Unit;
+use crate::guess::{Guesser, LocalUse};
+use crate::liveness::{SlotSet, TRACKED};
+use crate::operands::Type;
+use crate::profile::Profile;
+use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp};
+
+/// Where a local is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Place {
+    /// In its word of the frame, boxed.
+    #[default]
+    Home,
+    /// An int in a register, zero-extended.
+    Int(Gp),
+    /// A float in a register.
+    Float(Fp),
+}
+
+impl Place {
+    /// The kind a register implies.
+    pub fn kind(self) -> Type {
+        match self {
+            Place::Home => Type::Unknown,
+            Place::Int(_) => Type::Int,
+            Place::Float(_) => Type::Float,
+        }
+    }
+}
+
+/// A region and its registers.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Index of the outermost LOOP_HEADER.
+    pub header: u32,
+    /// Index after the outermost loop.
+    pub end: u32,
+    /// Locals with a register.
+    pub in_registers: SlotSet,
+    places: [Place; TRACKED],
+    temporaries: (u16, u16),
+}
+
+impl Region {
+    /// Chooses registers for the outermost loop `id`. `live` are the locals whose value matters
+    /// where the region is entered, `seen` what they are there, as far as that is known.
+    pub fn choose(unit: &Unit<'_>, id: LoopId, live: SlotSet, seen: [Type; TRACKED]) -> Region {
+        let (chunk, profile) = (unit.chunk, unit.profile);
+        let outer = &unit.facts.loops[id.index()];
+        let uses = uses_of(unit, outer.header..outer.end, seen);
+        let kind = |slot: usize| kind_of(profile, &uses[slot], slot, live, seen[slot]);
+        let mut order: Vec<usize> =
+            (0..TRACKED.min(usize::from(chunk.slots))).filter(|&slot| uses[slot].weight > 0).collect();
+        order.sort_by_key(|&slot| std::cmp::Reverse(uses[slot].weight));
+        let mut region = Region {
+            header: outer.header,
+            end: outer.end,
+            in_registers: SlotSet::default(),
+            places: [Place::Home; TRACKED],
+            temporaries: (0, 0),
+        };
+        let mut gps = GP_POOL[..GP_LOCALS].iter();
+        let mut fps = FP_POOL[..FP_LOCALS].iter();
+        for slot in order {
+            if chunk.is_cell(Slot(slot as u16)) {
+                continue;
+            }
+            let place = match kind(slot) {
+                Type::Int => gps.next().map(|&gp| Place::Int(gp)),
+                Type::Float => fps.next().map(|&fp| Place::Float(fp)),
+                Type::Unknown | Type::Bool => None,
+            };
+            if let Some(place) = place {
+                region.places[slot] = place;
+                region.in_registers.insert(Slot(slot as u16));
+            }
+        }
+        region.temporaries =
+            (mask_from(GP_LOCALS - gps.len(), GP_POOL.len()), mask_from(FP_LOCALS - fps.len(), FP_POOL.len()));
+        region
+    }
+
+    /// Where a local is.
+    pub fn place(&self, slot: Slot) -> Place {
+        self.places.get(slot.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether an instruction belongs to the region.
+    pub fn contains(&self, pc: u32) -> bool {
+        (self.header..self.end).contains(&pc)
+    }
+
+    /// The registers of the pools that no local has: bits of [`GP_POOL`] and [`FP_POOL`].
+    pub fn temporaries(&self) -> (u16, u16) {
+        self.temporaries
+    }
+}
+
+fn mask_from(used: usize, len: usize) -> u16 {
+    ((1u32 << len) - (1u32 << used)) as u16
+}
+
+fn uses_of(unit: &Unit<'_>, range: std::ops::Range<u32>, seen: [Type; TRACKED]) -> [LocalUse; TRACKED] {
+    let facts = unit.facts;
+    let mut guesser = Guesser::new(unit.module, unit.profile, seen);
+    let mut inner: Vec<u32> = Vec::new();
+    let mut next = facts.loops.partition_point(|it| it.header < range.start);
+    for pc in range {
+        while inner.last().is_some_and(|&end| end <= pc) {
+            inner.pop();
+        }
+        while facts.loops.get(next).is_some_and(|it| it.header == pc) {
+            inner.push(facts.loops[next].end);
+            next += 1;
+        }
+        guesser.inst(pc, unit.chunk.code[pc as usize], inner.len() as u32);
+    }
+    guesser.uses
+}
+
+/// The kind to keep a local in. What flows in at the header and what is stored must agree.
+fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen: Type) -> Type {
+    let slot = Slot(slot as u16);
+    if profile.untyped.binary_search(&slot).is_ok() {
+        return Type::Unknown;
+    }
+    let stored = used.stored.unwrap_or_default();
+    match (live.contains(slot), seen) {
+        (false, Type::Unknown) | (true, Type::Unknown) => stored,
+        (false, seen) if stored == Type::Unknown => seen,
+        (false, _) => stored,
+        (true, seen) if stored == Type::Unknown || stored == seen => seen,
+        (true, _) => Type::Unknown,
+    }
+}

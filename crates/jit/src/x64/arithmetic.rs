@@ -1,0 +1,285 @@
+//! Arithmetic and comparisons of unboxed ints and floats.
+
+use bytecode::num::{Arithmetic, Comparison};
+use x64_asm::{Cond, Mem, RAX, RCX, RDX};
+
+use super::{FLOAT_SCRATCH, Fp, Gp, IntSource, Label, Masm, Test, Word};
+
+/// Where a float operand is, after its guard.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum FloatSource {
+    /// Known while compiling, by its bits.
+    Bits(u64),
+    /// In a register.
+    Fp(Fp),
+    /// In a word.
+    Word(Word),
+    /// Its bits in a general-purpose register.
+    Boxed(Gp),
+    /// An int, to be converted.
+    Int(IntSource),
+}
+
+fn int_cond(comparison: Comparison) -> Cond {
+    match comparison {
+        Comparison::Lt => Cond::L,
+        Comparison::Le => Cond::LE,
+        Comparison::Gt => Cond::G,
+        Comparison::Ge => Cond::GE,
+        Comparison::Eq => Cond::E,
+        Comparison::Ne => Cond::NE,
+    }
+}
+
+impl Masm {
+    /// `dst = dst op b`, wrapping.
+    pub fn int_add(&mut self, dst: Gp, b: IntSource) {
+        match b {
+            IntSource::Imm(value) => self.asm.add_ri32(dst, value),
+            IntSource::Gp(gp) => self.asm.add_rr32(dst, gp),
+            IntSource::Word(word) => self.asm.add_rm32(dst, word.mem()),
+        }
+    }
+
+    /// `dst = a + b` without a move.
+    pub fn int_add3(&mut self, dst: Gp, a: Gp, b: IntSource) {
+        match b {
+            IntSource::Imm(value) => self.asm.lea_rm32(dst, Mem::base(a).disp(value)),
+            IntSource::Gp(gp) => self.asm.lea_rm32(dst, Mem::base(a).index(super::index(gp), x64_asm::Scale::X1)),
+            IntSource::Word(_) => {
+                self.move_int(dst, a);
+                self.int_add(dst, b);
+            }
+        }
+    }
+
+    /// `dst = dst - b`, wrapping.
+    pub fn int_sub(&mut self, dst: Gp, b: IntSource) {
+        match b {
+            IntSource::Imm(value) => self.asm.sub_ri32(dst, value),
+            IntSource::Gp(gp) => self.asm.sub_rr32(dst, gp),
+            IntSource::Word(word) => self.asm.sub_rm32(dst, word.mem()),
+        }
+    }
+
+    /// `dst = a * b`, wrapping.
+    pub fn int_mul(&mut self, dst: Gp, b: IntSource) {
+        match b {
+            IntSource::Imm(value) => self.asm.imul_rri32(dst, dst, value),
+            IntSource::Gp(gp) => self.asm.imul_rr32(dst, gp),
+            IntSource::Word(word) => self.asm.imul_rm32(dst, word.mem()),
+        }
+    }
+
+    /// `dst = -dst`, wrapping.
+    pub fn int_neg(&mut self, dst: Gp) {
+        self.asm.neg_r32(dst);
+    }
+
+    /// Goes to `zero` if a divisor is 0.
+    pub fn guard_nonzero(&mut self, divisor: Gp, zero: Label) {
+        self.asm.test_rr32(divisor, divisor);
+        self.asm.jcc(Cond::E, zero);
+    }
+
+    /// Quotient or remainder of ints by a divisor that is not 0, in a register that is not scratch.
+    /// `MIN / -1` and `MIN % -1` are done apart, since `idiv` traps on them. Spoils rax, rdx.
+    pub fn int_divide(&mut self, dst: Gp, a: IntSource, divisor: Gp, remainder: bool) {
+        let (minus_one, done) = (self.asm.label(), self.asm.label());
+        self.load_source(RAX, a);
+        self.asm.cmp_ri32(divisor, -1);
+        self.asm.jcc(Cond::E, minus_one);
+        self.asm.cdq();
+        self.asm.idiv_r32(divisor);
+        self.asm.jmp(done);
+        self.asm.bind(minus_one);
+        self.asm.neg_r32(RAX);
+        self.asm.xor_rr32(RDX, RDX);
+        self.asm.bind(done);
+        self.asm.mov_rr32(dst, if remainder { RDX } else { RAX });
+    }
+
+    /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
+    /// a power of two, else by the reciprocal (Granlund and Montgomery, "Division by Invariant
+    /// Integers using Multiplication", 1994, figure 5.2). Spoils rax, rcx, rdx.
+    pub fn int_divide_const(&mut self, dst: Gp, a: IntSource, divisor: i32, remainder: bool) {
+        let magnitude = divisor.unsigned_abs();
+        self.load_source(RCX, a);
+        if magnitude == 1 {
+            self.divide_by_one(divisor, remainder);
+        } else if magnitude.is_power_of_two() {
+            self.divide_by_power(magnitude.trailing_zeros() as u8, divisor < 0, remainder);
+        } else {
+            self.divide_by_reciprocal(divisor, remainder);
+        }
+        self.asm.mov_rr32(dst, RAX);
+    }
+
+    /// rax = rcx / ±1 or rcx % ±1.
+    fn divide_by_one(&mut self, divisor: i32, remainder: bool) {
+        if remainder {
+            self.asm.xor_rr32(RAX, RAX);
+        } else {
+            self.asm.mov_rr32(RAX, RCX);
+            if divisor < 0 {
+                self.asm.neg_r32(RAX);
+            }
+        }
+    }
+
+    /// rax = rcx / ±2^shift or rcx % 2^shift, toward zero: a negative dividend gets 2^shift - 1 added first.
+    fn divide_by_power(&mut self, shift: u8, negative: bool, remainder: bool) {
+        self.asm.mov_rr32(RAX, RCX);
+        self.asm.sar_ri32(RAX, 31);
+        self.asm.shr_ri32(RAX, 32 - shift);
+        self.asm.add_rr32(RAX, RCX);
+        if remainder {
+            if shift == 31 {
+                self.asm.and_ri32(RAX, i32::MIN);
+            } else {
+                self.asm.and_ri32(RAX, -(1 << shift));
+            }
+            self.asm.sub_rr32(RCX, RAX);
+            self.asm.mov_rr32(RAX, RCX);
+        } else {
+            self.asm.sar_ri32(RAX, shift);
+            if negative {
+                self.asm.neg_r32(RAX);
+            }
+        }
+    }
+
+    /// rax = rcx / divisor or rcx % divisor.
+    fn divide_by_reciprocal(&mut self, divisor: i32, remainder: bool) {
+        let magnitude = divisor.unsigned_abs();
+        let shift = 32 - (magnitude - 1).leading_zeros() - 1; // ceil(log2) - 1
+        let reciprocal = ((1u64 << (32 + shift)) / u64::from(magnitude) + 1) as u32;
+        self.asm.movsxd_rr64_32(RAX, RCX);
+        self.asm.mov_ri32(RDX, reciprocal.cast_signed());
+        self.asm.imul_rr64(RAX, RDX);
+        self.asm.sar_ri64(RAX, 32 + shift as u8);
+        self.asm.mov_rr32(RDX, RCX);
+        self.asm.sar_ri32(RDX, 31);
+        self.asm.sub_rr32(RAX, RDX);
+        if remainder {
+            self.asm.imul_rri32(RAX, RAX, magnitude.cast_signed());
+            self.asm.sub_rr32(RCX, RAX);
+            self.asm.mov_rr32(RAX, RCX);
+        } else if divisor < 0 {
+            self.asm.neg_r32(RAX);
+        }
+    }
+
+    /// Compares ints.
+    pub fn int_compare(&mut self, comparison: Comparison, a: IntSource, b: IntSource) -> Test {
+        match (a, b) {
+            (IntSource::Imm(_), IntSource::Imm(_)) => {
+                self.load_source(RAX, a);
+                return self.int_compare(comparison, IntSource::Gp(RAX), b);
+            }
+            (IntSource::Imm(_), _) => return self.int_compare(comparison.swapped(), b, a),
+            (IntSource::Gp(gp), IntSource::Imm(0)) => self.asm.test_rr32(gp, gp),
+            (IntSource::Gp(gp), IntSource::Imm(value)) => self.asm.cmp_ri32(gp, value),
+            (IntSource::Gp(gp), IntSource::Gp(other)) => self.asm.cmp_rr32(gp, other),
+            (IntSource::Gp(gp), IntSource::Word(word)) => self.asm.cmp_rm32(gp, word.mem()),
+            (IntSource::Word(word), IntSource::Imm(value)) => self.asm.cmp_mi32(word.mem(), value),
+            (IntSource::Word(word), IntSource::Gp(gp)) => self.asm.cmp_mr32(word.mem(), gp),
+            (IntSource::Word(_), IntSource::Word(_)) => {
+                self.load_source(RAX, a);
+                return self.int_compare(comparison, IntSource::Gp(RAX), b);
+            }
+        }
+        Test::of(int_cond(comparison))
+    }
+
+    /// The float of a source in a register of the caller's choice.
+    pub fn load_float_source(&mut self, dst: Fp, src: FloatSource) {
+        match src {
+            FloatSource::Bits(bits) => self.load_float_bits(dst, bits),
+            FloatSource::Fp(fp) => self.move_float(dst, fp),
+            FloatSource::Word(word) => self.load_float(dst, word),
+            FloatSource::Boxed(gp) => self.float_from_boxed(dst, gp),
+            FloatSource::Int(IntSource::Imm(value)) => self.load_float_bits(dst, f64::from(value).to_bits()),
+            FloatSource::Int(IntSource::Gp(gp)) => {
+                self.asm.xorps_xx(dst, dst);
+                self.asm.cvtsi2sd_xr32(dst, gp);
+            }
+            FloatSource::Int(IntSource::Word(word)) => {
+                self.asm.xorps_xx(dst, dst);
+                self.asm.cvtsi2sd_xm32(dst, word.mem());
+            }
+        }
+    }
+
+    /// A register that holds the source: its own, or the scratch after a load.
+    pub fn float_register(&mut self, scratch: Fp, src: FloatSource) -> Fp {
+        match src {
+            FloatSource::Fp(fp) => fp,
+            FloatSource::Bits(_) | FloatSource::Word(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
+                self.load_float_source(scratch, src);
+                scratch
+            }
+        }
+    }
+
+    /// `dst = dst op b`; the remainder is a helper's. Spoils the float scratch.
+    ///
+    /// # Panics
+    /// With `Mod`.
+    pub fn float_op(&mut self, op: Arithmetic, dst: Fp, b: FloatSource) {
+        let mem = match b {
+            FloatSource::Bits(bits) => self.asm.constant(bits),
+            FloatSource::Word(word) => word.mem(),
+            FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
+                let b = self.float_register(FLOAT_SCRATCH, b);
+                return match op {
+                    Arithmetic::Add => self.asm.addsd_xx(dst, b),
+                    Arithmetic::Sub => self.asm.subsd_xx(dst, b),
+                    Arithmetic::Mul => self.asm.mulsd_xx(dst, b),
+                    Arithmetic::Div => self.asm.divsd_xx(dst, b),
+                    Arithmetic::Mod => unreachable!("float remainder is a helper's"),
+                };
+            }
+        };
+        match op {
+            Arithmetic::Add => self.asm.addsd_xm(dst, mem),
+            Arithmetic::Sub => self.asm.subsd_xm(dst, mem),
+            Arithmetic::Mul => self.asm.mulsd_xm(dst, mem),
+            Arithmetic::Div => self.asm.divsd_xm(dst, mem),
+            Arithmetic::Mod => unreachable!("float remainder is a helper's"),
+        }
+    }
+
+    /// `dst = -dst`. Spoils the scratch and the float scratch.
+    pub fn float_neg(&mut self, dst: Fp) {
+        self.asm.mov_ri64(RAX, i64::MIN);
+        self.asm.movq_xr(FLOAT_SCRATCH, RAX);
+        self.asm.xorps_xx(dst, FLOAT_SCRATCH);
+    }
+
+    /// Compares floats; a NaN makes every comparison but `Ne` false.
+    pub fn float_compare(&mut self, comparison: Comparison, a: Fp, b: Fp) -> Test {
+        match comparison {
+            Comparison::Gt | Comparison::Ge => self.asm.ucomisd_xx(a, b),
+            Comparison::Lt | Comparison::Le => self.asm.ucomisd_xx(b, a),
+            Comparison::Eq | Comparison::Ne => self.asm.ucomisd_xx(a, b),
+        }
+        match comparison {
+            Comparison::Lt | Comparison::Gt => Test::of(Cond::A),
+            Comparison::Le | Comparison::Ge => Test::of(Cond::AE),
+            Comparison::Eq => Test::float_equal(),
+            Comparison::Ne => Test::float_not_equal(),
+        }
+    }
+
+    /// The truth of an int.
+    pub fn test_int(&mut self, src: IntSource) -> Test {
+        self.int_compare(Comparison::Ne, src, IntSource::Imm(0))
+    }
+
+    /// The truth of a float: a NaN is true. Spoils the float scratch.
+    pub fn test_float(&mut self, src: Fp) -> Test {
+        self.asm.xorps_xx(FLOAT_SCRATCH, FLOAT_SCRATCH);
+        self.float_compare(Comparison::Ne, src, FLOAT_SCRATCH)
+    }
+}

@@ -1,0 +1,84 @@
+//! [`Test`]: a condition that the flags hold, and what can be done with it.
+
+use x64_asm::{Cond, Label, Mem, R14, RAX};
+
+use super::{Gp, Masm};
+
+/// A pending condition.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Test {
+    cond: Cond,
+    parity: Parity,
+}
+
+/// What an unordered float comparison adds to the condition.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Parity {
+    Ignored,
+    /// The test holds only if also ordered.
+    AndOrdered,
+    /// The test also holds if unordered.
+    OrUnordered,
+}
+
+impl Test {
+    pub(super) fn of(cond: Cond) -> Test {
+        Test { cond, parity: Parity::Ignored }
+    }
+
+    pub(super) fn float_equal() -> Test {
+        Test { cond: Cond::E, parity: Parity::AndOrdered }
+    }
+
+    pub(super) fn float_not_equal() -> Test {
+        Test { cond: Cond::NE, parity: Parity::OrUnordered }
+    }
+
+    /// The test that holds exactly when this one does not.
+    #[must_use]
+    pub fn negate(self) -> Test {
+        let parity = match self.parity {
+            Parity::Ignored => Parity::Ignored,
+            Parity::AndOrdered => Parity::OrUnordered,
+            Parity::OrUnordered => Parity::AndOrdered,
+        };
+        Test { cond: self.cond.negate(), parity }
+    }
+}
+
+impl Masm {
+    /// Goes to a label if a test holds.
+    pub fn jump_if(&mut self, test: Test, label: Label) {
+        match test.parity {
+            Parity::Ignored => self.asm.jcc(test.cond, label),
+            Parity::OrUnordered => {
+                self.asm.jcc(Cond::P, label);
+                self.asm.jcc(test.cond, label);
+            }
+            Parity::AndOrdered => {
+                let skip = self.asm.label();
+                self.asm.jcc(Cond::P, skip);
+                self.asm.jcc(test.cond, label);
+                self.asm.bind(skip);
+            }
+        }
+    }
+
+    /// The boxed bool of a test. Spoils the scratch.
+    pub fn box_test(&mut self, dst: Gp, test: Test) {
+        let done = self.asm.label();
+        match test.parity {
+            Parity::Ignored => {
+                self.asm.setcc_r(test.cond, RAX);
+                self.asm.movzx_rr32_8(RAX, RAX);
+            }
+            Parity::AndOrdered | Parity::OrUnordered => {
+                self.asm.mov_ri32(RAX, i32::from(test.parity == Parity::OrUnordered));
+                self.asm.jcc(Cond::P, done);
+                self.asm.setcc_r(test.cond, RAX);
+            }
+        }
+        self.asm.bind(done);
+        self.asm.lea_rm64(dst, Mem::base(RAX).index(super::index(R14), x64_asm::Scale::X1).disp(-2));
+    }
+}
