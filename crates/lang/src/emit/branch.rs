@@ -35,7 +35,7 @@ impl Emitter<'_> {
             }
             Expr::Compare(operator, left, right) => match jumping(operator, when) {
                 Some(operator) => self.branch_unless(condition, operator, left, right, target),
-                None => self.branch_value(condition, target, when),
+                None => self.branch_order(condition, operator, left, right, target),
             },
             _ => self.branch_value(condition, target, when),
         }
@@ -47,8 +47,7 @@ impl Emitter<'_> {
         } else {
             Inst::JumpIfFalse { target: target.target() }
         };
-        self.work.push(Work::Jump(inst, target));
-        self.work.push(Work::Value(condition));
+        self.queue([Work::Value(condition), Work::Jump(inst, target)]);
         Ok(())
     }
 
@@ -56,13 +55,17 @@ impl Emitter<'_> {
     fn branch_logic(&mut self, operator: LogicOperator, left: ExprId, right: ExprId, target: Label, when: bool) {
         let deciding = operator == LogicOperator::Or;
         if when == deciding {
-            self.work.push(Work::Branch { condition: right, target, when });
-            self.work.push(Work::Branch { condition: left, target, when });
+            self.queue([
+                Work::Branch { condition: left, target, when },
+                Work::Branch { condition: right, target, when },
+            ]);
         } else {
             let skip = self.chunk().label();
-            self.work.push(Work::Bind(skip));
-            self.work.push(Work::Branch { condition: right, target, when });
-            self.work.push(Work::Branch { condition: left, target: skip, when: deciding });
+            self.queue([
+                Work::Branch { condition: left, target: skip, when: deciding },
+                Work::Branch { condition: right, target, when },
+                Work::Bind(skip),
+            ]);
         }
     }
 
@@ -75,20 +78,47 @@ impl Emitter<'_> {
         target: Label,
     ) -> Emitted {
         self.move_to(self.tree.expr_position(condition));
-        let inst = match self.fused(operator, left, right)? {
+        if let Some(inst) = self.fused_jump(operator, left, right, target)? {
+            return self.chunk().push_jump(inst, target);
+        }
+        let jump = Work::Jump(row::jump_unless(operator, target.target()), target);
+        self.queue([Work::Value(left), Work::Value(right), jump]);
+        Ok(())
+    }
+
+    /// Goes to `target` if an order holds, which no row does: a fused row jumps around a JUMP.
+    fn branch_order(
+        &mut self,
+        condition: ExprId,
+        operator: Comparison,
+        left: ExprId,
+        right: ExprId,
+        target: Label,
+    ) -> Emitted {
+        self.move_to(self.tree.expr_position(condition));
+        let skip = self.chunk().label();
+        let Some(inst) = self.fused_jump(operator, left, right, skip)? else {
+            return self.branch_value(condition, target, true);
+        };
+        self.chunk().push_jump(inst, skip)?;
+        self.chunk().jump(target)?;
+        self.chunk().bind(skip)
+    }
+
+    fn fused_jump(
+        &mut self,
+        operator: Comparison,
+        left: ExprId,
+        right: ExprId,
+        target: Label,
+    ) -> Emitted<Option<Inst>> {
+        Ok(match self.fused(operator, left, right)? {
             Some(Fused::Locals(operator, a, b)) => row::jump_unless_ll(operator, a, b, target.target()),
             Some(Fused::Constant(operator, a, constant)) => {
                 Some(row::jump_unless_lk(operator, a, constant, target.target()))
             }
             None => None,
-        };
-        if let Some(inst) = inst {
-            return self.chunk().push_jump(inst, target);
-        }
-        self.work.push(Work::Jump(row::jump_unless(operator, target.target()), target));
-        self.work.push(Work::Value(right));
-        self.work.push(Work::Value(left));
-        Ok(())
+        })
     }
 
     /// Goes back to `header` when the truth of the condition is `when`. There is one LOOP row for
@@ -126,25 +156,29 @@ impl Emitter<'_> {
         } else {
             Inst::LoopIfFalse { target: header.target() }
         };
-        self.work.push(Work::Jump(inst, header));
-        self.work.push(Work::Value(condition));
+        self.queue([Work::Value(condition), Work::Jump(inst, header)]);
         Ok(())
     }
 
     fn loop_logic(&mut self, operator: LogicOperator, left: ExprId, right: ExprId, header: Label, when: bool) {
         let deciding = operator == LogicOperator::Or;
         let exit = self.chunk().label();
-        self.work.push(Work::Bind(exit));
         if when == deciding {
             // Either operand goes on with the loop: both meet at one LOOP.
             let again = self.chunk().label();
-            self.work.push(Work::Jump(Inst::Loop { target: header.target() }, header));
-            self.work.push(Work::Bind(again));
-            self.work.push(Work::Branch { condition: right, target: exit, when: !when });
-            self.work.push(Work::Branch { condition: left, target: again, when });
+            self.queue([
+                Work::Branch { condition: left, target: again, when },
+                Work::Branch { condition: right, target: exit, when: !when },
+                Work::Bind(again),
+                Work::Jump(Inst::Loop { target: header.target() }, header),
+                Work::Bind(exit),
+            ]);
         } else {
-            self.work.push(Work::Loop { condition: right, header, when });
-            self.work.push(Work::Branch { condition: left, target: exit, when: deciding });
+            self.queue([
+                Work::Branch { condition: left, target: exit, when: deciding },
+                Work::Loop { condition: right, header, when },
+                Work::Bind(exit),
+            ]);
         }
     }
 
@@ -167,9 +201,8 @@ impl Emitter<'_> {
         if let Some(inst) = inst {
             return self.chunk().push_jump(inst, header);
         }
-        self.work.push(Work::Jump(row::loop_if(operator, header.target()), header));
-        self.work.push(Work::Value(right));
-        self.work.push(Work::Value(left));
+        let jump = Work::Jump(row::loop_if(operator, header.target()), header);
+        self.queue([Work::Value(left), Work::Value(right), jump]);
         Ok(())
     }
 
