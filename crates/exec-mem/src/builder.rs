@@ -124,6 +124,12 @@ impl Builder {
         self
     }
 
+    #[cfg(test)]
+    pub(crate) fn system(mut self, system: &'static dyn System) -> Self {
+        self.system = system;
+        self
+    }
+
     /// Reserves the address space and finds the best strategy by committing the first 64 KiB
     /// with it.
     ///

@@ -129,12 +129,10 @@ enum Sealing {
 /// As for [`Chunk::commit`].
 unsafe fn map_dual(kernel: &Kernel, name: &CStr, target: Target) -> Result<usize, OsError> {
     // SAFETY: the caller's promise is the same.
-    let refused = match unsafe { map_file(kernel, name, target, Sealing::None) } {
-        Ok(alias) => return Ok(alias),
-        Err(error) => error,
-    };
-    // SAFETY: the caller's promise is the same; a failed `map_file` left the range reserved.
-    unsafe { map_shared(kernel, target) }.map_err(|_| refused)
+    unsafe { map_file(kernel, name, target, Sealing::None) }.or_else(|_| {
+        // SAFETY: the caller's promise is the same; a failed `map_file` left the range reserved.
+        unsafe { map_shared(kernel, target) }
+    })
 }
 
 /// Maps a memory file twice. The file begins and ends with a page that is only ever a guard of

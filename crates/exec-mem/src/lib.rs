@@ -11,6 +11,8 @@ mod draft;
 mod entry;
 mod epoch;
 mod error;
+#[cfg(test)]
+mod fault_tests;
 mod fork;
 mod harden;
 mod inner;

@@ -144,12 +144,13 @@ fn candidates(gaps: &[(usize, usize)], len: usize, target: usize) -> Vec<usize> 
 /// The start nearest to `target` in a gap of at least `len`, clear of the neighbours if it can be.
 fn place_in_gap((low, high): (usize, usize), len: usize, target: usize) -> usize {
     const ALIGN: usize = 1 << 16;
-    let clearance = CLEARANCE.min((high - low - len) / 2);
+    const PAGE: usize = 1 << 12;
+    let clearance = CLEARANCE.min((high - low - len) / 2) & !(PAGE - 1);
     let first = low + clearance;
     let last = high - clearance - len;
     let ideal = if target < low { first } else { last.min(target.max(first)) };
     let aligned = if target < low { ideal.next_multiple_of(ALIGN) } else { ideal & !(ALIGN - 1) };
-    if (first..=last).contains(&aligned) { aligned } else { ideal }
+    if (first..=last).contains(&aligned) { aligned } else { ideal & !(PAGE - 1) }
 }
 
 #[cfg(test)]
@@ -176,6 +177,18 @@ mod tests {
         assert_eq!(places.len(), 3);
         assert!(in_reach(places[0], len, target), "{:#x}", places[0]);
         assert!(places[0] + len + CLEARANCE <= 0x5555_5555_4000 || places[0] >= 0x5555_5558_2000);
+    }
+
+    #[test]
+    fn a_tight_gap_is_used_at_page_boundaries() {
+        for pages in 0..70 {
+            let gap = (0x7000_0000, 0x7000_0000 + (100 + pages) * 4096);
+            for target in [0, 0x7000_5123, usize::MAX / 2] {
+                let at = place_in_gap(gap, 100 * 4096, target);
+                assert_eq!(at % 4096, 0);
+                assert!(at >= gap.0 && at + 100 * 4096 <= gap.1);
+            }
+        }
     }
 
     #[test]

@@ -371,3 +371,7 @@ impl Space {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "space_tests.rs"]
+mod tests;

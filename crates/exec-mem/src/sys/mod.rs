@@ -4,6 +4,8 @@
 //! and keep a ledger of what was mapped. [`Kernel`] adds the count of calls and the errno's
 //! context.
 
+#[cfg(test)]
+pub(crate) mod faulty;
 mod linux;
 
 use std::ffi::CStr;

@@ -1,0 +1,192 @@
+//! The running kernel with refusals on order, and a ledger of what it gave out.
+
+use std::collections::BTreeSet;
+use std::ffi::CStr;
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use nix::errno::Errno;
+
+use super::{Advice, Linux, Map, Place, Prot, System};
+use crate::error::Call;
+
+/// A refusal to inject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) call: Call,
+    /// Counts from 1.
+    pub(crate) occurrence: u64,
+    pub(crate) errno: Errno,
+    /// This occurrence and all later ones, or this one only.
+    pub(crate) lasting: bool,
+}
+
+#[derive(Default)]
+struct Ledger {
+    faults: Vec<Fault>,
+    counts: Vec<(Call, u64)>,
+    /// Mapped ranges, disjoint.
+    ranges: Vec<(usize, usize)>,
+    files: BTreeSet<RawFd>,
+    injected: u64,
+}
+
+/// A [`System`] that refuses what it is told to.
+#[derive(Default)]
+pub(crate) struct Faulty {
+    ledger: Mutex<Ledger>,
+}
+
+impl Faulty {
+    pub(crate) fn new(faults: &[Fault]) -> Self {
+        let faulty = Faulty::default();
+        faulty.ledger().faults = faults.to_vec();
+        faulty
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often each call was made.
+    pub(crate) fn counts(&self) -> Vec<(Call, u64)> {
+        self.ledger().counts.clone()
+    }
+
+    /// How many calls were refused on order.
+    pub(crate) fn injected(&self) -> u64 {
+        self.ledger().injected
+    }
+
+    /// What is still mapped or open.
+    pub(crate) fn leaks(&self) -> Vec<String> {
+        let ledger = self.ledger();
+        let ranges = ledger.ranges.iter().map(|(start, end)| format!("{start:x}-{end:x}"));
+        ranges.chain(ledger.files.iter().map(|fd| format!("file {fd}"))).collect()
+    }
+
+    fn admit(&self, call: Call) -> Result<(), Errno> {
+        let mut ledger = self.ledger();
+        let count = match ledger.counts.iter_mut().find(|(c, _)| *c == call) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                ledger.counts.push((call, 1));
+                1
+            }
+        };
+        let hit = ledger.faults.iter().find(|fault| {
+            fault.call == call && (fault.occurrence == count || fault.lasting && count > fault.occurrence)
+        });
+        match hit.map(|fault| fault.errno) {
+            Some(errno) => {
+                ledger.injected += 1;
+                Err(errno)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn subtract(ranges: &mut Vec<(usize, usize)>, cut: (usize, usize)) {
+    let pieces = |&(start, end): &(usize, usize)| {
+        [(start, end.min(cut.0)), (start.max(cut.1), end)].into_iter().filter(|(s, e)| s < e)
+    };
+    *ranges = ranges.iter().flat_map(pieces).collect();
+}
+
+// SAFETY: every call is refused without an effect, or made by `Linux`.
+unsafe impl System for Faulty {
+    fn page_size(&self) -> usize {
+        Linux.page_size()
+    }
+
+    fn process_id(&self) -> u32 {
+        Linux.process_id()
+    }
+
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno> {
+        self.admit(Call::MemfdCreate)?;
+        let fd = Linux.memfd_create(name, noexec_seal)?;
+        self.ledger().files.insert(fd.as_raw_fd());
+        Ok(fd)
+    }
+
+    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno> {
+        self.admit(Call::Ftruncate)?;
+        Linux.ftruncate(fd, len)
+    }
+
+    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno> {
+        self.admit(Call::AddSeals)?;
+        Linux.add_seals(fd)
+    }
+
+    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)> {
+        if let Err(errno) = self.admit(Call::Close) {
+            return Err((errno, Some(fd)));
+        }
+        self.ledger().files.remove(&fd.as_raw_fd());
+        Linux.close(fd)
+    }
+
+    unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
+        self.admit(Call::Mmap)?;
+        // SAFETY: the caller's promise is the same.
+        let addr = unsafe { Linux.mmap(map) }?;
+        if !matches!(map.place, Place::Replace(_)) {
+            self.ledger().ranges.push((addr, addr + map.len));
+        }
+        Ok(addr)
+    }
+
+    unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
+        self.admit(Call::Munmap)?;
+        // SAFETY: the caller's promise is the same.
+        unsafe { Linux.munmap(addr, len) }?;
+        subtract(&mut self.ledger().ranges, (addr, addr + len));
+        Ok(())
+    }
+
+    unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
+        self.admit(Call::Mprotect)?;
+        // SAFETY: the caller's promise is the same.
+        unsafe { Linux.mprotect(addr, len, prot) }
+    }
+
+    unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
+        self.admit(Call::Madvise)?;
+        // SAFETY: the caller's promise is the same.
+        unsafe { Linux.madvise(addr, len, advice) }
+    }
+
+    unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
+        self.admit(Call::Mremap)?;
+        // SAFETY: the caller's promise is the same.
+        unsafe { Linux.mremap_duplicate(addr, len, onto) }
+    }
+
+    fn membarrier_register(&self) -> Result<(), Errno> {
+        self.admit(Call::Membarrier)?;
+        Linux.membarrier_register()
+    }
+
+    fn membarrier_sync_core(&self) -> Result<(), Errno> {
+        self.admit(Call::Membarrier)?;
+        Linux.membarrier_sync_core()
+    }
+
+    unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno> {
+        // Only pretended: thousands of arenas that cannot be unmapped would fill the process. What
+        // `mseal` really does is tested in `tests/attacks.rs`.
+        let _ = (addr, len);
+        self.admit(Call::Mseal)
+    }
+
+    fn read_maps(&self) -> Result<Vec<u8>, Errno> {
+        self.admit(Call::ReadMaps)?;
+        Linux.read_maps()
+    }
+}
