@@ -1,12 +1,15 @@
-//! The bytecode of Unnarize: the opcode table, instructions, modules, the verifier and the text
-//! form. It knows nothing of values on a heap, of execution or of machine code.
+//! The bytecode of Unnarize: the opcode table, instructions, modules, the verifier, the text
+//! form and the binary form. It knows nothing of values on a heap, of execution or of machine code.
 //!
 //! A front end makes a [`Module`] with [`ModuleBuilder`], [`verify()`] turns it into a
-//! [`Verified<Module>`](Verified), and only that can be interpreted or compiled.
+//! [`Verified<Module>`](Verified), and only that can be interpreted or compiled. Between the two a
+//! module may be text ([`print()`], [`parse()`]) or, with the modules it imports, a file ([`encode`],
+//! [`decode`]).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod access;
+pub mod binary;
 mod builder;
 mod implied;
 mod inst;
@@ -17,11 +20,14 @@ mod operand;
 mod ops;
 mod page;
 mod parse;
+mod program;
+mod strip;
 pub mod text;
 mod verified;
 pub mod verify;
 
 pub use access::Access;
+pub use binary::{DecodeError, decode, encode};
 pub use builder::{BuildError, ChunkBuilder, Label, ModuleBuilder};
 pub use inst::{Flow, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
@@ -30,6 +36,8 @@ pub use operand::*;
 #[doc(hidden)]
 pub use page::opcode_page;
 pub use parse::{ParseError, parse};
+pub use program::{ModuleId, Program};
+pub use strip::Strip;
 pub use text::{Printer, print};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
 pub use verify::{Rule, VerifyError, verify};

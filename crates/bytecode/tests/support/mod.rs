@@ -1,5 +1,8 @@
-//! Random modules, well-formed or not.
+//! Random modules, well-formed or not; mutations of good ones.
 #![allow(dead_code, reason = "each test uses a part")]
+
+pub mod mutate;
+pub mod seed;
 
 use bytecode::*;
 use proptest::collection::vec;

@@ -1,0 +1,83 @@
+//! [`Program`]: a main module with the modules it imports, as one file holds them.
+
+use std::collections::BTreeMap;
+
+use crate::module::Module;
+use crate::operand::ImportId;
+
+/// A module's place in a [`Program`]; 0 is the main module.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ModuleId(pub u32);
+
+/// Modules, and which module each import stands for. An import without a link is one that was not
+/// found when the program was put together: executing it is a run-time error.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Program {
+    modules: Vec<Module>,
+    links: BTreeMap<(ModuleId, ImportId), ModuleId>,
+}
+
+impl Program {
+    /// A program of one module.
+    pub fn new(main: Module) -> Program {
+        Program { modules: vec![main], links: BTreeMap::new() }
+    }
+
+    /// Adds a module.
+    pub fn add(&mut self, module: Module) -> ModuleId {
+        self.modules.push(module);
+        ModuleId(self.modules.len() as u32 - 1)
+    }
+
+    /// States what an import of a module stands for; false, and nothing is done, if there is no such
+    /// module or import or the import has its link.
+    pub fn link(&mut self, importer: ModuleId, import: ImportId, imported: ModuleId) -> bool {
+        let known = self.module(importer).is_some_and(|module| import.index() < module.imports.len());
+        let free = known && self.module(imported).is_some() && !self.links.contains_key(&(importer, import));
+        if free {
+            self.links.insert((importer, import), imported);
+        }
+        free
+    }
+
+    /// The main module.
+    pub fn main(&self) -> &Module {
+        &self.modules[0]
+    }
+
+    /// All modules, the main one first.
+    pub fn modules(&self) -> &[Module] {
+        &self.modules
+    }
+
+    /// All modules, to be changed in place. Imports that vanish leave links that nothing follows.
+    pub(crate) fn modules_mut(&mut self) -> &mut [Module] {
+        &mut self.modules
+    }
+
+    /// A module, if there is one of this id.
+    pub fn module(&self, id: ModuleId) -> Option<&Module> {
+        self.modules.get(id.0 as usize)
+    }
+
+    /// What an import of a module stands for.
+    pub fn imported(&self, importer: ModuleId, import: ImportId) -> Option<ModuleId> {
+        self.links.get(&(importer, import)).copied()
+    }
+
+    /// All links: importing module, import, imported module; ascending.
+    pub fn links(&self) -> impl ExactSizeIterator<Item = (ModuleId, ImportId, ModuleId)> {
+        self.links.iter().map(|(&(importer, import), &imported)| (importer, import, imported))
+    }
+
+    /// The modules, the main one first; [`links`](Self::links) gives their places.
+    pub fn into_modules(self) -> Vec<Module> {
+        self.modules
+    }
+}
+
+impl From<Module> for Program {
+    fn from(main: Module) -> Program {
+        Program::new(main)
+    }
+}
