@@ -1,4 +1,4 @@
-//! The binary form: a [`Program`] as a file (`.unnac`).
+//! The binary form: a [`Program`](crate::Program) as a file (`.unnac`).
 //!
 //! ```text
 //! file    = magic (8) version (u16) flags (u16, 0) rows (u32) checksum (u32) payload
