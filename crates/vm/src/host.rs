@@ -8,14 +8,13 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use heap::{Bits, Handle, Heap, Scope, Value};
-use jit::abi::VmContext;
 
+use crate::context::Cx;
 use crate::error::Error;
 use crate::output::Output;
 
@@ -141,12 +140,12 @@ impl std::fmt::Debug for HostModule {
 /// The side of the vm that natives see: streams, arguments, state of their own.
 pub(crate) struct Host {
     pub(crate) output: Output,
+    pub(crate) errors: Box<dyn Write + Send>,
     pub(crate) input: Box<dyn BufRead + Send>,
     pub(crate) program_args: Vec<String>,
     /// The directory part of the main script's path as given, if it has one.
     pub(crate) script_dir: Option<String>,
     pub(crate) permissions: Permissions,
-    pub(crate) metered: bool,
     pub(crate) states: HashMap<TypeId, Box<dyn Any + Send>>,
 }
 
@@ -155,7 +154,7 @@ pub struct Ctx<'a> {
     /// The heap, in a scope of this call.
     pub(crate) heap: Scope<'a>,
     pub(crate) host: &'a mut Host,
-    pub(crate) context: *mut VmContext,
+    pub(crate) context: Cx,
     /// `arg_count` words of the value stack, below its top.
     pub(crate) args: *const Bits,
     pub(crate) arg_count: usize,
@@ -260,13 +259,8 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The fuel does not suffice, or the program was interrupted.
     pub fn charge(&mut self, units: usize) -> Result<(), Error> {
-        if self.host.metered {
-            // SAFETY: the context outlives every call, and only the engine's thread touches its fuel.
-            let fuel = unsafe { &mut (*self.context).fuel };
-            *fuel = fuel.saturating_sub(i64::try_from(units).unwrap_or(i64::MAX));
-            if *fuel < 0 {
-                return Err(Error::OutOfFuel);
-            }
+        if !self.context.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
+            return Err(Error::OutOfFuel);
         }
         self.poll()
     }
@@ -276,9 +270,11 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The program was interrupted.
     pub fn poll(&mut self) -> Result<(), Error> {
-        // SAFETY: the context outlives every call; the poll byte is atomic.
-        let poll = unsafe { &(*self.context).poll };
-        if poll.load(Ordering::Relaxed) == 0 { Ok(()) } else { Err(Error::Interrupted) }
+        if !self.context.polled() {
+            return Ok(());
+        }
+        self.context.clear_poll();
+        Err(Error::Interrupted)
     }
 
     /// The state of type `T` that this vm keeps for natives, made by `Default` at its first use.

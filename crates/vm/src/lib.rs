@@ -4,9 +4,33 @@
 //! on a program's account, and writes only to the sinks it was given.
 #![warn(missing_docs)]
 
+mod builtins;
+mod cache;
+mod context;
+mod door;
+mod engine;
 mod error;
+mod fixed;
+mod frame;
+mod helpers;
 mod host;
+mod instance;
+mod interp;
+mod loader;
+mod memory;
+pub mod modules;
 mod output;
+mod print;
+mod record;
+mod stack;
+mod stats;
+mod tier;
+mod vm;
 
+pub use context::InterruptHandle;
 pub use error::Error;
 pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
+pub use loader::{LoadError, Loader, NoLoader, import_path};
+pub use record::Place;
+pub use stats::Statistics;
+pub use vm::{DEFAULT_JIT_THRESHOLD, Exit, JitMode, Vm, VmBuilder};

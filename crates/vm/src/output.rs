@@ -23,12 +23,6 @@ impl Output {
         if self.buffer.len() >= BUFFER_BYTES { self.drain() } else { Ok(()) }
     }
 
-    /// Writes what `fill` appends, then sees to the buffer.
-    pub(crate) fn write_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> Result<(), Error> {
-        fill(&mut self.buffer);
-        if self.buffer.len() >= BUFFER_BYTES { self.drain() } else { Ok(()) }
-    }
-
     pub(crate) fn flush(&mut self) -> Result<(), Error> {
         self.drain()?;
         self.sink.flush().map_err(|error| Error::Output { kind: error.kind() })

@@ -1,0 +1,271 @@
+//! [`EngineContext`]: what machine code, interpreter and helpers share, at one address for the
+//! vm's whole life; and [`InterruptHandle`], which reaches into it from other threads.
+//!
+//! Invariant: nobody makes a reference to the whole context. Its fields are used through raw
+//! pointers, because other threads may write the poll byte at any time.
+
+use std::cell::UnsafeCell;
+use std::ops::ControlFlow;
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use heap::{Bits, Heap, HeapError};
+use jit::abi::{CALL_BYTES, VmContext};
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::frame::Frame;
+use crate::record::Record;
+
+/// The context of machine code, and behind it what the rest of the engine keeps at hand.
+#[repr(C)]
+pub(crate) struct EngineContext {
+    /// First, so that a pointer to it is one to all.
+    pub(crate) abi: VmContext,
+    /// Everything else.
+    pub(crate) engine: *mut Engine,
+    /// First free entry of the frame stack; set at safepoints of the interpreter.
+    pub(crate) frames: *mut Frame,
+    /// What `frames` is while the running interpreter activation executes its outermost frame.
+    pub(crate) bottom: *mut Frame,
+    /// Active calls below the outermost frame of the running interpreter activation.
+    pub(crate) depth: u32,
+    /// Modules whose bodies are running, the main one excluded.
+    pub(crate) imports: u32,
+    /// What `frame end + frames / 2` may be when the running activation calls a function.
+    pub(crate) call_limit: u64,
+    /// What the native stack pointer may not fall below when a nested activation begins.
+    pub(crate) native_limit: usize,
+}
+
+/// A frame stack entry stands for one active call, which counts [`CALL_BYTES`]; see `call_limit`.
+const _: () = assert!(size_of::<Frame>() as u64 == 2 * CALL_BYTES);
+
+/// The allocation behind a context, shared by the vm and its interrupt handles.
+pub(crate) struct Shared(UnsafeCell<EngineContext>);
+
+// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`).
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    pub(crate) fn new(context: EngineContext) -> Arc<Shared> {
+        Arc::new(Shared(UnsafeCell::new(context)))
+    }
+
+    pub(crate) fn context(&self) -> Cx {
+        Cx(self.0.get())
+    }
+
+    fn poll(&self) -> &AtomicU8 {
+        let context = self.0.get();
+        // SAFETY: the field is inside the live context; only shared references to it are ever made.
+        unsafe { &*(&raw const (*context).abi.poll) }
+    }
+}
+
+/// Stops a running program from another thread. It may outlive its vm.
+#[derive(Clone)]
+pub struct InterruptHandle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl InterruptHandle {
+    /// Makes the running program end with [`Error::Interrupted`], within a millisecond unless a
+    /// host function blocks. If none is running, the next one ends so.
+    pub fn interrupt(&self) {
+        self.shared.poll().store(1, Ordering::Relaxed);
+    }
+
+    /// Takes back an interrupt that has not stopped a program yet.
+    pub fn clear(&self) {
+        self.shared.poll().store(0, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for InterruptHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InterruptHandle").field("interrupted", &self.shared.poll().load(Ordering::Relaxed)).finish()
+    }
+}
+
+/// A pointer to the context of a running vm: the handle by which the engine's own code passes the
+/// vm around.
+///
+/// Invariant: it points to the context of a live vm, on the thread that runs it, and the engine
+/// behind it is not borrowed elsewhere while one of these methods gives a reference into it; such a
+/// reference ends before the next call of anything that takes a `Cx`.
+#[derive(Clone, Copy)]
+pub(crate) struct Cx(*mut EngineContext);
+
+impl Cx {
+    /// The vm behind the pointer that machine code passes to helpers.
+    ///
+    /// # Safety
+    /// It is the context of a live vm, on the thread that runs it.
+    pub(crate) unsafe fn new(context: *mut VmContext) -> Cx {
+        Cx(context.cast())
+    }
+
+    pub(crate) fn ptr(self) -> *mut EngineContext {
+        self.0
+    }
+
+    /// The part that machine code knows.
+    pub(crate) fn abi(self) -> *mut VmContext {
+        self.0.cast()
+    }
+
+    /// The engine.
+    #[inline(always)]
+    pub(crate) fn engine<'a>(self) -> &'a mut Engine {
+        // SAFETY: the type's invariant.
+        unsafe { &mut *(*self.0).engine }
+    }
+
+    /// The heap.
+    #[inline(always)]
+    pub(crate) fn heap<'a>(self) -> &'a mut Heap {
+        &mut self.engine().heap
+    }
+
+    /// Sets the end of the valid words of the value stack.
+    #[inline(always)]
+    pub(crate) fn set_top(self, top: *mut Bits) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.top = top };
+    }
+
+    /// Base of the running frame, as of the last safepoint.
+    #[inline(always)]
+    pub(crate) fn base(self) -> *mut Bits {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.base }
+    }
+
+    /// Index of the running instruction, as of the last safepoint.
+    #[inline(always)]
+    pub(crate) fn pc(self) -> u32 {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.pc }
+    }
+
+    /// The function of the running frame, as of the last safepoint.
+    pub(crate) fn record(self) -> *mut Record {
+        // SAFETY: the word below a frame's base is its callee.
+        let callee = unsafe { *self.base().sub(1) };
+        // SAFETY: a callee is a live function, or the module whose body runs.
+        unsafe { Record::of(callee) }
+    }
+
+    /// Active calls below the compiled frame that `native_sp` was set by.
+    pub(crate) fn compiled_depth(self) -> u32 {
+        // SAFETY: the type's invariant.
+        let (end, limit, sp) =
+            unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
+        let bytes = end.wrapping_sub(limit.cast_unsigned()).wrapping_sub(sp);
+        (bytes / CALL_BYTES) as u32
+    }
+
+    /// Whether a frame that ends at `frame_end`, with so many active calls below it, fits.
+    pub(crate) fn fits(self, frame_end: u64, depth: u32) -> bool {
+        // SAFETY: the type's invariant.
+        let stack_end = unsafe { (*self.0).abi.stack_end };
+        frame_end + CALL_BYTES * u64::from(depth) <= stack_end
+    }
+
+    /// Whether the poll byte is set.
+    #[inline(always)]
+    pub(crate) fn polled(self) -> bool {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &*(&raw const (*self.0).abi.poll) };
+        poll.load(Ordering::Relaxed) != 0
+    }
+
+    /// Resets the poll byte.
+    pub(crate) fn clear_poll(self) {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &*(&raw const (*self.0).abi.poll) };
+        poll.store(0, Ordering::Relaxed);
+    }
+
+    /// Takes fuel; false if it does not suffice. A vm that is not metered has more than it can use.
+    #[inline(always)]
+    pub(crate) fn take_fuel(self, units: i64) -> bool {
+        // SAFETY: the type's invariant.
+        let fuel = unsafe { &mut (*self.0).abi.fuel };
+        *fuel = fuel.saturating_sub(units);
+        *fuel >= 0
+    }
+
+    /// Pays for so many bytes or elements of work; on failure the error is raised.
+    pub(crate) fn charge(self, amount: usize) -> ControlFlow<Bits> {
+        let units = amount / crate::host::CHARGE_BYTES;
+        if units == 0 || self.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
+            return ControlFlow::Continue(());
+        }
+        ControlFlow::Break(self.raise(Error::OutOfFuel))
+    }
+
+    /// Leaves an error in the engine, with the place where it happened.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn raise(self, error: Error) -> Bits {
+        let place = (!self.base().is_null()).then(|| (self.record(), self.pc()));
+        let engine = self.engine();
+        engine.error = Some(error);
+        engine.error_place = place.map(|(record, pc)| {
+            // SAFETY: the record of a frame that is still on the stack.
+            unsafe { Record::place(record, pc) }
+        });
+        Bits::EXC
+    }
+
+    /// The word of an allocation, or its error raised.
+    #[inline]
+    pub(crate) fn result(self, result: Result<Bits, HeapError>) -> Bits {
+        match result {
+            Ok(bits) => bits,
+            Err(error) => self.raise(error.into()),
+        }
+    }
+
+    /// nil, or the error raised.
+    #[inline]
+    pub(crate) fn done(self, result: Result<(), HeapError>) -> Bits {
+        self.result(result.map(|()| Bits::NIL))
+    }
+}
+
+impl EngineContext {
+    /// A context that runs nothing yet.
+    pub(crate) fn new(helpers: jit::abi::HelperTable) -> EngineContext {
+        let abi = VmContext {
+            top: ptr::null_mut(),
+            base: ptr::null_mut(),
+            pc: 0,
+            exit_id: 0,
+            poll: AtomicU8::new(0),
+            exit_code: ptr::null(),
+            stack_limit: 0,
+            stack_end: 0,
+            native_sp: 0,
+            fuel: i64::MAX,
+            force_site: 0,
+            force_count: 0,
+            helpers,
+        };
+        EngineContext {
+            abi,
+            engine: ptr::null_mut(),
+            frames: ptr::null_mut(),
+            bottom: ptr::null_mut(),
+            depth: 0,
+            imports: 0,
+            call_limit: 0,
+            native_limit: 0,
+        }
+    }
+}

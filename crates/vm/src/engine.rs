@@ -1,0 +1,251 @@
+//! [`Engine`]: everything of a vm that is not in its context. It stays at one address; the context
+//! points to it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytecode::{Module, Verified};
+use heap::{Bits, Handle, Heap, RootTable};
+
+use crate::context::Cx;
+use crate::error::Error;
+use crate::fixed::Fixed;
+use crate::host::{BoxedNative, Host, HostModule};
+use crate::instance::{Instance, LinkOptions, Namespace};
+use crate::loader::Loader;
+use crate::record::Place;
+use crate::stats::Statistics;
+use crate::tier::{self, Tier};
+
+/// When functions and loops are compiled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Thresholds {
+    /// Calls until a function is hot.
+    pub(crate) calls: u32,
+    /// Back edges until a loop is hot.
+    pub(crate) turns: u32,
+}
+
+impl Thresholds {
+    /// Nothing is ever compiled: the countdowns start again from here.
+    pub(crate) const NEVER: Thresholds = Thresholds { calls: u32::MAX, turns: u32::MAX };
+}
+
+/// The state of a vm.
+pub(crate) struct Engine {
+    pub(crate) heap: Heap,
+    pub(crate) host: Host,
+    pub(crate) loader: Box<dyn Loader + Send>,
+    /// Host functions, by the number in their objects.
+    pub(crate) natives: Vec<BoxedNative>,
+    /// Their names.
+    pub(crate) native_names: Vec<Box<str>>,
+    /// Places of the predefined globals in `predefined_values`.
+    predefined_names: HashMap<Box<str>, u32>,
+    predefined_values: RootTable,
+    /// Namespaces of the core modules; they live as long as the vm.
+    host_namespaces: Vec<Fixed<Namespace>>,
+    /// Instances that are not known to be dead, by their addresses.
+    instances: HashMap<u64, Fixed<Instance>>,
+    next_namespace: u32,
+    next_record: u32,
+    /// Collections at the last look for dead modules.
+    swept_at: u64,
+    pub(crate) thresholds: Thresholds,
+    pub(crate) tier: Tier,
+    pub(crate) stats: Statistics,
+    /// The error behind an `EXC`.
+    pub(crate) error: Option<Error>,
+    /// Where it happened.
+    pub(crate) error_place: Option<Place>,
+}
+
+impl Engine {
+    /// An engine without host functions.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(crate) fn new(
+        mut heap: Heap,
+        host: Host,
+        loader: Box<dyn Loader + Send>,
+        thresholds: Thresholds,
+    ) -> Result<Engine, Error> {
+        let predefined_values = heap.new_root_table(0, Bits::UNDEF, true)?;
+        Ok(Engine {
+            heap,
+            host,
+            loader,
+            natives: Vec::new(),
+            native_names: Vec::new(),
+            predefined_names: HashMap::new(),
+            predefined_values,
+            host_namespaces: Vec::new(),
+            instances: HashMap::new(),
+            next_namespace: 1,
+            next_record: 1,
+            swept_at: 0,
+            thresholds,
+            tier: Tier::default(),
+            stats: Statistics::default(),
+            error: None,
+            error_place: None,
+        })
+    }
+
+    /// Defines the globals that every module starts with: functions by their names, and modules.
+    /// Of two with one name the last counts. To be called once.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(crate) fn define(
+        &mut self,
+        functions: Vec<(&'static str, BoxedNative)>,
+        modules: Vec<HostModule>,
+    ) -> Result<(), Error> {
+        let table = self.heap.new_root_table(functions.len() + modules.len(), Bits::UNDEF, true)?;
+        self.heap.free_root_table(std::mem::replace(&mut self.predefined_values, table));
+        let mut index = 0;
+        for (name, native) in functions {
+            self.set_native(table, index, name.into(), native)?;
+            self.predefined_names.insert(name.into(), index as u32);
+            index += 1;
+        }
+        for module in modules {
+            self.predefined_names.insert(module.name.as_str().into(), index as u32);
+            self.set_host_module(table, index, module)?;
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// Puts a host function's object into a table.
+    fn set_native(&mut self, table: RootTable, index: usize, name: Box<str>, native: BoxedNative) -> Result<(), Error> {
+        let number = u32::try_from(self.natives.len()).map_err(|_| Error::OutOfMemory)?;
+        self.natives.push(native);
+        self.native_names.push(name);
+        let mut scope = self.heap.scope();
+        let object = scope.new_native(number)?;
+        scope.table_set(table, index, object);
+        Ok(())
+    }
+
+    /// Puts a core module's object into a table.
+    fn set_host_module(&mut self, table: RootTable, index: usize, module: HostModule) -> Result<(), Error> {
+        let members = self.heap.new_root_table(module.functions.len(), Bits::UNDEF, true)?;
+        let mut places = HashMap::new();
+        for (place, (name, native)) in module.functions.into_iter().enumerate() {
+            places.insert(name.as_str().into(), place as u32);
+            self.set_native(members, place, name.into(), native)?;
+        }
+        let namespace = Fixed::new(vec![Namespace {
+            id: self.next_namespace,
+            has_code: false,
+            path: module.name.into(),
+            members: places,
+            globals: members,
+        }]);
+        self.next_namespace += 1;
+        let mut scope = self.heap.scope();
+        // SAFETY: the namespace was made above and has one element.
+        let path = scope.new_string(unsafe { (*namespace.start()).path.as_bytes() })?;
+        let object = scope.new_module(path, namespace.start() as u64, members)?;
+        scope.table_set(table, index, object);
+        drop(scope);
+        self.host_namespaces.push(namespace);
+        Ok(())
+    }
+
+    /// The value a name stands for in every module, if any.
+    pub(crate) fn predefined(&self, name: &str) -> Option<Bits> {
+        let &index = self.predefined_names.get(name)?;
+        Some(self.heap.table_get(self.predefined_values, index as usize).bits())
+    }
+
+    /// Makes an instance of a module, its object in `slot`, which becomes the last word of the stack.
+    ///
+    /// # Errors
+    /// Out of memory, or too many struct shapes.
+    ///
+    /// # Safety
+    /// `slot` is the top of the value stack, and one more word fits.
+    pub(crate) unsafe fn instantiate(
+        &mut self,
+        cx: Cx,
+        module: Arc<Verified<Module>>,
+        slot: *mut Bits,
+    ) -> Result<*const Instance, Error> {
+        let chunk_count = module.chunks.len() as u32;
+        let options = LinkOptions {
+            calls: self.thresholds.calls,
+            turns: self.thresholds.turns,
+            entry: self.tier.interpreter_entry(),
+            id: self.next_namespace,
+            first_record: self.next_record,
+        };
+        let exhausted = || Error::Limit { what: "functions in all modules", limit: u32::MAX as usize };
+        self.next_record = self.next_record.checked_add(chunk_count).ok_or_else(exhausted)?;
+        self.next_namespace = self.next_namespace.checked_add(1).ok_or_else(exhausted)?;
+        let owner = Instance::link(&mut self.heap, module, &options)?;
+        // SAFETY: the instance was just made, and lives as long as `owner`.
+        let instance = unsafe { &*owner.start() };
+        match self.module_object(instance) {
+            // SAFETY: by the contract.
+            Ok(object) => unsafe { slot.write(object) },
+            Err(error) => {
+                instance.free_tables(&mut self.heap);
+                return Err(error);
+            }
+        }
+        cx.set_top(slot.wrapping_add(1));
+        instance.unset_globals();
+        self.fill_predefined(instance);
+        self.stats.modules += 1;
+        let address = owner.start().cast_const();
+        self.instances.insert(address as u64, owner);
+        Ok(address)
+    }
+
+    /// The object of an instance, not yet rooted.
+    fn module_object(&mut self, instance: &Instance) -> Result<Bits, Error> {
+        let mut scope = self.heap.scope();
+        let path: Handle = scope.new_string(instance.namespace.path.as_bytes())?;
+        let slot = scope.slot(path);
+        let record = std::ptr::from_ref(instance) as u64;
+        // SAFETY: the slot is a handle's; the globals' table is freed after the object is dead.
+        Ok(unsafe { scope.alloc_module_at(slot, record, instance.namespace.globals) }?)
+    }
+
+    /// Sets the globals that have a predefined value. Allocates nothing.
+    fn fill_predefined(&self, instance: &Instance) {
+        let module = &instance.module;
+        for (index, &name) in module.globals.iter().enumerate() {
+            if let Some(value) = self.predefined(module.name(name)) {
+                // SAFETY: the table has a word for each global, and its module object is alive.
+                unsafe { instance.namespace.globals.as_ptr().add(index).write(value) };
+            }
+        }
+    }
+
+    /// Frees the instances whose module objects the collector found dead.
+    pub(crate) fn free_dead_instances(&mut self) {
+        let collections = self.heap.collections();
+        if collections == self.swept_at {
+            return;
+        }
+        self.swept_at = collections;
+        for record in self.heap.take_dead_modules() {
+            if let Some(owner) = self.instances.remove(&record) {
+                // SAFETY: the instance lives as long as `owner`, and no frame runs in it: its module is dead.
+                let instance = unsafe { &*owner.start() };
+                tier::forget(&mut self.tier, instance);
+                instance.free_tables(&mut self.heap);
+            }
+        }
+    }
+
+    /// How many instances are not known to be dead.
+    pub(crate) fn instance_count(&self) -> usize {
+        self.instances.len()
+    }
+}

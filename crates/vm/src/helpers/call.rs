@@ -1,0 +1,233 @@
+//! Calls of values of any kind, imports, and the ways from machine code into the interpreter.
+
+use std::sync::Arc;
+
+use bytecode::{ChunkId, Module, Verified};
+use heap::layout::kind;
+use heap::{Bits, ShapeId, raw};
+
+use crate::context::Cx;
+use crate::door;
+use crate::error::Error;
+use crate::host::{Ctx, Returned};
+use crate::instance::Instance;
+use crate::interp;
+use crate::record::Record;
+use crate::tier::{self, Entered};
+
+/// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
+/// frame, so that depth alone would come too late.
+pub(crate) const MAX_IMPORTS: u32 = 1000;
+
+/// Calls word 0 with the words behind it. `depth` counts the active calls below the caller.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+    // SAFETY: by the contract.
+    let callee = unsafe { *words };
+    if !callee.is_heap() {
+        return cx.raise(Error::CallNonFunction);
+    }
+    // SAFETY: a live object.
+    match unsafe { raw::kind_of(callee) } {
+        // SAFETY: a function, its arguments behind it.
+        kind::FUNCTION => unsafe { call_function(cx, words, argc, depth) },
+        // SAFETY: a native, its arguments behind it.
+        kind::NATIVE => unsafe { call_native(cx, words, argc) },
+        // SAFETY: a struct definition, its arguments behind it.
+        kind::STRUCT_DEF => unsafe { construct(cx, words, argc) },
+        _ => cx.raise(Error::CallNonFunctionObject),
+    }
+}
+
+/// # Safety
+/// As [`call_value`], with a function.
+unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+    // SAFETY: a live function.
+    let record = unsafe { Record::of(*words) };
+    // SAFETY: the record of a live function.
+    let (params, compiled, entry) = unsafe { ((*record).abi.params, (*record).compiled, (*record).abi.entry) };
+    if params != argc {
+        return argument_count_error(cx, record, argc);
+    }
+    let base = words.wrapping_add(1);
+    if !compiled {
+        // SAFETY: the window of a call of that function.
+        return unsafe { interp::call(cx, record, base, depth + 1) };
+    }
+    // SAFETY: the window of a call of that function, whose entry is machine code.
+    match unsafe { door::enter(cx, base, entry, depth + 1) } {
+        Entered::Returned(result) => result,
+        // SAFETY: machine code left the frame before that instruction.
+        Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth + 1) },
+        Entered::Error => Bits::EXC,
+        Entered::Stay => cx.raise(Error::Internal("machine code was entered and did nothing".into())),
+    }
+}
+
+/// The error of a wrong number of arguments.
+#[cold]
+pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> Bits {
+    // SAFETY: the record of a live function.
+    let expected = unsafe { (*record).abi.params };
+    cx.raise(Error::Arity { expected, actual: argc })
+}
+
+/// # Safety
+/// As [`call_value`], with a native.
+unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
+    // SAFETY: a live native.
+    let index = unsafe { raw::native_index(*words) } as usize;
+    let engine = cx.engine();
+    let native = &engine.natives[index];
+    let mut ctx = Ctx {
+        heap: engine.heap.scope(),
+        host: &mut engine.host,
+        context: cx,
+        args: words.wrapping_add(1),
+        arg_count: argc as usize,
+    };
+    let result = native(&mut ctx).map(|result| match result.0 {
+        Returned::Plain(bits) => bits,
+        Returned::Handle(handle) => ctx.heap.bits(handle),
+    });
+    drop(ctx);
+    match result {
+        Ok(bits) => bits,
+        Err(error) => cx.raise(error),
+    }
+}
+
+/// # Safety
+/// As [`call_value`], with a struct definition.
+unsafe fn construct(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
+    // SAFETY: a live struct definition.
+    let shape = ShapeId::from_kind(unsafe { raw::struct_def_shape(*words) });
+    let shape = shape.expect("a struct definition's shape is a shape");
+    let description = cx.heap().shape(shape);
+    let expected = description.fields.len() as u32;
+    if expected != argc {
+        let name = String::from_utf8_lossy(&description.name).into();
+        return cx.raise(Error::StructArity { name, expected, actual: argc });
+    }
+    // SAFETY: as many words as fields, in the frame, below `top`.
+    cx.result(unsafe { cx.heap().alloc_instance_at(shape, words.add(1)) })
+}
+
+/// Runs import `import` of the running module; word 0 is free for the module object. `depth`
+/// counts the active calls below the importing frame.
+///
+/// # Safety
+/// See [`super`]; `words` is the context's `top`.
+pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth: u32) -> Bits {
+    // SAFETY: the record of the running frame.
+    let importer = unsafe { Record::instance(cx.record()) };
+    let written = &importer.module.imports[import as usize];
+    // SAFETY: the context is the running vm's.
+    let imports = unsafe { &raw mut (*cx.ptr()).imports };
+    // SAFETY: as above.
+    if unsafe { *imports } >= MAX_IMPORTS {
+        return cx.raise(Error::ImportStackOverflow);
+    }
+    let engine = cx.engine();
+    engine.free_dead_instances();
+    let module = match engine.loader.load(&importer.namespace.path, written) {
+        Ok(module) => module,
+        Err(error) => return cx.raise(error.into()),
+    };
+    // SAFETY: `words` is the context's `top`.
+    let instance = match unsafe { engine.instantiate(cx, module, words) } {
+        Ok(instance) => instance,
+        Err(error) => return cx.raise(error),
+    };
+    // SAFETY: as above.
+    unsafe { *imports += 1 };
+    // SAFETY: word 0 is the module object, which is the callee of the body's window.
+    let result = unsafe { run_body(cx, instance, words, depth + 1) };
+    // SAFETY: as above.
+    unsafe { *imports -= 1 };
+    if result == Bits::EXC {
+        return result;
+    }
+    // SAFETY: word 0 of the window is the module object, wherever it has moved.
+    unsafe { *words }
+}
+
+/// Runs the body of a module whose object is word 0.
+///
+/// # Safety
+/// See [`super`].
+unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u32) -> Bits {
+    // SAFETY: a live instance.
+    let record = unsafe { (*instance).record(ChunkId(0)) };
+    let base = words.wrapping_add(1);
+    // SAFETY: a record of the live instance.
+    if !cx.fits(unsafe { Record::frame_end(record, base) }, depth) {
+        return cx.raise(Error::ImportStackOverflow);
+    }
+    // SAFETY: the window of a call of the body, which has no parameters.
+    unsafe { interp::call(cx, record, base, depth) }
+}
+
+/// Runs a program: `bottom` is the free first word of the value stack.
+///
+/// # Errors
+/// The program's error.
+pub(crate) fn run_main(cx: Cx, module: Arc<Verified<Module>>, bottom: *mut Bits) -> Result<(), Error> {
+    let engine = cx.engine();
+    engine.free_dead_instances();
+    // SAFETY: the value stack is empty.
+    let instance = unsafe { engine.instantiate(cx, module, bottom) }?;
+    // SAFETY: a live instance.
+    let record = unsafe { (*instance).record(ChunkId(0)) };
+    // SAFETY: word 0 is the module object; the body has no parameters.
+    match unsafe { interp::call(cx, record, bottom.wrapping_add(1), 0) } {
+        Bits::EXC => Err(cx.engine().error.take().unwrap_or(Error::Internal("an error without a reason".into()))),
+        _ => Ok(()),
+    }
+}
+
+/// CALL from machine code.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn call(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { call_value(cx, words, argc as u32, cx.compiled_depth()) }
+}
+
+/// IMPORT from machine code.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
+    // SAFETY: the context is the running vm's.
+    let top = unsafe { (*cx.abi()).top };
+    // SAFETY: by the contract.
+    unsafe { import_module(cx, top, import as u32, cx.compiled_depth()) }
+}
+
+/// Runs a function that is not compiled, called from machine code by its entry slot. The stub's own
+/// frame is that of the call.
+///
+/// # Safety
+/// See [`super`]; `base` is the base of the callee's window.
+pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
+    // SAFETY: the word below the base is the callee.
+    let record = unsafe { Record::of(*base.sub(1)) };
+    // SAFETY: by the contract.
+    unsafe { interp::call(cx, record, base, cx.compiled_depth()) }
+}
+
+/// Goes on with a function that machine code called and that left its code by an exit.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+    let base = cx.base();
+    let pc = tier::last_exit(cx);
+    // SAFETY: machine code left the frame before that instruction; its call counts one more than the
+    // caller that calls this helper.
+    unsafe { interp::go_on(cx, cx.record(), base, pc, cx.compiled_depth() + 1) }
+}

@@ -1,0 +1,161 @@
+//! Cells, upvalues, functions and globals.
+
+use bytecode::{Capture, ChunkId};
+use heap::layout::kind;
+use heap::{Bits, raw};
+
+use crate::context::Cx;
+use crate::error::Error;
+use crate::record::Record;
+
+/// NEW_CELL.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: the word is in the frame, below `top`.
+    cx.result(unsafe { cx.heap().alloc_cell_at(words) })
+}
+
+/// LOAD_CELL.
+///
+/// # Safety
+/// See [`super`]; the word is a cell (V9).
+pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    let cell = unsafe { *words };
+    // SAFETY: V9: a cell.
+    unsafe { raw::cell_get(cell) }
+}
+
+/// STORE_CELL.
+///
+/// # Safety
+/// See [`super`]; the first word is a cell (V9).
+pub(crate) unsafe fn store_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    let [cell, value] = unsafe { *words.cast::<[Bits; 2]>() };
+    // SAFETY: V9: a cell.
+    unsafe { raw::cell_set(cell, value) };
+    Bits::NIL
+}
+
+/// LOAD_UPVALUE.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits {
+    // SAFETY: the word below the base is the callee; a chunk with upvalues is never a module's body.
+    let function = unsafe { *base.sub(1) };
+    // SAFETY: V10: the upvalue exists.
+    let cell = unsafe { raw::upvalue(function, upvalue as usize) };
+    // SAFETY: V10: upvalues are cells.
+    unsafe { raw::cell_get(cell) }
+}
+
+/// STORE_UPVALUE.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn store_upvalue(cx: Cx, words: *mut Bits, upvalue: u64) -> Bits {
+    // SAFETY: by the contract.
+    let value = unsafe { *words };
+    // SAFETY: the word below the base is the callee; a chunk with upvalues is never a module's body.
+    let function = unsafe { *cx.base().sub(1) };
+    // SAFETY: V10: the upvalue exists.
+    let cell = unsafe { raw::upvalue(function, upvalue as usize) };
+    // SAFETY: V10: upvalues are cells.
+    unsafe { raw::cell_set(cell, value) };
+    Bits::NIL
+}
+
+/// The module object of the word below a frame's base.
+///
+/// # Safety
+/// It is a live function, or the module whose body runs.
+unsafe fn module_of(callee: Bits) -> Bits {
+    // SAFETY: by the contract.
+    if unsafe { raw::is_kind(callee, kind::FUNCTION) } {
+        // SAFETY: a function.
+        unsafe { raw::function_module(callee) }
+    } else {
+        callee
+    }
+}
+
+/// MAKE_CLOSURE.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
+    let chunk = ChunkId(chunk as u32);
+    // SAFETY: the record of the running frame.
+    let instance = unsafe { Record::instance(cx.record()) };
+    let record = instance.record(chunk);
+    let captures = &instance.module.chunks[chunk.index()].captures;
+    // SAFETY: the word below the base is the callee.
+    let module = unsafe { module_of(*base.sub(1)) };
+    let mut scope = cx.heap().scope();
+    // SAFETY: a live word.
+    let module = unsafe { scope.root(module) };
+    let slot = match module {
+        Ok(module) => scope.slot(module),
+        Err(error) => return cx.raise(error.into()),
+    };
+    // SAFETY: the slot is a handle's.
+    let function = match unsafe { scope.alloc_function_at(record as u64, slot, captures.len()) } {
+        Ok(function) => function,
+        Err(error) => return cx.raise(error.into()),
+    };
+    for (place, &capture) in captures.iter().enumerate() {
+        // SAFETY: V10: the captures fit the frame that makes the closure.
+        let cell = unsafe { captured_cell(base, capture) };
+        // SAFETY: the function was made with room for its captures.
+        unsafe { raw::set_upvalue(function, place, cell) };
+    }
+    function
+}
+
+/// # Safety
+/// The capture fits the frame at `base` (V10).
+unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
+    match capture {
+        // SAFETY: V10: a cell slot of the frame.
+        Capture::Slot(slot) => unsafe { *base.add(slot.index()) },
+        Capture::Upvalue(upvalue) => {
+            // SAFETY: the word below the base is the callee.
+            let function = unsafe { *base.sub(1) };
+            // SAFETY: V10: an upvalue of the running function.
+            unsafe { raw::upvalue(function, upvalue.index()) }
+        }
+    }
+}
+
+/// LOAD_GLOBAL.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
+    // SAFETY: the word below the base is the callee.
+    let record = unsafe { Record::of(*base.sub(1)) };
+    // SAFETY: V3: the global exists.
+    let value = unsafe { *(*record).globals.add(global as usize) };
+    if !value.is_undef() {
+        return value;
+    }
+    // SAFETY: the record of the running frame.
+    let module = unsafe { &Record::instance(record).module };
+    cx.raise(Error::UndefinedVariable { name: module.name(module.globals[global as usize]).into() })
+}
+
+/// STORE_GLOBAL.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn store_global(cx: Cx, words: *mut Bits, global: u64) -> Bits {
+    // SAFETY: by the contract.
+    let value = unsafe { *words };
+    // SAFETY: V3: the global exists.
+    unsafe { (*cx.record()).globals.add(global as usize).write(value) };
+    Bits::NIL
+}

@@ -1,0 +1,57 @@
+//! What reaches outside the program's values: printing, and the ways a program is stopped.
+
+use heap::Bits;
+
+use crate::context::Cx;
+use crate::error::Error;
+use crate::print;
+
+/// PRINT.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    let value = unsafe { *words };
+    // SAFETY: a live word.
+    match unsafe { print::print_line(cx, value) } {
+        Ok(()) => Bits::NIL,
+        Err(error) => cx.raise(error),
+    }
+}
+
+/// HALT.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+    cx.raise(Error::Exit(0))
+}
+
+/// The poll byte was seen set.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+    if !cx.polled() {
+        return Bits::NIL;
+    }
+    cx.clear_poll();
+    cx.raise(Error::Interrupted)
+}
+
+/// The fuel did not suffice.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+    cx.raise(Error::OutOfFuel)
+}
+
+/// A frame does not fit.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn stack_overflow(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+    cx.raise(Error::StackOverflow)
+}

@@ -1,0 +1,170 @@
+//! Arithmetic and comparisons on operands of any kind.
+
+use bytecode::num::{Arithmetic, Comparison, Num};
+use heap::{Bits, Number, raw};
+
+use crate::context::Cx;
+use crate::error::Error;
+
+/// What arithmetic sees of a word.
+pub(crate) fn number(bits: Bits) -> Option<Num> {
+    Some(match bits.as_number()? {
+        Number::Int(int) => Num::Int(int),
+        Number::Float(float) => Num::Float(float),
+    })
+}
+
+fn word(number: Num) -> Bits {
+    match number {
+        Num::Int(int) => Bits::int(int),
+        Num::Float(float) => Bits::float(float),
+    }
+}
+
+/// The two operands of a helper.
+///
+/// # Safety
+/// Two words are readable at `words`.
+unsafe fn pair(words: *mut Bits) -> (Bits, Bits) {
+    // SAFETY: by the contract.
+    let [a, b] = unsafe { *words.cast::<[Bits; 2]>() };
+    (a, b)
+}
+
+/// # Safety
+/// See [`super`].
+unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
+    // SAFETY: by the contract.
+    let (a, b) = unsafe { pair(words) };
+    let (Some(a), Some(b)) = (number(a), number(b)) else { return Bits::NIL };
+    match operation.apply(a, b) {
+        Ok(result) => word(result),
+        Err(bytecode::num::DivisionByZero) => cx.raise(Error::DivisionByZero),
+    }
+}
+
+/// ADD.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    let (a, b) = unsafe { pair(words) };
+    if let (Some(a), Some(b)) = (number(a), number(b)) {
+        return word(a.add(b));
+    }
+    // SAFETY: live words.
+    if let std::ops::ControlFlow::Break(error) = cx.charge(unsafe { text_len(a) + text_len(b) }) {
+        return error;
+    }
+    // SAFETY: both words are in the frame, below `top`.
+    cx.result(unsafe { cx.heap().concat_at(words, words.add(1)) })
+}
+
+/// Bytes that a string brings to a concatenation; other texts are too short to count.
+///
+/// # Safety
+/// The word is not stale.
+unsafe fn text_len(bits: Bits) -> usize {
+    // SAFETY: by the contract.
+    if unsafe { raw::is_string(bits) } {
+        // SAFETY: a string.
+        unsafe { raw::string_len(bits) as usize }
+    } else {
+        0
+    }
+}
+
+/// NEG.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    number(unsafe { *words }).map_or(Bits::NIL, |number| word(number.neg()))
+}
+
+/// PLUS.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    number(unsafe { *words }).map_or(Bits::NIL, word)
+}
+
+/// TO_BOOL.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn to_bool(_: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    Bits::bool(unsafe { *words }.truthy())
+}
+
+fn ordered(comparison: Comparison, a: Bits, b: Bits) -> Bits {
+    let (Some(a), Some(b)) = (number(a), number(b)) else { return Bits::FALSE };
+    Bits::bool(comparison.holds(a.order(b)))
+}
+
+/// The language's `==`, with strings paid for by their length.
+///
+/// # Safety
+/// See [`super`].
+unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
+    // SAFETY: by the contract.
+    let (a, b) = unsafe { pair(words) };
+    // SAFETY: live words.
+    if let std::ops::ControlFlow::Break(error) = cx.charge(unsafe { text_len(a).min(text_len(b)) }) {
+        return error;
+    }
+    // SAFETY: live words.
+    Bits::bool(unsafe { raw::equal(a, b) } == wanted)
+}
+
+/// EQ.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { equality(cx, words, true) }
+}
+
+/// NE.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn ne(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { equality(cx, words, false) }
+}
+
+macro_rules! arithmetic_helpers {
+    ($($name:ident $operation:ident;)*) => { $(
+        /// The row of this name.
+        ///
+        /// # Safety
+        /// See [`super`].
+        pub(crate) unsafe fn $name(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+            // SAFETY: by the contract.
+            unsafe { arithmetic(cx, Arithmetic::$operation, words) }
+        }
+    )* };
+}
+arithmetic_helpers! { sub Sub; mul Mul; div Div; rem Mod; }
+
+macro_rules! order_helpers {
+    ($($name:ident $comparison:ident;)*) => { $(
+        /// The row of this name.
+        ///
+        /// # Safety
+        /// See [`super`].
+        pub(crate) unsafe fn $name(_: Cx, words: *mut Bits, _: u64) -> Bits {
+            // SAFETY: by the contract.
+            let (a, b) = unsafe { pair(words) };
+            ordered(Comparison::$comparison, a, b)
+        }
+    )* };
+}
+order_helpers! { lt Lt; le Le; gt Gt; ge Ge; }

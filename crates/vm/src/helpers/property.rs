@@ -1,0 +1,145 @@
+//! Properties: fields of instances, members of modules, `length` of strings.
+
+use bytecode::{Inst, NameId};
+use heap::layout::{INSTANCE_FIELDS, kind};
+use heap::{Bits, ShapeId, raw};
+
+use crate::cache::Cache;
+use crate::context::Cx;
+use crate::error::Error;
+use crate::instance::Namespace;
+use crate::record::Record;
+
+/// A property row's site: the name, and the cache if it has one.
+struct Site {
+    cache: Option<*mut Cache>,
+    name: &'static str,
+}
+
+/// The site of the instruction at index `pc` of the running function. The name lives as long as
+/// the running frame, which the caller does not outlive.
+fn site(cx: Cx, pc: u64) -> Site {
+    let record = cx.record();
+    // SAFETY: `pc` is the index of an instruction of the running function.
+    let inst = unsafe { *(*record).code.add(pc as usize) };
+    let (cache, name): (Option<bytecode::CacheId>, NameId) = match inst {
+        Inst::LoadProperty { cache, name }
+        | Inst::LoadPropertyL { cache, name, .. }
+        | Inst::StoreProperty { cache, name } => (Some(cache), name),
+        Inst::LoadPropertyUncached { name } | Inst::StorePropertyUncached { name } => (None, name),
+        other => unreachable!("{other:?} has no property"),
+    };
+    // SAFETY: V3: the cache exists.
+    let cache = cache.map(|cache| unsafe { (*record).caches.add(cache.index()) });
+    // SAFETY: the record of the running frame.
+    Site { cache, name: unsafe { Record::instance(record) }.module.name(name) }
+}
+
+/// The offset of a field of the instances of a shape.
+fn field_offset(cx: Cx, shape: ShapeId, name: &str) -> Option<usize> {
+    let place = cx.heap().shape(shape).field(name.as_bytes())?;
+    Some(INSTANCE_FIELDS + place * size_of::<Bits>())
+}
+
+/// The address of a field.
+///
+/// # Safety
+/// The word is a live instance of a shape that has a field at that offset.
+unsafe fn field(instance: Bits, offset: usize) -> *mut Bits {
+    // SAFETY: by the contract.
+    unsafe { instance.as_object().byte_add(offset).cast() }
+}
+
+fn note_shape(site: &Site, shape: ShapeId, offset: usize) {
+    if let Some(cache) = site.cache {
+        // SAFETY: the cache of the running function; nothing else uses it now.
+        unsafe { (*cache).set_key(shape.kind(), offset as u32) };
+    }
+}
+
+/// LOAD_PROPERTY.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
+    // SAFETY: by the contract.
+    let target = unsafe { *words };
+    let site = site(cx, pc);
+    if target.is_heap() {
+        // SAFETY: a live object.
+        let target_kind = unsafe { raw::kind_of(target) };
+        if let Some(shape) = ShapeId::from_kind(target_kind) {
+            let Some(offset) = field_offset(cx, shape, site.name) else { return Bits::NIL };
+            note_shape(&site, shape, offset);
+            // SAFETY: an instance of that shape.
+            return unsafe { *field(target, offset) };
+        }
+        if target_kind == kind::MODULE {
+            // SAFETY: a module.
+            return unsafe { load_member(cx, target, &site) };
+        }
+        // SAFETY: a live word.
+        if site.name == "length" && unsafe { raw::is_string(target) } {
+            // SAFETY: a string.
+            return Bits::int(unsafe { raw::string_len(target) }.cast_signed());
+        }
+    }
+    cx.raise(Error::CannotReadProperty { name: site.name.into() })
+}
+
+/// A member of a module: its global of that name, else what is predefined under it.
+///
+/// # Safety
+/// The word is a live module.
+unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
+    // SAFETY: by the contract.
+    let namespace = unsafe { raw::module_record(module) } as *const Namespace;
+    // SAFETY: a namespace lives as long as its module object.
+    let namespace = unsafe { &*namespace };
+    let member = namespace.members.get(site.name).map(|&index| {
+        // SAFETY: members are indexes of the globals.
+        unsafe { namespace.globals.as_ptr().add(index as usize).cast_const() }
+    });
+    if let Some(member) = member {
+        if let Some(cache) = site.cache {
+            // SAFETY: the cache of the running function; nothing else uses it now.
+            let cache = unsafe { &mut *cache };
+            cache.module = namespace.id;
+            cache.member = member;
+        }
+        // SAFETY: a global of a live module.
+        let value = unsafe { *member };
+        if !value.is_undef() {
+            return value;
+        }
+    }
+    let engine = cx.engine();
+    // Members of a core module are only its own.
+    match engine.predefined(site.name).filter(|_| namespace.has_code) {
+        Some(value) => value,
+        None => cx.raise(Error::UndefinedMember { name: site.name.into(), module: namespace.path.clone() }),
+    }
+}
+
+/// STORE_PROPERTY.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
+    // SAFETY: by the contract.
+    let [target, value] = unsafe { *words.cast::<[Bits; 2]>() };
+    let site = site(cx, pc);
+    // SAFETY: a live object.
+    let shape = target.is_heap().then(|| unsafe { raw::kind_of(target) }).and_then(ShapeId::from_kind);
+    let Some(shape) = shape else { return cx.raise(Error::NotSettable) };
+    let Some(offset) = field_offset(cx, shape, site.name) else {
+        let struct_name = String::from_utf8_lossy(&cx.heap().shape(shape).name).into();
+        return cx.raise(Error::NoSuchField { struct_name, field: site.name.into() });
+    };
+    note_shape(&site, shape, offset);
+    // SAFETY: an instance of that shape.
+    let slot = unsafe { field(target, offset) };
+    // SAFETY: a field of that live instance.
+    unsafe { raw::store(target.as_object(), slot, value) };
+    Bits::NIL
+}

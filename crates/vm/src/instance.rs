@@ -1,0 +1,208 @@
+//! [`Instance`]: a module being run, or that has run: quickened code, caches, counters, constants
+//! and globals. And [`Namespace`], the part of it that `m.name` sees, which core modules have too.
+//!
+//! Both stay at their addresses. An instance dies after its module object, which every function of
+//! it and every frame that runs in it keep alive.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, Inst, Module, Verified};
+use heap::{Bits, Heap, HeapError, RootTable, ShapeId};
+use jit::abi::FunctionRecord;
+
+use crate::cache::Cache;
+use crate::error::Error;
+use crate::fixed::Fixed;
+use crate::record::Record;
+
+/// What `m.name` finds in a module.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct Namespace {
+    /// Unique among all namespaces of a vm, from 1.
+    pub(crate) id: u32,
+    /// Whether it is the first part of an [`Instance`].
+    pub(crate) has_code: bool,
+    /// The path as shown.
+    pub(crate) path: Box<str>,
+    /// Places of the members in the globals.
+    pub(crate) members: HashMap<Box<str>, u32>,
+    /// The globals' words.
+    pub(crate) globals: RootTable,
+}
+
+/// A module with its state.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct Instance {
+    /// First, so that a module object's record serves for both.
+    pub(crate) namespace: Namespace,
+    pub(crate) module: Arc<Verified<Module>>,
+    /// By `ChunkId`.
+    pub(crate) records: Fixed<Record>,
+    /// Shapes of the struct declarations, by `StructId`.
+    pub(crate) shapes: Vec<ShapeId>,
+    /// By `ConstId`.
+    pub(crate) constants: RootTable,
+    /// What the records point into: code, caches and counters of all chunks, one after the other.
+    _code: Fixed<Inst>,
+    _caches: Fixed<Cache>,
+    _loops: Fixed<u32>,
+}
+
+/// What an instance takes over from its vm.
+pub(crate) struct LinkOptions {
+    /// Calls until a function is hot.
+    pub(crate) calls: u32,
+    /// Back edges until a loop is hot.
+    pub(crate) turns: u32,
+    /// The entry of functions that are not compiled.
+    pub(crate) entry: *const u8,
+    /// The id of the namespace.
+    pub(crate) id: u32,
+    /// The id of the first record.
+    pub(crate) first_record: u32,
+}
+
+impl Instance {
+    /// An instance of `module` with all globals unset. Its globals' table is weak: the caller gives it
+    /// to a module object before the next allocation, then calls [`Instance::unset_globals`].
+    pub(crate) fn link(
+        heap: &mut Heap,
+        module: Arc<Verified<Module>>,
+        options: &LinkOptions,
+    ) -> Result<Fixed<Instance>, Error> {
+        let shapes = struct_shapes(heap, &module)?;
+        let constants = constant_table(heap, &module)?;
+        let globals = match heap.new_root_table(module.globals.len(), Bits::UNDEF, false) {
+            Ok(globals) => globals,
+            Err(error) => {
+                heap.free_root_table(constants);
+                return Err(error.into());
+            }
+        };
+        let code = Fixed::new(module.chunks.iter().flat_map(|chunk| chunk.code.iter().copied()).collect());
+        let cache_count = module.chunks.iter().map(|chunk| usize::from(chunk.caches)).sum();
+        let caches = Fixed::new(vec![Cache::EMPTY; cache_count]);
+        let loop_count = chunk_ids(&module).map(|id| module.facts(id).loops.len()).sum();
+        let loops = Fixed::new(vec![options.turns; loop_count]);
+        let mut place = Parts {
+            code: code.start(),
+            caches: caches.start(),
+            loops: loops.start(),
+            constants: constants.as_ptr(),
+            globals: globals.as_ptr(),
+        };
+        let records = chunk_ids(&module)
+            .zip(&module.chunks)
+            .map(|(id, chunk)| place.record(id, chunk, module.facts(id), options))
+            .collect();
+        let members = module.globals.iter().zip(0..).map(|(&name, index)| (module.name(name).into(), index)).collect();
+        let namespace =
+            Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
+        let records = Fixed::new(records);
+        let (first, count) = (records.start(), records.len());
+        let instance = Instance { namespace, module, records, shapes, constants, _code: code, _caches: caches, _loops: loops };
+        let instance = Fixed::new(vec![instance]);
+        for index in 0..count {
+            // SAFETY: `index` is below the number of records, which nothing else uses yet.
+            unsafe { (*first.add(index)).instance = instance.start() };
+        }
+        Ok(instance)
+    }
+
+    /// The record of a chunk.
+    ///
+    /// # Panics
+    /// If the module has no such chunk.
+    pub(crate) fn record(&self, chunk: ChunkId) -> *mut Record {
+        assert!(chunk.index() < self.records.len(), "V3: chunk ids are in range");
+        self.records.start().wrapping_add(chunk.index())
+    }
+
+    /// Makes all globals unset.
+    pub(crate) fn unset_globals(&self) {
+        for index in 0..self.namespace.globals.len() {
+            // SAFETY: the table has so many words and belongs to this instance.
+            unsafe { self.namespace.globals.as_ptr().add(index).write(Bits::UNDEF) };
+        }
+    }
+
+    /// Gives its tables back to the heap; the instance is to be dropped then.
+    pub(crate) fn free_tables(&self, heap: &mut Heap) {
+        heap.free_root_table(self.constants);
+        heap.free_root_table(self.namespace.globals);
+    }
+}
+
+/// Where the next chunk's parts begin.
+struct Parts {
+    code: *mut Inst,
+    caches: *mut Cache,
+    loops: *mut u32,
+    constants: *const Bits,
+    globals: *mut Bits,
+}
+
+impl Parts {
+    fn record(&mut self, id: ChunkId, chunk: &Chunk, facts: &ChunkFacts, options: &LinkOptions) -> Record {
+        let frame_words = u32::from(chunk.slots) + u32::from(facts.max_depth);
+        let abi = FunctionRecord {
+            entry: options.entry,
+            params: u32::from(chunk.params),
+            frame_bytes: frame_words * size_of::<Bits>() as u32,
+            id: options.first_record + id.0,
+        };
+        let record = Record {
+            abi,
+            countdown: options.calls,
+            slots: u32::from(chunk.slots),
+            compiled: false,
+            chunk: id,
+            code: self.code,
+            constants: self.constants,
+            globals: self.globals,
+            caches: self.caches,
+            loops: self.loops,
+            instance: std::ptr::null(),
+        };
+        self.code = self.code.wrapping_add(chunk.code.len());
+        self.caches = self.caches.wrapping_add(usize::from(chunk.caches));
+        self.loops = self.loops.wrapping_add(facts.loops.len());
+        record
+    }
+}
+
+fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
+    (0..module.chunks.len() as u32).map(ChunkId)
+}
+
+fn struct_shapes(heap: &mut Heap, module: &Module) -> Result<Vec<ShapeId>, HeapError> {
+    let shape = |decl: &bytecode::StructDecl| {
+        let fields: Vec<&[u8]> = decl.fields.iter().map(|&field| module.name(field).as_bytes()).collect();
+        heap.intern_shape(module.name(decl.name).as_bytes(), &fields)
+    };
+    module.structs.iter().map(shape).collect()
+}
+
+/// The constants' words in a table that is a root.
+fn constant_table(heap: &mut Heap, module: &Module) -> Result<RootTable, HeapError> {
+    let table = heap.new_root_table(module.constants.len(), Bits::NIL, true)?;
+    for (index, constant) in module.constants.iter().enumerate() {
+        let mut scope = heap.scope();
+        let value = match constant {
+            Constant::Int(int) => scope.plain(Bits::int(*int)),
+            Constant::Float(float) => scope.plain(Bits::float(*float)),
+            Constant::Str(bytes) => scope.new_string(bytes),
+        };
+        match value {
+            Ok(value) => scope.table_set(table, index, value),
+            Err(error) => {
+                scope.free_root_table(table);
+                return Err(error);
+            }
+        }
+    }
+    Ok(table)
+}

@@ -1,0 +1,249 @@
+//! [`State`]: the interpreter's registers, and what rows do with them.
+//!
+//! A row's function takes the state before its instruction and gives the one after it. The methods
+//! here are unsafe operations in safe clothing, for use by the rows alone. They are sound because a
+//! state is made only by [`super::run`] and by the methods themselves, and by these facts:
+//!
+//! * `pc` points at the instruction being run, in the code of `record`; targets are instructions
+//!   of the same chunk (V1), the last one goes nowhere (V5);
+//! * `base` is a window of `record` that fits the value stack, `sp` is its operand stack's end, and
+//!   a row pops no more than there is (V2); slots, constants, globals, caches are in range (V3);
+//! * the words below `sp` are valid values, so that `sp` may become the context's `top`;
+//! * two words more than the deepest operand stack always fit (the stack keeps a reserve).
+
+use bytecode::{CacheId, ConstId, GlobalId, Inst, LoopId, Slot, Target};
+use heap::layout::kind;
+use heap::{Bits, raw};
+
+use crate::cache::Cache;
+use crate::context::Cx;
+use crate::frame::Frame;
+use crate::record::Record;
+
+/// The interpreter's registers.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) cx: Cx,
+    pub(super) pc: *mut Inst,
+    pub(super) sp: *mut Bits,
+    pub(super) base: *mut Bits,
+    pub(super) record: *mut Record,
+    pub(super) frames: *mut Frame,
+}
+
+/// What a row ends with: the state to go on with, or the result of the activation.
+pub(super) type Flow = Result<State, Bits>;
+
+/// A helper as the interpreter calls it.
+pub(super) type Helper = unsafe fn(Cx, *mut Bits, u64) -> Bits;
+
+impl State {
+    /// Goes to the next instruction.
+    #[inline(always)]
+    pub(super) fn next(self) -> Flow {
+        // SAFETY: V5: there is a next instruction.
+        Ok(State { pc: unsafe { self.pc.add(1) }, ..self })
+    }
+
+    /// Goes to a target.
+    #[inline(always)]
+    pub(super) fn jump(self, target: Target) -> Flow {
+        Ok(State { pc: self.at(target), ..self })
+    }
+
+    /// The address of an instruction.
+    #[inline(always)]
+    pub(super) fn at(self, target: Target) -> *mut Inst {
+        // SAFETY: the running record is alive.
+        let code = unsafe { (*self.record).code };
+        // SAFETY: V1: the target is an instruction of the chunk.
+        unsafe { code.add(target.index()) }
+    }
+
+    /// The instruction being run.
+    #[inline(always)]
+    pub(super) fn inst(self) -> Inst {
+        // SAFETY: `pc` points at an instruction.
+        unsafe { *self.pc }
+    }
+
+    /// Its index.
+    pub(super) fn index(self) -> u32 {
+        // SAFETY: the running record is alive.
+        let code = unsafe { (*self.record).code };
+        // SAFETY: both point into the code of the running chunk.
+        unsafe { self.pc.offset_from(code) as u32 }
+    }
+
+    /// Rewrites the instruction being run, to a row that `Opcode::quickened` allows.
+    #[inline(always)]
+    pub(super) fn quicken(self, inst: Inst) {
+        debug_assert!(self.inst().opcode().quickened().contains(&inst.opcode()), "a rewriting that is allowed");
+        // SAFETY: the code is this instance's own copy.
+        unsafe { *self.pc = inst };
+    }
+
+    /// The operand below `above` others.
+    #[inline(always)]
+    pub(super) fn operand(self, above: usize) -> Bits {
+        // SAFETY: V2: the operand exists.
+        unsafe { *self.sp.sub(1 + above) }
+    }
+
+    /// The two top operands, the lower first.
+    #[inline(always)]
+    pub(super) fn pair(self) -> (Bits, Bits) {
+        (self.operand(1), self.operand(0))
+    }
+
+    /// Pushes an operand.
+    #[inline(always)]
+    pub(super) fn push(self, value: Bits) -> State {
+        // SAFETY: V2: the window has room for it.
+        unsafe { *self.sp = value };
+        // SAFETY: as above.
+        State { sp: unsafe { self.sp.add(1) }, ..self }
+    }
+
+    /// Pops operands.
+    #[inline(always)]
+    pub(super) fn pop(self, count: usize) -> State {
+        // SAFETY: V2: there are so many.
+        State { sp: unsafe { self.sp.sub(count) }, ..self }
+    }
+
+    /// A local.
+    #[inline(always)]
+    pub(super) fn local(self, slot: impl Into<Slot>) -> Bits {
+        // SAFETY: V3: the slot exists.
+        unsafe { *self.local_slot(slot.into()) }
+    }
+
+    /// Where a local is.
+    #[inline(always)]
+    pub(super) fn local_slot(self, slot: Slot) -> *mut Bits {
+        // SAFETY: V3: the slot exists.
+        unsafe { self.base.add(slot.index()) }
+    }
+
+    /// Sets a local.
+    #[inline(always)]
+    pub(super) fn set_local(self, slot: Slot, value: Bits) -> State {
+        // SAFETY: V3: the slot exists.
+        unsafe { *self.local_slot(slot) = value };
+        self
+    }
+
+    /// A constant.
+    #[inline(always)]
+    pub(super) fn constant(self, constant: impl Into<ConstId>) -> Bits {
+        // SAFETY: the running record is alive.
+        let constants = unsafe { (*self.record).constants };
+        // SAFETY: V3: the constant exists.
+        unsafe { *constants.add(constant.into().index()) }
+    }
+
+    /// Where a global is.
+    #[inline(always)]
+    pub(super) fn global(self, global: GlobalId) -> *mut Bits {
+        // SAFETY: the running record is alive.
+        let globals = unsafe { (*self.record).globals };
+        // SAFETY: V3: the global exists.
+        unsafe { globals.add(global.index()) }
+    }
+
+    /// A cache of the running function.
+    #[inline(always)]
+    pub(super) fn cache<'a>(self, cache: CacheId) -> &'a mut Cache {
+        // SAFETY: the running record is alive.
+        let caches = unsafe { (*self.record).caches };
+        // SAFETY: V3: the cache exists; nothing else uses it while the row does.
+        unsafe { &mut *caches.add(cache.index()) }
+    }
+
+    /// The counter of a loop of the running function.
+    #[inline(always)]
+    pub(super) fn turns<'a>(self, loop_id: LoopId) -> &'a mut u32 {
+        // SAFETY: the running record is alive.
+        let loops = unsafe { (*self.record).loops };
+        // SAFETY: V8: the loop exists; nothing else uses its counter while the row does.
+        unsafe { &mut *loops.add(loop_id.index()) }
+    }
+
+    /// Whether a live word is an object of a kind.
+    #[inline(always)]
+    pub(super) fn is_kind(self, value: Bits, kind: u32) -> bool {
+        // SAFETY: the word comes from the frame, so it is not stale.
+        unsafe { raw::is_kind(value, kind) }
+    }
+
+    /// Whether a live word is a function.
+    #[inline(always)]
+    pub(super) fn is_function(self, value: Bits) -> bool {
+        self.is_kind(value, kind::FUNCTION)
+    }
+
+    /// Sets the context for a safepoint: `top`, `base`, `pc` and the frame stack.
+    #[inline(always)]
+    pub(super) fn save(self) {
+        let context = self.cx.ptr();
+        self.cx.set_top(self.sp);
+        // SAFETY: the context is the running vm's.
+        unsafe { (*context).abi.base = self.base };
+        // SAFETY: as above.
+        unsafe { (*context).abi.pc = self.index() };
+        // SAFETY: as above.
+        unsafe { (*context).frames = self.frames };
+    }
+
+    /// Active calls below the running frame.
+    pub(super) fn depth(self) -> u32 {
+        let context = self.cx.ptr();
+        // SAFETY: the context is the running vm's.
+        let (bottom, depth) = unsafe { ((*context).bottom, (*context).depth) };
+        // SAFETY: both point into the frame stack.
+        depth + unsafe { self.frames.offset_from(bottom) } as u32
+    }
+
+    /// Calls a helper on the top `count` operands.
+    pub(super) fn help(self, helper: Helper, count: usize, immediate: u64) -> Bits {
+        self.save();
+        // SAFETY: the safepoint is set, and V2: the operands exist.
+        unsafe { helper(self.cx, self.sp.sub(count), immediate) }
+    }
+
+    /// Calls a helper on the top `count` operands and puts its result in their place.
+    pub(super) fn replace(self, helper: Helper, count: usize, immediate: u64) -> Flow {
+        match self.help(helper, count, immediate) {
+            Bits::EXC => Err(Bits::EXC),
+            result => self.pop(count).push(result).next(),
+        }
+    }
+
+    /// Calls a helper on the top `count` operands and drops them.
+    pub(super) fn consume(self, helper: Helper, count: usize, immediate: u64) -> Flow {
+        match self.help(helper, count, immediate) {
+            Bits::EXC => Err(Bits::EXC),
+            _ => self.pop(count).next(),
+        }
+    }
+}
+
+/// Whether both words are ints.
+#[inline(always)]
+pub(super) fn both_int(a: Bits, b: Bits) -> bool {
+    a.raw() & b.raw() >= Bits::INT_TAG
+}
+
+/// Whether both words are floats.
+#[inline(always)]
+pub(super) fn both_float(a: Bits, b: Bits) -> bool {
+    a.is_float() && b.is_float()
+}
+
+/// The word of a sum, difference, product or quotient of two floats that were words. The result's
+/// NaN is x86's default one or an operand, so it is canonical.
+#[inline(always)]
+pub(super) fn float(result: f64) -> Bits {
+    Bits::from_raw(result.to_bits())
+}

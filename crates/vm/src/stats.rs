@@ -1,0 +1,45 @@
+//! [`Statistics`]: what a vm has done so far, for `--stats`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Figures since the vm was made.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// Functions and loops compiled, recompilations included.
+    pub compiles: u64,
+    /// Compilations of something that had been compiled before, for other types or another entry.
+    pub versions: u64,
+    /// Times machine code was left for the interpreter, by reason.
+    pub exits: BTreeMap<&'static str, u64>,
+    /// Bytes of machine code made.
+    pub code_bytes: u64,
+    /// Modules executed, the main one included.
+    pub modules: u64,
+    /// Collections of the heap.
+    pub collections: u64,
+    /// Bytes of objects alive after the last collection.
+    pub live_bytes: u64,
+    /// Fuel used, in a metered vm.
+    pub fuel_used: Option<u64>,
+}
+
+impl fmt::Display for Statistics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "modules      {:>12}", self.modules)?;
+        writeln!(f, "compiles     {:>12}", self.compiles)?;
+        writeln!(f, "  versions   {:>12}", self.versions)?;
+        writeln!(f, "code bytes   {:>12}", self.code_bytes)?;
+        writeln!(f, "exits        {:>12}", self.exits.values().sum::<u64>())?;
+        for (reason, count) in &self.exits {
+            writeln!(f, "  {reason:<10} {count:>12}")?;
+        }
+        writeln!(f, "collections  {:>12}", self.collections)?;
+        write!(f, "live bytes   {:>12}", self.live_bytes)?;
+        if let Some(fuel) = self.fuel_used {
+            write!(f, "\nfuel used    {fuel:>12}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! What the tests share: a loader of source files, and running one to text.
+#![allow(dead_code, reason = "no test uses all of it")]
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use bytecode::{Module, Verified};
+use vm::{LoadError, Loader, Vm, VmBuilder, import_path};
+
+/// An output sink that can be read afterwards.
+#[derive(Clone, Default)]
+pub struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Sink {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+/// Source files, below the working directory.
+pub struct Sources;
+
+impl Loader for Sources {
+    fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
+        let path = import_path(importer_path, written);
+        let source = std::fs::read(&path).map_err(|_| LoadError::Unreadable { path: path.clone() })?;
+        compile(&path, &source).map_err(|message| LoadError::Rejected { message })
+    }
+}
+
+/// Compiles and verifies a source text.
+pub fn compile(path: &str, source: &[u8]) -> Result<Arc<Verified<Module>>, String> {
+    let module = lang::compile(path, source).map_err(|diagnostics| format!("{path}: {diagnostics:?}"))?;
+    Ok(Arc::new(bytecode::verify(module).expect("what the compiler makes verifies")))
+}
+
+/// Runs a source file as `unna run` does: its output, and the line `[exit N]`.
+pub fn run_file(builder: VmBuilder, path: &Path) -> String {
+    let shown = path.to_str().unwrap();
+    let sink = Sink::default();
+    let source = std::fs::read(path).unwrap();
+    let code = match compile(shown, &source) {
+        Err(_) => 1,
+        Ok(module) => {
+            let builder = builder.output(sink.clone()).errors(Sink::default()).input(std::io::empty());
+            let builder = builder.loader(Sources).program_args(["unna", shown]).script(shown);
+            run_module(&mut builder.build().unwrap(), module)
+        }
+    };
+    format!("{}[exit {code}]\n", sink.text())
+}
+
+/// Runs a module, reports its error, gives its exit code.
+pub fn run_module(vm: &mut Vm, module: Arc<Verified<Module>>) -> i32 {
+    match vm.run(module) {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            vm.report(&error);
+            1
+        }
+    }
+}
+
+/// Runs a source text: its output, error line included.
+pub fn run_source(builder: VmBuilder, source: &str) -> String {
+    let sink = Sink::default();
+    let module = compile("test.unna", source.as_bytes()).unwrap();
+    let mut vm = builder.output(sink.clone()).errors(sink.clone()).loader(Sources).build().unwrap();
+    run_module(&mut vm, module);
+    sink.text()
+}

@@ -1,0 +1,79 @@
+//! Every program of the corpus, in each mode, gives its expected output.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+
+use vm::{JitMode, Vm, VmBuilder};
+
+/// Programs run in the working directory, which the whole process shares: one mode at a time.
+static WORKING_DIRECTORY: Mutex<()> = Mutex::new(());
+
+/// A copy of the corpus, because some programs write files.
+fn corpus() -> &'static Path {
+    static COPY: OnceLock<PathBuf> = OnceLock::new();
+    COPY.get_or_init(|| {
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+        let _ = fs::remove_dir_all(&copy);
+        copy_directory(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus"), &copy);
+        copy
+    })
+}
+
+fn copy_directory(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_directory(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The programs of a folder that have an expectation, by name.
+fn programs(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".expected").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Runs all programs of the corpus in a vm of the given making.
+#[track_caller]
+fn check(mode: impl Fn() -> VmBuilder) {
+    let _guard = WORKING_DIRECTORY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for folder in [corpus().to_owned(), corpus().join("fixes")] {
+        std::env::set_current_dir(&folder).unwrap();
+        for name in programs(&folder) {
+            let path = format!("{name}.unna");
+            let expected = String::from_utf8_lossy(&fs::read(format!("{name}.expected")).unwrap()).into_owned();
+            let actual = common::run_file(mode(), Path::new(&path));
+            count += 1;
+            if actual != expected {
+                failures.push(format!("== {name}\n-- expected\n{expected}-- actual\n{actual}"));
+            }
+        }
+    }
+    assert!(count > 250, "only {count} programs were found");
+    assert!(failures.is_empty(), "{} of {count} programs failed\n{}", failures.len(), failures.concat());
+}
+
+#[test]
+fn interpreter() {
+    check(|| Vm::builder().jit(JitMode::Off));
+}
+
+#[test]
+fn interpreter_with_a_moving_collection_at_every_allocation() {
+    check(|| Vm::builder().jit(JitMode::Off).gc_stress(true));
+}
