@@ -241,7 +241,7 @@ pub(crate) const fn i(op: Op, imm: Imm) -> Long {
 }
 
 #[inline(always)]
-pub(crate) const fn push_i(narrow: Op, wide: Op, imm: Imm) -> Long {
+pub(crate) const fn push_i([narrow, wide]: [Op; 2], imm: Imm) -> Long {
     match imm.fits_byte() {
         true => i(narrow, imm.byte()),
         false => i(wide, imm),
@@ -318,7 +318,7 @@ pub(crate) const fn egi(op: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long 
 
 /// `imul` by a constant: one byte of immediate where it fits.
 #[inline(always)]
-pub(crate) const fn imul_ei(narrow: Op, wide: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
+pub(crate) const fn imul_ei([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
     match imm.fits_byte() {
         true => gei(narrow, bits, dst, src, imm.byte()),
         false => gei(wide, bits, dst, src, imm),
@@ -326,7 +326,7 @@ pub(crate) const fn imul_ei(narrow: Op, wide: Op, bits: u8, dst: Gpr, src: Gpr, 
 }
 
 #[inline(always)]
-pub(crate) const fn imul_mi(narrow: Op, wide: Op, bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
+pub(crate) const fn imul_mi([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
     match imm.fits_byte() {
         true => gmi(narrow, bits, dst, mem, imm.byte()),
         false => gmi(wide, bits, dst, mem, imm),
@@ -336,13 +336,13 @@ pub(crate) const fn imul_mi(narrow: Op, wide: Op, bits: u8, dst: Gpr, mem: Mem, 
 /// Arithmetic with a constant: one byte where it fits, else the accumulator's form, else the
 /// general one.
 #[inline(always)]
-pub(crate) const fn alu_ei(narrow: Op, accumulator: Op, wide: Op, bits: u8, dst: Gpr, imm: Imm) -> Long {
-    if imm.fits_byte() { ei(narrow, bits, dst, imm.byte()) } else { acc_ei(accumulator, wide, bits, dst, imm) }
+pub(crate) const fn alu_ei([narrow, accumulator, wide]: [Op; 3], bits: u8, dst: Gpr, imm: Imm) -> Long {
+    if imm.fits_byte() { ei(narrow, bits, dst, imm.byte()) } else { acc_ei([accumulator, wide], bits, dst, imm) }
 }
 
 /// The accumulator's form where the register is `rax`, else the general one.
 #[inline(always)]
-pub(crate) const fn acc_ei(accumulator: Op, wide: Op, bits: u8, dst: Gpr, imm: Imm) -> Long {
+pub(crate) const fn acc_ei([accumulator, wide]: [Op; 2], bits: u8, dst: Gpr, imm: Imm) -> Long {
     match dst {
         Gpr::RAX => i(accumulator, imm),
         _ => ei(wide, bits, dst, imm),
@@ -350,7 +350,7 @@ pub(crate) const fn acc_ei(accumulator: Op, wide: Op, bits: u8, dst: Gpr, imm: I
 }
 
 #[inline(always)]
-pub(crate) const fn alu_mi(narrow: Op, wide: Op, mem: Mem, imm: Imm) -> WithMem {
+pub(crate) const fn alu_mi([narrow, wide]: [Op; 2], mem: Mem, imm: Imm) -> WithMem {
     match imm.fits_byte() {
         true => mi(narrow, mem, imm.byte()),
         false => mi(wide, mem, imm),
@@ -359,7 +359,7 @@ pub(crate) const fn alu_mi(narrow: Op, wide: Op, mem: Mem, imm: Imm) -> WithMem 
 
 /// A 64-bit constant: zero-extended from 32 bits, sign-extended from 32 bits, or whole.
 #[inline(always)]
-pub(crate) const fn mov_oi(zero: Op, sign: Op, whole: Op, dst: Gpr, value: i64) -> Long {
+pub(crate) const fn mov_oi([zero, sign, whole]: [Op; 3], dst: Gpr, value: i64) -> Long {
     if value as u64 >> 32 == 0 {
         oi(zero, 32, dst, Imm::i32(value as i32))
     } else if value == value as i32 as i64 {
@@ -371,7 +371,7 @@ pub(crate) const fn mov_oi(zero: Op, sign: Op, whole: Op, dst: Gpr, value: i64) 
 
 /// A shift by a constant; by one has its own opcode.
 #[inline(always)]
-pub(crate) const fn shift_ei(one: Op, many: Op, bits: u8, dst: Gpr, count: u8) -> Long {
+pub(crate) const fn shift_ei([one, many]: [Op; 2], bits: u8, dst: Gpr, count: u8) -> Long {
     match count {
         1 => e(one, bits, dst).long(),
         _ => ei(many, bits, dst, Imm::u8(count)),
@@ -379,19 +379,20 @@ pub(crate) const fn shift_ei(one: Op, many: Op, bits: u8, dst: Gpr, count: u8) -
 }
 
 #[inline(always)]
-pub(crate) const fn shift_mi(one: Op, many: Op, mem: Mem, count: u8) -> WithMem {
+pub(crate) const fn shift_mi([one, many]: [Op; 2], mem: Mem, count: u8) -> WithMem {
     match count {
         1 => m(one, mem),
         _ => mi(many, mem, Imm::u8(count)),
     }
 }
 
-/// `xchg`: one byte less where one register is `rax`; not for `xchg eax, eax`, since the
-/// opcode 90 alone is `nop`, which clears nothing.
+/// `xchg`: one byte less where one register is `rax`. The opcode 90 alone is `nop`: what
+/// `xchg rax, rax` does, but not `xchg eax, eax`, which clears the upper half.
 #[inline(always)]
-pub(crate) const fn xchg(short: Op, long: Op, bits: u8, a: Gpr, b: Gpr) -> Short {
+pub(crate) const fn xchg([short, long]: [Op; 2], bits: u8, a: Gpr, b: Gpr) -> Short {
     match (a, b) {
         (Gpr::RAX, Gpr::RAX) if bits == 32 => eg(long, bits, a, b),
+        (Gpr::RAX, Gpr::RAX) if bits == 64 => Short { word: 0x90, len: 1 },
         (Gpr::RAX, _) => o(short, bits, b),
         (_, Gpr::RAX) => o(short, bits, a),
         _ => eg(long, bits, a, b),
@@ -540,7 +541,7 @@ pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> Wi
 
 /// A move between registers: its store form where that has the shorter VEX prefix.
 #[inline(always)]
-pub(crate) const fn vu_mov(load: Op, store: Op, dst: Xmm, src: Xmm) -> Short {
+pub(crate) const fn vu_mov([load, store]: [Op; 2], dst: Xmm, src: Xmm) -> Short {
     match src as u8 > 7 && (dst as u8) < 8 {
         true => vu(store, src, dst),
         false => vu(load, dst, src),
@@ -549,7 +550,7 @@ pub(crate) const fn vu_mov(load: Op, store: Op, dst: Xmm, src: Xmm) -> Short {
 
 /// The same for a merging move.
 #[inline(always)]
-pub(crate) const fn vwu_mov(load: Op, store: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
+pub(crate) const fn vwu_mov([load, store]: [Op; 2], dst: Xmm, first: Xmm, second: Xmm) -> Short {
     match second as u8 > 7 && (dst as u8) < 8 {
         true => vwu(store, second, first, dst),
         false => vwu(load, dst, first, second),

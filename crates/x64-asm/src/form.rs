@@ -12,7 +12,7 @@ macro_rules! form {
         $then! { $context (bytes: u16) encode::i(const { Op::parse($a) }, Imm::i16(bytes as i16)) }
     };
     ($then:ident $context:tt push_i (64) [$a:literal, $b:literal]) => {
-        $then! { $context (imm: i32) encode::push_i(const { Op::parse($a) }, const { Op::parse($b) }, Imm::i32(imm)) }
+        $then! { $context (imm: i32) encode::push_i(const { [Op::parse($a), Op::parse($b)] }, Imm::i32(imm)) }
     };
     ($then:ident $context:tt o ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Gpr) encode::o(const { Op::parse($a) }, $s, dst) }
@@ -33,7 +33,7 @@ macro_rules! form {
         $then! { $context (dst: Gpr, imm: i64) encode::oi(const { Op::parse($a) }, 64, dst, Imm::i64(imm)) }
     };
     ($then:ident $context:tt mov_oi (64) [$a:literal, $b:literal, $c:literal]) => {
-        $then! { $context (dst: Gpr, imm: i64) encode::mov_oi(const { Op::parse($a) }, const { Op::parse($b) }, const { Op::parse($c) }, dst, imm) }
+        $then! { $context (dst: Gpr, imm: i64) encode::mov_oi(const { [Op::parse($a), Op::parse($b), Op::parse($c)] }, dst, imm) }
     };
     ($then:ident $context:tt e ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Gpr) encode::e(const { Op::parse($a) }, $s, dst) }
@@ -81,40 +81,40 @@ macro_rules! form {
         $then! { $context (mem: Mem, bit: u8) encode::mi(const { Op::parse($a) }, mem, Imm::u8(bit)) }
     };
     ($then:ident $context:tt acc_ei (8) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, imm: i8) encode::acc_ei(const { Op::parse($a) }, const { Op::parse($b) }, 8, dst, Imm::i8(imm)) }
+        $then! { $context (dst: Gpr, imm: i8) encode::acc_ei(const { [Op::parse($a), Op::parse($b)] }, 8, dst, Imm::i8(imm)) }
     };
     ($then:ident $context:tt acc_ei (16) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, imm: i16) encode::acc_ei(const { Op::parse($a) }, const { Op::parse($b) }, 16, dst, Imm::i16(imm)) }
+        $then! { $context (dst: Gpr, imm: i16) encode::acc_ei(const { [Op::parse($a), Op::parse($b)] }, 16, dst, Imm::i16(imm)) }
     };
     ($then:ident $context:tt acc_ei (32) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, imm: i32) encode::acc_ei(const { Op::parse($a) }, const { Op::parse($b) }, 32, dst, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, imm: i32) encode::acc_ei(const { [Op::parse($a), Op::parse($b)] }, 32, dst, Imm::i32(imm)) }
     };
     ($then:ident $context:tt acc_ei (64) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, imm: i32) encode::acc_ei(const { Op::parse($a) }, const { Op::parse($b) }, 64, dst, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, imm: i32) encode::acc_ei(const { [Op::parse($a), Op::parse($b)] }, 64, dst, Imm::i32(imm)) }
     };
     ($then:ident $context:tt alu_ei (16) [$a:literal, $b:literal, $c:literal]) => {
-        $then! { $context (dst: Gpr, imm: i16) encode::alu_ei(const { Op::parse($a) }, const { Op::parse($b) }, const { Op::parse($c) }, 16, dst, Imm::i16(imm)) }
+        $then! { $context (dst: Gpr, imm: i16) encode::alu_ei(const { [Op::parse($a), Op::parse($b), Op::parse($c)] }, 16, dst, Imm::i16(imm)) }
     };
     ($then:ident $context:tt alu_ei (32) [$a:literal, $b:literal, $c:literal]) => {
-        $then! { $context (dst: Gpr, imm: i32) encode::alu_ei(const { Op::parse($a) }, const { Op::parse($b) }, const { Op::parse($c) }, 32, dst, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, imm: i32) encode::alu_ei(const { [Op::parse($a), Op::parse($b), Op::parse($c)] }, 32, dst, Imm::i32(imm)) }
     };
     ($then:ident $context:tt alu_ei (64) [$a:literal, $b:literal, $c:literal]) => {
-        $then! { $context (dst: Gpr, imm: i32) encode::alu_ei(const { Op::parse($a) }, const { Op::parse($b) }, const { Op::parse($c) }, 64, dst, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, imm: i32) encode::alu_ei(const { [Op::parse($a), Op::parse($b), Op::parse($c)] }, 64, dst, Imm::i32(imm)) }
     };
     ($then:ident $context:tt alu_mi (16) [$a:literal, $b:literal]) => {
-        $then! { $context (mem: Mem, imm: i16) encode::alu_mi(const { Op::parse($a) }, const { Op::parse($b) }, mem, Imm::i16(imm)) }
+        $then! { $context (mem: Mem, imm: i16) encode::alu_mi(const { [Op::parse($a), Op::parse($b)] }, mem, Imm::i16(imm)) }
     };
     ($then:ident $context:tt alu_mi (32) [$a:literal, $b:literal]) => {
-        $then! { $context (mem: Mem, imm: i32) encode::alu_mi(const { Op::parse($a) }, const { Op::parse($b) }, mem, Imm::i32(imm)) }
+        $then! { $context (mem: Mem, imm: i32) encode::alu_mi(const { [Op::parse($a), Op::parse($b)] }, mem, Imm::i32(imm)) }
     };
     ($then:ident $context:tt alu_mi (64) [$a:literal, $b:literal]) => {
-        $then! { $context (mem: Mem, imm: i32) encode::alu_mi(const { Op::parse($a) }, const { Op::parse($b) }, mem, Imm::i32(imm)) }
+        $then! { $context (mem: Mem, imm: i32) encode::alu_mi(const { [Op::parse($a), Op::parse($b)] }, mem, Imm::i32(imm)) }
     };
     ($then:ident $context:tt shift_ei ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, count: u8) encode::shift_ei(const { Op::parse($a) }, const { Op::parse($b) }, $s, dst, count) }
+        $then! { $context (dst: Gpr, count: u8) encode::shift_ei(const { [Op::parse($a), Op::parse($b)] }, $s, dst, count) }
     };
     ($then:ident $context:tt shift_mi ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (mem: Mem, count: u8) encode::shift_mi(const { Op::parse($a) }, const { Op::parse($b) }, mem, count) }
+        $then! { $context (mem: Mem, count: u8) encode::shift_mi(const { [Op::parse($a), Op::parse($b)] }, mem, count) }
     };
     ($then:ident $context:tt eg ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Gpr, src: Gpr) encode::eg(const { Op::parse($a) }, $s, dst, src) }
@@ -126,7 +126,7 @@ macro_rules! form {
         $then! { $context (dst: Gpr, src: Gpr, count: u8) encode::egi(const { Op::parse($a) }, $s, dst, src, Imm::u8(count)) }
     };
     ($then:ident $context:tt xchg ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, src: Gpr) encode::xchg(const { Op::parse($a) }, const { Op::parse($b) }, $s, dst, src) }
+        $then! { $context (dst: Gpr, src: Gpr) encode::xchg(const { [Op::parse($a), Op::parse($b)] }, $s, dst, src) }
     };
     ($then:ident $context:tt ge ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Gpr, src: Gpr) encode::ge(const { Op::parse($a) }, $s, $s, dst, src) }
@@ -153,22 +153,22 @@ macro_rules! form {
         $then! { $context (mem: Mem, src: Gpr, count: u8) encode::gmi(const { Op::parse($a) }, $s, src, mem, Imm::u8(count)) }
     };
     ($then:ident $context:tt imul_ei (16) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, src: Gpr, imm: i16) encode::imul_ei(const { Op::parse($a) }, const { Op::parse($b) }, 16, dst, src, Imm::i16(imm)) }
+        $then! { $context (dst: Gpr, src: Gpr, imm: i16) encode::imul_ei(const { [Op::parse($a), Op::parse($b)] }, 16, dst, src, Imm::i16(imm)) }
     };
     ($then:ident $context:tt imul_ei (32) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, src: Gpr, imm: i32) encode::imul_ei(const { Op::parse($a) }, const { Op::parse($b) }, 32, dst, src, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, src: Gpr, imm: i32) encode::imul_ei(const { [Op::parse($a), Op::parse($b)] }, 32, dst, src, Imm::i32(imm)) }
     };
     ($then:ident $context:tt imul_ei (64) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, src: Gpr, imm: i32) encode::imul_ei(const { Op::parse($a) }, const { Op::parse($b) }, 64, dst, src, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, src: Gpr, imm: i32) encode::imul_ei(const { [Op::parse($a), Op::parse($b)] }, 64, dst, src, Imm::i32(imm)) }
     };
     ($then:ident $context:tt imul_mi (16) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, mem: Mem, imm: i16) encode::imul_mi(const { Op::parse($a) }, const { Op::parse($b) }, 16, dst, mem, Imm::i16(imm)) }
+        $then! { $context (dst: Gpr, mem: Mem, imm: i16) encode::imul_mi(const { [Op::parse($a), Op::parse($b)] }, 16, dst, mem, Imm::i16(imm)) }
     };
     ($then:ident $context:tt imul_mi (32) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, mem: Mem, imm: i32) encode::imul_mi(const { Op::parse($a) }, const { Op::parse($b) }, 32, dst, mem, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, mem: Mem, imm: i32) encode::imul_mi(const { [Op::parse($a), Op::parse($b)] }, 32, dst, mem, Imm::i32(imm)) }
     };
     ($then:ident $context:tt imul_mi (64) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Gpr, mem: Mem, imm: i32) encode::imul_mi(const { Op::parse($a) }, const { Op::parse($b) }, 64, dst, mem, Imm::i32(imm)) }
+        $then! { $context (dst: Gpr, mem: Mem, imm: i32) encode::imul_mi(const { [Op::parse($a), Op::parse($b)] }, 64, dst, mem, Imm::i32(imm)) }
     };
     ($then:ident $context:tt rorx_e ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Gpr, src: Gpr, count: u8) encode::gei(const { Op::parse($a) }, $s, dst, src, Imm::u8(count)) }
@@ -210,10 +210,10 @@ macro_rules! form {
         $then! { $context (dst: Xmm, src: Xmm) encode::vu(const { Op::parse($a) }, dst, src) }
     };
     ($then:ident $context:tt vu_mov ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov(const { Op::parse($a) }, const { Op::parse($b) }, dst, src) }
+        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov(const { [Op::parse($a), Op::parse($b)] }, dst, src) }
     };
     ($then:ident $context:tt vu_movq ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov(const { Op::parse($a) }, const { Op::parse($b) }, dst, src) }
+        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov(const { [Op::parse($a), Op::parse($b)] }, dst, src) }
     };
     ($then:ident $context:tt vm ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Xmm, mem: Mem) encode::vm(const { Op::parse($a) }, dst, mem) }
@@ -276,7 +276,7 @@ macro_rules! form {
         $then! { $context (dst: Xmm, first: Xmm, second: Xmm) encode::vwu(const { Op::parse($a) }, dst, first, second) }
     };
     ($then:ident $context:tt vwu_mov ($s:tt) [$a:literal, $b:literal]) => {
-        $then! { $context (dst: Xmm, first: Xmm, second: Xmm) encode::vwu_mov(const { Op::parse($a) }, const { Op::parse($b) }, dst, first, second) }
+        $then! { $context (dst: Xmm, first: Xmm, second: Xmm) encode::vwu_mov(const { [Op::parse($a), Op::parse($b)] }, dst, first, second) }
     };
     ($then:ident $context:tt vwm ($s:tt) [$a:literal]) => {
         $then! { $context (dst: Xmm, first: Xmm, mem: Mem) encode::vwm(const { Op::parse($a) }, dst, first, mem) }

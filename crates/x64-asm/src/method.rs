@@ -36,7 +36,7 @@ macro_rules! method {
         $(#[doc = concat!("* `", $code, "`")])+
         #[inline]
         pub fn $name(&mut self, $($parameter: $type),*) {
-            if const { !Features::$feature.is_empty() } {
+            if !Features::$feature.is_empty() {
                 self.require(Features::$feature);
             }
             self.put($encoded);

@@ -1,0 +1,328 @@
+//! The instruction table read backwards: which row made these bytes, and with what operands.
+//!
+//! It knows the encodings this crate makes and no others, so it is no general decoder; nor
+//! need it be one, for a listing only reads what an assembler wrote.
+
+use crate::op::Op;
+use crate::row::{ROWS, Row};
+
+/// One instruction, read back.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Decoded {
+    pub what: What,
+    pub len: usize,
+    /// REX or VEX bits: W, R, X, B from bit 3 down.
+    pub rex: u8,
+    pub opcode: u8,
+    pub modrm: u8,
+    pub sib: u8,
+    pub vvvv: u8,
+    /// Offset in the instruction, length and value of the displacement.
+    pub disp: Field,
+    pub imm: Field,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Field {
+    pub at: usize,
+    pub len: usize,
+    pub value: i64,
+}
+
+#[derive(Clone, Copy, Default)]
+pub(crate) enum What {
+    /// A row of the table, and which of its encodings.
+    Row(usize, usize),
+    #[default]
+    Jump,
+    JumpIf(u8),
+    Call,
+}
+
+/// The instruction at the start of `code`, if it is one of the table's.
+pub(crate) fn decode(code: &[u8]) -> Option<Decoded> {
+    let mut reader = Reader { code, at: 0 };
+    let head = Head::read(&mut reader)?;
+    if let Some(decoded) = head.relative(&mut reader) {
+        return Some(decoded);
+    }
+    let rest = reader.at;
+    let slot = slot(head.vex, head.map, head.opcode);
+    let entries = &BY_OPCODE.entries[BY_OPCODE.starts[slot]..BY_OPCODE.starts[slot + 1]];
+    entries.iter().find_map(|&(row, encoding)| {
+        let at = rest;
+        head.read_as(row as usize, encoding as usize, &mut Reader { code, at })
+    })
+}
+
+/// The encodings of all rows, as (row, encoding), those of one opcode side by side.
+struct ByOpcode {
+    starts: [usize; SLOTS + 1],
+    entries: [(u16, u8); ENTRIES],
+}
+
+const SLOTS: usize = 8 * 256;
+const ENTRIES: usize = count_entries();
+
+static BY_OPCODE: ByOpcode = sort_by_opcode();
+
+const fn slot(vex: bool, map: u8, opcode: u8) -> usize {
+    ((vex as usize) << 2 | map as usize) << 8 | opcode as usize
+}
+
+/// How many opcodes an encoding has, from its own on.
+const fn opcodes(op: &Op) -> usize {
+    match (op.plus_register, op.plus_condition) {
+        (true, _) => 8,
+        (_, true) => 16,
+        _ => 1,
+    }
+}
+
+const fn count_entries() -> usize {
+    let mut count = 0;
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut encoding = 0;
+        while encoding < ROWS[row].ops.len() {
+            count += opcodes(&ROWS[row].ops[encoding]);
+            encoding += 1;
+        }
+        row += 1;
+    }
+    count
+}
+
+/// Sorts by counting: how many entries each slot has, where it then starts, and the entries.
+const fn sort_by_opcode() -> ByOpcode {
+    let mut starts = [0; SLOTS + 1];
+    let mut entries = [(0, 0); ENTRIES];
+    visit(&mut starts, &mut entries, false);
+    let mut slot = SLOTS;
+    let mut end = ENTRIES;
+    while slot > 0 {
+        slot -= 1;
+        end -= starts[slot];
+        starts[slot] = end;
+    }
+    starts[SLOTS] = ENTRIES;
+    let mut next = starts;
+    visit(&mut next, &mut entries, true);
+    ByOpcode { starts, entries }
+}
+
+/// Counts the entries of each slot, or puts them where `places` says. Opcodes without a
+/// register go first, so that 90 is read as `nop` and not as `xchg`.
+const fn visit(places: &mut [usize; SLOTS + 1], entries: &mut [(u16, u8); ENTRIES], put: bool) {
+    let mut pass = 0;
+    while pass < 2 {
+        let mut row = 0;
+        while row < ROWS.len() {
+            let mut encoding = 0;
+            while encoding < ROWS[row].ops.len() {
+                let op = &ROWS[row].ops[encoding];
+                let many = opcodes(op);
+                let mut low = 0;
+                while low < many && (many > 1) == (pass == 1) {
+                    let slot = slot(op.vex, op.map, op.opcode | low as u8);
+                    if put {
+                        entries[places[slot]] = (row as u16, encoding as u8);
+                    }
+                    places[slot] += 1;
+                    low += 1;
+                }
+                encoding += 1;
+            }
+            row += 1;
+        }
+        pass += 1;
+    }
+}
+
+impl Decoded {
+    /// The row, for an instruction of the table.
+    pub fn row(&self) -> Option<(&'static Row, usize)> {
+        match self.what {
+            What::Row(row, encoding) => Some((&ROWS[row], encoding)),
+            What::Jump | What::JumpIf(_) | What::Call => None,
+        }
+    }
+
+    pub fn reg(&self) -> u8 {
+        self.modrm >> 3 & 7 | (self.rex & 4) << 1
+    }
+
+    pub fn rm(&self) -> u8 {
+        self.modrm & 7 | (self.rex & 1) << 3
+    }
+
+    pub fn opcode_register(&self) -> u8 {
+        self.opcode & 7 | (self.rex & 1) << 3
+    }
+}
+
+/// Prefixes and opcode.
+#[derive(Clone, Copy, Default)]
+struct Head {
+    prefixes: u16,
+    rex: u8,
+    vex: bool,
+    vvvv: u8,
+    map: u8,
+    opcode: u8,
+}
+
+impl Head {
+    fn read(reader: &mut Reader<'_>) -> Option<Head> {
+        let mut head = Head::default();
+        let mut shift = 0;
+        let mut byte = reader.byte()?;
+        while matches!(byte, 0x66 | 0xf0 | 0xf2 | 0xf3) && shift < 16 {
+            head.prefixes |= u16::from(byte) << shift;
+            shift += 8;
+            byte = reader.byte()?;
+        }
+        match byte {
+            0xc4 | 0xc5 => head.read_vex(byte, reader)?,
+            _ => head.read_rex(byte, reader)?,
+        }
+        Some(head)
+    }
+
+    fn read_rex(&mut self, byte: u8, reader: &mut Reader<'_>) -> Option<()> {
+        let mut byte = byte;
+        if byte & 0xf0 == 0x40 {
+            self.rex = byte & 15;
+            byte = reader.byte()?;
+        }
+        if byte == 0x0f {
+            self.map = 1;
+            byte = reader.byte()?;
+            if let 0x38 | 0x3a = byte {
+                self.map = if byte == 0x38 { 2 } else { 3 };
+                byte = reader.byte()?;
+            }
+        }
+        self.opcode = byte;
+        Some(())
+    }
+
+    fn read_vex(&mut self, byte: u8, reader: &mut Reader<'_>) -> Option<()> {
+        self.vex = true;
+        let second = reader.byte()?;
+        let last = match byte {
+            0xc5 => {
+                self.map = 1;
+                self.rex = (!second & 0x80) >> 5;
+                second & 0x7f
+            }
+            _ => {
+                self.map = second & 3;
+                let third = reader.byte()?;
+                self.rex = (!second & 0xe0) >> 5 | (third & 0x80) >> 4;
+                third
+            }
+        };
+        self.vvvv = !last >> 3 & 15;
+        self.prefixes = [0, 0x66, 0xf3, 0xf2][usize::from(last & 3)];
+        self.opcode = reader.byte()?;
+        Some(())
+    }
+
+    /// Jumps and calls to a label, which have methods of their own.
+    fn relative(&self, reader: &mut Reader<'_>) -> Option<Decoded> {
+        let (what, len) = match (self.vex, self.map, self.opcode) {
+            (false, 0, 0xe8) => (What::Call, 4),
+            (false, 0, 0xe9) => (What::Jump, 4),
+            (false, 0, 0xeb) => (What::Jump, 1),
+            (false, 0, 0x70..=0x7f) => (What::JumpIf(self.opcode & 15), 1),
+            (false, 1, 0x80..=0x8f) => (What::JumpIf(self.opcode & 15), 4),
+            _ => return None,
+        };
+        let imm = reader.field(len)?;
+        Some(Decoded { what, len: reader.at, imm, ..Decoded::default() })
+    }
+
+    /// The instruction as this encoding of this row, if it is one.
+    fn read_as(&self, row: usize, encoding: usize, reader: &mut Reader<'_>) -> Option<Decoded> {
+        let op = &ROWS[row].ops[encoding];
+        if op.prefixes != self.prefixes || op.wide != (self.rex & 8 != 0) {
+            return None;
+        }
+        let mut decoded = Decoded {
+            what: What::Row(row, encoding),
+            rex: self.rex,
+            opcode: self.opcode,
+            vvvv: self.vvvv,
+            ..Decoded::default()
+        };
+        let has_mem = ROWS[row].form.has_mem(encoding);
+        if let Some(fixed) = op.fixed_modrm {
+            (reader.byte()? == fixed).then_some(())?;
+        } else if has_modrm(op, has_mem) {
+            decoded.read_modrm(reader)?;
+            (has_mem == (decoded.modrm < 0xc0)).then_some(())?;
+            let digit = decoded.modrm >> 3 & 7;
+            (op.digit.is_none_or(|wanted| wanted == digit)).then_some(())?;
+        } else if !op.plus_register && self.rex & 7 != 0 {
+            return None;
+        }
+        decoded.imm = reader.field(usize::from(op.imm_bytes))?;
+        decoded.len = reader.at;
+        Some(decoded)
+    }
+}
+
+fn has_modrm(op: &Op, has_mem: bool) -> bool {
+    op.modrm || op.digit.is_some() || op.plus_condition || has_mem
+}
+
+impl Decoded {
+    fn read_modrm(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        self.modrm = reader.byte()?;
+        let mode = self.modrm >> 6;
+        if mode == 3 {
+            return Some(());
+        }
+        let mut base = self.modrm & 7;
+        if base == 4 {
+            self.sib = reader.byte()?;
+            base = self.sib & 7;
+        }
+        let len = match mode {
+            0 if base == 5 => 4,
+            0 => 0,
+            1 => 1,
+            _ => 4,
+        };
+        self.disp = reader.field(len)?;
+        Some(())
+    }
+}
+
+struct Reader<'a> {
+    code: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let byte = *self.code.get(self.at)?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    /// A sign-extended little-endian number of `len` bytes.
+    fn field(&mut self, len: usize) -> Option<Field> {
+        let at = self.at;
+        let bytes = self.code.get(at..at + len)?;
+        self.at += len;
+        let mut value = 0;
+        for &byte in bytes.iter().rev() {
+            value = value << 8 | u64::from(byte);
+        }
+        let unused = 64 - 8 * len.max(1) as u32;
+        let value = (value << unused) as i64 >> unused;
+        Some(Field { at, len, value })
+    }
+}

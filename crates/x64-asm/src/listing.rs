@@ -1,0 +1,456 @@
+//! Code as text: Intel syntax with the names of labels, and comments.
+//!
+//! The text is the instruction table read backwards, together with what the assembler noted
+//! about labels, data and comments. No decoder is needed, and nothing is kept while assembling.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+use crate::assembler::{Align, Assembler};
+use crate::code::Code;
+use crate::decode::{Decoded, What, decode};
+use crate::label::{Fixup, UNBOUND, Use};
+use crate::reg::{Gpr, Xmm};
+use crate::row::{Operand, Row};
+
+/// The text of some code. Its `Display` has a line for each instruction: offset, bytes, text.
+///
+/// Spelling: Intel syntax in lower case; sizes (`dword ptr`) only where no register tells;
+/// numbers from 10 on in hexadecimal, signed; a label where an operand refers to one, `[L1]`
+/// being relative to RIP; padding as `align 16`.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    code: Code<'a>,
+}
+
+impl<'a> Code<'a> {
+    /// The code as text.
+    pub fn listing(self) -> Listing<'a> {
+        Listing { code: self }
+    }
+}
+
+impl Listing<'_> {
+    /// The text for snapshot tests: without offsets, and with `..` for the bytes of every field
+    /// that refers to a label or an external address. A change shows on the lines it is about.
+    pub fn stable(self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = Printer::new(self.code.assembler, true).print(&mut text);
+        text
+    }
+}
+
+impl fmt::Display for Listing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Printer::new(self.code.assembler, false).print(f)
+    }
+}
+
+/// Column of the text, counted from the first byte.
+const TEXT_COLUMN: usize = 32;
+
+struct Printer<'a> {
+    assembler: &'a Assembler,
+    code: &'a [u8],
+    stable: bool,
+    /// Labels to show, by offset.
+    labels: Vec<(u32, u32)>,
+    /// Uses of labels and external addresses, by offset of the field.
+    references: Vec<(u32, Reference)>,
+}
+
+/// What a field refers to.
+#[derive(Clone, Copy)]
+enum Reference {
+    Label(Fixup),
+    External { external: u32, addend: i32 },
+}
+
+impl<'a> Printer<'a> {
+    fn new(assembler: &'a Assembler, stable: bool) -> Printer<'a> {
+        let notes = &assembler.notes;
+        let mut used: Vec<u32> = notes.fixups.iter().map(|f| f.label).collect();
+        let bases = notes.fixups.iter().filter(|f| f.kind == Use::Distance);
+        used.extend(bases.map(|f| f.addend as u32));
+        used.extend(notes.label_names.iter().map(|(label, _)| *label));
+        used.sort_unstable();
+        used.dedup();
+        let offset = |label: u32| notes.labels.get(label as usize).copied();
+        let placed = used.into_iter().map(|l| (offset(l).unwrap_or(UNBOUND), l));
+        let mut labels: Vec<_> = placed.filter(|(at, _)| *at != UNBOUND).collect();
+        labels.sort_unstable();
+        let own = notes.fixups.iter().map(|f| (f.at, Reference::Label(*f)));
+        let outside = notes.external_uses.iter().map(|place| {
+            let (external, addend) = (place.external, place.addend);
+            (place.at, Reference::External { external, addend })
+        });
+        let mut references: Vec<_> = own.chain(outside).collect();
+        references.sort_by_key(|(at, _)| *at);
+        Printer { assembler, code: assembler.bytes(), stable, labels, references }
+    }
+
+    fn print(&self, out: &mut dyn Write) -> fmt::Result {
+        let notes = &self.assembler.notes;
+        let mut comments = Code::new(self.assembler).comments().peekable();
+        let mut labels = self.labels.iter().peekable();
+        let mut aligns = notes.aligns.iter().filter(|a| a.len > 0).peekable();
+        let mut data = notes.data.iter().peekable();
+        let mut at = 0;
+        loop {
+            while let Some((_, label)) = labels.next_if(|(offset, _)| *offset <= at) {
+                self.label_name(out, *label)?;
+                out.write_str(":\n")?;
+            }
+            while let Some((_, comment)) = comments.next_if(|(offset, _)| *offset <= at) {
+                for line in comment.lines() {
+                    writeln!(out, "    ; {line}")?;
+                }
+            }
+            if at as usize >= self.code.len() {
+                return Ok(());
+            }
+            while data.next_if(|range| range.end <= at).is_some() {}
+            while aligns.next_if(|align| align.at < at).is_some() {}
+            let next_label = labels.peek().map_or(u32::MAX, |(offset, _)| *offset);
+            at += if let Some(align) = aligns.next_if(|align| align.at == at) {
+                self.print_align(out, align)?
+            } else if let Some(range) = data.peek().filter(|range| range.start <= at) {
+                let next_align = aligns.peek().map_or(u32::MAX, |align| align.at);
+                self.print_data(out, at, range.end.min(next_label).min(next_align))?
+            } else {
+                self.print_instruction(out, at)?
+            };
+        }
+    }
+
+    fn print_align(&self, out: &mut dyn Write, align: &Align) -> Result<u32, fmt::Error> {
+        let mut line = Line::new(self, align.at, align.len);
+        if self.stable {
+            line.bytes = String::from("..");
+        }
+        line.finish(out, format_args!("align {}", align.bytes))?;
+        Ok(align.len)
+    }
+
+    /// One line of at most eight bytes of data.
+    fn print_data(&self, out: &mut dyn Write, at: u32, end: u32) -> Result<u32, fmt::Error> {
+        if let Some(reference) = self.reference(at) {
+            return self.print_reference(out, at, reference);
+        }
+        let next = self.references.partition_point(|(field, _)| *field <= at);
+        let next = self.references.get(next).map_or(u32::MAX, |(field, _)| *field);
+        let len = (end.min(next) - at).min(8);
+        let mut line = Line::new(self, at, len);
+        let bytes = &self.code[at as usize..(at + len) as usize];
+        match <[u8; 8]>::try_from(bytes) {
+            Ok(bytes) => {
+                let number = u64::from_le_bytes(bytes);
+                line.finish(out, format_args!("dq {number:#x}"))?;
+            }
+            Err(_) => {
+                line.text.push_str("db ");
+                for (index, byte) in bytes.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(line.text, "{comma}{byte:#04x}")?;
+                }
+                line.finish(out, format_args!(""))?;
+            }
+        }
+        Ok(len)
+    }
+
+    fn print_reference(&self, out: &mut dyn Write, at: u32, reference: Reference) -> Result<u32, fmt::Error> {
+        let (len, from) = match reference {
+            Reference::Label(fixup) if fixup.kind == Use::Distance => (4, Some(fixup.addend as u32)),
+            _ => (8, None),
+        };
+        let mut line = Line::new(self, at, len);
+        line.hide(at, len as usize);
+        line.text.push_str(if len == 4 { "dd " } else { "dq " });
+        self.reference_name(&mut line.text, reference)?;
+        if let Some(from) = from {
+            line.text.push_str(" - ");
+            self.label_name(&mut line.text, from)?;
+        }
+        line.finish(out, format_args!(""))?;
+        Ok(len)
+    }
+
+    fn print_instruction(&self, out: &mut dyn Write, at: u32) -> Result<u32, fmt::Error> {
+        let rest = &self.code[at as usize..];
+        let Some(decoded) = decode(rest) else {
+            // Bytes that no method of this crate made: shown as they are.
+            let line = Line::new(self, at, 1);
+            line.finish(out, format_args!("db {:#04x}", rest[0]))?;
+            return Ok(1);
+        };
+        let mut line = Line::new(self, at, decoded.len as u32);
+        for field in [decoded.disp, decoded.imm] {
+            let start = at + field.at as u32;
+            if field.len > 0 && self.reference(start).is_some() {
+                line.hide(start, field.len);
+            }
+        }
+        self.text(&mut line.text, at, &decoded)?;
+        line.finish(out, format_args!(""))?;
+        Ok(decoded.len as u32)
+    }
+
+    fn text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        let Some((row, encoding)) = decoded.row() else {
+            return self.jump_text(out, at, decoded);
+        };
+        mnemonic(out, row, encoding, decoded)?;
+        for (index, operand) in row.form.operands(encoding).iter().enumerate() {
+            out.push_str(if index == 0 { " " } else { ", " });
+            self.operand(out, at, row, encoding, decoded, *operand)?;
+        }
+        Ok(())
+    }
+
+    fn jump_text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        match decoded.what {
+            What::Call => out.push_str("call "),
+            What::JumpIf(cond) => {
+                let cond = crate::Cond::ALL[usize::from(cond & 15)];
+                write!(out, "j{cond} ")?;
+            }
+            What::Jump | What::Row(..) => out.push_str("jmp "),
+        }
+        match self.reference(at + decoded.imm.at as u32) {
+            Some(reference) => self.reference_name(out, reference),
+            None => {
+                let end = i64::from(at) + decoded.len as i64;
+                number(out, end + decoded.imm.value)
+            }
+        }
+    }
+
+    fn operand(
+        &self,
+        out: &mut String,
+        at: u32,
+        row: &Row,
+        encoding: usize,
+        decoded: &Decoded,
+        operand: Operand,
+    ) -> fmt::Result {
+        let op = &row.ops[encoding];
+        let first = row.sizes.first().copied().unwrap_or(64);
+        let last = row.sizes.last().copied().unwrap_or(64);
+        // Zero-extending moves of 64-bit constants are moves to the 32-bit register.
+        let narrow = row.form == crate::row::Form::mov_oi && encoding == 0;
+        match operand {
+            Operand::Rm => {
+                let number = if op.plus_register {
+                    decoded.opcode_register()
+                } else if op.modrm || op.digit.is_some() || op.plus_condition {
+                    decoded.rm()
+                } else {
+                    0
+                };
+                let size = if narrow { 32 } else { last };
+                out.push_str(gpr(number, size));
+            }
+            Operand::Reg => out.push_str(gpr(decoded.reg(), first)),
+            Operand::Vvvv => out.push_str(gpr(decoded.vvvv, last)),
+            Operand::Accumulator => out.push_str(gpr(0, last)),
+            Operand::XmmRm => out.push_str(xmm(decoded.rm())),
+            Operand::XmmReg => out.push_str(xmm(decoded.reg())),
+            Operand::XmmVvvv => out.push_str(xmm(decoded.vvvv)),
+            Operand::Cl => out.push_str("cl"),
+            Operand::Count if op.imm_bytes == 0 => out.push('1'),
+            Operand::Imm | Operand::Count => return self.imm(out, at, decoded),
+            Operand::Address => return self.mem(out, at, decoded),
+            Operand::Mem => {
+                if !size_is_told(row, encoding) {
+                    out.push_str(size_name(last));
+                }
+                return self.mem(out, at, decoded);
+            }
+        }
+        Ok(())
+    }
+
+    fn imm(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        match self.reference(at + decoded.imm.at as u32) {
+            Some(reference) => self.reference_name(out, reference),
+            None => number(out, decoded.imm.value),
+        }
+    }
+
+    fn mem(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        let mode = decoded.modrm >> 6;
+        let low = decoded.modrm & 7;
+        out.push('[');
+        if mode == 0 && low == 5 {
+            match self.reference(at + decoded.disp.at as u32) {
+                Some(reference) => self.reference_name(out, reference)?,
+                None => {
+                    out.push_str("rip");
+                    displacement(out, decoded.disp.value)?;
+                }
+            }
+            out.push(']');
+            return Ok(());
+        }
+        let mut some = false;
+        let base = if low == 4 { decoded.sib & 7 } else { low };
+        if mode != 0 || base != 5 {
+            out.push_str(gpr(base | (decoded.rex & 1) << 3, 64));
+            some = true;
+        }
+        let index = decoded.sib >> 3 & 7 | (decoded.rex & 2) << 2;
+        if low == 4 && index != 4 {
+            out.push_str(if some { "+" } else { "" });
+            let factor = 1 << (decoded.sib >> 6);
+            out.push_str(gpr(index, 64));
+            match factor {
+                1 if some => {}
+                _ => write!(out, "*{factor}")?,
+            }
+            some = true;
+        }
+        match (some, decoded.disp.value) {
+            (false, value) => number(out, value)?,
+            (true, 0) => {}
+            (true, value) => displacement(out, value)?,
+        }
+        out.push(']');
+        Ok(())
+    }
+
+    fn reference(&self, field: u32) -> Option<Reference> {
+        let found = self.references.binary_search_by_key(&field, |(at, _)| *at);
+        Some(self.references[found.ok()?].1)
+    }
+
+    fn reference_name(&self, out: &mut String, reference: Reference) -> fmt::Result {
+        let notes = &self.assembler.notes;
+        let addend = match reference {
+            Reference::Label(fixup) => {
+                self.label_name(out, fixup.label)?;
+                match fixup.kind {
+                    Use::Distance => 0,
+                    _ => fixup.addend,
+                }
+            }
+            Reference::External { external, addend } => {
+                let (_, name) = &notes.externals[external as usize];
+                out.push_str(&notes.text[name.clone()]);
+                addend
+            }
+        };
+        match addend {
+            0 => Ok(()),
+            _ => displacement(out, addend.into()),
+        }
+    }
+
+    fn label_name(&self, out: &mut dyn Write, label: u32) -> fmt::Result {
+        let notes = &self.assembler.notes;
+        let named = notes.label_names.iter().find(|(index, _)| *index == label);
+        match named {
+            Some((_, name)) => out.write_str(&notes.text[name.clone()]),
+            None => write!(out, "L{label}"),
+        }
+    }
+}
+
+/// A line being put together: the bytes, then the text.
+struct Line {
+    bytes: String,
+    text: String,
+    at: u32,
+    stable: bool,
+}
+
+impl Line {
+    fn new(printer: &Printer<'_>, at: u32, len: u32) -> Line {
+        let mut bytes = String::new();
+        for byte in &printer.code[at as usize..(at + len) as usize] {
+            let _ = write!(bytes, "{byte:02x} ");
+        }
+        Line { bytes, text: String::new(), at, stable: printer.stable }
+    }
+
+    /// Hides a field in a stable listing.
+    fn hide(&mut self, at: u32, len: usize) {
+        if self.stable {
+            let start = 3 * (at - self.at) as usize;
+            self.bytes.replace_range(start..start + 3 * len, &".. ".repeat(len));
+        }
+    }
+
+    fn finish(self, out: &mut dyn Write, rest: fmt::Arguments<'_>) -> fmt::Result {
+        out.write_str("    ")?;
+        if !self.stable {
+            write!(out, "{:04x}  ", self.at)?;
+        }
+        writeln!(out, "{:TEXT_COLUMN$}{}{}", self.bytes, self.text, rest)
+    }
+}
+
+fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> fmt::Result {
+    const PREDICATES: [&str; 8] = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
+    if row.ops[encoding].plus_condition {
+        let cond = crate::Cond::ALL[usize::from(decoded.opcode & 15)];
+        write!(out, "{}{cond}", row.mnemonic)
+    } else if row.form.has_predicate() {
+        // `cmpsd` with its predicate inside: `cmpltsd`.
+        let (start, end) = row.mnemonic.split_at(row.mnemonic.len() - 2);
+        let predicate = PREDICATES[decoded.imm.value as usize & 7];
+        write!(out, "{start}{predicate}{end}")
+    } else {
+        out.write_str(row.mnemonic)
+    }
+}
+
+/// Whether a register operand has the size of the one in memory.
+fn size_is_told(row: &Row, encoding: usize) -> bool {
+    let operands = row.form.operands(encoding);
+    let one_size = row.sizes.len() == 1;
+    let gpr = operands.contains(&Operand::Reg);
+    let xmm = operands.contains(&Operand::XmmReg);
+    let converts = row.mnemonic.contains("cvtsi2");
+    one_size && (gpr || xmm && !converts)
+}
+
+fn size_name(bits: u8) -> &'static str {
+    match bits {
+        8 => "byte ptr ",
+        16 => "word ptr ",
+        32 => "dword ptr ",
+        64 => "qword ptr ",
+        _ => "xmmword ptr ",
+    }
+}
+
+fn gpr(number: u8, bits: u8) -> &'static str {
+    Gpr::ALL[usize::from(number & 15)].name(bits)
+}
+
+fn xmm(number: u8) -> &'static str {
+    Xmm::ALL[usize::from(number & 15)].name()
+}
+
+/// A signed number: decimal below 10, then hexadecimal.
+fn number(out: &mut String, value: i64) -> fmt::Result {
+    if value < 0 {
+        out.push('-');
+    }
+    match value.unsigned_abs() {
+        small @ 0..=9 => write!(out, "{small}"),
+        large => write!(out, "{large:#x}"),
+    }
+}
+
+/// The same with its sign always.
+fn displacement(out: &mut String, value: i64) -> fmt::Result {
+    if value >= 0 {
+        out.push('+');
+    }
+    number(out, value)
+}

@@ -1,0 +1,37 @@
+//! Every row of the instruction table, with every kind of operand: the bytes must be those of
+//! GNU `as`, iced-x86 must read them back as what was asked, and so must the listing.
+//!
+//! By default a fixed systematic part; `X64_ASM_EXHAUSTIVE=1 cargo test --release -p x64-asm
+//! --test exhaustive -- --nocapture` runs all.
+
+mod support;
+
+use support::case::{Case, Method, Row};
+use support::check::Checker;
+use x64_asm::{Assembler, for_each_instruction};
+
+macro_rules! check_rows {
+    (($checker:ident) $($mnemonic:literal $title:literal $feature:ident {
+        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
+    })*) => {
+        $($(
+            let row = Row {
+                name: stringify!($name),
+                mnemonic: $mnemonic,
+                form: stringify!($form),
+                sizes: &[$($size),*],
+            };
+            Method::cases(Assembler::$name, &row, &mut |case: Case| $checker.add(&row, case));
+        )*)*
+    };
+}
+
+#[test]
+fn every_row_agrees_with_as_and_iced() {
+    let start = std::time::Instant::now();
+    let mut checker = Checker::new();
+    for_each_instruction!(check_rows, checker);
+    let cases = checker.finish();
+    println!("{cases} cases in {:.1} s", start.elapsed().as_secs_f64());
+    assert!(cases > 50_000, "only {cases} cases");
+}

@@ -1,0 +1,176 @@
+//! Cases: a method called with operands, the bytes it made, and the text that asks for them.
+
+use x64_asm::{Assembler, Features, Gpr, Predicate};
+
+use super::operand::{Depth, Sample, Value, number};
+
+/// A row of the instruction table.
+pub struct Row {
+    pub name: &'static str,
+    pub mnemonic: &'static str,
+    pub form: &'static str,
+    pub sizes: &'static [u8],
+}
+
+/// One call and what came of it.
+pub struct Case {
+    pub bytes: Vec<u8>,
+    /// What was asked, in Intel syntax with all memory sizes.
+    pub text: String,
+    /// Without sizes, as the crate's own listing prints it.
+    pub listed: String,
+}
+
+/// Whether the environment asks for all cases.
+pub fn exhaustive() -> bool {
+    std::env::var_os("X64_ASM_EXHAUSTIVE").is_some()
+}
+
+/// A method of the assembler, with any parameters: runs it on its samples.
+pub trait Method<Parameters> {
+    fn cases(self, row: &Row, then: &mut dyn FnMut(Case));
+}
+
+macro_rules! methods {
+    ($($parameter:ident)*) => {
+        impl<F, $($parameter),*> Method<($($parameter,)*)> for F
+        where
+            F: Fn(&mut Assembler, $($parameter),*),
+            $($parameter: Sample),*
+        {
+            #[allow(non_snake_case, unused_variables, unused_mut)]
+            fn cases(self, row: &Row, then: &mut dyn FnMut(Case)) {
+                let mut assembler = Assembler::with_features(Features::all());
+                let kinds = [$($parameter::IS_MEM),*];
+                for depths in plans(&kinds) {
+                    let mut depths = depths.into_iter();
+                    $(let $parameter = $parameter::samples(depths.next().unwrap());)*
+                    cross!(
+                        ($($parameter)*)
+                        {
+                            assembler.reset();
+                            self(&mut assembler, $($parameter::make($parameter)),*);
+                            then(case(row, &mut assembler, &[$($parameter::value($parameter)),*]));
+                        }
+                    );
+                }
+            }
+        }
+    };
+}
+
+/// Nested loops over the samples of each parameter.
+macro_rules! cross {
+    (() $body:block) => { $body };
+    (($first:ident $($rest:ident)*) $body:block) => {
+        for &$first in &$first { cross!(($($rest)*) $body); }
+    };
+}
+
+methods!();
+methods!(A);
+methods!(A B);
+methods!(A B C);
+methods!(A B C D);
+
+/// How deep to sample each parameter. Few registers are all tried; beside memory, first many
+/// addresses with few registers, then the other way round.
+fn plans(is_mem: &[bool]) -> Vec<Vec<Depth>> {
+    let has_mem = is_mem.contains(&true);
+    let with = |mem: Depth, other: Depth| -> Vec<Depth> {
+        let depth = |is_mem: &bool| if *is_mem { mem } else { other };
+        is_mem.iter().map(depth).collect()
+    };
+    match (has_mem, exhaustive()) {
+        (false, true) => vec![with(Depth::All, Depth::All)],
+        (false, false) if is_mem.len() < 3 => vec![with(Depth::All, Depth::All)],
+        (false, false) => vec![with(Depth::All, Depth::Awkward)],
+        (true, false) => vec![with(Depth::Awkward, Depth::One), with(Depth::One, Depth::Awkward)],
+        (true, true) => vec![with(Depth::All, Depth::One), with(Depth::Awkward, Depth::All)],
+    }
+}
+
+fn case(row: &Row, assembler: &mut Assembler, values: &[Value]) -> Case {
+    let code = match assembler.finish() {
+        Ok(code) => code,
+        Err(error) => panic!("{}: {values:?}: {error}", row.name),
+    };
+    let listing = code.listing().to_string();
+    // "    0000  bytes  text"
+    let text_at = 10 + 3 * code.bytes().len();
+    let listed = listing.get(text_at..).unwrap_or_default().trim().to_string();
+    Case { bytes: code.bytes().to_vec(), text: text(row, values), listed }
+}
+
+/// What the call asks for.
+fn text(row: &Row, values: &[Value]) -> String {
+    let mut mnemonic = row.mnemonic.to_string();
+    let mut operands = Vec::new();
+    let first = row.sizes.first().copied().unwrap_or(64);
+    let last = row.sizes.last().copied().unwrap_or(64);
+    let size = match narrow_move(row, values) {
+        true => 32,
+        false => last,
+    };
+    for value in values {
+        match *value {
+            Value::Gpr(gpr) if operands.is_empty() && row.sizes.len() == 2 => {
+                operands.push(gpr.name(first).to_string());
+            }
+            Value::Gpr(gpr) => operands.push(gpr.name(size).to_string()),
+            Value::Xmm(xmm) => operands.push(xmm.name().to_string()),
+            Value::Mem(shape) if row.form == "lea" => operands.push(shape.text()),
+            Value::Mem(shape) => {
+                operands.push(format!("{} ptr {}", size_name(last), shape.text()));
+            }
+            Value::Signed(value) if size == 32 => operands.push(number((value as i32).into())),
+            Value::Signed(value) => operands.push(number(value)),
+            Value::Unsigned(value) => operands.push(number(value.into())),
+            Value::Cond(cond) => mnemonic.push_str(cond.suffix()),
+            Value::Predicate(predicate) => {
+                mnemonic.insert_str(mnemonic.len() - 2, predicate_name(predicate));
+            }
+        }
+    }
+    if row.form == "xchg" && operands[0] == Gpr::RAX.name(size) {
+        operands.reverse(); // The operands are equal in rank; the accumulator is shown last.
+        if operands == ["rax", "rax"] {
+            return "nop".to_string();
+        }
+    }
+    if row.form.ends_with("_cl") {
+        operands.push("cl".to_string());
+    }
+    format!("{mnemonic} {}", operands.join(", ")).trim_end().to_string()
+}
+
+/// Whether this is a 64-bit move of a constant that the move to 32 bits does as well.
+fn narrow_move(row: &Row, values: &[Value]) -> bool {
+    match (row.form, values) {
+        ("mov_oi", [_, Value::Signed(value)]) => u32::try_from(*value).is_ok(),
+        _ => false,
+    }
+}
+
+fn size_name(bits: u8) -> &'static str {
+    match bits {
+        8 => "byte",
+        16 => "word",
+        32 => "dword",
+        64 => "qword",
+        _ => "xmmword",
+    }
+}
+
+fn predicate_name(predicate: Predicate) -> &'static str {
+    match predicate {
+        Predicate::Eq => "eq",
+        Predicate::Lt => "lt",
+        Predicate::Le => "le",
+        Predicate::Unord => "unord",
+        Predicate::Neq => "neq",
+        Predicate::Nlt => "nlt",
+        Predicate::Nle => "nle",
+        Predicate::Ord => "ord",
+    }
+}
