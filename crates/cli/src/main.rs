@@ -1,2 +1,27 @@
+//! The `unna` command: reads the command line and hands each sub-command to its file. It joins the
+//! compiler (`lang`) to the machine (`vm`) and holds no logic of either.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod args;
+mod check;
+mod disasm;
+mod exit;
+mod load;
+mod machine;
+mod run;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Command, Unna};
+
+fn main() -> ExitCode {
+    let exit = match Unna::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Disasm(args) => disasm::disasm(&args),
+    };
+    exit.into()
+}

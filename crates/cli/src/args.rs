@@ -1,0 +1,121 @@
+//! The command line as types: one struct per sub-command, one field per option, each with its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit;
+
+/// Runs, checks and looks into Unnarize programs.
+#[derive(Parser)]
+#[command(name = "unna", version, after_help = exit::TABLE, disable_help_subcommand = true)]
+pub struct Unna {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Run(Run),
+    Check(Check),
+    Disasm(Disasm),
+}
+
+/// Run a program
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct Run {
+    /// The program's file, usually NAME.unna
+    pub file: String,
+    /// Arguments for the program: ucoreSystem.args() from its third element on
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+    #[command(flatten)]
+    pub engine: Engine,
+    /// Tell on stderr what the machine did: compiles, exits by reason, code bytes, collections
+    #[arg(long)]
+    pub stats: bool,
+    /// Tell on stderr what would otherwise pass in silence, such as machine code that the system forbids
+    #[arg(long)]
+    pub verbose: bool,
+}
+
+/// How the machine runs a program.
+#[derive(Args, Clone)]
+pub struct Engine {
+    /// When to compile to machine code
+    #[arg(long, value_enum, default_value_t = Jit::Auto, value_name = "WHEN")]
+    pub jit: Jit,
+    /// Calls or loop turns after which a function or loop is hot; for --jit=auto
+    #[arg(long, value_name = "N")]
+    pub jit_threshold: Option<u32>,
+    /// Move every object at every allocation, to find errors in the machine
+    #[arg(long)]
+    pub gc_stress: bool,
+    /// Keep the program from files, processes and the environment; imports only from the script's folder
+    #[arg(long)]
+    pub no_system: bool,
+    /// The most memory the program's objects may take; K, M and G are units of 1024
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub max_heap: Option<usize>,
+    /// Stop after so many calls and loop turns
+    #[arg(long, value_name = "N")]
+    pub fuel: Option<u64>,
+}
+
+/// When code is compiled to machine code.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Jit {
+    /// Never: interpret everything
+    Off,
+    /// What turns out to be hot
+    Auto,
+    /// Everything, at its first call or loop turn
+    Always,
+}
+
+/// Report the errors of programs without running them
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct Check {
+    /// The programs' files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+}
+
+/// Print the bytecode of a program
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct Disasm {
+    /// The program's file
+    pub file: String,
+}
+
+/// A size such as `65536`, `512K` or `2G`.
+fn bytes(text: &str) -> Result<usize, String> {
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
+        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
+        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let number: usize = digits.parse().map_err(|_| "expected a number, with K, M or G behind it if you like")?;
+    number.checked_mul(1 << shift).ok_or_else(|| "more than this machine can address".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Unna as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(bytes("4096"), Ok(4096));
+        assert_eq!(bytes("64k"), Ok(64 << 10));
+        assert_eq!(bytes("2G"), Ok(2 << 30));
+        assert!(bytes("").is_err() && bytes("K").is_err() && bytes("-1").is_err());
+        assert!(bytes("99999999999999999999").is_err() && bytes("18446744073709551615G").is_err());
+    }
+}

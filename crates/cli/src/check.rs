@@ -1,0 +1,17 @@
+//! `unna check`: the errors of programs, without running them.
+
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::source;
+
+/// Reports the errors of each file; those without any are named on stdout.
+pub fn check(args: &Check) -> Exit {
+    let mut exit = Exit::Success;
+    for file in &args.files {
+        match source::compile_or_report(file) {
+            Some(_) => println!("{file}: no errors"),
+            None => exit = Exit::Failed,
+        }
+    }
+    exit
+}

@@ -1,0 +1,58 @@
+//! From the options of the command line to a [`Vm`].
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+
+use vm::{Error, JitMode, Permissions, Vm, VmBuilder};
+
+use crate::args::{Engine, Jit};
+use crate::load::FileLoader;
+
+/// A machine for the program `script` that prints to stdout.
+///
+/// # Errors
+/// The system gives no memory, or stdout cannot be used.
+pub fn build(engine: &Engine, script: &str, args: &[String]) -> Result<Vm, Error> {
+    let output = stdout().map_err(|error| Error::Output { kind: error.kind() })?;
+    builder(engine, script, args).output(output).build()
+}
+
+/// All but where output goes.
+pub fn builder(engine: &Engine, script: &str, args: &[String]) -> VmBuilder {
+    let invoked = std::env::args().next().unwrap_or_else(|| "unna".to_string());
+    let mut builder = Vm::builder()
+        .jit(engine.jit.into())
+        .gc_stress(engine.gc_stress)
+        .script(script)
+        .program_args([invoked, script.to_string()].into_iter().chain(args.iter().cloned()));
+    builder = match engine.no_system {
+        true => builder.permissions(Permissions::NO_SYSTEM).loader(FileLoader::confined(script)),
+        false => builder.loader(FileLoader::new()),
+    };
+    if let Some(threshold) = engine.jit_threshold {
+        builder = builder.jit_threshold(threshold);
+    }
+    if let Some(bytes) = engine.max_heap {
+        builder = builder.heap_limit(bytes);
+    }
+    if let Some(fuel) = engine.fuel {
+        builder = builder.fuel(fuel);
+    }
+    builder
+}
+
+/// Stdout without the buffer of the standard library: the machine has its own.
+fn stdout() -> io::Result<impl Write + Send + 'static> {
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+impl From<Jit> for JitMode {
+    fn from(jit: Jit) -> JitMode {
+        match jit {
+            Jit::Off => JitMode::Off,
+            Jit::Auto => JitMode::Auto,
+            Jit::Always => JitMode::Always,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `unna run`: a program from its file to its exit code.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use vm::{Error, Vm};
+
+use crate::args::Run;
+use crate::exit::Exit;
+use crate::{machine, source};
+
+/// Runs a file.
+pub fn run(args: &Run) -> Exit {
+    let Some(module) = source::compile_or_report(&args.file) else { return Exit::Failed };
+    let mut vm = match machine::build(&args.engine, &args.file, &args.args) {
+        Ok(vm) => vm,
+        Err(error) => return refuse(&error),
+    };
+    stop_on_interrupt(&vm);
+    let exit = match vm.run(Arc::new(module)) {
+        Ok(vm::Exit::Finished) => Exit::Success,
+        Ok(vm::Exit::Code(code)) => Exit::Program(code),
+        Err(error) => fail(&mut vm, &error, args.verbose),
+    };
+    if args.stats {
+        eprintln!("{}", vm.statistics());
+    }
+    exit
+}
+
+fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
+    // Who closed the pipe does not want to hear about it.
+    if !matches!(error, Error::Output { kind: io::ErrorKind::BrokenPipe }) {
+        vm.report(error);
+    }
+    if let (true, Some(place)) = (verbose, vm.error_place()) {
+        eprintln!("at {place}");
+    }
+    match error {
+        Error::OutOfFuel => Exit::OutOfFuel,
+        Error::Interrupted => Exit::Interrupted,
+        Error::Internal(_) => Exit::Internal,
+        _ => Exit::Failed,
+    }
+}
+
+/// The machine could not even be made.
+fn refuse(error: &Error) -> Exit {
+    eprintln!("{}", error.line());
+    Exit::Failed
+}
+
+/// Ctrl-C ends the program with its output kept; a second one ends `unna`, wherever it is.
+fn stop_on_interrupt(vm: &Vm) {
+    let handle = vm.interrupt_handle();
+    let stopped = AtomicBool::new(false);
+    let stop = move || {
+        if stopped.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+        handle.interrupt();
+    };
+    // Without the handler Ctrl-C ends `unna` at once, as it does everywhere.
+    let _ = ctrlc::set_handler(stop);
+}
