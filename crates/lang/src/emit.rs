@@ -1,18 +1,24 @@
 //! [`emit`]: a resolved tree to a module.
 //!
 //! One pass over the statements in source order. What is open (functions, branches, loops) is on
-//! stacks in [`OpenChunk`]; an expression is emitted by a stack of [`Work`](expression::Work), so
+//! stacks in [`OpenChunk`]; an expression is emitted by a stack of [`Work`], so
 //! nothing recurses. Code that cannot be reached is not emitted.
 //!
 //! Invariant: between statements the operand stack of a chunk is empty, so every branch of a
 //! statement joins at depth 0.
 
 mod branch;
+mod call;
 mod chunk;
+mod control;
 mod expression;
+mod function;
+mod name;
 mod row;
+mod slot;
 mod statement;
 mod store;
+mod work;
 
 use bytecode::{BuildError, ChunkId, Module, ModuleBuilder, Slot};
 
@@ -22,7 +28,7 @@ use crate::source::Source;
 use crate::tree::{LocalId, Name, Tree};
 
 use chunk::OpenChunk;
-use expression::Work;
+use work::Work;
 
 /// The name of the chunk that holds a module's body.
 const BODY_NAME: &str = "script";

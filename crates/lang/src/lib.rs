@@ -1,4 +1,4 @@
-//! The Unnarize compiler: source text to a bytecode [`Module`](bytecode::Module).
+//! The Unnarize compiler: source text to a bytecode [`Module`].
 //!
 //! [`compile`] goes through four passes, each a loop over flat data: `lexer` and `parse` make a
 //! `Tree`, `resolve` finds what its names mean, `emit` writes the code. LANGUAGE.md says what a

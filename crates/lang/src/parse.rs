@@ -4,8 +4,10 @@
 //! [`Frame`]s, `expression` in [`Pending`]s. So no nesting of the source becomes recursion here;
 //! how deep it may go is [`MAX_NESTING`]. After an error `recovery` finds the place to go on.
 
+mod declaration;
 mod expression;
 mod literal;
+mod operator;
 mod recovery;
 mod statement;
 

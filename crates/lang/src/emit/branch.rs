@@ -3,7 +3,7 @@
 use bytecode::num::Comparison;
 use bytecode::{ConstId, Inst, Label, LowConst, LowSlot, Slot};
 
-use super::expression::Work;
+use super::work::Work;
 use super::{Emitted, Emitter, row};
 use crate::tree::{Expr, ExprId, LogicOperator, UnaryOperator};
 

@@ -1,9 +1,9 @@
-//! [`OpenChunk`]: the code of one function while it is made: reachability, operand depth, slots.
+//! [`OpenChunk`]: the code of one function while it is made: reachability, operand depth, labels.
 
 use bytecode::{Argc, CacheId, Chunk, ChunkBuilder, ChunkId, Flow, Inst, Label, NameId, Slot};
 
+use super::slot::{SlotClass, Slots};
 use super::{Emitted, Exceeded};
-use crate::limit::OWN_SLOTS;
 use crate::tree::ExprId;
 
 /// The most inline caches that properties take of a chunk's, so that calls, which need one each,
@@ -20,13 +20,7 @@ pub(super) struct OpenChunk {
     reachable: bool,
     /// Labels that a jump names, by number.
     jumped_to: Vec<bool>,
-    /// The slots of the locals in scope, and how many of them are outside each open scope.
-    open_slots: Vec<(Slot, SlotClass)>,
-    scopes: Vec<usize>,
-    /// How many slots there are.
-    slots: usize,
-    free_slots: Vec<Slot>,
-    free_cells: Vec<Slot>,
+    pub slots: Slots,
     nil_slots: Vec<Slot>,
     scratch: Option<Slot>,
     property_caches: usize,
@@ -67,13 +61,6 @@ pub(super) enum LoopKind {
     },
 }
 
-/// What a chunk does with a local.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum SlotClass {
-    Plain,
-    Cell,
-}
-
 impl OpenChunk {
     pub fn new(id: ChunkId, name: NameId, params: u16) -> OpenChunk {
         OpenChunk {
@@ -83,11 +70,7 @@ impl OpenChunk {
             depth: 0,
             reachable: true,
             jumped_to: Vec::new(),
-            open_slots: Vec::new(),
-            scopes: Vec::new(),
-            slots: usize::from(params),
-            free_slots: Vec::new(),
-            free_cells: Vec::new(),
+            slots: Slots::new(params),
             nil_slots: Vec::new(),
             scratch: None,
             property_caches: 0,
@@ -211,48 +194,27 @@ impl OpenChunk {
 
     // Slots.
 
-    pub fn open_scope(&mut self) {
-        self.scopes.push(self.open_slots.len());
-    }
-
-    /// Ends a scope: slots of its locals may be used again.
-    pub fn close_scope(&mut self) {
-        let outside = self.scopes.pop().expect("scopes open and close in pairs");
-        for (slot, class) in self.open_slots.drain(outside..) {
-            match class {
-                SlotClass::Plain => self.free_slots.push(slot),
-                SlotClass::Cell => self.free_cells.push(slot),
-            }
-        }
-    }
-
-    /// A slot for a local of the current scope. A slot is plain or a cell for the whole function (V9).
+    /// A slot for a local of the current scope.
     pub fn slot(&mut self, class: SlotClass) -> Emitted<Slot> {
-        let free = match class {
-            SlotClass::Plain => &mut self.free_slots,
-            SlotClass::Cell => &mut self.free_cells,
-        };
-        let used_again = if self.slots < OWN_SLOTS { None } else { free.pop() };
-        let slot = match used_again {
+        let slot = match self.slots.take_free(class) {
             Some(slot) => slot,
             None => self.new_slot(class)?,
         };
-        self.open_slots.push((slot, class));
+        self.slots.hold(slot, class);
         Ok(slot)
     }
 
     /// A slot for a plain local that begins as nil: where nothing else can have written the slot
     /// before, the prologue does it (V11), and otherwise the code here.
     pub fn nil_slot(&mut self) -> Emitted<Slot> {
-        let slots = self.slots;
-        let slot = self.slot(SlotClass::Plain)?;
-        let is_new = self.slots > slots;
-        if is_new && self.loops.is_empty() {
+        if self.loops.is_empty() && !self.slots.has_free(SlotClass::Plain) {
+            let slot = self.slot(SlotClass::Plain)?;
             self.nil_slots.push(slot);
-        } else {
-            self.push(Inst::LoadNil {})?;
-            self.push(Inst::StoreLocal { slot })?;
+            return Ok(slot);
         }
+        let slot = self.slot(SlotClass::Plain)?;
+        self.push(Inst::LoadNil {})?;
+        self.push(Inst::StoreLocal { slot })?;
         Ok(slot)
     }
 
@@ -269,7 +231,7 @@ impl OpenChunk {
     }
 
     fn new_slot(&mut self, class: SlotClass) -> Emitted<Slot> {
-        self.slots += 1;
+        self.slots.add();
         match class {
             SlotClass::Plain => Ok(self.builder.slot()?),
             SlotClass::Cell => Ok(self.builder.cell_slot()?),

@@ -6,7 +6,7 @@
 use bytecode::num::Arithmetic;
 use bytecode::{Inst, Slot, UpvalueId};
 
-use super::expression::Work;
+use super::work::Work;
 use super::{Emitted, Emitter};
 use crate::intern::Symbol;
 use crate::tree::{Binding, CaptureId, Expr, ExprId, Name};

@@ -3,12 +3,13 @@
 //! `operands` holds the parsed operands, `pending` what waits for its last one. A closing token
 //! reduces what stands above its opening one; so operands reach the tree in post-order.
 
-use bytecode::num::{Arithmetic, Comparison};
+use bytecode::num::Arithmetic;
 
+use super::operator::{BinaryOperator, LOWEST, assignment_operator, binary_operator, unary_operator};
 use super::{Failed, Parsed, Parser, literal};
 use crate::fold;
 use crate::token::{Token, TokenKind};
-use crate::tree::{Builtin, Expr, ExprId, LogicOperator, Name, UnaryOperator};
+use crate::tree::{Builtin, Expr, ExprId, Name, UnaryOperator};
 
 /// A construct whose last operand is not parsed yet.
 #[derive(Clone, Copy)]
@@ -30,13 +31,6 @@ enum PendingKind {
     Call(usize),
     Builtin(Builtin, usize),
     Array(usize),
-}
-
-#[derive(Clone, Copy)]
-enum BinaryOperator {
-    Logic(LogicOperator),
-    Compare(Comparison),
-    Arithmetic(Arithmetic),
 }
 
 /// What the parser looks for next.
@@ -77,13 +71,12 @@ impl Parser<'_> {
             TokenKind::True => Ok(self.literal(Expr::True)),
             TokenKind::False => Ok(self.literal(Expr::False)),
             TokenKind::Nil => Ok(self.literal(Expr::Nil)),
-            TokenKind::Minus => self.open(PendingKind::Unary(UnaryOperator::Negate)),
-            TokenKind::Plus => self.open(PendingKind::Unary(UnaryOperator::Plus)),
-            TokenKind::Bang => self.open(PendingKind::Unary(UnaryOperator::Not)),
-            TokenKind::Await => self.open(PendingKind::Unary(UnaryOperator::Await)),
             TokenKind::LeftParen => self.open(PendingKind::Paren),
             TokenKind::LeftBracket => self.open_list(PendingKind::Array(self.operands.len())),
-            _ => Err(self.fail("Expect expression.")),
+            kind => match unary_operator(kind) {
+                Some(operator) => self.open(PendingKind::Unary(operator)),
+                None => Err(self.fail("Expect expression.")),
+            },
         }
     }
 
@@ -301,55 +294,5 @@ impl Pending {
     /// Whether a closing token is missing.
     pub(super) fn is_delimiter(&self) -> bool {
         !matches!(self.kind, PendingKind::Unary(_) | PendingKind::Binary(_) | PendingKind::Assign(_))
-    }
-}
-
-/// The precedence of `||`; each level up binds tighter.
-const LOWEST: u8 = 1;
-
-impl BinaryOperator {
-    fn precedence(self) -> u8 {
-        match self {
-            BinaryOperator::Logic(LogicOperator::Or) => LOWEST,
-            BinaryOperator::Logic(LogicOperator::And) => 2,
-            BinaryOperator::Compare(Comparison::Eq | Comparison::Ne) => 3,
-            BinaryOperator::Compare(_) => 4,
-            BinaryOperator::Arithmetic(Arithmetic::Add | Arithmetic::Sub) => 5,
-            BinaryOperator::Arithmetic(_) => 6,
-        }
-    }
-}
-
-fn binary_operator(kind: TokenKind) -> Option<(BinaryOperator, u8)> {
-    use BinaryOperator::{Arithmetic as Arith, Compare, Logic};
-    let operator = match kind {
-        TokenKind::OrOr => Logic(LogicOperator::Or),
-        TokenKind::AndAnd => Logic(LogicOperator::And),
-        TokenKind::EqualEqual => Compare(Comparison::Eq),
-        TokenKind::BangEqual => Compare(Comparison::Ne),
-        TokenKind::Less => Compare(Comparison::Lt),
-        TokenKind::LessEqual => Compare(Comparison::Le),
-        TokenKind::Greater => Compare(Comparison::Gt),
-        TokenKind::GreaterEqual => Compare(Comparison::Ge),
-        TokenKind::Plus => Arith(Arithmetic::Add),
-        TokenKind::Minus => Arith(Arithmetic::Sub),
-        TokenKind::Star => Arith(Arithmetic::Mul),
-        TokenKind::Slash => Arith(Arithmetic::Div),
-        TokenKind::Percent => Arith(Arithmetic::Mod),
-        _ => return None,
-    };
-    Some((operator, operator.precedence()))
-}
-
-/// The operator of an assignment: `Some(None)` for `=`.
-#[allow(clippy::option_option, reason = "no assignment, plain assignment, compound assignment")]
-fn assignment_operator(kind: TokenKind) -> Option<Option<Arithmetic>> {
-    match kind {
-        TokenKind::Equal => Some(None),
-        TokenKind::PlusEqual => Some(Some(Arithmetic::Add)),
-        TokenKind::MinusEqual => Some(Some(Arithmetic::Sub)),
-        TokenKind::StarEqual => Some(Some(Arithmetic::Mul)),
-        TokenKind::SlashEqual => Some(Some(Arithmetic::Div)),
-        _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! Declarations and statements.
+//! Statements.
 //!
 //! A step parses one simple statement, or the head of a compound one, whose [`Frame`] then waits
 //! for the body. A statement that is complete completes the frames that it was the body of.
@@ -6,7 +6,7 @@
 use super::recovery::Place;
 use super::{Parsed, Parser};
 use crate::token::{Token, TokenKind};
-use crate::tree::{Function, Name, Stmt, Struct};
+use crate::tree::{Name, Stmt};
 
 /// A compound statement whose body is being parsed.
 #[derive(Clone, Copy)]
@@ -40,20 +40,6 @@ impl Parser<'_> {
         }
     }
 
-    fn declaration(&mut self) -> Parsed {
-        if self.skip_leftover() {
-            return Ok(());
-        }
-        match self.token.kind {
-            TokenKind::RightBrace => self.close_block(),
-            TokenKind::Struct => self.struct_declaration(),
-            TokenKind::Var => self.var_declaration(),
-            TokenKind::Import => self.import(),
-            TokenKind::Async | TokenKind::Function => self.function(),
-            _ => self.statement(),
-        }
-    }
-
     /// A body without braces is a statement but not a declaration.
     fn body(&mut self) -> Parsed {
         if self.token.kind.begins_declaration() {
@@ -62,7 +48,7 @@ impl Parser<'_> {
         self.statement()
     }
 
-    fn statement(&mut self) -> Parsed {
+    pub(super) fn statement(&mut self) -> Parsed {
         match self.token.kind {
             TokenKind::LeftBrace => self.open_block(),
             TokenKind::If => self.if_statement(),
@@ -74,91 +60,6 @@ impl Parser<'_> {
             TokenKind::Identifier if self.at_exit(b"continue") => self.exit(Stmt::Continue),
             _ => self.expression_statement(),
         }
-    }
-
-    // Declarations.
-
-    fn struct_declaration(&mut self) -> Parsed {
-        let Token { start: position, .. } = self.advance();
-        let name = self.identifier("Expect struct name.")?;
-        self.expect(TokenKind::LeftBrace, "Expect '{' before struct fields.")?;
-        self.place = Place::StructBody;
-        let mut fields = Vec::new();
-        while !self.accept(TokenKind::RightBrace) {
-            fields.push(self.identifier("Expect field name or '}' in struct.")?.symbol);
-            self.expect(TokenKind::Semicolon, "Expect ';' after field name.")?;
-        }
-        let declared = self.tree.push_struct(Struct { name: name.symbol, fields });
-        self.tree.push_stmt(position, Stmt::Struct(name, declared));
-        Ok(())
-    }
-
-    fn var_declaration(&mut self) -> Parsed {
-        let Token { start: position, .. } = self.advance();
-        let name = self.identifier("Expect variable name.")?;
-        self.initialiser(position, name)
-    }
-
-    /// The rest of a `var` after its name.
-    fn initialiser(&mut self, position: u32, name: Name) -> Parsed {
-        let value = if self.accept(TokenKind::Equal) { Some(self.expression()?) } else { None };
-        self.expect(TokenKind::Semicolon, "Expect ';' after variable declaration.")?;
-        self.tree.push_stmt(position, Stmt::Var(name, value));
-        Ok(())
-    }
-
-    fn import(&mut self) -> Parsed {
-        let Token { start: position, .. } = self.advance();
-        let path = match self.token.kind {
-            TokenKind::Str => self.import_path()?,
-            TokenKind::Identifier => self.text(self.token).to_vec(),
-            _ => return Err(self.fail("Expect module path after 'import'.")),
-        };
-        self.advance();
-        let path = self.tree.interner.intern(&path);
-        self.expect(TokenKind::As, "Expect 'as' after module path.")?;
-        let name = self.identifier("Expect module name after 'as'.")?;
-        self.expect(TokenKind::Semicolon, "Expect ';' after import.")?;
-        self.tree.push_stmt(position, Stmt::Import(name, path));
-        Ok(())
-    }
-
-    fn import_path(&mut self) -> Parsed<Vec<u8>> {
-        let path = super::literal::string(self.text(self.token));
-        match std::str::from_utf8(&path) {
-            Ok(_) => Ok(path),
-            Err(_) => Err(self.fail("The path of an import must be UTF-8.")),
-        }
-    }
-
-    fn function(&mut self) -> Parsed {
-        self.place = Place::Head;
-        let Token { start: position, .. } = self.token;
-        self.accept(TokenKind::Async);
-        self.expect(TokenKind::Function, "Expect 'function' after 'async'.")?;
-        let name = self.identifier("Expect function name.")?;
-        self.expect(TokenKind::LeftParen, "Expect '(' after function name.")?;
-        let params = self.parameters()?;
-        let opened = self.expect(TokenKind::LeftBrace, "Expect '{' before function body.")?.start;
-        let function = self.tree.push_function(Function { name: name.symbol, params, captures: Vec::new() });
-        self.tree.push_stmt(position, Stmt::Function(name, function));
-        let outer_loops = std::mem::take(&mut self.loops);
-        self.open_frame(position, Frame::Function { opened, outer_loops })
-    }
-
-    fn parameters(&mut self) -> Parsed<Vec<Name>> {
-        let mut params = Vec::new();
-        if self.accept(TokenKind::RightParen) {
-            return Ok(params);
-        }
-        loop {
-            params.push(self.identifier("Expect parameter name.")?);
-            if !self.accept(TokenKind::Comma) {
-                break;
-            }
-        }
-        self.expect(TokenKind::RightParen, "Expect ')' after parameters.")?;
-        Ok(params)
     }
 
     // Simple statements.
@@ -203,7 +104,7 @@ impl Parser<'_> {
         self.open_frame(position, Frame::Block(position))
     }
 
-    fn close_block(&mut self) -> Parsed {
+    pub(super) fn close_block(&mut self) -> Parsed {
         let end = match self.frames.last() {
             Some(Frame::Block(_)) => Stmt::Close,
             Some(Frame::Function { .. }) => Stmt::EndFunction,
@@ -281,7 +182,7 @@ impl Parser<'_> {
 
     // Frames.
 
-    fn open_frame(&mut self, position: u32, frame: Frame) -> Parsed {
+    pub(super) fn open_frame(&mut self, position: u32, frame: Frame) -> Parsed {
         self.loops += u32::from(matches!(frame, Frame::Loop(_)));
         self.frames.push(frame);
         self.nest(position)
@@ -322,13 +223,5 @@ impl Parser<'_> {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn identifier(&mut self, message: &str) -> Parsed<Name> {
-        if !self.at(TokenKind::Identifier) {
-            return Err(self.fail(message));
-        }
-        let token = self.advance();
-        Ok(Name::new(self.tree.interner.intern(self.text(token))))
     }
 }
