@@ -231,6 +231,8 @@ pub mod offset {
     pub const POLL: i32 = offset_of!(VmContext, poll) as i32;
     /// `stack_limit`
     pub const STACK_LIMIT: i32 = offset_of!(VmContext, stack_limit) as i32;
+    /// `stack_end`
+    pub const STACK_END: i32 = offset_of!(VmContext, stack_end) as i32;
     /// `native_sp`
     pub const NATIVE_SP: i32 = offset_of!(VmContext, native_sp) as i32;
     /// `fuel`

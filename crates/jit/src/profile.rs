@@ -46,6 +46,8 @@ pub struct Profile {
     pub refuted: Vec<u32>,
     /// Locals whose expected kind was wrong too often, ascending.
     pub untyped: Vec<Slot>,
+    /// Whether nothing may be expected at all.
+    pub generic: bool,
     /// Whether LOOP rows and entries charge fuel.
     pub metered: bool,
     /// Whether every guard can be made to fail from outside, for tests.
@@ -61,6 +63,7 @@ impl Profile {
             quickened: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
+            generic: false,
             metered: false,
             forcible: false,
         }
@@ -68,10 +71,15 @@ impl Profile {
 
     /// The kind a slot had.
     pub fn slot_type(&self, slot: Slot) -> Type {
-        if self.untyped.binary_search(&slot).is_ok() {
+        if self.is_untyped(slot) {
             return Type::Unknown;
         }
         self.types.get(slot.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether no kind may be expected of a slot.
+    pub fn is_untyped(&self, slot: Slot) -> bool {
+        self.generic || self.untyped.binary_search(&slot).is_ok()
     }
 
     /// The row an instruction runs as.
@@ -96,6 +104,6 @@ impl Profile {
 
     /// Whether nothing may be expected of an instruction's operands.
     pub fn is_refuted(&self, pc: u32) -> bool {
-        self.refuted.binary_search(&pc).is_ok()
+        self.generic || self.refuted.binary_search(&pc).is_ok()
     }
 }

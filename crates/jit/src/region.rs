@@ -128,7 +128,7 @@ fn uses_of(unit: &Unit<'_>, range: std::ops::Range<u32>, seen: [Type; TRACKED]) 
 /// The kind to keep a local in. What flows in at the header and what is stored must agree.
 fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen: Type) -> Type {
     let slot = Slot(slot as u16);
-    if profile.untyped.binary_search(&slot).is_ok() {
+    if profile.is_untyped(slot) {
         return Type::Unknown;
     }
     let stored = used.stored.unwrap_or_default();

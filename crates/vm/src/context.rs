@@ -176,6 +176,14 @@ impl Cx {
         frame_end + CALL_BYTES * u64::from(depth) <= stack_end
     }
 
+    /// Makes a guard of machine code fail; see `VmBuilder::forced_guard`.
+    pub(crate) fn force_guard(self, site: u32, count: u32) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.force_site = site };
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.force_count = count };
+    }
+
     /// Whether the poll byte is set.
     #[inline(always)]
     pub(crate) fn polled(self) -> bool {

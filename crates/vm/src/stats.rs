@@ -15,6 +15,11 @@ pub struct Statistics {
     pub exits: BTreeMap<&'static str, u64>,
     /// Bytes of machine code made.
     pub code_bytes: u64,
+    /// Why no machine code can be run, if the system refuses executable memory.
+    pub no_machine_code: Option<String>,
+    /// Most guards that one compiled function had.
+    #[doc(hidden)]
+    pub guards: u32,
     /// Modules executed, the main one included.
     pub modules: u64,
     /// Collections of the heap.

@@ -6,6 +6,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use bytecode::{Module, Verified};
+use exec_mem::Arena;
 use heap::{Heap, HeapConfig};
 use jit::abi::DEFAULT_STACK_SLOTS;
 
@@ -21,6 +22,7 @@ use crate::output::Output;
 use crate::record::Place;
 use crate::stack::{HEADROOM_BYTES, Stacks};
 use crate::stats::Statistics;
+use crate::tier::{Tier, TierOptions};
 
 /// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
@@ -62,6 +64,8 @@ pub struct VmBuilder {
     heap: HeapConfig,
     jit: JitMode,
     jit_threshold: u32,
+    arena: Option<Arena>,
+    forced_guard: Option<(u32, u32)>,
     fuel: Option<u64>,
     output: Box<dyn Write + Send>,
     errors: Box<dyn Write + Send>,
@@ -114,6 +118,21 @@ impl VmBuilder {
     #[must_use]
     pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
         self.jit_threshold = calls.max(1);
+        self
+    }
+
+    /// Executable memory to share with other vms; by default an arena of its own.
+    #[must_use]
+    pub fn arena(mut self, arena: Arena) -> VmBuilder {
+        self.arena = Some(arena);
+        self
+    }
+
+    /// For tests: in each function's machine code, guard number `site` fails at its `count`-th use.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn forced_guard(mut self, site: u32, count: u32) -> VmBuilder {
+        self.forced_guard = Some((site, count));
         self
     }
 
@@ -211,10 +230,24 @@ impl VmBuilder {
             states: Default::default(),
         };
         let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
+        if self.jit != JitMode::Off {
+            let options = TierOptions { metered: self.fuel.is_some(), forcible: self.forced_guard.is_some() };
+            match self.arena.map_or_else(Arena::new, Ok).and_then(|arena| Tier::new(&arena, options)) {
+                Ok(tier) => engine.tier = tier,
+                Err(error) => {
+                    engine.thresholds = Thresholds::NEVER;
+                    engine.stats.no_machine_code = Some(error.to_string());
+                }
+            }
+        }
         let mut modules = if self.core_modules { core_modules(self.permissions) } else { Vec::new() };
         modules.extend(self.host_modules);
         engine.define(builtins(), modules)?;
-        Ok(Vm::new(engine, stacks, self.fuel))
+        let vm = Vm::new(engine, stacks, self.fuel);
+        if let Some((site, count)) = self.forced_guard {
+            vm.cx().force_guard(site, count);
+        }
+        Ok(vm)
     }
 }
 
@@ -265,6 +298,8 @@ impl Vm {
             heap: HeapConfig::default(),
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
+            arena: None,
+            forced_guard: None,
             fuel: None,
             output: Box::new(std::io::stdout()),
             errors: Box::new(std::io::stderr()),

@@ -1,0 +1,408 @@
+//! Tier-up: which functions and loops are compiled, what becomes of facts that turn out wrong, and
+//! when code is freed.
+//!
+//! Everything is counted, nothing is timed: the same program takes the same steps on every run.
+
+use std::collections::HashMap;
+use std::collections::hash_map;
+
+use bytecode::{LoopId, Opcode, Slot};
+use exec_mem::{Arena, Code, EpochGuard, Participant};
+use heap::Bits;
+use jit::abi::Symbol;
+use jit::{Artifact, Entry, Exit, ExitReason, Profile, Type};
+
+use crate::context::Cx;
+use crate::door::{self, Door, DoorFn};
+use crate::instance::Instance;
+use crate::record::Record;
+use crate::stats::Statistics;
+
+/// Exits by one guard until the fact behind it counts as wrong.
+const EXITS_UNTIL_WRONG: u32 = 8;
+/// Compilations of one entry until nothing is expected any more.
+const COMPILES_UNTIL_GENERIC: u32 = 4;
+
+/// What became of an attempt to run machine code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entered {
+    /// Nothing was run: the interpreter goes on as if it had not asked.
+    Stay,
+    /// The frame ran to its end, with this result.
+    Returned(Bits),
+    /// The frame goes on in the interpreter at this instruction, its operands in place.
+    Exited {
+        /// Index of the instruction.
+        pc: u32,
+    },
+    /// The error is in the engine.
+    Error,
+}
+
+/// How code is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct TierOptions {
+    /// Code charges fuel.
+    pub(crate) metered: bool,
+    /// Every guard can be made to fail, for tests.
+    pub(crate) forcible: bool,
+}
+
+/// What tiering keeps for a vm.
+#[derive(Debug, Default)]
+pub(crate) struct Tier {
+    machine: Option<Machine>,
+    options: TierOptions,
+    /// By function record (its address) and entry.
+    versions: HashMap<(usize, Entry), Version>,
+    /// By the address of the first byte.
+    codes: HashMap<usize, Compiled>,
+    /// Addresses of codes to be freed once no machine code runs.
+    retired: Vec<usize>,
+    /// Calls through the door that have not returned.
+    active: u32,
+}
+
+/// Executable memory and the code that never changes.
+#[derive(Debug)]
+struct Machine {
+    arena: Arena,
+    participant: Participant,
+    door: Door,
+}
+
+/// What is known of one entry of a function.
+#[derive(Debug, Default)]
+struct Version {
+    /// Address of its code.
+    code: Option<usize>,
+    compiles: u32,
+    refuted: Vec<u32>,
+    /// Locals whose kind was wrong, and how often.
+    wrong_locals: Vec<(Slot, u32)>,
+    /// It cannot be compiled.
+    failed: bool,
+}
+
+/// Published code.
+#[derive(Debug)]
+struct Compiled {
+    /// Keeps the bytes in memory.
+    _code: Code,
+    record: *mut Record,
+    entry: Entry,
+    exits: Vec<(Exit, u32)>,
+    retired: bool,
+}
+
+impl Tier {
+    /// Tiering with executable memory from an arena.
+    ///
+    /// # Errors
+    /// The arena has no memory for the fixed code.
+    pub(crate) fn new(arena: &Arena, options: TierOptions) -> Result<Tier, exec_mem::Error> {
+        let door = Door::new(arena)?;
+        let machine = Machine { arena: arena.clone(), participant: arena.participant(), door };
+        Ok(Tier { machine: Some(machine), options, ..Tier::default() })
+    }
+
+    /// The entry of functions that are not compiled.
+    pub(crate) fn interpreter_entry(&self) -> *const u8 {
+        self.machine.as_ref().map_or(std::ptr::null(), |machine| machine.door.interpreter_entry())
+    }
+
+    pub(crate) fn door(&self) -> Option<DoorFn> {
+        self.machine.as_ref().map(|machine| machine.door.function())
+    }
+
+    /// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
+    ///
+    /// # Safety
+    /// The record is one of a live instance.
+    unsafe fn code(
+        &mut self,
+        record: *mut Record,
+        entry: Entry,
+        types: impl FnOnce() -> Vec<Type>,
+        stats: &mut Statistics,
+    ) -> Option<*const u8> {
+        let machine = self.machine.as_ref()?;
+        let version = self.versions.entry((record as usize, entry)).or_default();
+        if version.failed {
+            return None;
+        }
+        if let Some(address) = version.code {
+            return Some(std::ptr::with_exposed_provenance(address));
+        }
+        // SAFETY: by the contract.
+        let profile = unsafe { version.profile(record, entry, types(), self.options) };
+        // SAFETY: by the contract.
+        let published = unsafe { compile(machine, record, &profile) };
+        let Some((code, artifact)) = published else {
+            version.failed = true;
+            return None;
+        };
+        version.compiles += 1;
+        stats.compiles += 1;
+        stats.versions += u64::from(version.compiles > 1);
+        stats.code_bytes += artifact.bytes().len() as u64;
+        stats.guards = stats.guards.max(artifact.exits().len() as u32);
+        let address = code.base();
+        version.code = Some(address);
+        let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
+        self.codes.insert(address, Compiled { _code: code, record, entry, exits, retired: false });
+        Some(std::ptr::with_exposed_provenance(address))
+    }
+
+    /// Notes an exit; returns the instruction it stands before.
+    fn exit(&mut self, address: usize, id: u32, stats: &mut Statistics) -> u32 {
+        let compiled = self.codes.get_mut(&address).expect("code is kept while it may be left");
+        let (exit, count) = &mut compiled.exits[id as usize];
+        *count += 1;
+        let (exit, count) = (*exit, *count);
+        *stats.exits.entry(exit.reason.name()).or_default() += 1;
+        if count >= EXITS_UNTIL_WRONG && !compiled.retired {
+            let key = (compiled.record as usize, compiled.entry);
+            let version = self.versions.get_mut(&key).expect("code has a version");
+            if version.learn(exit) {
+                self.retire(address);
+            }
+        }
+        exit.pc
+    }
+
+    /// Takes code out of use. What runs it now runs on.
+    fn retire(&mut self, address: usize) {
+        let Some(compiled) = self.codes.get_mut(&address) else { return };
+        if std::mem::replace(&mut compiled.retired, true) {
+            return;
+        }
+        self.retired.push(address);
+        let (record, entry) = (compiled.record, compiled.entry);
+        if let Some(version) = self.versions.get_mut(&(record as usize, entry)) {
+            version.code = None;
+        }
+        if entry == Entry::Function {
+            let stub = self.interpreter_entry();
+            // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
+            unsafe { (*record).abi.entry = stub };
+            // SAFETY: as above.
+            unsafe { (*record).compiled = false };
+        }
+    }
+
+    /// Frees retired code, when none can be running.
+    fn free_retired(&mut self) {
+        for address in std::mem::take(&mut self.retired) {
+            self.codes.remove(&address);
+        }
+    }
+}
+
+impl Version {
+    /// # Safety
+    /// The record is one of a live instance.
+    unsafe fn profile(&self, record: *mut Record, entry: Entry, types: Vec<Type>, options: TierOptions) -> Profile {
+        let mut profile = Profile::new(entry);
+        profile.metered = options.metered;
+        profile.forcible = options.forcible;
+        profile.generic = self.compiles >= COMPILES_UNTIL_GENERIC;
+        profile.types = types;
+        // SAFETY: by the contract.
+        profile.quickened = unsafe { quickened(record) };
+        profile.refuted.clone_from(&self.refuted);
+        profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
+        profile
+    }
+
+    /// Takes in that a fact was wrong; returns whether the code is worth making again.
+    fn learn(&mut self, exit: Exit) -> bool {
+        match exit.reason {
+            ExitReason::Operand => {
+                if let Err(at) = self.refuted.binary_search(&exit.pc) {
+                    self.refuted.insert(at, exit.pc);
+                }
+                true
+            }
+            ExitReason::Local(slot) => {
+                match self.wrong_locals.binary_search_by_key(&slot, |&(slot, _)| slot) {
+                    Ok(at) => self.wrong_locals[at].1 += 1,
+                    Err(at) => self.wrong_locals.insert(at, (slot, 1)),
+                }
+                true
+            }
+            ExitReason::Division | ExitReason::Poll | ExitReason::Fuel => false,
+        }
+    }
+}
+
+/// Compiles and publishes; `None` if either cannot be done.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn compile(machine: &Machine, record: *mut Record, profile: &Profile) -> Option<(Code, Artifact)> {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let (chunk, constants, globals) = unsafe { ((*record).chunk, (*record).constants, (*record).globals) };
+    let artifact = jit::compile(&instance.module, chunk, profile).ok()?;
+    let mut bytes = artifact.bytes().to_vec();
+    for fixup in artifact.fixups() {
+        let address = match fixup.symbol {
+            Symbol::Constants => constants as u64,
+            Symbol::Globals => globals as u64,
+        };
+        let at = fixup.offset as usize;
+        bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
+    }
+    let name = instance.module.name(instance.module.chunks[chunk.index()].name);
+    let code = door::publish(&machine.arena, name, &bytes).ok()?;
+    Some((code, artifact))
+}
+
+/// The instructions that run as another row than the module's.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let (chunk, code) = unsafe { ((*record).chunk, (*record).code) };
+    let original = &instance.module.chunks[chunk.index()].code;
+    let mut changed = Vec::new();
+    for (pc, inst) in original.iter().enumerate() {
+        // SAFETY: the instance's copy has as many instructions.
+        let runs_as = unsafe { &*code.add(pc) }.opcode();
+        if runs_as != inst.opcode() {
+            changed.push((pc as u32, runs_as));
+        }
+    }
+    changed
+}
+
+/// The kinds of the first `count` words of a frame.
+///
+/// # Safety
+/// They are valid values.
+unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
+    let kind = |bits: Bits| match bits {
+        bits if bits.is_int() => Type::Int,
+        bits if bits.is_float() => Type::Float,
+        bits if bits.is_bool() => Type::Bool,
+        _ => Type::Unknown,
+    };
+    // SAFETY: by the contract.
+    (0..count as usize).map(|slot| kind(unsafe { *base.add(slot) })).collect()
+}
+
+/// A function is about to be called, and its countdown has reached 0. The window at `base` holds the
+/// arguments; `depth` counts the active calls below the callee. The countdown starts again before this.
+///
+/// # Safety
+/// The context is the running vm's, its safepoint is the caller's CALL.
+pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Entered {
+    let engine = cx.engine();
+    // SAFETY: by the contract.
+    let params = unsafe { (*record).abi.params };
+    // SAFETY: the window holds the arguments.
+    let types = || unsafe { snapshot(base, params) };
+    // SAFETY: the callee, and with it its instance, is alive.
+    let code = unsafe { engine.tier.code(record, Entry::Function, types, &mut engine.stats) };
+    let Some(entry) = code else {
+        // SAFETY: by the contract.
+        unsafe { (*record).countdown = u32::MAX };
+        return Entered::Stay;
+    };
+    // SAFETY: by the contract.
+    unsafe { (*record).abi.entry = entry };
+    // SAFETY: by the contract.
+    unsafe { (*record).compiled = true };
+    // SAFETY: by the contract.
+    unsafe { (*record).countdown = 1 };
+    // SAFETY: the window holds the arguments; the entry is the function's code.
+    unsafe { door::enter(cx, base, entry, depth) }
+}
+
+/// The frame at `base` is about to take another turn of a loop whose countdown has reached 0: its
+/// safepoint is the LOOP_HEADER. `depth` counts the active calls below the frame. The countdown
+/// starts again before this.
+///
+/// # Safety
+/// The context is the running vm's, its safepoint is the LOOP_HEADER.
+pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
+    let engine = cx.engine();
+    // SAFETY: by the contract.
+    let slots = unsafe { (*record).slots };
+    // SAFETY: every slot of a running frame is valid.
+    let types = || unsafe { snapshot(base, slots) };
+    // SAFETY: the frame's function, and with it its instance, is alive.
+    let code = unsafe { engine.tier.code(record, Entry::Loop(loop_id), types, &mut engine.stats) };
+    // SAFETY: the record has a countdown for each loop.
+    let countdown = unsafe { (*record).loops.add(loop_id.index()) };
+    let Some(entry) = code else {
+        // SAFETY: as above.
+        unsafe { countdown.write(u32::MAX) };
+        return Entered::Stay;
+    };
+    // SAFETY: as above.
+    unsafe { countdown.write(1) };
+    // SAFETY: the frame is at the header; the entry is code for that.
+    unsafe { door::enter(cx, base, entry, depth) }
+}
+
+/// The instruction before which machine code was left by the last exit, which is hereby noted.
+pub(crate) fn last_exit(cx: Cx) -> u32 {
+    // SAFETY: the context is the running vm's.
+    let (address, id) = unsafe { ((*cx.abi()).exit_code as usize, (*cx.abi()).exit_id) };
+    let engine = cx.engine();
+    engine.tier.exit(address, id, &mut engine.stats)
+}
+
+/// While this lives, no code that was alive when the outermost one was made is freed or reused.
+pub(crate) struct Inside {
+    cx: Cx,
+    _epoch: Option<EpochGuard<'static>>,
+}
+
+/// Notes that machine code is about to be run.
+pub(crate) fn inside(cx: Cx) -> Inside {
+    let tier = &mut cx.engine().tier;
+    let outermost = tier.active == 0;
+    tier.active += 1;
+    let participant = tier.machine.as_ref().filter(|_| outermost).map(|machine| &raw const machine.participant);
+    // SAFETY: the machine stays where it is while code runs: it is made and dropped with the engine,
+    // and `Inside` lives no longer than a call through the door.
+    let epoch = participant.map(|participant| unsafe { &*participant }.enter());
+    Inside { cx, _epoch: epoch }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let tier = &mut self.cx.engine().tier;
+        tier.active -= 1;
+        if tier.active == 0 && !tier.retired.is_empty() {
+            tier.free_retired();
+        }
+    }
+}
+
+/// An instance is about to be freed: its code is never entered again.
+pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
+    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
+    tier.versions.retain(|&(record, _), version| {
+        let dies = records.contains(&std::ptr::with_exposed_provenance_mut(record));
+        if dies && let Some(address) = version.code {
+            tier.retired.push(address);
+        }
+        !dies
+    });
+    for address in &tier.retired {
+        if let hash_map::Entry::Occupied(mut compiled) = tier.codes.entry(*address) {
+            compiled.get_mut().retired = true;
+        }
+    }
+    if tier.active == 0 {
+        tier.free_retired();
+    }
+}
