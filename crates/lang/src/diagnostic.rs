@@ -36,7 +36,8 @@ pub struct Diagnostic {
     pub length: u32,
     /// What is wrong: a sentence.
     pub message: String,
-    excerpt: Excerpt,
+    /// `None` for an error of the whole file.
+    excerpt: Option<Excerpt>,
 }
 
 /// The source line, cleaned, with the place of the carets in characters.
@@ -60,13 +61,13 @@ impl Diagnostic {
             column: (start - line_start) as u32 + 1,
             length: (end - start) as u32,
             message: message.into(),
-            excerpt: Excerpt::new(&source.bytes[line_start..line_end], start - line_start, end - line_start),
+            excerpt: Some(Excerpt::new(&source.bytes[line_start..line_end], start - line_start, end - line_start)),
         }
     }
 
-    /// An error of the whole file, which has no place in it.
+    /// An error of the whole file: it names line 1 and shows none.
     pub(crate) fn whole(path: &str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(&Source::new(path, b""), 0, 0, message)
+        Diagnostic { file: path.to_owned(), line: 1, column: 1, length: 1, message: message.into(), excerpt: None }
     }
 }
 
@@ -111,14 +112,13 @@ fn push_clean(text: &mut String, bytes: &[u8]) {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Excerpt { text, caret, carets } = &self.excerpt;
+        writeln!(f, "Error in {} at line {}:", self.file, self.line)?;
+        write!(f, "  {}", self.message)?;
+        let Some(Excerpt { text, caret, carets }) = &self.excerpt else { return Ok(()) };
         // A tab before the carets is repeated, so that they stand under their token.
         let padding: String = text.chars().take(*caret).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-        writeln!(f, "Error in {} at line {}:", self.file, self.line)?;
-        writeln!(f, "  {}", self.message)?;
-        writeln!(f)?;
-        writeln!(f, "   {:4} | {text}", self.line)?;
-        write!(f, "          {padding}{}", "^".repeat(*carets))
+        write!(f, "\n\n   {:4} | {text}", self.line)?;
+        write!(f, "\n          {padding}{}", "^".repeat(*carets))
     }
 }
 
@@ -136,6 +136,12 @@ mod tests {
     fn has_the_documented_form() {
         let expected = "Error in a.unna at line 2:\n  Message.\n\n      2 | \tvar 1;\n          \t    ^";
         assert_eq!(shown(b"\n\tvar 1;\n", 6, 7), expected);
+    }
+
+    #[test]
+    fn an_error_of_the_whole_file_shows_no_line() {
+        let diagnostic = Diagnostic::whole("a.unna", "Message.");
+        assert_eq!(diagnostic.to_string(), "Error in a.unna at line 1:\n  Message.");
     }
 
     #[test]
