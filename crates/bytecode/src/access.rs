@@ -100,54 +100,56 @@ impl Opcode {
     }
 }
 
-const fn count_slot_operands(opcode: Opcode) -> usize {
-    let operands = opcode.operands();
-    let (mut at, mut count) = (0, 0);
-    while at < operands.len() {
-        count += matches!(operands[at].1, OperandKind::Slot | OperandKind::LowSlot) as usize;
-        at += 1;
-    }
-    count
+/// Where a row's slots stand: made from the operands once, when the crate is compiled.
+#[derive(Clone, Copy)]
+struct SlotRow {
+    accesses: Accesses,
+    /// The places of the slots among the operands.
+    places: [u8; 2],
+    implied: Option<Slot>,
 }
 
-const fn count_accesses(opcode: Opcode) -> usize {
-    let [first, second] = opcode.accesses();
-    first.is_some() as usize + second.is_some() as usize
-}
-
-const _: () = {
+const SLOT_ROWS: [SlotRow; Opcode::ALL.len()] = {
+    let mut rows = [SlotRow { accesses: NONE, places: [0; 2], implied: None }; Opcode::ALL.len()];
     let mut at = 0;
-    while at < Opcode::ALL.len() {
-        let opcode = Opcode::ALL[at];
-        let slots = count_slot_operands(opcode) + opcode.implied_slot().is_some() as usize;
-        assert!(slots == count_accesses(opcode), "a row with a slot operand must be listed in `accesses`");
+    while at < rows.len() {
+        rows[at] = slot_row(Opcode::ALL[at]);
         at += 1;
     }
+    rows
 };
+
+const fn slot_row(opcode: Opcode) -> SlotRow {
+    let operands = opcode.operands();
+    let mut row = SlotRow { accesses: opcode.accesses(), places: [0; 2], implied: opcode.implied_slot() };
+    let (mut at, mut count) = (0, row.implied.is_some() as usize);
+    while at < operands.len() {
+        if matches!(operands[at].1, OperandKind::Slot | OperandKind::LowSlot) {
+            row.places[count] = at as u8;
+            count += 1;
+        }
+        at += 1;
+    }
+    let listed = row.accesses[0].is_some() as usize + row.accesses[1].is_some() as usize;
+    assert!(count == listed, "a row with a slot operand must be listed in `accesses`");
+    row
+}
 
 impl Inst {
     /// The slots that the instruction touches and how, in the order of its operands. What
     /// MAKE_CLOSURE captures stands in the chunk it names and is not among them.
-    pub fn slots(self) -> impl Iterator<Item = (Slot, Access)> {
-        let opcode = self.opcode();
-        let accesses = opcode.accesses();
-        let mut slots = [Slot(0); 2];
-        if accesses[0].is_some() {
-            self.slot_operands(opcode, &mut slots);
-        }
-        slots.into_iter().zip(accesses).filter_map(|(slot, access)| Some((slot, access?)))
+    #[inline]
+    pub fn slots(self) -> impl Iterator<Item = (Slot, Access)> + Clone {
+        let row = &SLOT_ROWS[self.opcode() as usize];
+        let slots = if row.accesses[0].is_some() { self.slot_operands(row) } else { [Slot(0); 2] };
+        slots.into_iter().zip(row.accesses).map_while(|(slot, access)| Some((slot, access?)))
     }
 
-    fn slot_operands(self, opcode: Opcode, slots: &mut [Slot; 2]) {
-        if let Some(slot) = opcode.implied_slot() {
-            slots[0] = slot;
-            return;
+    fn slot_operands(self, row: &SlotRow) -> [Slot; 2] {
+        if let Some(slot) = row.implied {
+            return [slot; 2];
         }
         let words = self.operands();
-        let kinds = opcode.operands().iter().zip(words.as_slice());
-        let named = kinds.filter(|((_, kind), _)| matches!(kind, OperandKind::Slot | OperandKind::LowSlot));
-        for (slot, (_, &word)) in slots.iter_mut().zip(named) {
-            *slot = Slot(word as u16);
-        }
+        row.places.map(|place| Slot(words.as_slice()[usize::from(place)] as u16))
     }
 }

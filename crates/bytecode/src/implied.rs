@@ -28,6 +28,6 @@ pub(crate) fn caches(code: &[Inst]) -> u16 {
 }
 
 fn cache_operand(inst: Inst) -> Option<u16> {
-    let at = inst.opcode().operands().iter().position(|&(_, kind)| kind == OperandKind::Cache)?;
+    let at = inst.opcode().kinds().iter().position(|&kind| kind == OperandKind::Cache)?;
     Some(inst.operands().as_slice()[at] as u16)
 }

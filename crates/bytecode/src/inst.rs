@@ -58,13 +58,16 @@ macro_rules! define_inst {
             }
 
             /// The operands' names and kinds, in order.
+            #[inline]
             pub const fn operands(self) -> &'static [(&'static str, OperandKind)] {
                 match self { $( Opcode::$variant => &[ $( (stringify!($field), <$type as Operand>::KIND) ),* ], )* }
             }
 
             /// What the row does to control.
+            #[inline]
             pub const fn flow(self) -> Flow {
-                match self { $( Opcode::$variant => Flow::$flow, )* }
+                static FLOWS: [Flow; Opcode::ALL.len()] = [ $( Flow::$flow ),* ];
+                FLOWS[self as usize]
             }
 
             /// The stack effect as written in the table, `(pops, pushes)`.
@@ -75,22 +78,26 @@ macro_rules! define_inst {
 
         impl Inst {
             /// The row of this instruction.
+            #[inline]
             pub const fn opcode(self) -> Opcode {
                 match self { $( Inst::$variant { .. } => Opcode::$variant, )* }
             }
 
             /// How many operands it pops and pushes on the edge that falls through.
             #[allow(unused_variables, reason = "most effects do not depend on the operands")]
+            #[inline]
             pub fn effect(self) -> (u32, u32) {
                 match self { $( Inst::$variant { $( $field ),* } => ($pops, $pushes), )* }
             }
 
             /// The operands' values, in the order of the row.
+            #[inline]
             pub fn operands(self) -> Operands {
                 match self { $( Inst::$variant { $( $field ),* } => Operands::new(&[ $( Operand::to_word($field) ),* ]), )* }
             }
 
             /// Where the instruction may jump to.
+            #[inline]
             pub fn target(self) -> Option<Target> {
                 match self {
                     $( Inst::$variant { $( $field ),* } => {
@@ -121,12 +128,43 @@ crate::for_each_opcode!(define_inst);
 
 const _: () = assert!(size_of::<Inst>() == 8);
 
+/// The kinds of one row's operands; the table's, in a form that is quick to look up.
+struct Kinds {
+    kinds: [OperandKind; 3],
+    len: u8,
+}
+
+static KINDS: [Kinds; Opcode::ALL.len()] = {
+    let mut rows = [const { Kinds { kinds: [OperandKind::Imm; 3], len: 0 } }; Opcode::ALL.len()];
+    let mut row = 0;
+    while row < rows.len() {
+        let operands = Opcode::ALL[row].operands();
+        let mut at = 0;
+        while at < operands.len() {
+            rows[row].kinds[at] = operands[at].1;
+            at += 1;
+        }
+        rows[row].len = operands.len() as u8;
+        row += 1;
+    }
+    rows
+};
+
+impl Opcode {
+    /// The operands' kinds, in order.
+    #[inline]
+    pub fn kinds(self) -> &'static [OperandKind] {
+        let row = &KINDS[self as usize];
+        &row.kinds[..usize::from(row.len)]
+    }
+}
+
 impl Inst {
     /// The same instruction with another jump target; one without a target is returned as it is.
     #[must_use]
     pub fn with_target(self, target: Target) -> Inst {
-        let kinds = self.opcode().operands();
-        let Some(at) = kinds.iter().position(|&(_, kind)| kind == OperandKind::Target) else { return self };
+        let kinds = self.opcode().kinds();
+        let Some(at) = kinds.iter().position(|&kind| kind == OperandKind::Target) else { return self };
         let mut operands = self.operands();
         operands.as_mut_slice()[at] = target.0;
         Inst::from_operands(self.opcode(), operands.as_slice()).unwrap_or(self)

@@ -150,6 +150,7 @@ pub struct Operands {
 }
 
 impl Operands {
+    #[inline]
     pub(crate) fn new(words: &[u32]) -> Operands {
         let mut operands = Operands { words: [0; 3], len: words.len() as u8 };
         operands.words[..words.len()].copy_from_slice(words);
@@ -157,6 +158,7 @@ impl Operands {
     }
 
     /// The values, in the order of the row.
+    #[inline]
     pub fn as_slice(&self) -> &[u32] {
         &self.words[..usize::from(self.len)]
     }

@@ -458,15 +458,15 @@ impl Body {
         mnemonic: &Token,
         operands: &[Token],
     ) -> Result<Vec<u32>, Mistake> {
-        let kinds = opcode.operands();
+        let kinds = opcode.kinds();
         let may_lack = |kind| matches!(kind, OperandKind::Cache | OperandKind::Loop);
-        let short = operands.len() + 1 == kinds.len() && kinds.iter().any(|&(_, kind)| may_lack(kind));
+        let short = operands.len() + 1 == kinds.len() && kinds.iter().any(|&kind| may_lack(kind));
         if operands.len() != kinds.len() && !short {
             return Mistake::at(mnemonic.place, usage(opcode));
         }
         let mut tokens = operands.iter();
         let mut words = Vec::with_capacity(kinds.len());
-        for &(_, kind) in kinds {
+        for &kind in kinds {
             let token = if short && may_lack(kind) { None } else { tokens.next() };
             words.push(self.read_operand(reader, kind, token, mnemonic.place)?);
         }

@@ -54,7 +54,7 @@ fn strip_chunk_names(module: &mut Module) {
 /// The instruction with its name renumbered, if it has one.
 fn rename(inst: Inst, names: &mut Names) -> Inst {
     let opcode = inst.opcode();
-    let Some(at) = opcode.operands().iter().position(|&(_, kind)| kind == OperandKind::Name) else { return inst };
+    let Some(at) = opcode.kinds().iter().position(|&kind| kind == OperandKind::Name) else { return inst };
     let mut words = inst.operands();
     words.as_mut_slice()[at] = names.keep(NameId(words.as_slice()[at])).0;
     Inst::from_operands(opcode, words.as_slice()).unwrap_or(inst)

@@ -99,7 +99,7 @@ impl<'a> Printer<'a> {
     fn write_inst(&self, text: &mut String, inst: Inst, len: usize) {
         text.push_str(inst.opcode().mnemonic());
         let words = inst.operands();
-        for (&(_, kind), &word) in inst.opcode().operands().iter().zip(words.as_slice()) {
+        for (&kind, &word) in inst.opcode().kinds().iter().zip(words.as_slice()) {
             text.push(' ');
             if kind == OperandKind::Target && word as usize > len {
                 let _ = write!(text, "#{word}");

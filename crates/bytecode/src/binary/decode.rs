@@ -304,8 +304,8 @@ impl Input<'_> {
             return Err(Input { at: start, ..*self }.malformed("opcode"));
         };
         let mut words = [0; 3];
-        let kinds = opcode.operands();
-        for (word, &(_, kind)) in words.iter_mut().zip(kinds) {
+        let kinds = opcode.kinds();
+        for (word, &kind) in words.iter_mut().zip(kinds) {
             *word = match kind {
                 OperandKind::Imm => self.signed()?.cast_unsigned(),
                 OperandKind::Target => at.wrapping_add(self.signed()?.cast_unsigned()),

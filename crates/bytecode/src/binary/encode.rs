@@ -98,7 +98,7 @@ fn write_inst(bytes: &mut Vec<u8>, at: u32, inst: Inst) {
     let opcode = inst.opcode();
     bytes.push(opcode as u8);
     let words = inst.operands();
-    for (&(_, kind), &word) in opcode.operands().iter().zip(words.as_slice()) {
+    for (&kind, &word) in opcode.kinds().iter().zip(words.as_slice()) {
         match kind {
             OperandKind::Imm => write_signed(bytes, word.cast_signed()),
             OperandKind::Target => write_signed(bytes, word.wrapping_sub(at).cast_signed()),

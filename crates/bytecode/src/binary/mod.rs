@@ -34,6 +34,8 @@ mod leb;
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
 
+use std::sync::LazyLock;
+
 use crate::inst::Opcode;
 
 /// How a binary file begins: not text, and damaged by what changes line ends or cuts bit 7.
@@ -53,6 +55,11 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 
 /// A fingerprint of the opcode table: CRC-32 of every row's mnemonic and operands.
 fn rows_fingerprint() -> u32 {
+    static FINGERPRINT: LazyLock<u32> = LazyLock::new(compute_fingerprint);
+    *FINGERPRINT
+}
+
+fn compute_fingerprint() -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     for row in Opcode::ALL {
         hasher.update(row.mnemonic().as_bytes());

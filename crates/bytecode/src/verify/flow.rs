@@ -134,12 +134,13 @@ impl Pass<'_> {
 
     /// V9, V11: a slot holds something before it is used.
     fn check_slots(&mut self, at: u32, inst: Inst) -> Result<(), Fault> {
-        for (slot, access) in inst.slots() {
+        let slots = inst.slots();
+        for (slot, access) in slots.clone() {
             if access.reads() && !self.flows.written.contains(self.chunk, slot) {
                 return unwritten(at, slot, access.is_cell());
             }
         }
-        for (slot, access) in inst.slots() {
+        for (slot, access) in slots {
             if access.writes() {
                 self.flows.written.write(at, slot);
             }

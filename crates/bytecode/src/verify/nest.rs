@@ -68,6 +68,9 @@ fn check_nesting(loops: &mut [LoopFacts]) -> Result<(), Fault> {
 fn check_entries(chunk: &Chunk, loops: &[LoopFacts]) -> Result<(), Fault> {
     let innermost = find_innermost(chunk, loops);
     for (at, inst) in (0..).zip(&chunk.code) {
+        if inst.opcode().flow() == Flow::Next {
+            continue;
+        }
         let Some(target) = inst.target() else { continue };
         let Some(mut entered) = innermost[target.index()] else { continue };
         if loops[entered.index()].header == target.0 {

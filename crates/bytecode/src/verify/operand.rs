@@ -52,27 +52,29 @@ pub(super) fn check_operands(module: &Module, chunk: &Chunk, seen: &mut Seen) ->
         seen.cells.insert(cell.index());
     }
     for (at, &inst) in (0..).zip(&chunk.code) {
-        check_ranges(&spaces, at, inst)?;
-        check_classes(&seen.cells, chunk, at, inst)?;
-        check_caches(&mut seen.caches, at, inst)?;
-        check_fields(module, at, inst)?;
-        if let Some(target) = inst.target() {
-            check_target(chunk, at, inst, target)?;
+        let words = inst.operands();
+        for (&kind, &word) in inst.opcode().kinds().iter().zip(words.as_slice()) {
+            check_range(&spaces, at, kind, word)?;
+            match kind {
+                OperandKind::Cache => check_cache(&mut seen.caches, at, word)?,
+                OperandKind::Target => check_target(chunk, at, inst, Target(word))?,
+                _ => {}
+            }
         }
+        check_classes(&seen.cells, chunk, at, inst)?;
+        check_fields(module, at, inst)?;
     }
     Ok(())
 }
 
 /// V3, V4, V10: every index is in range of its space.
-fn check_ranges(spaces: &Spaces, at: u32, inst: Inst) -> Result<(), Fault> {
-    let words = inst.operands();
-    for (&(_, kind), &word) in inst.opcode().operands().iter().zip(words.as_slice()) {
-        let Some((len, what, rule)) = spaces.of(kind) else { continue };
-        if word as usize >= len {
-            return Fault::at(rule, at, format!("{what} {word} is out of range: there are {len}"));
+fn check_range(spaces: &Spaces, at: u32, kind: OperandKind, word: u32) -> Result<(), Fault> {
+    match spaces.of(kind) {
+        Some((len, what, rule)) if word as usize >= len => {
+            Fault::at(rule, at, format!("{what} {word} is out of range: there are {len}"))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// V9: plain rows touch plain slots, cell rows touch cell slots. V3 for slots that a mnemonic implies.
@@ -91,14 +93,11 @@ fn check_classes(cells: &Marks, chunk: &Chunk, at: u32, inst: Inst) -> Result<()
 }
 
 /// V4: an inline cache belongs to one instruction.
-fn check_caches(caches: &mut Marks, at: u32, inst: Inst) -> Result<(), Fault> {
-    let words = inst.operands();
-    for (&(_, kind), &word) in inst.opcode().operands().iter().zip(words.as_slice()) {
-        if kind == OperandKind::Cache && !caches.insert(word as usize) {
-            return Fault::at(Rule::V4, at, format!("inline cache {word} belongs to an earlier instruction"));
-        }
+fn check_cache(caches: &mut Marks, at: u32, cache: u32) -> Result<(), Fault> {
+    if caches.insert(cache as usize) {
+        return Ok(());
     }
-    Ok(())
+    Fault::at(Rule::V4, at, format!("inline cache {cache} belongs to an earlier instruction"))
 }
 
 /// V4: NEW_OBJECT takes as many operands as its struct has fields.

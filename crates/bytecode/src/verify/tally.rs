@@ -17,6 +17,9 @@ struct Tally {
 /// Fills in the reads and writes of each loop. Every access is looked at once, and once more for
 /// each loop around, of which at most [`MAX_LOOP_DETAIL`] keep count.
 pub(super) fn count_accesses(chunk: &Chunk, facts: &mut ChunkFacts) {
+    if facts.loops.is_empty() {
+        return;
+    }
     let mut open: Vec<Tally> = Vec::new();
     let mut next = 0;
     for (at, inst) in (0..).zip(&chunk.code) {
