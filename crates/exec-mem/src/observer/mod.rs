@@ -1,7 +1,31 @@
 //! Tools that want to know of code: profilers, debuggers, unwinders.
 //!
 //! An arena without an observer pays one test of a length for each publish. The implementations
-//! are behind features of the same names as their modules.
+//! are behind the features `perf-map`, `jitdump`, `gdb` and `eh-frame`.
+
+#[cfg(feature = "eh-frame")]
+mod eh_frame;
+#[cfg(feature = "gdb")]
+mod elf;
+#[cfg(any(feature = "eh-frame", feature = "gdb"))]
+mod frame;
+#[cfg(feature = "gdb")]
+mod gdb;
+#[cfg(feature = "jitdump")]
+mod jitdump;
+#[cfg(feature = "perf-map")]
+mod perf_map;
+
+#[cfg(feature = "eh-frame")]
+pub use eh_frame::EhFrame;
+#[cfg(any(feature = "eh-frame", feature = "gdb"))]
+pub use frame::Frame;
+#[cfg(feature = "gdb")]
+pub use gdb::Gdb;
+#[cfg(feature = "jitdump")]
+pub use jitdump::JitDump;
+#[cfg(feature = "perf-map")]
+pub use perf_map::PerfMap;
 
 /// A region of executable memory: many functions will be published in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

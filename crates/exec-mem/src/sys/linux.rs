@@ -50,6 +50,22 @@ fn membarrier(command: libc::c_int) -> Result<(), Errno> {
     Errno::result(result).map(drop)
 }
 
+/// The clock that `perf record -k mono` uses.
+#[cfg(feature = "jitdump")]
+pub(crate) fn monotonic_nanoseconds() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is writable; this clock always exists.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
+    now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
+}
+
+/// The kernel's number of this thread.
+#[cfg(feature = "jitdump")]
+pub(crate) fn thread_id() -> u32 {
+    // SAFETY: no pointers.
+    unsafe { libc::syscall(libc::SYS_gettid) as u32 }
+}
+
 // SAFETY: each method makes the call of its name and returns its errno.
 unsafe impl System for Linux {
     fn page_size(&self) -> usize {
@@ -104,6 +120,9 @@ unsafe impl System for Linux {
                 // SAFETY: as above.
                 unsafe { mman::mmap(at, len, prot, fixed | MapFlags::MAP_SHARED, fd, offset) }
             }
+            #[cfg(feature = "jitdump")]
+            // SAFETY: as above.
+            Backing::PrivateFile(fd) => unsafe { mman::mmap(at, len, prot, fixed | MapFlags::MAP_PRIVATE, fd, 0) },
         }?
         .as_ptr() as usize;
         match map.place {

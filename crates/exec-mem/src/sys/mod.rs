@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use nix::errno::Errno;
 
 pub(crate) use linux::Linux;
+#[cfg(feature = "jitdump")]
+pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 
 use crate::error::{Call, OsError};
 
@@ -36,6 +38,9 @@ pub(crate) enum Backing<'a> {
     Shared,
     /// A memory file, from this offset on.
     File(BorrowedFd<'a>, usize),
+    /// A private view of a file's start.
+    #[cfg(feature = "jitdump")]
+    PrivateFile(BorrowedFd<'a>),
 }
 
 /// Where a new mapping goes.

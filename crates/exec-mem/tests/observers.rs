@@ -1,0 +1,298 @@
+//! Profilers, debuggers and unwinders see published code: read back as they read it, and by the
+//! tools themselves where they are installed.
+
+mod support;
+
+use std::backtrace::Backtrace;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
+
+use exec_mem::observer::{EhFrame, Frame, Gdb, JitDump, PerfMap, Published, Region};
+use exec_mem::{Arena, Code, Observer, Strategy};
+use support::{call, in_child, publish, returning};
+
+fn named(arena: &Arena, name: &str, bytes: &[u8]) -> Code {
+    let mut draft = arena.draft(bytes.len()).unwrap();
+    draft.set_name(name);
+    draft.append(bytes).unwrap();
+    draft.publish().unwrap()
+}
+
+/// Writes down what it is told.
+#[derive(Default)]
+struct Notes(Mutex<Vec<String>>);
+
+impl Notes {
+    fn note(&self, line: String) {
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+impl Observer for Notes {
+    fn region_added(&self, region: Region) {
+        self.note(format!("region of {} KiB", region.len >> 10));
+    }
+
+    fn region_removed(&self, _: Region) {
+        self.note("region gone".to_owned());
+    }
+
+    fn published(&self, code: Published<'_>) {
+        self.note(format!("{} {:x?}", code.name, code.bytes));
+    }
+
+    fn dropped(&self, _: usize) {
+        self.note("dropped".to_owned());
+    }
+}
+
+#[test]
+fn an_observer_is_told_of_everything_in_order() {
+    for strategy in Strategy::ALL {
+        let notes = Arc::new(Notes::default());
+        let arena = Arena::builder().strategy(strategy).observer(notes.clone()).build().unwrap();
+        let code = named(&arena, "one", &returning(1));
+        drop(arena.draft(100).unwrap());
+        let mut batch = arena.batch();
+        batch.draft(1).unwrap().append(&[0xc3]).unwrap();
+        let codes = batch.publish().unwrap();
+        drop(arena.constants(&[1, 2, 3], 1).unwrap());
+        drop(code.clone());
+        drop((code, codes));
+        drop(arena);
+        let told = notes.0.lock().unwrap().join(", ");
+        let expected = "region of 64 KiB, one [b8, 1, 0, 0, 0, c3], code [c3], dropped, dropped, region gone";
+        assert_eq!(told, expected, "under {strategy}");
+    }
+}
+
+#[test]
+fn the_perf_map_names_every_function() {
+    in_child("the_perf_map_names_every_function", || {
+        let map = PerfMap::new().unwrap();
+        let arena = Arena::builder().observer(map.clone()).build().unwrap();
+        let first = named(&arena, "first\nline", &returning(1));
+        let second = named(&arena, "second", &[0xc3]);
+        map.flush().unwrap();
+        let text = std::fs::read_to_string(map.path()).unwrap();
+        let expected = format!("{:x} 6 first line\n{:x} 1 second\n", first.base(), second.base());
+        assert_eq!(text, expected);
+        std::fs::remove_file(map.path()).unwrap();
+    });
+}
+
+#[test]
+fn a_perf_map_behind_a_symbolic_link_is_refused() {
+    in_child("a_perf_map_behind_a_symbolic_link_is_refused", || {
+        let path = format!("/tmp/perf-{}.map", std::process::id());
+        std::os::unix::fs::symlink("/tmp/elsewhere", &path).unwrap();
+        let refused = PerfMap::new().unwrap_err();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(refused.raw_os_error(), Some(libc::ELOOP));
+    });
+}
+
+/// Little-endian fields of a dump.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn u32(&mut self) -> u32 {
+        let (head, rest) = self.0.split_first_chunk().unwrap();
+        self.0 = rest;
+        u32::from_le_bytes(*head)
+    }
+
+    fn u64(&mut self) -> u64 {
+        let (head, rest) = self.0.split_first_chunk().unwrap();
+        self.0 = rest;
+        u64::from_le_bytes(*head)
+    }
+}
+
+#[test]
+fn the_jitdump_has_the_code_and_its_name() {
+    let dump = JitDump::new(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = dump.path().to_owned();
+    let arena = Arena::builder().observer(dump).build().unwrap();
+    let code = named(&arena, "answer", &returning(42));
+    let base = code.base() as u64;
+    drop((arena, code));
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let mut read = Reader(&bytes);
+    assert_eq!([read.u32(), read.u32(), read.u32(), read.u32()], [0x4a69_5444, 1, 40, 62]);
+    assert_eq!([read.u32(), read.u32()], [0, std::process::id()]);
+    let started = read.u64();
+    assert_eq!(read.u64(), 0);
+    // One load.
+    let size = 16 + 40 + "answer\0".len() as u32 + 6;
+    assert_eq!([read.u32(), read.u32()], [0, size]);
+    assert!(read.u64() >= started);
+    assert_eq!(read.u32(), std::process::id());
+    assert!(read.u32() >= std::process::id());
+    assert_eq!([read.u64(), read.u64(), read.u64(), read.u64()], [base, base, 6, 0]);
+    assert_eq!(read.0[..13], [&b"answer\0"[..], &returning(42)].concat());
+    // And the end.
+    read.0 = &read.0[13..];
+    assert_eq!([read.u32(), read.u32()], [3, 16]);
+    assert!(read.u64() >= started);
+    assert!(read.0.is_empty());
+}
+
+/// `push rbp; mov rbp, rsp; call rdi; pop rbp; ret`
+const CALL_RDI: &[u8] = &[0x55, 0x48, 0x89, 0xe5, 0xff, 0xd7, 0x5d, 0xc3];
+
+static TRACE: Mutex<String> = Mutex::new(String::new());
+
+#[inline(never)]
+extern "C" fn take_backtrace() {
+    *TRACE.lock().unwrap() = Backtrace::force_capture().to_string();
+}
+
+#[inline(never)]
+fn the_caller_of_the_code(code: &Code) -> String {
+    // SAFETY: the code calls its argument, which has this type, and returns.
+    unsafe { code.entry::<extern "C" fn(extern "C" fn())>() }.call(take_backtrace);
+    // The trace is used after the call, so that this is no tail call.
+    std::mem::take(&mut *TRACE.lock().unwrap())
+}
+
+#[test]
+fn a_backtrace_crosses_published_code() {
+    in_child("a_backtrace_crosses_published_code", || {
+        let without = Arena::new().unwrap();
+        let trace = the_caller_of_the_code(&named(&without, "call", CALL_RDI));
+        assert!(trace.contains("take_backtrace") && !trace.contains("the_caller_of_the_code"), "{trace}");
+        for frame in [Frame::Pointer, Frame::Fixed { bytes: 16, saves_rbp: true }] {
+            let arena = Arena::builder().observer(EhFrame::new(frame)).build().unwrap();
+            let trace = the_caller_of_the_code(&named(&arena, "call", CALL_RDI));
+            assert!(trace.contains("the_caller_of_the_code"), "{trace}");
+            // A chunk committed later has its own entry.
+            let mut draft = arena.draft(200 << 10).unwrap();
+            draft.append(CALL_RDI).unwrap();
+            let trace = the_caller_of_the_code(&draft.publish().unwrap());
+            assert!(trace.contains("the_caller_of_the_code"), "{trace}");
+        }
+    });
+}
+
+/// Whether a tool is installed.
+fn installed(tool: &str) -> bool {
+    let found = Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !found {
+        eprintln!("{tool} is not installed: only the format was tested");
+    }
+    found
+}
+
+fn text(output: &Output) -> String {
+    [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
+}
+
+/// A program for the tools: publishes `jit_outer`, which calls `jit_inner`, which spins a while.
+fn program(strategy: Strategy, observer: Arc<dyn Observer>, turns: u32) {
+    let arena = Arena::builder().strategy(strategy).observer(observer).build().unwrap();
+    // push rbp; mov rbp, rsp; mov ecx, turns; dec ecx; jnz -4; pop rbp; ret
+    let mut inner = vec![0x55, 0x48, 0x89, 0xe5, 0xb9];
+    inner.extend_from_slice(&turns.to_le_bytes());
+    inner.extend_from_slice(&[0xff, 0xc9, 0x75, 0xfc, 0x5d, 0xc3]);
+    let inner = named(&arena, "jit_inner", &inner);
+    let outer = named(&arena, "jit_outer", CALL_RDI);
+    // SAFETY: `jit_outer` calls its argument, a function without parameters.
+    unsafe { outer.entry::<extern "C" fn(usize)>() }.call(inner.base());
+    drop(arena);
+}
+
+const PROGRAM: &str = "EXEC_MEM_TEST_PROGRAM";
+
+/// Not a test of its own: what the debugger and the profiler run.
+#[test]
+fn program_for_the_tools() {
+    let gdb = || Gdb::new(Some(Frame::Pointer));
+    match std::env::var(PROGRAM).as_deref() {
+        Ok("gdb, sealed") => program(Strategy::SealedDual, gdb(), 1),
+        Ok("gdb, toggled") => program(Strategy::Toggle, gdb(), 1),
+        Ok("perf") => {
+            let dump = JitDump::new(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            program(Strategy::SealedDual, dump, 500_000_000);
+        }
+        _ => program(Strategy::Dual, gdb(), 1),
+    }
+}
+
+fn this_program() -> [String; 4] {
+    let this = std::env::current_exe().unwrap().display().to_string();
+    [this, "--exact".to_owned(), "program_for_the_tools".to_owned(), "--test-threads=1".to_owned()]
+}
+
+/// Runs the program under gdb with a breakpoint, and expects a trace with every name.
+#[track_caller]
+fn breaks_and_names_frames(program: &str, set_breakpoint: &str) {
+    if !installed("gdb") {
+        return;
+    }
+    let commands = ["set breakpoint pending on", set_breakpoint, "run", "backtrace"];
+    let output = Command::new("gdb")
+        .args(["-nx", "-batch", "-iex", "set debuginfod enabled off"])
+        .args(commands.iter().flat_map(|command| ["-ex", command]))
+        .arg("--args")
+        .args(this_program())
+        .env(PROGRAM, program)
+        .output()
+        .unwrap();
+    let text = text(&output);
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    let expected = ["jit_inner", "jit_outer", "observers::program "];
+    for (index, name) in expected.iter().enumerate() {
+        // The entry's own frames come between the code and its caller.
+        let found = lines.iter().skip(index).any(|line| line.contains(name));
+        assert!(found, "no frame of {name} in {text}");
+    }
+    assert!(lines[0].contains("jit_inner") && lines[1].contains("jit_outer"), "{text}");
+}
+
+#[test]
+fn gdb_stops_in_sealed_code_by_hardware() {
+    // Nobody can write sealed code, a debugger neither.
+    breaks_and_names_frames("gdb, sealed", "hbreak jit_inner");
+}
+
+#[test]
+fn gdb_stops_in_toggled_code_by_any_breakpoint() {
+    breaks_and_names_frames("gdb, toggled", "break jit_inner");
+}
+
+#[test]
+fn perf_names_published_code_through_the_dump() {
+    if !installed("perf") {
+        return;
+    }
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("perf");
+    std::fs::create_dir_all(&directory).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new("perf");
+        command.args(arguments).current_dir(&directory).env(PROGRAM, "perf");
+        command.output().unwrap()
+    };
+    let program = this_program();
+    let program: Vec<&str> = program.iter().map(String::as_str).collect();
+    let recorded = run(&[&["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"], &program[..]].concat());
+    if !recorded.status.success() {
+        return eprintln!("perf may not record here: {}", text(&recorded));
+    }
+    let injected = run(&["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    assert!(injected.status.success(), "{}", text(&injected));
+    let report = text(&run(&["report", "-i", "perf.jit.data", "--stdio"]));
+    assert!(report.contains("jit_inner"), "{report}");
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[test]
+fn unnamed_code_and_code_without_an_observer_run_all_the_same() {
+    let arena = Arena::builder().observer(Gdb::new(None)).build().unwrap();
+    let codes: Vec<Code> = (0..50).map(|n| publish(&arena, n)).collect::<Result<_, _>>().unwrap();
+    for (n, code) in codes.iter().enumerate().rev().step_by(2) {
+        assert_eq!(call(code), n as u32);
+    }
+}
