@@ -23,6 +23,11 @@ impl Program {
         Program { modules: vec![main], links: BTreeMap::new() }
     }
 
+    /// A program of these modules, without links; `None` without a main module.
+    pub(crate) fn of_modules(modules: Vec<Module>) -> Option<Program> {
+        if modules.is_empty() { None } else { Some(Program { modules, links: BTreeMap::new() }) }
+    }
+
     /// Adds a module.
     pub fn add(&mut self, module: Module) -> ModuleId {
         self.modules.push(module);

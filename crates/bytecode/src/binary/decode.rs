@@ -216,12 +216,8 @@ impl Input<'_> {
 
 impl Input<'_> {
     fn program(&mut self) -> Result<Program, DecodeError> {
-        let mut modules = self.list(least::MODULE, Self::module)?.into_iter();
-        let main = modules.next().ok_or_else(|| self.malformed("main module"))?;
-        let mut program = Program::new(main);
-        modules.for_each(|module| {
-            program.add(module);
-        });
+        let modules = self.list(least::MODULE, Self::module)?;
+        let mut program = Program::of_modules(modules).ok_or_else(|| self.malformed("main module"))?;
         let mut before = None;
         for _ in 0..self.length(least::LINK)? {
             let start = self.at;
