@@ -77,11 +77,9 @@ fn check(module: &Verified<Module>, seed: u64) -> bool {
             for slot in reads.chain(captured(module, inst)) {
                 assert!(has(slot), "slot {} at {at} may be unwritten: {}", slot.0, context());
             }
-            let around = facts.loops.iter().filter(|found| (found.header..found.end).contains(&(at as u32)));
-            assert_eq!(
-                around.last().map(|found| found.header),
-                facts.innermost_loop(at as u32).map(|id| facts.loops[id.index()].header)
-            );
+            let around = facts.loops.iter().rfind(|found| (found.header..found.end).contains(&(at as u32)));
+            let innermost = facts.innermost_loop(at as u32).map(|id| &facts.loops[id.index()]);
+            assert_eq!(around, innermost, "the loop of {at}: {}", context());
         }
     }
     true
