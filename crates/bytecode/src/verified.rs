@@ -48,7 +48,7 @@ pub struct LoopFacts {
 
 /// The deepest nesting at which a loop's accesses are given. Those of deeper loops count in the
 /// loops around them.
-pub const MAX_LOOP_DETAIL: u16 = 16;
+pub const MAX_LOOP_DETAIL: u16 = 64;
 
 impl ChunkFacts {
     /// The innermost loop that holds an instruction. Takes as many steps as loops nest there.

@@ -54,6 +54,10 @@ fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
     (result, (PEAK.get() - before) as usize)
 }
 
+/// What verifying may take for each byte of a file: the access lists of [`MAX_LOOP_DETAIL`] loops
+/// around an instruction of two bytes, twice while they grow.
+const VERIFY_FACTOR: usize = 8 * MAX_LOOP_DETAIL as usize;
+
 /// Decoding takes at most so much; a verified program's facts come on top of that.
 #[track_caller]
 fn check_memory(module: Module) -> Result<Verified<Module>, VerifyError> {
@@ -63,7 +67,7 @@ fn check_memory(module: Module) -> Result<Verified<Module>, VerifyError> {
     assert!(used <= limit, "decoding {} bytes took {used}, more than {limit}", file.len());
     let module = program.into_modules().remove(0);
     let (result, used) = peak(|| verify(module));
-    let limit = 200 * file.len() + (1 << 20);
+    let limit = VERIFY_FACTOR * file.len() + (1 << 20);
     assert!(used <= limit, "verifying {} bytes took {used}, more than {limit}", file.len());
     result
 }

@@ -43,7 +43,8 @@
 //! [`Verified::prologue_nil`] gives.
 //!
 //! *Cost.* Linear in the size of the module but for the sorting of each loop's accesses, memory
-//! too; nothing recurses. MAKE_CLOSURE looks at its captures each time, for which there is a budget:
+//! too (an access in loops that nest [`MAX_LOOP_DETAIL`](crate::MAX_LOOP_DETAIL) deep is listed that
+//! often); nothing recurses. MAKE_CLOSURE looks at its captures each time, for which there is a budget:
 //! all captures of the module and 2^24 more.
 
 mod error;
