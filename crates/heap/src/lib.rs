@@ -39,6 +39,7 @@ pub use format::Text;
 pub use handle::{Handle, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
 pub use heap::{Heap, HeapConfig};
+pub use layout::kind;
 pub use map::{MapEntry, MapView};
 pub use path::Path;
 pub use root::RootTable;

@@ -46,17 +46,15 @@ impl Heap {
             let object = at.cast::<Header>();
             small.push(object);
             walk.objects.insert(at as usize);
-            at = at.wrapping_add(walk.check_header(object, false)?);
+            let room = self.next() as usize - at as usize;
+            at = at.wrapping_add(walk.check_header(object, room, false)?);
         }
         if at != self.next() {
             return Err(format!("the last object ends at {at:?}, not at {:?}", self.next()));
         }
         let mut large = Vec::new();
         for (object, room) in self.large.iter() {
-            let size = walk.check_header(object, true)?;
-            if size > room {
-                return Err(format!("large object {object:?} of {size} bytes in a mapping of {room}"));
-            }
+            walk.check_header(object, room, true)?;
             large.push(object);
             walk.objects.insert(object as usize);
         }
@@ -71,8 +69,8 @@ impl Heap {
 }
 
 impl Walk<'_> {
-    /// Checks a header; gives the object's size.
-    fn check_header(&self, object: *mut Header, large: bool) -> Result<usize, String> {
+    /// Checks the header of an object that has `room` bytes; gives the object's size.
+    fn check_header(&self, object: *mut Header, room: usize, large: bool) -> Result<usize, String> {
         // SAFETY: the walk goes from object to object within the heap's memory.
         let header = unsafe { *object };
         let known = matches!(header.kind, kind::STRING..=kind::RESOURCE)
@@ -85,9 +83,8 @@ impl Walk<'_> {
         }
         // SAFETY: the header is sound, so the object is intact.
         let size = unsafe { object_size(object) };
-        let room = self.heap.next() as usize - object as usize;
-        if size < GRANULE || !large && size > room {
-            return Err(format!("{object:?} of kind {} has {size} bytes", header.kind));
+        if size < GRANULE || size > room {
+            return Err(format!("{object:?} of kind {} has {size} bytes, room {room}", header.kind));
         }
         Ok(size)
     }
