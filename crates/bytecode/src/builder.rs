@@ -102,6 +102,50 @@ impl<T: Hash + Eq + Clone> Table<T> {
 }
 
 /// Builds a [`Module`].
+///
+/// A front end makes one builder for the module and one [`ChunkBuilder`] for each function:
+///
+/// ```
+/// use bytecode::{ChunkBuilder, ChunkId, Inst, ModuleBuilder, Slot, verify};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut module = ModuleBuilder::new("sum.unna");
+///
+/// // function sum(n) { var total = 0; while (0 < n) { total = total + n; n = n - 1; } return total; }
+/// let sum = module.reserve_chunk()?;
+/// let mut chunk = ChunkBuilder::new(module.name("sum")?, 1);
+/// let (n, total, done) = (Slot(0), chunk.slot()?, chunk.label());
+/// chunk.push(Inst::StoreLocalI { slot: total, value: 0 })?;
+/// chunk.push(Inst::LoadImm { value: 0 })?;
+/// chunk.load_local(n)?;
+/// chunk.push(Inst::JumpUnlessLt { target: done.target() })?;
+/// let again = chunk.loop_header()?;
+/// chunk.push(Inst::AddLl { a: total, b: n })?;
+/// chunk.push(Inst::StoreLocal { slot: total })?;
+/// chunk.push(Inst::DecLocal { slot: n })?;
+/// chunk.push(Inst::LoadImm { value: 0 })?;
+/// chunk.load_local(n)?;
+/// chunk.push(Inst::LoopIfLt { target: again.target() })?;
+/// chunk.bind(done)?;
+/// chunk.load_local(total)?;
+/// chunk.push(Inst::Return {})?;
+/// module.set_chunk(sum, chunk.finish()?);
+///
+/// // print sum(10);
+/// let mut body = ChunkBuilder::new(module.name("main")?, 0);
+/// body.push(Inst::MakeClosure { chunk: sum })?;
+/// body.push(Inst::LoadImm { value: 10 })?;
+/// let cache = body.cache().ok_or("too many calls")?;
+/// body.push(Inst::Call1 { cache })?;
+/// body.push(Inst::Print {})?;
+/// body.push(Inst::Halt {})?;
+/// module.set_chunk(ChunkId(0), body.finish()?);
+///
+/// let module = verify(module.finish())?;
+/// assert_eq!(module.facts(sum).loops.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ModuleBuilder {
     path: Box<str>,
@@ -242,7 +286,7 @@ impl Label {
 /// Builds a [`Chunk`]: instructions in order, labels, lines.
 ///
 /// A jump is given with `label.target()` as its target; `finish` replaces it by the index of the
-/// instruction the label was bound before.
+/// instruction the label was bound before. An example stands at [`ModuleBuilder`].
 #[derive(Debug)]
 pub struct ChunkBuilder {
     chunk: Chunk,

@@ -159,6 +159,16 @@ fn a_short_text_needs_little() {
     assert_eq!(module.name(module.globals[0]), "x");
 }
 
+/// The example on the docs page is a program.
+#[test]
+fn the_text_on_the_docs_page_verifies() {
+    let page = include_str!("../../../docs/bytecode.md");
+    let example = page.split("```").nth(1).unwrap();
+    let module = parse(example).unwrap();
+    assert_eq!(module.chunks.len(), 2);
+    verify(module).unwrap();
+}
+
 #[test]
 fn single_instructions_for_listings() {
     let module = parse("LOAD_CONST \"a;b\"\nJUMP_IF_TRUE end\nLOOP_HEADER\nend: HALT").unwrap();
