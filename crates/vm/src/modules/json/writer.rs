@@ -1,0 +1,137 @@
+//! Values as JSON text, with a stack of its own instead of recursion.
+
+use heap::{MapEntry, Path, Text, Value, View};
+
+use crate::error::Error;
+use crate::modules::buffer::Buffer;
+use crate::modules::meter::{BLOCK_BYTES, Meter};
+
+/// An array or map that is being written.
+enum Open<'h> {
+    Array(std::slice::Iter<'h, Value<'h>>),
+    Map(Box<dyn Iterator<Item = &'h MapEntry<'h>> + 'h>),
+}
+
+impl<'h> Open<'h> {
+    /// The next key, if there are keys, and value.
+    fn next(&mut self) -> Option<(Option<Value<'h>>, Value<'h>)> {
+        match self {
+            Open::Array(items) => items.next().map(|&item| (None, item)),
+            Open::Map(entries) => entries.next().map(|entry| (Some(entry.key), entry.value)),
+        }
+    }
+
+    fn close(&self) -> &'static [u8] {
+        match self {
+            Open::Array(_) => b"]",
+            Open::Map(_) => b"}",
+        }
+    }
+}
+
+/// Writes `value`; false if it contains itself, and then `out` holds a part of it.
+///
+/// # Errors
+/// Those of `meter`; the text or the nesting is too large for the memory left.
+pub fn write(value: Value<'_>, out: &mut Buffer, meter: &mut Meter) -> Result<bool, Error> {
+    let mut path = Path::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut next = Some(value);
+    loop {
+        if let Some(value) = next {
+            meter.pay(1)?;
+            match start(value, out)? {
+                None => leaf(value, out, meter)?,
+                Some(container) => {
+                    if !path.enter(value)? {
+                        return Ok(false);
+                    }
+                    open.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+                    open.push(container);
+                }
+            }
+        }
+        let Some(innermost) = open.last_mut() else { return Ok(true) };
+        // Only a container just opened has its bracket as the last byte: a value never ends with one.
+        let is_first = matches!(out.bytes().last(), Some(b'[' | b'{'));
+        if let Some((key, value)) = innermost.next() {
+            if !is_first {
+                out.push(b",")?;
+            }
+            if let Some(key) = key {
+                write_key(key, out, meter)?;
+            }
+            next = Some(value);
+        } else {
+            out.push(innermost.close())?;
+            open.pop();
+            path.leave();
+            next = None;
+        }
+    }
+}
+
+/// Opens an array or a map.
+fn start<'h>(value: Value<'h>, out: &mut Buffer) -> Result<Option<Open<'h>>, Error> {
+    Ok(match value.view() {
+        View::Array(items) => {
+            out.push(b"[")?;
+            Some(Open::Array(items.iter()))
+        }
+        View::Map(map) => {
+            out.push(b"{")?;
+            Some(Open::Map(Box::new(map.in_order()?)))
+        }
+        _ => None,
+    })
+}
+
+fn leaf(value: Value<'_>, out: &mut Buffer, meter: &mut Meter) -> Result<(), Error> {
+    match value.view() {
+        View::Nil => out.push(b"null"),
+        View::Bool(true) => out.push(b"true"),
+        View::Bool(false) => out.push(b"false"),
+        View::Int(int) => out.push(&Text::int(int)),
+        View::Float(float) => out.push(&Text::float(float)),
+        View::String(bytes) => write_string(bytes, out, meter),
+        _ => out.push(b"\"UnsupportedType\""),
+    }
+}
+
+/// A key, which is a string or an int, as a string, and a colon.
+fn write_key(key: Value<'_>, out: &mut Buffer, meter: &mut Meter) -> Result<(), Error> {
+    match key.as_int() {
+        Some(int) => write_string(&Text::int(int), out, meter)?,
+        None => write_string(key.as_string().unwrap_or_default(), out, meter)?,
+    }
+    out.push(b":")
+}
+
+fn write_string(bytes: &[u8], out: &mut Buffer, meter: &mut Meter) -> Result<(), Error> {
+    out.push(b"\"")?;
+    for block in bytes.chunks(BLOCK_BYTES) {
+        meter.pay(block.len())?;
+        write_escaped(block, out)?;
+    }
+    out.push(b"\"")
+}
+
+fn write_escaped(mut bytes: &[u8], out: &mut Buffer) -> Result<(), Error> {
+    while let Some(length) = bytes.iter().position(|&byte| escape(byte).is_some()) {
+        out.push(&bytes[..length])?;
+        out.push(escape(bytes[length]).unwrap_or_default())?;
+        bytes = &bytes[length + 1..];
+    }
+    out.push(bytes)
+}
+
+fn escape(byte: u8) -> Option<&'static [u8]> {
+    Some(match byte {
+        b'"' => b"\\\"",
+        b'\\' => b"\\\\",
+        b'\n' => b"\\n",
+        b'\r' => b"\\r",
+        b'\t' => b"\\t",
+        _ => return None,
+    })
+}

@@ -1,0 +1,123 @@
+//! `ucoreSystem` (LANGUAGE 12.5): arguments, input, environment, processes, files.
+
+mod input;
+mod process;
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use super::meter::Meter;
+use super::timer::sleep_ms;
+use super::{file, takes_strings, text, text_limit};
+use crate::error::Error;
+use crate::host::{Ctx, HostModule, Permissions, Return};
+
+pub fn module(permissions: Permissions) -> HostModule {
+    let module = HostModule::new("ucoreSystem").function("args", args).function("exit", exit);
+    if !permissions.system {
+        return module;
+    }
+    module
+        .function("input", input)
+        .function("getenv", getenv)
+        .function("exec", exec)
+        .function("fileExists", file_exists)
+        .function("writeFile", write_file)
+        .function("readFile", read_file)
+        .function("sleep", sleep)
+}
+
+/// `args()`: the interpreter, the script, and the script's own arguments.
+fn args(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if ctx.arg_count() != 0 {
+        return Ok(Return::NIL);
+    }
+    let args = ctx.program_args().to_vec();
+    let array = ctx.heap_mut().new_array(args.len())?;
+    for arg in args {
+        let string = ctx.heap_mut().new_string(arg.as_bytes())?;
+        ctx.heap_mut().array_push(array, string)?;
+    }
+    Ok(array.into())
+}
+
+/// `input(prompt?)`: a line without its line feed; `""` at the end.
+fn input(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if ctx.arg_count() > 1 {
+        return Ok(Return::NIL);
+    }
+    if let Some(prompt) = ctx.arg(0).as_string() {
+        let prompt = prompt.to_vec();
+        ctx.print(&prompt)?;
+    }
+    ctx.flush()?;
+    let line = input::read_line(ctx)?;
+    Ok(ctx.heap_mut().new_string(&line)?.into())
+}
+
+/// `getenv(name)`: `""` if it is not set.
+fn getenv(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if !takes_strings(ctx, 1) {
+        return Ok(Return::NIL);
+    }
+    let value = std::env::var_os(OsStr::from_bytes(text(ctx, 0))).unwrap_or_default();
+    Ok(ctx.heap_mut().new_string(value.as_bytes())?.into())
+}
+
+/// `exec(cmd)`: the wait status of `sh -c cmd`, -1 if there is none.
+fn exec(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    ctx.flush()?;
+    if !takes_strings(ctx, 1) {
+        return Ok((-1).into());
+    }
+    Ok(process::run(text(ctx, 0), Meter::new(ctx))?.into())
+}
+
+/// `exit(code?)`.
+fn exit(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    let code = ctx.arg(0);
+    let bits = code.bits();
+    Err(Error::Exit(if bits.is_float() { bits.as_float() as i32 } else { code.as_int().unwrap_or(0) }))
+}
+
+/// `fileExists(p)`.
+fn file_exists(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if !takes_strings(ctx, 1) {
+        return Ok(Return::NIL);
+    }
+    Ok(ctx.script_path(text(ctx, 0)).exists().into())
+}
+
+/// `writeFile(p, s)`.
+fn write_file(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if !takes_strings(ctx, 2) {
+        ctx.print(b"Error: ucoreSystem.writeFile(path, content) expects 2 string arguments.\n")?;
+        return Ok(false.into());
+    }
+    let path = ctx.script_path(text(ctx, 0));
+    let written = file::write(&path, text(ctx, 1), &mut Meter::new(ctx))?;
+    if !written {
+        let line = [b"Error: Could not open file for writing: ", text(ctx, 0), b"\n"].concat();
+        ctx.print(&line)?;
+    }
+    Ok(written.into())
+}
+
+/// `readFile(p)`: `""` if it cannot be read.
+fn read_file(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if !takes_strings(ctx, 1) {
+        return Ok(Return::NIL);
+    }
+    let path = ctx.script_path(text(ctx, 0));
+    let contents = file::read(&path, text_limit(ctx.heap()), &mut Meter::new(ctx))?;
+    let bytes = contents.as_ref().map_or(&b""[..], |contents| contents.bytes());
+    Ok(ctx.heap_mut().new_string(bytes)?.into())
+}
+
+/// `sleep(ms)`.
+fn sleep(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+    if let (Some(ms), 1) = (ctx.arg(0).as_int(), ctx.arg_count()) {
+        sleep_ms(ctx, ms)?;
+    }
+    Ok(Return::NIL)
+}
