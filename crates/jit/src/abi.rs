@@ -254,6 +254,27 @@ pub enum Symbol {
     Constants,
     /// The globals' words, one for each global of the module.
     Globals,
+    /// In covered code, for tests: counters of 4 bytes, at `4 * coverage_index`.
+    Coverage,
+}
+
+impl Symbol {
+    /// All of them, in the order of their words in the code.
+    pub const ALL: [Symbol; 3] = [Symbol::Constants, Symbol::Globals, Symbol::Coverage];
+}
+
+/// What covered code counts for each row of the opcode table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Covered {
+    /// The template ran.
+    Hot,
+    /// The template's slow path ran.
+    Slow,
+}
+
+/// Where covered code counts something.
+pub const fn coverage_index(opcode: bytecode::Opcode, what: Covered) -> u32 {
+    opcode as u32 * 2 + what as u32
 }
 
 const _: () = assert!(offset::STACK_LIMIT < 128, "the hot fields are within a short displacement");

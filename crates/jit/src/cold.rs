@@ -1,9 +1,10 @@
 //! What stands behind the hot code: exit stubs, edges that leave a region, slow paths of calls.
 
-use crate::abi::Helper;
+use crate::abi::{Covered, Helper};
 use crate::artifact::{Comment, ExitReason};
 use crate::compile::{Compiler, Operand};
 use crate::liveness::SlotSet;
+use crate::mutant::{self, Mutant};
 use crate::operands::Entry;
 use crate::region::Place;
 use crate::x64::{Label, Word};
@@ -57,7 +58,7 @@ impl Compiler<'_> {
             Cold::Exit { label, id, state } => {
                 self.note(Comment::Exit(id));
                 self.masm.bind(label);
-                if self.exits[id as usize].reason == ExitReason::Fuel {
+                if self.exits[id as usize].reason == ExitReason::Fuel && !mutant::is(Mutant::NoRefund) {
                     self.masm.refund();
                 }
                 self.bring_state_home(state);
@@ -71,6 +72,7 @@ impl Compiler<'_> {
             Cold::CallSlow { label, pc, callee, argc, back } => {
                 self.note(Comment::Slow(pc));
                 self.masm.bind(label);
+                self.cover(pc, Covered::Slow);
                 self.masm.sync(Word(callee.0 + argc + 1), pc);
                 self.masm.sync_native();
                 self.masm.call_helper(Helper::Call, callee, argc);

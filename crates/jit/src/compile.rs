@@ -10,10 +10,11 @@
 use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
 use smallvec::SmallVec;
 
-use crate::abi::{Helper, Symbol};
+use crate::abi::{Covered, Helper, Symbol, coverage_index};
 use crate::artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
 use crate::cold::{Cold, State};
 use crate::liveness::{SlotSet, TRACKED, live_slots};
+use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, OperandStack, Type};
 use crate::plain::Plain;
 use crate::profile::{self, Profile};
@@ -123,7 +124,7 @@ pub(crate) struct Compiler<'a> {
     taken: SmallVec<[(Word, Entry); 4]>,
     floor: usize,
     same_exit: Option<(ExitReason, Label, u32)>,
-    symbols: [Option<Label>; 2],
+    symbols: [Option<Label>; Symbol::ALL.len()],
 }
 
 impl<'a> Compiler<'a> {
@@ -159,7 +160,7 @@ impl<'a> Compiler<'a> {
             taken: SmallVec::new(),
             floor: 0,
             same_exit: None,
-            symbols: [None; 2],
+            symbols: [None; Symbol::ALL.len()],
         }
     }
 
@@ -200,6 +201,7 @@ impl<'a> Compiler<'a> {
         self.note(Comment::Inst(pc));
         let inst = self.unit.chunk.code[pc as usize];
         self.begin(pc);
+        self.cover(pc, Covered::Hot);
         self.inst(inst);
     }
 
@@ -256,7 +258,9 @@ impl<'a> Compiler<'a> {
             if slot == self.unit.chunk.params {
                 self.masm.load_bits(SCRATCH, heap::Bits::NIL.raw());
             }
-            self.masm.store_boxed(Word(u32::from(slot)), SCRATCH);
+            if !mutant::is(Mutant::NoNilLocals) {
+                self.masm.store_boxed(Word(u32::from(slot)), SCRATCH);
+            }
         }
         let (stop, back) = (self.masm.label(), self.masm.label());
         self.masm.poll(stop);
@@ -363,7 +367,8 @@ impl<'a> Compiler<'a> {
     fn leave_region(&mut self) {
         if self.reachable {
             self.flush_operands();
-            self.flush_locals(self.live[self.pc as usize], |_| true);
+            let lost = |_| !mutant::is(Mutant::LeaveLosesLocals);
+            self.flush_locals(self.live[self.pc as usize], lost);
         }
         self.forget();
         self.in_region = false;
@@ -393,10 +398,14 @@ impl<'a> Compiler<'a> {
             self.dirty = SlotSet::default();
         }
         let label = self.label_at(pc);
-        self.dirty.0 |= self.joins[pc as usize].dirty.0;
+        if !mutant::is(Mutant::JoinForgetsDirty) {
+            self.dirty.0 |= self.joins[pc as usize].dirty.0;
+        }
         self.masm.bind(label);
         self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
-        self.forget();
+        if !mutant::is(Mutant::JoinKeepsFacts) {
+            self.forget();
+        }
         self.reachable = true;
     }
 
@@ -597,6 +606,9 @@ impl<'a> Compiler<'a> {
 
     /// Gives operands that are aliases of a local a value of their own, before the local changes.
     pub fn settle_aliases(&mut self, slot: Slot) {
+        if mutant::is(Mutant::StaleAlias) {
+            return;
+        }
         let aliases: SmallVec<[usize; 4]> =
             self.stack.away().filter(|&(_, entry)| entry == Entry::Local(slot)).map(|(depth, _)| depth).collect();
         for depth in aliases {
@@ -691,10 +703,15 @@ impl<'a> Compiler<'a> {
     fn capture(&mut self) -> State {
         let first = self.saved.len() as u32;
         let (slots, floor) = (u32::from(self.unit.chunk.slots), self.floor);
-        let below = self.stack.away().take_while(|&(depth, _)| depth < floor);
-        self.saved.extend(below.map(|(depth, entry)| (Word(slots + depth as u32), entry)));
-        self.saved.extend(self.taken.iter().filter(|(_, entry)| !matches!(entry, Entry::Home(_))));
-        let dirty = SlotSet(self.dirty.0 & self.live[self.pc as usize].0);
+        if !mutant::is(Mutant::ExitLosesOperands) {
+            let below = self.stack.away().take_while(|&(depth, _)| depth < floor);
+            self.saved.extend(below.map(|(depth, entry)| (Word(slots + depth as u32), entry)));
+            self.saved.extend(self.taken.iter().filter(|(_, entry)| !matches!(entry, Entry::Home(_))));
+        }
+        let mut dirty = SlotSet(self.dirty.0 & self.live[self.pc as usize].0);
+        if mutant::is(Mutant::ExitLosesLocals) {
+            dirty = SlotSet::default();
+        }
         State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
     }
 
@@ -766,14 +783,23 @@ impl<'a> Compiler<'a> {
     pub fn flush_for_call(&mut self) {
         self.flush_operands();
         let live = self.live_around();
-        self.flush_locals(live, |_| true);
+        self.flush_locals(live, |_| !mutant::is(Mutant::MissingFlush));
     }
 
     /// Loads the region's registers again after a call that keeps none.
     pub fn reload_after_call(&mut self) {
         let live = self.live[self.pc as usize + 1];
-        self.reload_locals(live, |_| true);
+        self.reload_locals(live, |_| !mutant::is(Mutant::NoReload));
         self.same_exit = None;
+    }
+
+    /// In covered code: counts that a template or its slow path runs. Keeps the flags.
+    pub fn cover(&mut self, pc: u32, what: Covered) {
+        if self.unit.profile.covered {
+            let table = self.symbol(Symbol::Coverage);
+            let opcode = self.unit.chunk.code[pc as usize].opcode();
+            self.masm.count(table, coverage_index(opcode, what));
+        }
     }
 
     // The end.
@@ -786,7 +812,7 @@ impl<'a> Compiler<'a> {
         let hot_bytes = self.masm.offset();
         self.emit_cold();
         self.note(Comment::Data);
-        let fixups = [Symbol::Constants, Symbol::Globals]
+        let fixups = Symbol::ALL
             .into_iter()
             .filter_map(|symbol| Some((symbol, self.symbols[symbol as usize]?)))
             .map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol })

@@ -9,6 +9,7 @@ mod cold;
 mod compile;
 mod guess;
 mod liveness;
+mod mutant;
 mod operands;
 mod plain;
 mod profile;
@@ -18,5 +19,7 @@ mod x64;
 
 pub use artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
+#[cfg(feature = "mutants")]
+pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
 pub use profile::{Entry, Hint, Profile};

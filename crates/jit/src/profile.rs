@@ -50,6 +50,8 @@ pub struct Profile {
     pub generic: bool,
     /// Whether LOOP rows and entries charge fuel.
     pub metered: bool,
+    /// Whether the code counts which templates run, for tests.
+    pub covered: bool,
     /// Whether every guard can be made to fail from outside, for tests.
     pub forcible: bool,
 }
@@ -65,6 +67,7 @@ impl Profile {
             untyped: Vec::new(),
             generic: false,
             metered: false,
+            covered: false,
             forcible: false,
         }
     }

@@ -11,6 +11,7 @@ use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, State};
 use crate::compile::{Compiler, Operand};
+use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::plain::Plain;
 use crate::profile::Hint;
@@ -217,7 +218,9 @@ impl Compiler<'_> {
         let unset = self.fail(ExitReason::Operand);
         let table = self.symbol(Symbol::Globals);
         self.masm.load_table(dst, table, global);
-        self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
+        if !mutant::is(Mutant::NoUnsetGuard) {
+            self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
+        }
         self.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 

@@ -7,6 +7,7 @@
 mod builtins;
 mod cache;
 mod context;
+mod coverage;
 mod door;
 mod engine;
 mod error;
@@ -28,6 +29,8 @@ mod tier;
 mod vm;
 
 pub use context::InterruptHandle;
+#[doc(hidden)]
+pub use coverage::Coverage;
 pub use error::Error;
 pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
 pub use loader::{LoadError, Loader, NoLoader, import_path};

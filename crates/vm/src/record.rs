@@ -72,6 +72,18 @@ impl Record {
         unsafe { (*instance).records.start() }
     }
 
+    /// An instruction as the module has it, before quickening.
+    ///
+    /// # Safety
+    /// The record's instance is alive, and the function has such an instruction.
+    pub(crate) unsafe fn original(record: *const Record, pc: u32) -> Inst {
+        // SAFETY: by the contract.
+        let instance = unsafe { Record::instance(record) };
+        // SAFETY: by the contract.
+        let chunk = unsafe { (*record).chunk };
+        instance.module.chunks[chunk.index()].code[pc as usize]
+    }
+
     /// The instance.
     ///
     /// # Safety

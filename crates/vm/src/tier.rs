@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map;
+use std::sync::Arc;
 
 use bytecode::{LoopId, Opcode, Slot};
 use exec_mem::{Arena, Code, EpochGuard, Participant};
@@ -13,6 +14,7 @@ use jit::abi::Symbol;
 use jit::{Artifact, Entry, Exit, ExitReason, Profile, Type};
 
 use crate::context::Cx;
+use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
 use crate::instance::Instance;
 use crate::record::Record;
@@ -40,12 +42,14 @@ pub(crate) enum Entered {
 }
 
 /// How code is made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TierOptions {
     /// Code charges fuel.
     pub(crate) metered: bool,
     /// Every guard can be made to fail, for tests.
     pub(crate) forcible: bool,
+    /// What counts which templates run, for tests.
+    pub(crate) coverage: Option<Arc<Coverage>>,
 }
 
 /// What tiering keeps for a vm.
@@ -135,9 +139,9 @@ impl Tier {
             return Some(std::ptr::with_exposed_provenance(address));
         }
         // SAFETY: by the contract.
-        let profile = unsafe { version.profile(record, entry, types(), self.options) };
+        let profile = unsafe { version.profile(record, entry, types(), &self.options) };
         // SAFETY: by the contract.
-        let published = unsafe { compile(machine, record, &profile) };
+        let published = unsafe { compile(machine, record, &profile, self.options.coverage.as_deref()) };
         let Some((code, artifact)) = published else {
             version.failed = true;
             return None;
@@ -161,6 +165,11 @@ impl Tier {
         *count += 1;
         let (exit, count) = (*exit, *count);
         *stats.exits.entry(exit.reason.name()).or_default() += 1;
+        if let Some(coverage) = &self.options.coverage {
+            // SAFETY: a record lives as long as its code is kept.
+            let inst = unsafe { Record::original(compiled.record, exit.pc) };
+            coverage.note_exit(inst.opcode());
+        }
         if count >= EXITS_UNTIL_WRONG && !compiled.retired {
             let key = (compiled.record as usize, compiled.entry);
             let version = self.versions.get_mut(&key).expect("code has a version");
@@ -202,10 +211,11 @@ impl Tier {
 impl Version {
     /// # Safety
     /// The record is one of a live instance.
-    unsafe fn profile(&self, record: *mut Record, entry: Entry, types: Vec<Type>, options: TierOptions) -> Profile {
+    unsafe fn profile(&self, record: *mut Record, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
         let mut profile = Profile::new(entry);
         profile.metered = options.metered;
         profile.forcible = options.forcible;
+        profile.covered = options.coverage.is_some();
         profile.generic = self.compiles >= COMPILES_UNTIL_GENERIC;
         profile.types = types;
         // SAFETY: by the contract.
@@ -240,7 +250,12 @@ impl Version {
 ///
 /// # Safety
 /// The record is one of a live instance.
-unsafe fn compile(machine: &Machine, record: *mut Record, profile: &Profile) -> Option<(Code, Artifact)> {
+unsafe fn compile(
+    machine: &Machine,
+    record: *mut Record,
+    profile: &Profile,
+    coverage: Option<&Coverage>,
+) -> Option<(Code, Artifact)> {
     // SAFETY: by the contract.
     let instance = unsafe { Record::instance(record) };
     // SAFETY: by the contract.
@@ -251,6 +266,7 @@ unsafe fn compile(machine: &Machine, record: *mut Record, profile: &Profile) -> 
         let address = match fixup.symbol {
             Symbol::Constants => constants as u64,
             Symbol::Globals => globals as u64,
+            Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
@@ -347,6 +363,9 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop
     };
     // SAFETY: as above.
     unsafe { countdown.write(1) };
+    if let Some(coverage) = &engine.tier.options.coverage {
+        coverage.note_entry(Opcode::LoopHeader);
+    }
     // SAFETY: the frame is at the header; the entry is code for that.
     unsafe { door::enter(cx, base, entry, depth) }
 }

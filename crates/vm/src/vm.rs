@@ -12,6 +12,7 @@ use jit::abi::DEFAULT_STACK_SLOTS;
 
 use crate::builtins::builtins;
 use crate::context::{Cx, EngineContext, InterruptHandle, Shared};
+use crate::coverage::Coverage;
 use crate::engine::{Engine, Thresholds};
 use crate::error::Error;
 use crate::helpers;
@@ -66,6 +67,7 @@ pub struct VmBuilder {
     jit_threshold: u32,
     arena: Option<Arena>,
     forced_guard: Option<(u32, u32)>,
+    coverage: Option<Arc<Coverage>>,
     fuel: Option<u64>,
     output: Box<dyn Write + Send>,
     errors: Box<dyn Write + Send>,
@@ -133,6 +135,14 @@ impl VmBuilder {
     #[must_use]
     pub fn forced_guard(mut self, site: u32, count: u32) -> VmBuilder {
         self.forced_guard = Some((site, count));
+        self
+    }
+
+    /// For tests: counts which templates run.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn coverage(mut self, coverage: Arc<Coverage>) -> VmBuilder {
+        self.coverage = Some(coverage);
         self
     }
 
@@ -231,7 +241,7 @@ impl VmBuilder {
         };
         let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
         if self.jit != JitMode::Off {
-            let options = TierOptions { metered: self.fuel.is_some(), forcible: self.forced_guard.is_some() };
+            let options = TierOptions { metered: self.fuel.is_some(), forcible: self.forced_guard.is_some(), coverage: self.coverage };
             match self.arena.map_or_else(Arena::new, Ok).and_then(|arena| Tier::new(&arena, options)) {
                 Ok(tier) => engine.tier = tier,
                 Err(error) => {
@@ -300,6 +310,7 @@ impl Vm {
             jit_threshold: DEFAULT_JIT_THRESHOLD,
             arena: None,
             forced_guard: None,
+            coverage: None,
             fuel: None,
             output: Box::new(std::io::stdout()),
             errors: Box::new(std::io::stderr()),

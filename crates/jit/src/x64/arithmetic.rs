@@ -3,6 +3,8 @@
 use bytecode::num::{Arithmetic, Comparison};
 use x64_asm::{Cond, Mem, RAX, RCX, RDX};
 
+use crate::mutant::{self, Mutant};
+
 use super::{FLOAT_SCRATCH, Fp, Gp, IntSource, Label, Masm, Test, Word};
 
 /// Where a float operand is, after its guard.
@@ -23,6 +25,7 @@ pub enum FloatSource {
 fn int_cond(comparison: Comparison) -> Cond {
     match comparison {
         Comparison::Lt => Cond::L,
+        Comparison::Le if mutant::is(Mutant::WrongCondition) => Cond::L,
         Comparison::Le => Cond::LE,
         Comparison::Gt => Cond::G,
         Comparison::Ge => Cond::GE,
@@ -129,6 +132,10 @@ impl Masm {
 
     /// rax = rcx / ±2^shift or rcx % 2^shift, toward zero: a negative dividend gets 2^shift - 1 added first.
     fn divide_by_power(&mut self, shift: u8, negative: bool, remainder: bool) {
+        if remainder && mutant::is(Mutant::UnsignedRemainder) {
+            self.asm.mov_rr32(RAX, RCX);
+            return self.asm.and_ri32(RAX, (1i32 << (shift & 30)) - 1);
+        }
         self.asm.mov_rr32(RAX, RCX);
         self.asm.sar_ri32(RAX, 31);
         self.asm.shr_ri32(RAX, 32 - shift);
@@ -263,6 +270,10 @@ impl Masm {
             Comparison::Gt | Comparison::Ge => self.asm.ucomisd_xx(a, b),
             Comparison::Lt | Comparison::Le => self.asm.ucomisd_xx(b, a),
             Comparison::Eq | Comparison::Ne => self.asm.ucomisd_xx(a, b),
+        }
+        if comparison == Comparison::Lt && mutant::is(Mutant::UnorderedIsLess) {
+            self.asm.ucomisd_xx(a, b);
+            return Test::of(Cond::B);
         }
         match comparison {
             Comparison::Lt | Comparison::Gt => Test::of(Cond::A),

@@ -12,6 +12,7 @@ mod test;
 use x64_asm::{Assembler, Cond, Index, Mem, R14, R15, RAX, RBP, RCX, RDX, Scale};
 
 use crate::abi::offset;
+use crate::mutant::{self, Mutant};
 
 pub use arithmetic::FloatSource;
 pub use test::Test;
@@ -257,12 +258,18 @@ impl Masm {
 
     /// A word holds an int.
     pub fn guard_int_word(&mut self, word: Word, fail: Label) {
+        if mutant::is(Mutant::NoIntGuard) {
+            return;
+        }
         self.asm.cmp_mi32(word.high_half(), -1);
         self.asm.jcc(Cond::NE, fail);
     }
 
     /// A register holds a boxed int.
     pub fn guard_int(&mut self, boxed: Gp, fail: Label) {
+        if mutant::is(Mutant::NoIntGuard) {
+            return;
+        }
         self.asm.cmp_rr64(boxed, R14);
         self.asm.jcc(Cond::B, fail);
     }
@@ -312,6 +319,15 @@ impl Masm {
     pub fn store_table(&mut self, table: Label, index: u32, src: Gp) {
         self.asm.mov_rm64(RCX, Mem::label(table));
         self.asm.mov_mr64(word_at(RCX, 8 * index as i32), src);
+    }
+
+    /// Adds 1 to counter `index` of a table. Spoils the scratches; keeps the flags.
+    pub fn count(&mut self, table: Label, index: u32) {
+        let counter = word_at(RAX, 4 * index as i32);
+        self.asm.mov_rm64(RAX, Mem::label(table));
+        self.asm.mov_rm32(RCX, counter);
+        self.asm.lea_rm32(RCX, word_at(RCX, 1));
+        self.asm.mov_mr32(counter, RCX);
     }
 
     /// A register does not hold these bits. Spoils the second scratch.

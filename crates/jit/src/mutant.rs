@@ -1,0 +1,82 @@
+//! Seeded miscompilations: mistakes a compiler of this kind can make, each to be switched on by a
+//! test that must then notice it. Compiled in only with the feature `mutants`.
+
+/// A mistake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each says where it is made")]
+pub enum Mutant {
+    /// `<=` of ints compares as `<`.
+    WrongCondition,
+    /// `<` of floats is true with a NaN.
+    UnorderedIsLess,
+    /// A local is changed under an operand that is its alias.
+    StaleAlias,
+    /// Locals in registers are not written home before a call.
+    MissingFlush,
+    /// Locals in registers are not loaded again after a call.
+    NoReload,
+    /// An exit leaves dirty locals in their registers.
+    ExitLosesLocals,
+    /// An exit leaves operands in their registers.
+    ExitLosesOperands,
+    /// An edge that leaves a loop leaves dirty locals in their registers.
+    LeaveLosesLocals,
+    /// At a join only what is dirty on the edge that falls through counts as dirty.
+    JoinForgetsDirty,
+    /// What was known of locals before a join is believed after it.
+    JoinKeepsFacts,
+    /// Ints are not guarded.
+    NoIntGuard,
+    /// An unset global is not noticed.
+    NoUnsetGuard,
+    /// A remainder by a power of two is never negative.
+    UnsignedRemainder,
+    /// A prologue leaves locals as it finds them.
+    NoNilLocals,
+    /// An exit for want of fuel does not give the unit back.
+    NoRefund,
+}
+
+#[cfg(feature = "mutants")]
+impl Mutant {
+    /// All of them.
+    pub const ALL: &'static [Mutant] = &[
+        Mutant::WrongCondition,
+        Mutant::UnorderedIsLess,
+        Mutant::StaleAlias,
+        Mutant::MissingFlush,
+        Mutant::NoReload,
+        Mutant::ExitLosesLocals,
+        Mutant::ExitLosesOperands,
+        Mutant::LeaveLosesLocals,
+        Mutant::JoinForgetsDirty,
+        Mutant::JoinKeepsFacts,
+        Mutant::NoIntGuard,
+        Mutant::NoUnsetGuard,
+        Mutant::UnsignedRemainder,
+        Mutant::NoNilLocals,
+        Mutant::NoRefund,
+    ];
+}
+
+#[cfg(feature = "mutants")]
+thread_local! {
+    static ACTIVE: std::cell::Cell<Option<Mutant>> = const { std::cell::Cell::new(None) };
+}
+
+/// Whether a mistake is to be made. Without the feature never, known while this crate is compiled.
+#[cfg(feature = "mutants")]
+pub(crate) fn is(mutant: Mutant) -> bool {
+    ACTIVE.get() == Some(mutant)
+}
+
+#[cfg(not(feature = "mutants"))]
+pub(crate) const fn is(_: Mutant) -> bool {
+    false
+}
+
+/// Makes the compiler, on this thread, make a mistake from now on, or none.
+#[cfg(feature = "mutants")]
+pub fn set_mutant(mutant: Option<Mutant>) {
+    ACTIVE.set(mutant);
+}
