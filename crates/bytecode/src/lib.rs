@@ -11,15 +11,14 @@
 mod access;
 pub mod binary;
 mod builder;
-mod implied;
+mod chunk_builder;
 mod inst;
-mod lex;
+mod intern;
 mod module;
 pub mod num;
 mod operand;
 mod ops;
 mod page;
-mod parse;
 mod program;
 mod strip;
 pub mod text;
@@ -28,16 +27,16 @@ pub mod verify;
 
 pub use access::Access;
 pub use binary::{DecodeError, decode, encode};
-pub use builder::{BuildError, ChunkBuilder, Label, ModuleBuilder};
+pub use builder::{BuildError, ModuleBuilder};
+pub use chunk_builder::{ChunkBuilder, Label};
 pub use inst::{Flow, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
 #[doc(hidden)]
 pub use page::opcode_page;
-pub use parse::{ParseError, parse};
 pub use program::{ModuleId, Program};
 pub use strip::Strip;
-pub use text::{Printer, print};
+pub use text::{ParseError, Printer, parse, print};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
 pub use verify::{Rule, VerifyError, verify};

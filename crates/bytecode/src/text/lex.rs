@@ -1,14 +1,16 @@
-//! Words, strings and labels of one line of the text form.
+//! Words, strings and labels of one line, and the numbers and texts they stand for.
+
+use super::literal::is_identifier;
 
 /// A piece of a line.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Token<'a> {
-    pub(crate) kind: TokenKind<'a>,
-    pub(crate) place: Place,
+pub(super) struct Token<'a> {
+    pub(super) kind: TokenKind<'a>,
+    pub(super) place: Place,
 }
 
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) enum TokenKind<'a> {
+pub(super) enum TokenKind<'a> {
     /// Anything between spaces and commas.
     Word(&'a str),
     /// Quoted bytes, escapes replaced.
@@ -19,28 +21,28 @@ pub(crate) enum TokenKind<'a> {
 
 /// Where something stands: line from 1, byte offsets in the line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Place {
-    pub(crate) line: u32,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+pub(super) struct Place {
+    pub(super) line: u32,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// A mistake in the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Mistake {
-    pub(crate) place: Place,
-    pub(crate) message: String,
+pub(super) struct Mistake {
+    pub(super) place: Place,
+    pub(super) message: String,
 }
 
 impl Mistake {
-    pub(crate) fn at<T>(place: Place, message: impl Into<String>) -> Result<T, Mistake> {
+    pub(super) fn at<T>(place: Place, message: impl Into<String>) -> Result<T, Mistake> {
         Err(Mistake { place, message: message.into() })
     }
 }
 
 impl Token<'_> {
     /// The token as it may be shown in a message.
-    pub(crate) fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         match &self.kind {
             TokenKind::Word(word) | TokenKind::Label(word) => format!("`{}`", shorten(word)),
             TokenKind::Bytes(_) => "a string".into(),
@@ -56,7 +58,7 @@ fn shorten(word: &str) -> String {
 }
 
 /// The tokens of a line.
-pub(crate) fn tokens(number: u32, line: &str) -> Result<Vec<Token<'_>>, Mistake> {
+pub(super) fn tokens(number: u32, line: &str) -> Result<Vec<Token<'_>>, Mistake> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(start) = skip_space(line, at) {
@@ -70,7 +72,7 @@ pub(crate) fn tokens(number: u32, line: &str) -> Result<Vec<Token<'_>>, Mistake>
 
 /// The first word of a line, which says what the line is; empty before a string, `None` if there is
 /// nothing on the line.
-pub(crate) fn first_word(line: &str) -> Option<&str> {
+pub(super) fn first_word(line: &str) -> Option<&str> {
     skip_space(line, 0).map(|start| &line[start..word_end(line, start)])
 }
 
@@ -138,5 +140,46 @@ fn escape(backslash: Place, chars: &mut impl Iterator<Item = (usize, char)>) -> 
             }
         }
         _ => Mistake::at(place, "unknown escape: there are `\\n \\r \\t \\\" \\\\ \\xNN`"),
+    }
+}
+
+/// The number of `#number`, or `None` for anything else.
+pub(super) fn index(token: &Token) -> Result<Option<u32>, Mistake> {
+    match token.kind {
+        TokenKind::Word(word) if word.starts_with('#') => number(token, "index", "#", u32::MAX).map(Some),
+        TokenKind::Word(_) | TokenKind::Bytes(_) | TokenKind::Label(_) => Ok(None),
+    }
+}
+
+/// An identifier, or a quoted text.
+pub(super) fn text_of<'t>(token: &'t Token) -> Result<&'t str, Mistake> {
+    match &token.kind {
+        TokenKind::Word(word) if is_identifier(word) => Ok(word),
+        TokenKind::Bytes(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text),
+            Err(_) => Mistake::at(token.place, "a name must be UTF-8"),
+        },
+        _ => Mistake::at(token.place, format!("{} where a name is expected; other text needs quotes", token.shown())),
+    }
+}
+
+/// A decimal number, the prefix before it optional.
+pub(super) fn number(token: &Token, what: &str, prefix: &str, max: u32) -> Result<u32, Mistake> {
+    let digits = match token.kind {
+        TokenKind::Word(word) => word.strip_prefix(prefix).unwrap_or(word),
+        TokenKind::Bytes(_) | TokenKind::Label(_) => "",
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let example = if prefix.is_empty() { String::new() } else { format!(" such as `{prefix}0`") };
+        return Mistake::at(token.place, format!("{} where {article} {what}{example} is expected", token.shown()));
+    }
+    check_range(token, what, digits.parse().unwrap_or(u64::MAX), max)
+}
+
+pub(super) fn check_range(token: &Token, what: &str, word: u64, max: u32) -> Result<u32, Mistake> {
+    match u32::try_from(word) {
+        Ok(word) if word <= max => Ok(word),
+        _ => Mistake::at(token.place, format!("{what} beyond {max}, the highest this operand can hold")),
     }
 }

@@ -1,37 +1,11 @@
-//! The text form, printed. [`parse`](crate::parse()) reads it back: `parse(&print(&m)) == m` for
-//! every module, also for one that no verifier would accept.
-//!
-//! ```text
-//! module "fib.unna"
-//! names main fib              ; tables, in order; what is missing is added by its first use
-//! globals fib
-//! constants 1.5 "text"
-//! struct Point x y
-//! imports "./lib.unna"
-//!
-//! chunk main slots 2          ; chunk 0 is the module's body
-//! line 1                      ; source line of what follows
-//!   MAKE_CLOSURE fib
-//!   DEFINE_GLOBAL fib
-//!   HALT
-//!
-//! chunk fib params 1 slots 3 caches 2 cells s1 nil s2 captures s4 u0
-//! L0:
-//!   JUMP_UNLESS_LT_LK s0 2 L3
-//!   ...
-//! ```
-//!
-//! Operands: slots `s0`, upvalues `u0`, inline caches `c0`, numbers, labels; a constant as its
-//! literal; names, globals, chunks, structs and imports as their text, in quotes where it is no
-//! identifier. An entry whose text is also that of an earlier entry, or an index out of range, is
-//! written as `#index`. A comma is a space, `;` begins a comment. A header leaves out `caches`,
-//! `cells` and `slots` where they follow from the code, as [`parse`](crate::parse()) says.
+//! Printing the text form.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::hash::Hash;
 
-use crate::implied;
+use super::implied;
+use super::literal::{quote, word, write_literal};
 use crate::inst::Inst;
 use crate::module::{Capture, Chunk, Constant, Module};
 use crate::operand::{NameId, OperandKind, Slot};
@@ -148,7 +122,7 @@ impl<'a> Printer<'a> {
     fn write_constant(&self, text: &mut String, index: u32) {
         let found = self.module.constants.get(index as usize);
         match found.filter(|constant| self.constants.get(constant) == Some(&index)) {
-            Some(constant) => text.push_str(&literal(constant)),
+            Some(constant) => text.push_str(&write_literal(constant)),
             None => {
                 let _ = write!(text, "#{index}");
             }
@@ -166,63 +140,6 @@ fn write_entry(text: &mut String, first: &HashMap<&str, u32>, entry: Option<&str
     }
 }
 
-/// A text as it stands if it is an identifier, else in quotes.
-fn word(text: &str) -> String {
-    if is_identifier(text) { text.into() } else { quote(text.as_bytes()) }
-}
-
-/// ASCII letters, digits and `_`, not beginning with a digit.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
-}
-
-/// Bytes in quotes: printable characters as they are, everything else as `\n`, `\r`, `\t` or `\xNN`.
-fn quote(bytes: &[u8]) -> String {
-    let mut text = String::from("\"");
-    for part in bytes.utf8_chunks() {
-        for char in part.valid().chars() {
-            quote_char(&mut text, char);
-        }
-        for byte in part.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text.push('"');
-    text
-}
-
-fn quote_char(text: &mut String, char: char) {
-    match char {
-        '\n' => text.push_str("\\n"),
-        '\r' => text.push_str("\\r"),
-        '\t' => text.push_str("\\t"),
-        '"' => text.push_str("\\\""),
-        '\\' => text.push_str("\\\\"),
-        '\'' => text.push('\''),
-        _ if char.escape_debug().count() == 1 => text.push(char),
-        _ => {
-            for byte in char.encode_utf8(&mut [0; 4]).bytes() {
-                let _ = write!(text, "\\x{byte:02x}");
-            }
-        }
-    }
-}
-
-/// A constant as a literal; floats keep their bits.
-fn literal(constant: &Constant) -> String {
-    match constant {
-        Constant::Int(int) => int.to_string(),
-        Constant::Float(float) if !float.is_nan() => format!("{float:?}"),
-        Constant::Float(float) => match float.to_bits() {
-            0x7FF8_0000_0000_0000 => "nan".into(),
-            0xFFF8_0000_0000_0000 => "-nan".into(),
-            bits => format!("nan:{bits:#018x}"),
-        },
-        Constant::Str(bytes) => quote(bytes),
-    }
-}
-
 fn print_tables(text: &mut String, printer: &Printer) {
     let module = printer.module;
     let by_name = |name: NameId| {
@@ -232,7 +149,7 @@ fn print_tables(text: &mut String, printer: &Printer) {
     };
     print_list(text, "names", module.names.iter().map(|name| word(name)));
     print_list(text, "globals", module.globals.iter().map(|&name| by_name(name)));
-    print_list(text, "constants", module.constants.iter().map(literal));
+    print_list(text, "constants", module.constants.iter().map(write_literal));
     for decl in &module.structs {
         let _ = write!(text, "struct {}", by_name(decl.name));
         for &field in &decl.fields {

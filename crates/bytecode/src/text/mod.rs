@@ -1,0 +1,41 @@
+//! The text form: [`print()`] writes it, [`parse()`] reads it, and `parse(&print(&m)) == m` for every
+//! module, also for one that no verifier would accept.
+//!
+//! ```text
+//! module "fib.unna"
+//! names main fib              ; tables, in order; what is missing is added by its first use
+//! globals fib
+//! constants 1.5 "text"
+//! struct Point x y
+//! imports "./lib.unna"
+//!
+//! chunk main slots 2          ; chunk 0 is the module's body
+//! line 1                      ; source line of what follows
+//!   MAKE_CLOSURE fib
+//!   DEFINE_GLOBAL fib
+//!   HALT
+//!
+//! chunk fib params 1 slots 3 caches 2 cells s1 nil s2 captures s4 u0
+//! L0:
+//!   JUMP_UNLESS_LT_LK s0 2 L3
+//!   ...
+//! ```
+//!
+//! Operands: slots `s0`, upvalues `u0`, inline caches `c0`, numbers, labels; a constant as its
+//! literal; names, globals, chunks, structs and imports as their text, in quotes where it is no
+//! identifier. An entry whose text is also that of an earlier entry, or an index out of range, is
+//! written as `#index`. A comma is a space, `;` begins a comment. A header leaves out `caches`,
+//! `cells` and `slots` where they follow from the code, as [`parse()`] says.
+
+mod body;
+mod error;
+mod header;
+mod implied;
+mod lex;
+mod literal;
+mod parse;
+mod print;
+
+pub use error::ParseError;
+pub use parse::parse;
+pub use print::{Printer, print};
