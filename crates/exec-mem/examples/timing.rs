@@ -1,8 +1,9 @@
 //! How long publishing takes: `cargo run --release --example timing -p exec-mem`.
 //!
 //! Options, each a word: `warm` or `growing`, a size in bytes, `call`, a number of threads as
-//! `threads=2`, a count as `count=1000000`. Prints nanoseconds and system calls per published
-//! function. Run it under `strace -c -f` to see the calls themselves.
+//! `threads=2`, a count as `count=20000`, rounds as `rounds=99`, the
+//! quarantine as `quarantine=1048576`. Prints nanoseconds (of the best
+//! and the median round) and system calls per published function. Run it under `strace -c -f` to see the calls themselves.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -19,10 +20,13 @@ struct Options {
     call: bool,
     threads: usize,
     count: usize,
+    rounds: usize,
+    quarantine: usize,
 }
 
 fn options() -> Options {
-    let mut options = Options { growing: false, size: 256, call: false, threads: 1, count: 1_000_000 };
+    let mut options =
+        Options { growing: false, size: 256, call: false, threads: 1, count: 20_000, rounds: 99, quarantine: 1 << 20 };
     for word in std::env::args().skip(1) {
         match word.as_str() {
             "warm" => options.growing = false,
@@ -31,7 +35,9 @@ fn options() -> Options {
             other => match other.split_once('=') {
                 Some(("threads", n)) => options.threads = n.parse().expect("a number of threads"),
                 Some(("count", n)) => options.count = n.parse().expect("a count"),
-                _ => options.size = other.parse().expect("warm, growing, call, a size, threads=N or count=N"),
+                Some(("rounds", n)) => options.rounds = n.parse().expect("a number of rounds"),
+                Some(("quarantine", n)) => options.quarantine = n.parse().expect("a number of bytes"),
+                _ => options.size = other.parse().expect("warm, growing, call, a size, threads=N, count=N or rounds=N"),
             },
         }
     }
@@ -70,39 +76,51 @@ fn run(arena: &Arena, options: &Options, window: usize) -> Result<VecDeque<Code>
     Ok(alive)
 }
 
-fn main() -> Result<(), Error> {
-    let mut options = options();
-    if options.growing {
-        options.count = options.count.min((512 << 20) / options.size / options.threads);
-    }
-    let window = if options.growing { options.count } else { WINDOW };
-    let arena = Arena::builder().reserve(1 << 30).build()?;
-    if !options.growing {
-        // Twice through every block, so that each was freed and reused.
-        run(&arena, &Options { count: (4 << 20) / options.size, ..options.clone() }, window)?;
-    }
-    let before = arena.stats()?;
+/// One round on every thread; returns the nanoseconds per function on each.
+fn round(arena: &Arena, options: &Options, window: usize) -> Result<f64, Error> {
     let start = Instant::now();
     let alive = std::thread::scope(|scope| {
-        let threads: Vec<_> = (1..options.threads).map(|_| scope.spawn(|| run(&arena, &options, window))).collect();
-        let mut alive = vec![run(&arena, &options, window)?];
+        let threads: Vec<_> = (1..options.threads).map(|_| scope.spawn(|| run(arena, options, window))).collect();
+        let mut alive = vec![run(arena, options, window)?];
         for thread in threads {
             alive.push(thread.join().expect("a thread panicked")?);
         }
         Ok::<_, Error>(alive)
     })?;
     let nanoseconds = start.elapsed().as_nanos() as f64;
+    drop(alive);
+    Ok(nanoseconds / options.count as f64)
+}
+
+fn main() -> Result<(), Error> {
+    let options = options();
+    let window = if options.growing { options.count } else { WINDOW };
+    let new_arena = || Arena::builder().reserve(2 << 30).quarantine(options.quarantine).build();
+    let mut arena = new_arena()?;
+    if !options.growing {
+        // More than once through every block, so that each was freed and reused.
+        run(&arena, &Options { count: (16 << 20) / options.size, ..options.clone() }, window)?;
+    }
+    let mut before = arena.stats()?;
+    let mut rounds = Vec::new();
+    for _ in 0..options.rounds {
+        if options.growing {
+            arena = new_arena()?;
+            before = arena.stats()?;
+        }
+        rounds.push(round(&arena, &options, window)?);
+    }
+    rounds.sort_by(f64::total_cmp);
     let after = arena.stats()?;
-    let published = (after.published - before.published) as f64;
     println!("{}", arena.report());
     println!(
-        "{:.1} ns, {:.2} system calls per 1,000 functions of {} bytes, on each of {} threads",
-        nanoseconds * options.threads as f64 / published,
-        (after.system_calls - before.system_calls) as f64 * 1000.0 / published,
+        "{:.1} ns (median {:.1}), {:.2} system calls per 1,000 functions of {} bytes, on each of {} threads",
+        rounds[0],
+        rounds[rounds.len() / 2],
+        (after.system_calls - before.system_calls) as f64 * 1000.0 / (after.published - before.published) as f64,
         options.size,
         options.threads,
     );
-    drop(alive);
     println!(
         "{} freed, {} reused in {} batches, {} bytes committed",
         after.freed, after.reclaimed, after.batches, after.committed

@@ -97,7 +97,7 @@ impl Batch {
     fn trim_last_run(&self) {
         if let Some(Run(run)) = self.runs.last() {
             let inner = self.arena.inner();
-            inner.shards[run.body().shard as usize].lock().trim(inner, run, self.used);
+            inner.shards[run.record().shard()].lock().trim(inner, run, self.used);
         }
     }
 

@@ -19,7 +19,7 @@ use crate::sys::{Advice, Backing, Kernel, Linux, Map, Place, Prot, System};
 /// Reserved unless told otherwise.
 const DEFAULT_RESERVE: usize = 256 << 20;
 /// Dropped bytes per shard that are worth a `membarrier`, unless told otherwise.
-const DEFAULT_QUARANTINE: usize = 256 << 10;
+const DEFAULT_QUARANTINE: usize = 1 << 20;
 /// Locks that publishing threads are spread over, unless told otherwise.
 const DEFAULT_SHARDS: usize = 8;
 /// The least granule: a cache line holds four, and every ABI's function alignment is met.
@@ -100,7 +100,7 @@ impl Builder {
     }
 
     /// How many bytes of dropped code a shard gathers before it spends a `membarrier` on reusing
-    /// them. More means fewer system calls and more memory. Default: 256 KiB.
+    /// them. More means fewer system calls and more memory. Default: 1 MiB.
     pub fn quarantine(mut self, bytes: usize) -> Self {
         self.quarantine = bytes;
         self

@@ -61,21 +61,18 @@ impl Chunk {
             Strategy::Toggle => unsafe { kernel.mprotect(base, len, Prot::ReadWrite) }.map(|()| base),
         }?;
         let chunk = Chunk { base, len, alias, kind };
-        chunk.prefault(kernel, strategy);
+        chunk.prefault(kernel);
         // SAFETY: `alias` maps `len` writable bytes that nobody else knows of yet.
         unsafe { std::ptr::write_bytes(alias as *mut u8, INT3, len) };
         Ok(chunk)
     }
 
-    /// Brings the pages in with two calls instead of a fault each. Advice only: where the kernel
-    /// does not know it, the fill faults the pages in.
-    fn prefault(&self, kernel: &Kernel, strategy: Strategy) {
+    /// Brings the pages in with one call instead of a fault each. Advice only: where the kernel
+    /// does not know it, the fill faults the pages in. The executable mapping is left to the
+    /// kernel's fault-around, which maps 64 KiB at a time.
+    fn prefault(&self, kernel: &Kernel) {
         // SAFETY: the range is this chunk's own; populating changes no contents.
         let _ = unsafe { kernel.madvise(self.alias, self.len, Advice::PopulateWrite) };
-        if strategy.is_dual() {
-            // SAFETY: as above.
-            let _ = unsafe { kernel.madvise(self.base, self.len, Advice::PopulateRead) };
-        }
     }
 
     /// Unmaps the alias: nothing can write the chunk any more.
@@ -99,8 +96,6 @@ impl Chunk {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Kind; 2] = [Kind::Code, Kind::Data];
-
     pub(crate) fn prot(self) -> Prot {
         match self {
             Kind::Code => Prot::ReadExec,

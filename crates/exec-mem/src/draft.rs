@@ -199,14 +199,14 @@ impl Draft {
     #[cold]
     fn trim(&self, len: usize) {
         let inner = self.handle.inner();
-        let shard = &inner.shards[self.handle.body().shard as usize];
+        let shard = &inner.shards[self.handle.record().shard()];
         shard.lock().trim(inner, &self.handle, len);
     }
 
     #[cold]
     fn tell(&self) {
         let body = self.handle.body();
-        if body.kind != Kind::Code {
+        if self.handle.record().kind() != Kind::Code {
             return;
         }
         let name = body.extra.as_ref().and_then(|extra| extra.name.as_deref());
@@ -263,7 +263,7 @@ pub(crate) fn protect(handle: &Handle) -> Result<(), Error> {
     let len = handle.record().capacity();
     handle.record().set_protected(true);
     // SAFETY: the pages are this block's own, and writing checks the mark made above.
-    unsafe { kernel.mprotect(body.base, len, body.kind.prot()) }.map_err(|source| {
+    unsafe { kernel.mprotect(body.base, len, handle.record().kind().prot()) }.map_err(|source| {
         unprotect(handle);
         Error::Protect { source }
     })

@@ -223,7 +223,7 @@ fn without_membarrier_nothing_is_reused_and_nothing_is_patched() {
 
 #[test]
 fn without_wipe_on_fork_the_process_id_tells() {
-    let fault = Fault { call: Call::Madvise, occurrence: 4, errno: Errno::EINVAL, lasting: false };
+    let fault = Fault { call: Call::Madvise, occurrence: 3, errno: Errno::EINVAL, lasting: false };
     let system = Box::leak(Box::new(Faulty::new(&[fault])));
     let arena = Arena::builder().system(system).build().unwrap();
     assert_eq!(arena.report().wipe_on_fork.unwrap_err().errno, Errno::EINVAL as i32);

@@ -13,7 +13,7 @@ use crate::chunk::{Chunk, Kind, reserve_again, unmap_twice};
 use crate::epoch::Epochs;
 use crate::error::{Error, OsError};
 use crate::observer::{Observer, Region};
-use crate::record::Handle;
+use crate::record::{Extra, Handle};
 use crate::reservation::Reservation;
 use crate::shard::{Shard, Want};
 use crate::strategy::{Report, Strategy};
@@ -33,6 +33,7 @@ pub(crate) struct Inner {
     pub(crate) report: Report,
     pub(crate) name: CString,
     pub(crate) unit_shift: u32,
+    pub(crate) page: usize,
     pub(crate) limit: usize,
     /// Bytes in a shard's quarantine that are worth a `membarrier`.
     pub(crate) quarantine: usize,
@@ -126,6 +127,7 @@ impl Inner {
             report: plan.report,
             name: plan.name,
             unit_shift: plan.unit_shift,
+            page,
             limit: plan.limit,
             quarantine: plan.quarantine,
             observers: plan.observers,
@@ -177,7 +179,7 @@ impl Inner {
         }
         self.check(want)?;
         let home = home(self.shards.len());
-        let taken = self.shards[home].lock().take(self, home as u32, want)?;
+        let taken = self.shards[home].lock().take(self, home, want)?;
         match taken {
             Some(handle) => Ok(handle),
             None => self.allocate_slowly(home, want),
@@ -188,7 +190,7 @@ impl Inner {
         if want.len == 0 || want.len > self.limit {
             return Err(Error::BadLength { requested: want.len, max: self.limit });
         }
-        if !want.align.is_power_of_two() || want.align > self.kernel.page_size() {
+        if !want.align.is_power_of_two() || want.align > self.page {
             return Err(Error::BadAlignment { align: want.align });
         }
         Ok(())
@@ -199,7 +201,7 @@ impl Inner {
         let mut parts = self.shards[home].lock();
         if parts.quarantine.bytes() >= self.quarantine {
             parts.reclaim(self);
-            if let Some(handle) = parts.take(self, home as u32, want)? {
+            if let Some(handle) = parts.take(self, home, want)? {
                 return Ok(handle);
             }
         }
@@ -207,7 +209,7 @@ impl Inner {
         let refused = match self.commit(want) {
             Ok(chunk) => {
                 parts.adopt(self, chunk)?;
-                match parts.take(self, home as u32, want)? {
+                match parts.take(self, home, want)? {
                     Some(handle) => return Ok(handle),
                     None => self.limit_reached(want),
                 }
@@ -226,7 +228,7 @@ impl Inner {
             let mut parts = self.shards[index].lock();
             // Two steps: the first fills, the second releases what was filled.
             for step in 0..3 {
-                if let Some(handle) = parts.take(self, index as u32, want)? {
+                if let Some(handle) = parts.take(self, index, want)? {
                     return Ok(handle);
                 }
                 if step < 2 {
@@ -314,7 +316,7 @@ impl Inner {
     /// A record for a part of a run that the caller holds.
     pub(crate) fn allocate_part(&self, base: usize, len: usize) -> Result<Handle, Error> {
         let home = home(self.shards.len());
-        let part = self.shards[home].lock().take_part(self, home as u32, base, len)?;
+        let part = self.shards[home].lock().take_part(self, home, base, len)?;
         part.ok_or(Error::OutOfMemory)
     }
 
@@ -334,7 +336,7 @@ impl Inner {
             return;
         }
         let inner = handle.body().inner;
-        let index = handle.body().shard as usize;
+        let index = handle.record().shard();
         // SAFETY: the caller gave up the last handle.
         let extra = unsafe { handle.body_mut() }.extra.take();
         // SAFETY: the block is live until it is retired below, and its shard keeps the arena open
@@ -344,8 +346,10 @@ impl Inner {
         parts.retire(handle, extra.as_ref().is_some_and(|extra| extra.run.is_some()));
         let ended = parts.closed && parts.live == 0;
         drop(parts);
-        // Constants and the run of pages this block was a part of go after it.
-        drop(extra);
+        if let Some(extra) = extra {
+            // Constants and the run of pages this block was a part of go after it.
+            drop_extra(extra);
+        }
         if ended {
             // SAFETY: this shard was open until now.
             unsafe { Inner::close_one(inner) };
@@ -438,6 +442,11 @@ impl Territory {
         let budget = inner.limit.saturating_sub(self.committed);
         space.min(budget) & !(page - 1)
     }
+}
+
+#[cold]
+fn drop_extra(extra: Box<Extra>) {
+    drop(extra);
 }
 
 /// The shard of this thread.

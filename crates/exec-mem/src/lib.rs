@@ -3,6 +3,7 @@
 
 mod arena;
 mod batch;
+mod bins;
 mod builder;
 mod chunk;
 mod code;
@@ -16,6 +17,7 @@ mod fault_tests;
 mod fork;
 mod harden;
 mod inner;
+mod lock;
 mod patch;
 mod record;
 mod reservation;

@@ -12,7 +12,9 @@ const WORD: usize = 8;
 /// used with [`Code::patch`](crate::Code::patch).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PatchSite {
-    serial: u64,
+    /// Where the code begins, and which use of its record it is.
+    base: usize,
+    generation: u32,
     offset: u32,
     len: u8,
 }
@@ -42,12 +44,13 @@ impl PatchSite {
         if !fits || offset >= written || len > written - offset {
             return Err(Error::BadPatchSite { offset, len });
         }
-        Ok(PatchSite { serial: handle.body().serial, offset: offset as u32, len: len as u8 })
+        let (base, generation) = (handle.body().base, handle.record().generation());
+        Ok(PatchSite { base, generation, offset: offset as u32, len: len as u8 })
     }
 
     pub(crate) fn store(self, handle: &Handle, bytes: &[u8]) -> Result<(), Error> {
         let (inner, body) = (handle.inner(), handle.body());
-        if body.serial != self.serial || bytes.len() != self.len() {
+        if (body.base, handle.record().generation()) != (self.base, self.generation) || bytes.len() != self.len() {
             return Err(Error::ForeignPatchSite);
         }
         if inner.forked() {
@@ -55,7 +58,7 @@ impl PatchSite {
         }
         {
             // The lock keeps the alias from being unmapped.
-            let parts = inner.shards[body.shard as usize].lock();
+            let parts = inner.shards[handle.record().shard()].lock();
             if parts.frozen {
                 return Err(Error::NotPatchable { reason: "the arena is frozen" });
             }

@@ -31,7 +31,7 @@ pub(crate) enum State {
     Run,
 }
 
-/// The record of one block.
+/// The record of one block: one cache line.
 #[repr(align(64))]
 pub(crate) struct Record {
     refs: AtomicU32,
@@ -40,7 +40,24 @@ pub(crate) struct Record {
     state: AtomicU8,
     /// The pages are not writable at their final address (page toggling only).
     protected: AtomicBool,
+    data: AtomicBool,
+    shard: AtomicU8,
+    /// How often the record was taken: distinguishes its uses.
+    generation: AtomicU32,
+    block: AtomicU32,
     body: UnsafeCell<Body>,
+}
+
+/// A block, and to whom it is given.
+pub(crate) struct Grant {
+    pub(crate) base: usize,
+    pub(crate) alias: usize,
+    pub(crate) capacity: usize,
+    pub(crate) block: BlockId,
+    pub(crate) shard: usize,
+    pub(crate) kind: Kind,
+    /// `Draft` or `Run`.
+    pub(crate) state: State,
 }
 
 /// The part of a record that is written before it is shared.
@@ -48,11 +65,6 @@ pub(crate) struct Body {
     pub(crate) inner: NonNull<Inner>,
     pub(crate) base: usize,
     pub(crate) alias: usize,
-    pub(crate) block: BlockId,
-    pub(crate) shard: u32,
-    pub(crate) kind: Kind,
-    /// Distinguishes this use of the record from every other in the shard.
-    pub(crate) serial: u64,
     pub(crate) next: Option<NonNull<Record>>,
     pub(crate) extra: Option<Box<Extra>>,
 }
@@ -87,11 +99,14 @@ impl Drop for Run {
     }
 }
 
+const _: () = assert!(size_of::<Record>() == 64);
+
 // SAFETY: the atomics are shareable; the body is written only by its one owner (a draft, or the
 // locked shard) and read only after that owner handed it on.
 unsafe impl Sync for Record {}
 
 impl Record {
+    #[inline]
     pub(crate) fn state(&self) -> State {
         match self.state.load(Ordering::Relaxed) {
             1 => State::Draft,
@@ -101,10 +116,34 @@ impl Record {
         }
     }
 
+    #[inline]
     pub(crate) fn set_state(&self, state: State) {
         self.state.store(state as u8, Ordering::Relaxed);
     }
 
+    /// The index of the shard the block belongs to.
+    #[inline]
+    pub(crate) fn shard(&self) -> usize {
+        self.shard.load(Ordering::Relaxed) as usize
+    }
+
+    /// The block in the shard's space.
+    #[inline]
+    pub(crate) fn block(&self) -> BlockId {
+        self.block.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn kind(&self) -> Kind {
+        if self.data.load(Ordering::Relaxed) { Kind::Data } else { Kind::Code }
+    }
+
+    #[inline]
     pub(crate) fn protected(&self) -> bool {
         self.protected.load(Ordering::Relaxed)
     }
@@ -119,6 +158,7 @@ impl Record {
         self.capacity.load(Ordering::Relaxed) as usize
     }
 
+    #[inline]
     pub(crate) fn set_capacity(&self, bytes: usize) {
         self.capacity.store(bytes as u32, Ordering::Relaxed);
     }
@@ -188,6 +228,17 @@ impl Handle {
         unsafe { self.body().inner.as_ref() }
     }
 
+    /// Makes the record of a block that nobody holds that of a new draft.
+    #[inline]
+    pub(crate) fn renew(&self, state: State) {
+        let record = self.record();
+        record.refs.store(1, Ordering::Relaxed);
+        record.set_len(0);
+        record.set_state(state);
+        record.generation.store(record.generation().wrapping_add(1), Ordering::Relaxed);
+        debug_assert!(self.body().extra.is_none(), "a record was put back in use");
+    }
+
     /// One more handle to a published block.
     pub(crate) fn share(&self) -> Self {
         let before = self.record().refs.fetch_add(1, Ordering::Relaxed);
@@ -231,6 +282,18 @@ impl List {
         self.head.is_none()
     }
 
+    /// Does something to each block in the list, until that fails.
+    #[inline]
+    pub(crate) fn try_for_each<E>(&self, mut act: impl FnMut(&Handle) -> Result<(), E>) -> Result<(), E> {
+        let mut next = self.head;
+        while let Some(record) = next {
+            let handle = Handle(record);
+            act(&handle)?;
+            next = handle.body().next;
+        }
+        Ok(())
+    }
+
     /// Adds a record that nobody else holds.
     #[inline]
     pub(crate) fn push(&mut self, mut handle: Handle) {
@@ -264,10 +327,13 @@ unsafe impl Send for Pool {}
 
 impl Pool {
     /// Makes sure that the next `take` succeeds, and that every record can be put back.
+    #[inline]
     pub(crate) fn prepare(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
-        if !self.spare.is_empty() {
-            return Ok(());
-        }
+        if self.spare.is_empty() { self.grow(inner) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn grow(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
         let out_of_memory = |_| Error::OutOfMemory;
         self.pages.try_reserve(1).map_err(out_of_memory)?;
         self.spare.try_reserve((self.pages.len() + 1) * PAGE).map_err(out_of_memory)?;
@@ -280,16 +346,20 @@ impl Pool {
         Ok(())
     }
 
-    /// A record for `body`, with one reference.
+    /// A record with one reference.
     #[inline]
-    pub(crate) fn take(&mut self, state: State, capacity: usize, body: Body) -> Option<Handle> {
+    pub(crate) fn take(&mut self, grant: Grant) -> Option<Handle> {
         let mut handle = Handle(self.spare.pop()?);
+        handle.renew(grant.state);
+        let record = handle.record();
+        record.set_capacity(grant.capacity);
+        record.block.store(grant.block, Ordering::Relaxed);
+        record.data.store(grant.kind == Kind::Data, Ordering::Relaxed);
+        record.shard.store(grant.shard as u8, Ordering::Relaxed);
         // SAFETY: the pool was the record's only holder.
-        *unsafe { handle.body_mut() } = body;
-        handle.record().refs.store(1, Ordering::Relaxed);
-        handle.record().set_len(0);
-        handle.record().set_capacity(capacity);
-        handle.record().set_state(state);
+        let body = unsafe { handle.body_mut() };
+        body.base = grant.base;
+        body.alias = grant.alias;
         Some(handle)
     }
 
@@ -313,16 +383,10 @@ fn unheld(inner: NonNull<Inner>) -> Record {
         capacity: AtomicU32::new(0),
         state: AtomicU8::new(State::Unheld as u8),
         protected: AtomicBool::new(false),
-        body: UnsafeCell::new(Body {
-            inner,
-            base: 0,
-            alias: 0,
-            block: 0,
-            shard: 0,
-            kind: Kind::Code,
-            serial: 0,
-            next: None,
-            extra: None,
-        }),
+        data: AtomicBool::new(false),
+        shard: AtomicU8::new(0),
+        generation: AtomicU32::new(0),
+        block: AtomicU32::new(0),
+        body: UnsafeCell::new(Body { inner, base: 0, alias: 0, next: None, extra: None }),
     }
 }

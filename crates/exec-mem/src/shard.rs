@@ -3,31 +3,31 @@
 //! Threads are spread over the shards, so that publishing threads seldom meet. Invariant: the free
 //! space of a shard holds breakpoints only (and, under page toggling, is writable).
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use crate::bins::Bins;
 use crate::chunk::{Chunk, INT3, Kind};
 use crate::error::Error;
 use crate::inner::Inner;
-use crate::record::{Body, Handle, List, Pool, State};
+use crate::lock::{Guard, Lock};
+use crate::record::{Grant, Handle, List, Pool, State};
 use crate::space::{Block, Space};
 use crate::sys::Prot;
 
 /// A lock and what it protects, on cache lines of their own.
 #[repr(align(128))]
 pub(crate) struct Shard {
-    parts: Mutex<Parts>,
+    parts: Lock<Parts>,
 }
 
 /// What a shard is made of.
 pub(crate) struct Parts {
     /// Indexed by [`Kind`].
     spaces: [Space; 2],
+    /// Free blocks of code that are not in their space.
+    bins: Bins,
     pub(crate) chunks: Vec<Chunk>,
     pub(crate) pool: Pool,
     pub(crate) quarantine: Quarantine,
     pub(crate) counts: Counts,
-    /// Records handed out so far.
-    serial: u64,
     /// Records held by drafts and handles.
     pub(crate) live: usize,
     /// No arena handle is left: the last record to go ends this shard.
@@ -70,13 +70,13 @@ impl Quarantine {
 impl Shard {
     pub(crate) fn new() -> Self {
         Shard {
-            parts: Mutex::new(Parts {
+            parts: Lock::new(Parts {
                 spaces: [Space::new(), Space::new()],
+                bins: Bins::new(),
                 chunks: Vec::new(),
                 pool: Pool::default(),
                 quarantine: Quarantine::default(),
                 counts: Counts::default(),
-                serial: 0,
                 live: 0,
                 closed: false,
                 frozen: false,
@@ -85,24 +85,43 @@ impl Shard {
     }
 
     #[inline]
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Parts> {
-        // Nothing in here panics half-way through a change.
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn lock(&self) -> Guard<'_, Parts> {
+        self.parts.lock()
     }
 }
 
 impl Parts {
-    /// Free bytes of one kind, in units.
-    pub(crate) fn free_units(&self, kind: Kind) -> u64 {
-        self.spaces[kind as usize].free_units()
+    /// Units that can be given out.
+    pub(crate) fn free_units(&self) -> u64 {
+        self.bins.units() + self.spaces.iter().map(Space::free_units).sum::<u64>()
     }
 
-    /// A block of `len` bytes, or `None` when the free space has none.
+    /// A block of `len` bytes, or `None` when there is none free.
     #[inline]
-    pub(crate) fn take(&mut self, inner: &Inner, shard: u32, want: Want) -> Result<Option<Handle>, Error> {
+    pub(crate) fn take(&mut self, inner: &Inner, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
         if self.frozen {
             return Err(Error::Frozen);
         }
+        let unit = inner.unit();
+        let (len, align) = (unit.count(want.len), unit.count(want.align));
+        if want.kind == Kind::Code
+            && align == 1
+            && let Some(handle) = self.bins.take(len)
+        {
+            self.counts.drafts += u64::from(want.state == State::Draft);
+            self.live += 1;
+            handle.renew(want.state);
+            return Ok(Some(handle));
+        }
+        let taken = self.take_from_space(inner, shard, want)?;
+        if taken.is_none() && self.bins.units() != 0 {
+            self.empty_bins();
+            return self.take_from_space(inner, shard, want);
+        }
+        Ok(taken)
+    }
+
+    fn take_from_space(&mut self, inner: &Inner, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
         self.pool.prepare(inner.pointer())?;
         let unit = inner.unit();
         let (len, align) = (unit.count(want.len), unit.count(want.align));
@@ -114,51 +133,30 @@ impl Parts {
         let base = inner.reservation.base + unit.bytes(start);
         self.counts.drafts += u64::from(want.state == State::Draft);
         self.live += 1;
-        self.serial += 1;
-        Ok(self.pool.take(
-            want.state,
-            unit.bytes(len),
-            Body {
-                inner: inner.pointer(),
-                base,
-                alias: chunk.alias + (base - chunk.base),
-                block: id,
-                shard,
-                kind: want.kind,
-                serial: (self.serial << 8) | u64::from(shard),
-                next: None,
-                extra: None,
-            },
-        ))
+        Ok(self.pool.take(Grant {
+            base,
+            alias: chunk.alias + (base - chunk.base),
+            capacity: unit.bytes(len),
+            block: id,
+            shard,
+            kind: want.kind,
+            state: want.state,
+        }))
     }
 
     /// A record for `len` bytes at `base`, inside a run of pages that is held anyway.
     pub(crate) fn take_part(
         &mut self,
         inner: &Inner,
-        shard: u32,
+        shard: usize,
         base: usize,
         len: usize,
     ) -> Result<Option<Handle>, Error> {
         self.pool.prepare(inner.pointer())?;
         self.counts.drafts += 1;
         self.live += 1;
-        self.serial += 1;
-        Ok(self.pool.take(
-            State::Draft,
-            len,
-            Body {
-                inner: inner.pointer(),
-                base,
-                alias: base,
-                block: 0,
-                shard,
-                kind: Kind::Code,
-                serial: (self.serial << 8) | u64::from(shard),
-                next: None,
-                extra: None,
-            },
-        ))
+        let (kind, state) = (Kind::Code, State::Draft);
+        Ok(self.pool.take(Grant { base, alias: base, capacity: len, block: 0, shard, kind, state }))
     }
 
     /// Makes sure that the next `adopt` succeeds.
@@ -180,7 +178,7 @@ impl Parts {
     /// Gives back what a block that is about to be published does not need of its capacity.
     pub(crate) fn trim(&mut self, inner: &Inner, handle: &Handle, len: usize) {
         let unit = inner.unit();
-        let (id, kind) = (handle.body().block, handle.body().kind);
+        let (id, kind) = (handle.record().block(), handle.record().kind());
         let space = &mut self.spaces[kind as usize];
         space.trim(id, unit.count(len));
         handle.record().set_capacity(unit.bytes(space.block(id).len));
@@ -219,7 +217,7 @@ impl Parts {
             return;
         }
         self.counts.batches += 1;
-        self.release_filled();
+        self.release_filled(inner);
         if self.fill_waiting(inner) && self.quarantine.waiting.is_empty() {
             // What was dropped while the others waited was dropped before the barrier too.
             self.seal_fresh(inner);
@@ -232,12 +230,31 @@ impl Parts {
         self.quarantine.waiting_for = inner.epochs.advance();
     }
 
-    fn release_filled(&mut self) {
+    fn release_filled(&mut self, inner: &Inner) {
         while let Some(handle) = self.quarantine.filled.pop() {
-            let (id, kind) = (handle.body().block, handle.body().kind);
-            self.spaces[kind as usize].free(id);
             self.counts.reclaimed += 1;
-            self.pool.put(handle);
+            let record = handle.record();
+            if record.kind() == Kind::Data {
+                self.merge(handle);
+            } else if let Err(handle) = self.bins.put(inner.unit().count(record.capacity()), handle) {
+                self.merge(handle);
+            }
+        }
+    }
+
+    /// Gives a free block back to its space.
+    fn merge(&mut self, handle: Handle) {
+        let (id, kind) = (handle.record().block(), handle.record().kind());
+        self.spaces[kind as usize].free(id);
+        self.pool.put(handle);
+    }
+
+    #[cold]
+    fn empty_bins(&mut self) {
+        let (space, pool) = (&mut self.spaces[Kind::Code as usize], &mut self.pool);
+        for handle in self.bins.drain() {
+            space.free(handle.record().block());
+            pool.put(handle);
         }
     }
 
@@ -245,6 +262,13 @@ impl Parts {
     fn fill_waiting(&mut self, inner: &Inner) -> bool {
         if !inner.epochs.passed(self.quarantine.waiting_for) {
             return false;
+        }
+        if inner.strategy().is_dual() && self.quarantine.filled.is_empty() {
+            // Writing through the alias cannot fail: the list moves on as it is.
+            let filled = self.quarantine.waiting.try_for_each(|handle| fill(inner, handle));
+            debug_assert!(filled.is_ok());
+            self.quarantine.filled = std::mem::take(&mut self.quarantine.waiting);
+            return true;
         }
         while let Some(handle) = self.quarantine.waiting.pop() {
             match fill(inner, &handle) {

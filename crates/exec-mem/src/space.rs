@@ -60,6 +60,7 @@ pub(crate) struct Space {
 }
 
 /// The list that holds free blocks of exactly `len` units (among others of its class).
+#[inline]
 fn class(len: u32) -> (usize, usize) {
     if len < FINE {
         return (0, len as usize);
@@ -70,7 +71,15 @@ fn class(len: u32) -> (usize, usize) {
     (row as usize, column as usize)
 }
 
+/// Whether two lengths are of one class: whether their leading bits are the same.
+#[inline]
+fn same_class(one: u32, other: u32) -> bool {
+    let shift = (one | FINE).ilog2() - FINE_BITS;
+    (one ^ other) >> shift == 0
+}
+
 /// The smallest class all of whose blocks hold `len` units.
+#[inline]
 fn fitting_class(len: u32) -> Option<(usize, usize)> {
     if len < FINE {
         return Some(class(len));
@@ -116,31 +125,55 @@ impl Space {
 
     /// Takes `len` units whose first is a multiple of `align` (a power of two), or `None` when
     /// no free block holds them.
+    #[inline]
     pub(crate) fn allocate(&mut self, len: u32, align: u32) -> Result<Option<BlockId>, Error> {
-        self.want_spares(NODES_PER_ALLOCATION)?;
+        if self.spares < NODES_PER_ALLOCATION {
+            self.want_spares(NODES_PER_ALLOCATION)?;
+        }
         Ok(self.find(len, align).map(|id| self.carve(id, len, align)))
     }
 
     /// Gives a used block back; it merges with free neighbours.
+    #[inline]
     pub(crate) fn free(&mut self, id: BlockId) {
-        let Node { before, after, .. } = self.nodes[id as usize];
+        let Node { start, len, before, after, .. } = self.nodes[id as usize];
         debug_assert!(self.nodes[id as usize].used, "a free block was freed");
-        self.nodes[id as usize].used = false;
         let merge_before = before != NIL && !self.nodes[before as usize].used;
         let merge_after = after != NIL && !self.nodes[after as usize].used;
-        if merge_after {
-            self.unlink(after);
-            self.absorb(id, after);
+        match (merge_before, merge_after) {
+            // A neighbour that grows keeps its place in its list as long as its class is the same.
+            (false, true) => {
+                let node = &mut self.nodes[after as usize];
+                let old_len = node.len;
+                node.start = start;
+                node.len += len;
+                node.before = before;
+                if before != NIL {
+                    self.nodes[before as usize].after = after;
+                }
+                self.put_spare(id);
+                self.free_units += u64::from(len);
+                self.regrade(after, old_len);
+            }
+            (true, false) => self.grow_over(before, id),
+            (true, true) => {
+                self.unlink(after);
+                self.absorb(id, after);
+                self.grow_over(before, id);
+            }
+            (false, false) => {
+                self.nodes[id as usize].used = false;
+                self.link(id);
+            }
         }
-        if merge_before {
-            let grown = self.nodes[id as usize].len;
-            self.absorb(before, id);
-            // `absorb` grew the node; its list follows only when its class changed.
-            self.regrade(before, self.nodes[before as usize].len - grown);
-            self.free_units += u64::from(grown);
-        } else {
-            self.link(id);
-        }
+    }
+
+    /// Merges the unlinked block `id` into the free block before it.
+    fn grow_over(&mut self, before: u32, id: u32) {
+        let (old_len, grown) = (self.nodes[before as usize].len, self.nodes[id as usize].len);
+        self.absorb(before, id);
+        self.free_units += u64::from(grown);
+        self.regrade(before, old_len);
     }
 
     /// Gives back the units of a used block behind its first `len`. Without a spare node nothing
@@ -156,11 +189,13 @@ impl Space {
     }
 
     /// The block `id`, which must be in use.
+    #[inline]
     pub(crate) fn block(&self, id: BlockId) -> Block {
         let node = &self.nodes[id as usize];
         Block { start: node.start, len: node.len, chunk: node.chunk }
     }
 
+    #[cold]
     fn want_spares(&mut self, count: usize) -> Result<(), Error> {
         while self.spares < count {
             self.nodes.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
@@ -196,6 +231,7 @@ impl Space {
     }
 
     /// A free block that holds `len` units from a multiple of `align` on.
+    #[inline]
     fn find(&self, len: u32, align: u32) -> Option<u32> {
         // Any block of `len + align - 1` units holds an aligned run of `len`.
         let certain = len.checked_add(align - 1)?;
@@ -307,6 +343,7 @@ impl Space {
     }
 
     /// Adds the units of `gone`, the neighbour behind `id`, to `id`. Neither changes its list.
+    #[inline]
     fn absorb(&mut self, id: u32, gone: u32) {
         let Node { len, after, .. } = self.nodes[gone as usize];
         self.nodes[id as usize].len += len;
@@ -318,14 +355,17 @@ impl Space {
     }
 
     /// Moves the linked block `id`, whose length was `old_len`, to the list of its length.
-    #[inline]
+    #[inline(always)]
     fn regrade(&mut self, id: u32, old_len: u32) {
         let len = self.nodes[id as usize].len;
-        let (old, new) = (class(old_len), class(len));
-        if old != new {
-            self.unlink_from(id, old);
-            self.link_into(id, new);
+        if !same_class(old_len, len) {
+            self.relist(id, old_len, len);
         }
+    }
+
+    fn relist(&mut self, id: u32, old_len: u32, len: u32) {
+        self.unlink_from(id, class(old_len));
+        self.link_into(id, class(len));
     }
 
     fn link(&mut self, id: u32) {

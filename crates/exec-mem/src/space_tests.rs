@@ -97,10 +97,12 @@ fn random_blocks_never_overlap_and_always_merge() {
 
 #[test]
 fn classes_are_ordered_and_a_fitting_class_fits() {
-    let mut last = (0, 0);
-    for len in 1..100_000 {
+    let mut last = class(1);
+    for len in 2..100_000 {
         let here = class(len);
         assert!(here >= last);
+        assert_eq!(same_class(len - 1, len), here == last);
+        assert!(same_class(len, len) && !same_class(len, len * 2));
         let (row, column) = fitting_class(len).unwrap();
         assert!((row, column) >= here);
         last = here;

@@ -1,6 +1,5 @@
 //! What an arena holds, in numbers.
 
-use crate::chunk::Kind;
 use crate::error::Error;
 use crate::inner::Inner;
 use crate::record::State;
@@ -77,8 +76,7 @@ impl Stats {
     }
 
     fn add(&mut self, inner: &Inner, parts: &crate::shard::Parts) {
-        let units: u64 = Kind::ALL.iter().map(|&kind| parts.free_units(kind)).sum();
-        self.free += (units as usize) << inner.unit_shift;
+        self.free += (parts.free_units() as usize) << inner.unit_shift;
         self.quarantined += parts.quarantine.bytes();
         self.quarantined_blocks += parts.quarantine.blocks();
         let mut drafts = 0;

@@ -50,8 +50,8 @@ fn code_runs_under_every_strategy() {
 
 #[test]
 fn freed_memory_is_reused_without_system_calls_but_one_per_batch() {
-    let arena = arena(Strategy::SealedDual);
-    for n in 0..20_000 {
+    let arena = Arena::builder().quarantine(256 << 10).build().unwrap();
+    for n in 0..100_000 {
         drop(publish(&arena, n));
     }
     let before = arena.stats().unwrap();

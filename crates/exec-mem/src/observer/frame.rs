@@ -82,7 +82,7 @@ fn uleb128(body: &mut Vec<u8>, value: u8) {
 fn entry(section: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>, usize)) {
     let mut body = Vec::new();
     fill(&mut body, section.len() + 4);
-    while (section.len() + 4 + body.len()) % 8 != 0 {
+    while !(section.len() + 4 + body.len()).is_multiple_of(8) {
         body.push(DW_CFA_NOP);
     }
     section.extend_from_slice(&(body.len() as u32).to_le_bytes());

@@ -153,7 +153,6 @@ unsafe impl System for Linux {
         let advice = match advice {
             Advice::DontFork => MmapAdvise::MADV_DONTFORK,
             Advice::WipeOnFork => MmapAdvise::MADV_WIPEONFORK,
-            Advice::PopulateRead => MmapAdvise::MADV_POPULATE_READ,
             Advice::PopulateWrite => MmapAdvise::MADV_POPULATE_WRITE,
         };
         // SAFETY: the caller owns the range; none of these changes its contents in this process.

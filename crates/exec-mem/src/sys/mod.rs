@@ -68,7 +68,6 @@ pub(crate) struct Map<'a> {
 pub(crate) enum Advice {
     DontFork,
     WipeOnFork,
-    PopulateRead,
     PopulateWrite,
 }
 
