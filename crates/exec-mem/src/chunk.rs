@@ -61,18 +61,39 @@ impl Chunk {
             Strategy::Toggle => unsafe { kernel.mprotect(base, len, Prot::ReadWrite) }.map(|()| base),
         }?;
         let chunk = Chunk { base, len, alias, kind };
-        chunk.prefault(kernel);
+        if let Err(error) = chunk.prefault(kernel) {
+            // SAFETY: nobody has seen the chunk.
+            unsafe { chunk.uncommit(kernel) };
+            return Err(error);
+        }
         // SAFETY: `alias` maps `len` writable bytes that nobody else knows of yet.
         unsafe { std::ptr::write_bytes(alias as *mut u8, INT3, len) };
         Ok(chunk)
     }
 
-    /// Brings the pages in with one call instead of a fault each. Advice only: where the kernel
-    /// does not know it, the fill faults the pages in. The executable mapping is left to the
-    /// kernel's fault-around, which maps 64 KiB at a time.
-    fn prefault(&self, kernel: &Kernel) {
+    /// Brings the pages in with one call instead of a fault each, and with an error instead of a
+    /// signal where there is no memory. A kernel before 5.14 does not know the call: then the fill
+    /// faults the pages in. The executable mapping is left to fault-around, 64 KiB at a time.
+    fn prefault(&self, kernel: &Kernel) -> Result<(), OsError> {
         // SAFETY: the range is this chunk's own; populating changes no contents.
-        let _ = unsafe { kernel.madvise(self.alias, self.len, Advice::PopulateWrite) };
+        match unsafe { kernel.madvise(self.alias, self.len, Advice::PopulateWrite) } {
+            Err(error) if error.errno != nix::errno::Errno::EINVAL as i32 => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives the chunk back: its range is reserved again, its alias unmapped.
+    ///
+    /// # Safety
+    ///
+    /// Nobody uses the chunk.
+    pub(crate) unsafe fn uncommit(self, kernel: &Kernel) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { reserve_again(kernel, self.base, self.len) };
+        if let Some((addr, len)) = self.alias_mapping(kernel.page_size()) {
+            // SAFETY: the caller's promise is the same.
+            unsafe { unmap_twice(kernel, addr, len) };
+        }
     }
 
     /// Unmaps the alias: nothing can write the chunk any more.
@@ -259,7 +280,7 @@ unsafe fn give_back(kernel: &Kernel, target: Target, outer: usize, outer_len: us
 /// # Safety
 ///
 /// Nobody uses the range.
-pub(crate) unsafe fn reserve_again(kernel: &Kernel, base: usize, len: usize) {
+unsafe fn reserve_again(kernel: &Kernel, base: usize, len: usize) {
     let map = Map { place: Place::Replace(base), len, prot: Prot::None, backing: Backing::Private };
     for _ in 0..2 {
         // SAFETY: the caller's promise is the same.

@@ -59,8 +59,11 @@ pub struct Participant {
 impl Participant {
     pub(crate) fn new(arena: Arena) -> Self {
         let seat = Arc::new(Seat::default());
-        let seats = &arena.inner().epochs.seats;
-        seats.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&seat));
+        // A forked child may have inherited a locked list, and reclaims nothing.
+        if !arena.inner().forked() {
+            let seats = &arena.inner().epochs.seats;
+            seats.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&seat));
+        }
         Participant { arena, seat, depth: Cell::new(0) }
     }
 
@@ -96,7 +99,6 @@ impl Participant {
 
 impl Drop for Participant {
     fn drop(&mut self) {
-        // A forked child may have inherited a locked list, and has nothing to reclaim.
         if self.arena.inner().forked() {
             return;
         }

@@ -222,6 +222,15 @@ fn without_membarrier_nothing_is_reused_and_nothing_is_patched() {
 }
 
 #[test]
+fn a_kernel_that_cannot_populate_faults_the_pages_in() {
+    let fault = Fault { call: Call::Madvise, occurrence: 2, errno: Errno::EINVAL, lasting: false };
+    let system = Box::leak(Box::new(Faulty::new(&[fault])));
+    let arena = Arena::builder().system(system).build().unwrap();
+    assert_eq!((arena.strategy(), system.injected()), (Strategy::SealedDual, 1));
+    publish(&arena, 100).unwrap();
+}
+
+#[test]
 fn without_wipe_on_fork_the_process_id_tells() {
     let fault = Fault { call: Call::Madvise, occurrence: 3, errno: Errno::EINVAL, lasting: false };
     let system = Box::leak(Box::new(Faulty::new(&[fault])));

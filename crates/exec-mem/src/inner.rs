@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::chunk::{Chunk, Kind, reserve_again, unmap_twice};
+use crate::chunk::{Chunk, Kind, unmap_twice};
 use crate::epoch::Epochs;
 use crate::error::{Error, OsError};
 use crate::observer::{Observer, Region};
@@ -277,7 +277,8 @@ impl Inner {
         let chunk = chunk.map_err(|source| Error::Commit { bytes: least, source })?;
         let sealed = if territory.hardened { self.seal_chunk(&chunk) } else { Ok(()) };
         if let Err(source) = sealed {
-            self.uncommit(chunk);
+            // SAFETY: no shard has seen the chunk.
+            unsafe { chunk.uncommit(&self.kernel) };
             return Err(Error::Commit { bytes: least, source });
         }
         territory.next = chunk.base + chunk.len + page;
@@ -291,16 +292,6 @@ impl Inner {
         // SAFETY: `base` is the first address of the reservation that was never committed, and
         // `room` left `len` bytes of it; the territory is locked.
         unsafe { Chunk::commit(&self.kernel, self.strategy(), &self.name, base, len, kind) }
-    }
-
-    /// Takes back a chunk that no shard has.
-    fn uncommit(&self, chunk: Chunk) {
-        // SAFETY: nobody has seen the chunk.
-        unsafe { reserve_again(&self.kernel, chunk.base, chunk.len) };
-        if let Some((addr, len)) = chunk.alias_mapping(self.kernel.page_size()) {
-            // SAFETY: as above.
-            unsafe { unmap_twice(&self.kernel, addr, len) };
-        }
     }
 
     /// Makes the protection of a chunk's mappings final.

@@ -1,5 +1,73 @@
-//! Executable memory that is never writable and executable at once.
+//! Executable memory for compilers at run time: never writable and executable at once.
+//!
+//! An [`Arena`] hands out [`Draft`]s, which are written and not run, and turns them into [`Code`],
+//! which is run and not written. Publishing makes no system call, and under the best strategy the
+//! executable mapping can never be made writable again, by anybody.
+//!
+//! ```
+//! use exec_mem::Arena;
+//!
+//! let arena = Arena::new()?;
+//! let mut draft = arena.draft(6)?;
+//! draft.append(&[0xb8, 42, 0, 0, 0])?; // mov eax, 42
+//! draft.append(&[0xc3])?; // ret
+//! let code = draft.publish()?;
+//!
+//! // SAFETY: these bytes are a function of this type.
+//! let answer = unsafe { code.entry::<extern "C" fn() -> i32>() };
+//! assert_eq!(answer.call(), 42);
+//! # Ok::<(), exec_mem::Error>(())
+//! ```
+//!
+//! # From draft to reuse
+//!
+//! * [`Draft::base`] is the address the code will have: relocations can be computed while writing.
+//!   What is not written is breakpoints.
+//! * [`Draft::publish`] consumes the draft, or gives it back with the reason. Whoever publishes
+//!   hands the address to other threads as any data: with a release store and an acquire load.
+//! * [`Code::entry`] is the only unsafe step: only the author knows what the bytes do. An
+//!   [`Entry`] borrows its code.
+//! * When the last handle of a `Code` is dropped, its memory is put in quarantine and reused when
+//!   nobody can be inside: see [`Participant::enter`] and [`Arena::quiesce`]. One `membarrier` per
+//!   batch (a mebibyte unless told otherwise) is the only system call of an arena that does not
+//!   grow.
+//! * [`PatchSite`]s are changed while running; [`Constants`] live near the code, outside
+//!   executable pages; a [`Batch`] publishes all or none.
+//!
+//! # What is obtained
+//!
+//! [`Arena::report`] says which [`Strategy`] the kernel allowed and which call ended the better
+//! ones. If none is allowed, [`Builder::build`] returns [`Error::ExecDenied`] and the program can
+//! go on without compiled code. There is no strategy, and no option, with pages that are writable
+//! and executable; [`audit::wx`] shows it in anybody's tests.
+//!
+//! # What is protected, and what is not
+//!
+//! Under [`Strategy::SealedDual`] the executable mapping cannot become writable: not by
+//! `mprotect`, not through `/proc/self/mem`, not by a debugger. The memory file is sealed before it
+//! is mapped and its descriptor closed. What remains is the alias through which drafts are
+//! written: an attacker who can already write anywhere, finds it, and can call `mprotect`, could
+//! make the alias executable. [`Arena::harden`] forbids that with `mseal`, `prctl(PR_SET_MDWE)`
+//! forbids it for the whole process, and [`Arena::freeze`] removes the alias altogether. An
+//! attacker who can write anywhere can also write drafts before they are published, or the
+//! program's data: no memory manager prevents that.
+//!
+//! # Forks and signals
+//!
+//! A forked child shares the executable pages and inherits no alias: it can run the parent's code
+//! while the parent holds a [`ForkGuard`], and gets [`Error::Forked`] from all that would write.
+//! Nothing here may be called in a signal handler, except entries and [`Participant::enter`].
+//!
+//! # Features
+//!
+//! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
+//! unwinders. None is on by default.
+//!
+//! Linux on x86-64. Kernel 5.1 for `SealedDual`; what is newer is used where it exists.
 #![deny(missing_docs)]
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+compile_error!("exec-mem supports Linux on x86-64");
 
 mod arena;
 mod batch;

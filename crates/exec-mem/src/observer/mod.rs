@@ -50,8 +50,8 @@ pub struct Published<'a> {
 
 /// Is told of regions and of the code published and dropped in them.
 ///
-/// The methods are called by whichever thread publishes or drops, outside the arena's locks, and
-/// must not call back into the same arena's drafts from within `region_added`.
+/// The methods are called by whichever thread publishes or drops. `region_added` is called while
+/// the arena is locked and must not use that arena; the others may.
 pub trait Observer: Send + Sync {
     /// Memory was committed for code.
     fn region_added(&self, region: Region) {
