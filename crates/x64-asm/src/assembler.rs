@@ -12,7 +12,7 @@ use crate::data::Constants;
 use crate::encode::{Long, Short, WithMem};
 use crate::error::Error;
 use crate::feature::Features;
-use crate::label::{External, Fixup, Label, UNBOUND, Use, new_brand};
+use crate::label::{External, Fixup, Jump, Label, UNBOUND, Use, new_brand};
 use crate::mem::{EXTERNAL, INVALID, Mem, SPECIAL};
 
 /// Assembles x86-64 instructions into a buffer.
@@ -41,7 +41,7 @@ pub struct Assembler {
     /// The code, then zeros or leftovers to overwrite.
     room: Vec<u8>,
     pub(crate) pos: u32,
-    pub(crate) brand: u32,
+    pub(crate) brand: u64,
     features: Features,
     error: Option<Error>,
     pub(crate) notes: Notes,
@@ -52,6 +52,7 @@ pub struct Assembler {
 pub(crate) struct Notes {
     /// Offset of each label, or `UNBOUND`.
     pub labels: Vec<u32>,
+    pub jumps: Vec<Jump>,
     pub fixups: Vec<Fixup>,
     pub externals: Vec<(u64, Range<usize>)>,
     pub external_uses: Vec<ExternalUse>,
@@ -144,14 +145,14 @@ impl Assembler {
     pub fn label(&mut self) -> Label {
         let index = self.notes.labels.len() as u32;
         self.notes.labels.push(UNBOUND);
-        Label { index, brand: self.brand }
+        Label(self.brand | u64::from(index))
     }
 
     /// A new label that listings show under this name.
     pub fn named_label(&mut self, name: &str) -> Label {
         let label = self.label();
         let text = self.notes.keep(name);
-        self.notes.label_names.push((label.index, text));
+        self.notes.label_names.push((label.index(), text));
         label
     }
 
@@ -163,7 +164,7 @@ impl Assembler {
             Some(place) if *place == UNBOUND => *place = second,
             Some(place) => {
                 let first = *place;
-                self.fail(Error::LabelBoundTwice { label: label.index, first, second });
+                self.fail(Error::LabelBoundTwice { label: label.index(), first, second });
             }
             None => self.foreign(),
         }
@@ -173,7 +174,9 @@ impl Assembler {
     #[inline]
     pub fn here(&mut self) -> Label {
         let label = self.label();
-        self.bind(label);
+        if let Some(place) = self.notes.labels.last_mut() {
+            *place = self.pos;
+        }
         label
     }
 
@@ -182,7 +185,7 @@ impl Assembler {
         let index = self.notes.externals.len() as u32;
         let text = self.notes.keep(name);
         self.notes.externals.push((address, text));
-        External(Label { index, brand: self.brand })
+        External(Label(self.brand | u64::from(index)))
     }
 
     /// Notes a comment on the next instruction, for listings.
@@ -257,10 +260,8 @@ impl Assembler {
     /// The entry of a label that is ours.
     #[inline]
     pub(crate) fn place(&mut self, label: Label) -> Option<&mut u32> {
-        if label.brand != self.brand {
-            return None;
-        }
-        self.notes.labels.get_mut(label.index as usize)
+        let index = usize::try_from(label.0.wrapping_sub(self.brand)).ok()?;
+        self.notes.labels.get_mut(index)
     }
 
     #[inline(always)]
@@ -311,12 +312,14 @@ impl Assembler {
         code.store(self);
     }
 
+    /// Grows, then stores. The parts come one by one: in registers, not through memory.
     #[cold]
     #[inline(never)]
-    fn put_slow(&mut self, code: Long) {
+    fn put_slow(&mut self, head: u64, head_len: u32, tail: u64, len: u32) {
         self.grow(STORE);
         if let Some(slot) = self.slot() {
-            self.pos += code.write(slot);
+            Long { head, head_len, tail, len }.write(slot);
+            self.pos += len;
         }
     }
 
@@ -333,11 +336,10 @@ impl Assembler {
         } else if self.place(mem.target).is_some() {
             self.notes.fixups.push(Fixup {
                 at,
-                label: mem.target.index,
+                label: mem.target.index(),
                 addend: mem.disp,
                 kind: Use::Relative,
                 tail: imm_len as u8,
-                fixed: true,
             });
         } else {
             self.foreign();
@@ -345,10 +347,10 @@ impl Assembler {
     }
 
     pub(crate) fn use_external(&mut self, external: External, at: u32, addend: i32, tail: u8, absolute: bool) {
-        let Label { index, brand } = external.0;
-        if brand != self.brand || index as usize >= self.notes.externals.len() {
+        if external.0.0.wrapping_sub(self.brand) >= self.notes.externals.len() as u64 {
             return self.foreign();
         }
+        let index = external.0.index();
         self.notes.external_uses.push(ExternalUse { at, external: index, addend, tail, absolute });
     }
 }
@@ -356,6 +358,7 @@ impl Assembler {
 impl Notes {
     fn clear(&mut self) {
         self.labels.clear();
+        self.jumps.clear();
         self.fixups.clear();
         self.externals.clear();
         self.external_uses.clear();
@@ -385,12 +388,13 @@ pub(crate) trait Encoded {
 impl Encoded for Short {
     #[inline(always)]
     fn store(self, assembler: &mut Assembler) {
+        let at = assembler.pos;
         match assembler.slot() {
             Some(slot) => {
                 *slot = self.word.to_le_bytes();
-                assembler.pos += self.len;
+                assembler.pos = at + self.len;
             }
-            None => assembler.put_slow(self.long()),
+            None => assembler.put_slow(self.word, self.len, 0, self.len),
         }
     }
 }
@@ -398,12 +402,13 @@ impl Encoded for Short {
 impl Encoded for Long {
     #[inline(always)]
     fn store(self, assembler: &mut Assembler) {
+        let at = assembler.pos;
         match assembler.slot() {
             Some(slot) => {
-                let len = self.write(slot);
-                assembler.pos += len;
+                self.write(slot);
+                assembler.pos = at + self.len;
             }
-            None => assembler.put_slow(self),
+            None => assembler.put_slow(self.head, self.head_len, self.tail, self.len),
         }
     }
 }
@@ -419,12 +424,11 @@ impl Encoded for WithMem {
 }
 
 impl Long {
-    /// Writes both parts and tells the length. The head is at most seven bytes long.
+    /// Writes both parts, and whatever is behind them.
     #[inline(always)]
-    fn write(self, slot: &mut [u8; STORE]) -> u32 {
+    fn write(self, slot: &mut [u8; STORE]) {
         let tail_at = (self.head_len & 7) as usize;
         slot[..8].copy_from_slice(&self.head.to_le_bytes());
         slot[tail_at..tail_at + 8].copy_from_slice(&self.tail.to_le_bytes());
-        self.head_len + self.tail_len
     }
 }

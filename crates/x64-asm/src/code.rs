@@ -57,11 +57,9 @@ impl<'a> Code<'a> {
 
     /// The offset of a label; `None` if it is not bound, or foreign.
     pub fn offset_of(self, label: Label) -> Option<u32> {
-        if label.brand != self.assembler.brand {
-            return None;
-        }
+        let index = label.0.wrapping_sub(self.assembler.brand);
         let labels = &self.assembler.notes.labels;
-        let offset = *labels.get(label.index as usize)?;
+        let offset = *labels.get(usize::try_from(index).ok()?)?;
         (offset != UNBOUND).then_some(offset)
     }
 

@@ -81,7 +81,7 @@ impl Assembler {
     /// code will lie.
     pub fn data_address(&mut self, label: Label) {
         self.data_u64(0);
-        self.note_use(label, 8, Use::Address, true);
+        self.note_use(label, 8, Use::Address);
     }
 
     /// Writes the distance from label `from` to label `to` in four bytes: the entry of a jump
@@ -91,9 +91,9 @@ impl Assembler {
         if self.place(from).is_none() {
             return self.foreign();
         }
-        self.note_use(to, 4, Use::Distance, true);
+        self.note_use(to, 4, Use::Distance);
         if let Some(fixup) = self.notes.fixups.last_mut() {
-            fixup.addend = from.index as i32;
+            fixup.addend = from.index() as i32;
         }
     }
 

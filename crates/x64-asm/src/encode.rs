@@ -19,9 +19,11 @@ pub(crate) struct Short {
 #[derive(Clone, Copy)]
 pub(crate) struct Long {
     pub head: u64,
+    /// At most seven.
     pub head_len: u32,
     pub tail: u64,
-    pub tail_len: u32,
+    /// Of both parts.
+    pub len: u32,
 }
 
 /// An instruction with a memory operand, whose target may need more than bytes.
@@ -41,12 +43,12 @@ pub(crate) struct Imm {
 
 impl Short {
     pub const fn long(self) -> Long {
-        Long { head: self.word, head_len: self.len, tail: 0, tail_len: 0 }
+        Long { head: self.word, head_len: self.len, tail: 0, len: self.len }
     }
 
     #[inline(always)]
     const fn with(self, imm: Imm) -> Long {
-        Long { head: self.word, head_len: self.len, tail: imm.bits, tail_len: imm.len }
+        Long { head: self.word, head_len: self.len, tail: imm.bits, len: self.len + imm.len }
     }
 }
 
@@ -85,22 +87,22 @@ impl Imm {
         };
         value == value as i8 as i32
     }
-
-    #[inline(always)]
-    const fn byte(self) -> Imm {
-        Imm::u8(self.bits as u8)
-    }
 }
 
-// Register fields, ready to be or-ed together: REX in byte 0, ModRM in byte 2.
+// Fields of an instruction, apart from its opcode: REX in byte 0, ModRM in byte 2, SIB in byte 3.
+// Fields of two registers are or-ed, since both may ask for a REX prefix; all else is added, which
+// the compiler makes fewer instructions of. An instruction that is wide has its REX prefix
+// anyway: its fields are only the bits to add to it.
 
 /// A register in the ModRM byte's register field.
 const REG: [u32; 16] = fields(0x44, 19, 0, false);
 /// The same for a byte register: `spl` to `dil` need a REX prefix.
 const REG_BYTE: [u32; 16] = fields(0x44, 19, 0, true);
+const REG_WIDE: [u32; 16] = fields(0x04, 19, 0, false);
 /// A register as the r/m operand.
 const RM: [u32; 16] = fields(0x41, 16, 0xc0 << 16, false);
 const RM_BYTE: [u32; 16] = fields(0x41, 16, 0xc0 << 16, true);
+const RM_WIDE: [u32; 16] = fields(0x01, 16, 0xc0 << 16, false);
 
 const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; 16] {
     let mut table = [0; 16];
@@ -118,64 +120,80 @@ const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; 16] {
 }
 
 #[inline(always)]
-const fn reg(register: Gpr, bits: u8) -> u32 {
+const fn reg(op: Op, bits: u8, register: Gpr) -> u64 {
     match bits {
-        8 => REG_BYTE[register as usize],
-        _ => REG[register as usize],
+        _ if op.wide => REG_WIDE[register as usize] as u64,
+        8 => REG_BYTE[register as usize] as u64,
+        _ => REG[register as usize] as u64,
     }
 }
 
 #[inline(always)]
-const fn rm(register: Gpr, bits: u8) -> u32 {
+const fn rm(op: Op, bits: u8, register: Gpr) -> u64 {
     match bits {
-        8 => RM_BYTE[register as usize],
-        _ => RM[register as usize],
+        _ if op.wide => RM_WIDE[register as usize] as u64,
+        8 => RM_BYTE[register as usize] as u64,
+        _ => RM[register as usize] as u64,
     }
 }
 
 #[inline(always)]
-const fn reg_x(register: Xmm) -> u32 {
-    REG[register as usize]
+const fn reg_x(op: Op, register: Xmm) -> u64 {
+    match op.wide {
+        true => REG_WIDE[register as usize] as u64,
+        false => REG[register as usize] as u64,
+    }
 }
 
 #[inline(always)]
-const fn rm_x(register: Xmm) -> u32 {
-    RM[register as usize]
+const fn rm_x(op: Op, register: Xmm) -> u64 {
+    match op.wide {
+        true => RM_WIDE[register as usize] as u64,
+        false => RM[register as usize] as u64,
+    }
 }
 
 #[inline(always)]
-const fn digit(op: Op) -> u32 {
+const fn digit(op: Op) -> u64 {
     match op.digit {
-        Some(digit) => (digit as u32) << 19,
+        Some(digit) => (digit as u64) << 19,
         None => 0,
     }
 }
 
-/// Prefixes, REX, opcode, ModRM and SIB from or-ed fields. `bytes` counts ModRM and SIB.
+/// Prefixes, REX, opcode, ModRM and SIB from added fields. `bytes` counts ModRM and SIB.
 #[inline(always)]
-const fn assemble(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
+const fn assemble(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
     if op.vex {
         return assemble_vex(op, fields, bytes, vvvv);
     }
-    let modrm = (fields >> 16) as u64;
     let opcode_len = op.opcode_len();
-    let rest = op.opcode_bytes() | modrm << (8 * opcode_len);
-    let rex = (fields & 0xff) as u64;
+    let rex = fields & 0xff;
+    // Where the opcode starts at byte 0, ModRM follows it.
+    let rest = op.opcode_bytes()
+        + match opcode_len {
+            1 => fields >> 8,
+            2 => fields & 0xffff_0000,
+            _ => (fields & 0xffff_0000) << 8,
+        };
     let (word, len) = if op.wide {
-        (rest << 8 | rex | 0x48, opcode_len + bytes + 1)
-    } else if rex != 0 {
-        (rest << 8 | rex, opcode_len + bytes + 1)
+        // With one byte of opcode the fields are in their places already.
+        let word = match opcode_len {
+            1 => fields + (op.opcode_bytes() << 8 | 0x48),
+            _ => (rest << 8) + rex + 0x48,
+        };
+        (word, opcode_len + bytes + 1)
     } else {
-        (rest, opcode_len + bytes)
+        // A REX prefix (40 or more) moves the rest by 8 bits, without a branch.
+        ((rest << (rex >> 3 & 8)) + rex, opcode_len + bytes + (rex as u32 >> 6))
     };
     let prefix_len = op.prefix_len();
-    Short { word: word << (8 * prefix_len) | op.prefixes as u64, len: len + prefix_len }
+    Short { word: (word << (8 * prefix_len)) + op.prefixes as u64, len: len + prefix_len }
 }
 
 #[inline(always)]
-const fn assemble_vex(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
-    let modrm = (fields >> 16) as u64;
-    let rest = op.opcode as u64 | modrm << 8;
+const fn assemble_vex(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
+    let rest = op.opcode as u64 | fields >> 16 << 8;
     let pp = match op.prefixes {
         0x66 => 1,
         0xf3 => 2,
@@ -183,7 +201,7 @@ const fn assemble_vex(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
         _ => 0,
     };
     let low = (!vvvv & 15) << 3 | pp;
-    let inverted = !fields;
+    let inverted = !fields as u32;
     if fields & 3 == 0 && op.map == 1 && !op.wide {
         let second = (inverted & 4) << 5 | low;
         Short { word: rest << 16 | (second as u64) << 8 | 0xc5, len: bytes + 3 }
@@ -196,30 +214,29 @@ const fn assemble_vex(op: Op, fields: u32, bytes: u32, vvvv: u32) -> Short {
 }
 
 #[inline(always)]
-const fn with_register(op: Op, fields: u32) -> Short {
+const fn with_register(op: Op, fields: u64) -> Short {
     assemble(op, fields, 1, 0)
 }
 
 #[inline(always)]
-const fn with_mem(op: Op, field: u32, vvvv: u32, mem: Mem, imm: Imm) -> WithMem {
+const fn with_mem(op: Op, field: u64, vvvv: u32, mem: Mem, imm: Imm) -> WithMem {
     let (mode, disp_len) = mem.mode();
     let has_sib = (mem.bits & SIB != 0) as u32;
-    let fields = field | mem.bits | mode;
-    let head = assemble(op, fields, 1 + has_sib, vvvv);
+    let fields = match op.wide {
+        true => field + mem.wide_fields(),
+        false => field | mem.fields(),
+    };
+    let head = assemble(op, fields + mode, 1 + has_sib, vvvv);
     let tail = if imm.len == 0 {
         mem.disp as u32 as u64
     } else {
-        let disp = match disp_len {
-            1 => mem.disp as u8 as u64,
-            _ => mem.disp as u32 as u64,
-        };
-        disp | imm.bits << (8 * disp_len)
+        // Only the displacement's own bytes, then the immediate.
+        let shift = 8 * disp_len;
+        let disp = mem.disp as u32 as u64 & ((1 << shift) - 1);
+        disp | imm.bits << shift
     };
-    WithMem {
-        code: Long { head: head.word, head_len: head.len, tail, tail_len: disp_len + imm.len },
-        mem,
-        imm_len: imm.len,
-    }
+    let len = head.len + disp_len + imm.len;
+    WithMem { code: Long { head: head.word, head_len: head.len, tail, len }, mem, imm_len: imm.len }
 }
 
 const NO_IMM: Imm = Imm { bits: 0, len: 0 };
@@ -228,9 +245,10 @@ const NO_IMM: Imm = Imm { bits: 0, len: 0 };
 // the ModRM register field, h = register in VEX.vvvv, o = register in the opcode, m = memory;
 // u, v and w = SSE registers as r/m, in the register field and in VEX.vvvv; i = immediate.
 
+#[inline(always)]
 pub(crate) const fn z(op: Op) -> Short {
     match op.fixed_modrm {
-        Some(modrm) => assemble(op, (modrm as u32) << 16, 1, 0),
+        Some(modrm) => assemble(op, (modrm as u64) << 16, 1, 0),
         None => assemble(op, 0, 0, 0),
     }
 }
@@ -242,18 +260,16 @@ pub(crate) const fn i(op: Op, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn push_i([narrow, wide]: [Op; 2], imm: Imm) -> Long {
-    match imm.fits_byte() {
-        true => i(narrow, imm.byte()),
-        false => i(wide, imm),
-    }
+    let (op, imm) = narrowest(narrow, wide, imm);
+    i(op, imm)
 }
 
 #[inline(always)]
 pub(crate) const fn o(op: Op, bits: u8, register: Gpr) -> Short {
-    let fields = rm(register, bits);
+    let fields = rm(op, bits, register);
     let low = fields >> 16 & 7;
     let code = assemble(op, fields & 0xff, 0, 0);
-    Short { word: code.word | (low as u64) << (8 * (code.len - 1)), len: code.len }
+    Short { word: code.word + (low << (8 * (code.len - 1))), len: code.len }
 }
 
 #[inline(always)]
@@ -263,7 +279,7 @@ pub(crate) const fn oi(op: Op, bits: u8, register: Gpr, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn e(op: Op, bits: u8, register: Gpr) -> Short {
-    with_register(op, digit(op) | rm(register, bits))
+    with_register(op, digit(op) + rm(op, bits, register))
 }
 
 #[inline(always)]
@@ -283,22 +299,22 @@ pub(crate) const fn mi(op: Op, mem: Mem, imm: Imm) -> WithMem {
 
 #[inline(always)]
 pub(crate) const fn eg(op: Op, bits: u8, dst: Gpr, src: Gpr) -> Short {
-    with_register(op, rm(dst, bits) | reg(src, bits))
+    with_register(op, rm(op, bits, dst) | reg(op, bits, src))
 }
 
 #[inline(always)]
 pub(crate) const fn ge(op: Op, dst_bits: u8, src_bits: u8, dst: Gpr, src: Gpr) -> Short {
-    with_register(op, reg(dst, dst_bits) | rm(src, src_bits))
+    with_register(op, reg(op, dst_bits, dst) | rm(op, src_bits, src))
 }
 
 #[inline(always)]
 pub(crate) const fn gm(op: Op, bits: u8, dst: Gpr, mem: Mem) -> WithMem {
-    with_mem(op, reg(dst, bits), 0, mem, NO_IMM)
+    with_mem(op, reg(op, bits, dst), 0, mem, NO_IMM)
 }
 
 #[inline(always)]
 pub(crate) const fn mg(op: Op, bits: u8, mem: Mem, src: Gpr) -> WithMem {
-    with_mem(op, reg(src, bits), 0, mem, NO_IMM)
+    with_mem(op, reg(op, bits, src), 0, mem, NO_IMM)
 }
 
 #[inline(always)]
@@ -308,7 +324,7 @@ pub(crate) const fn gei(op: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long 
 
 #[inline(always)]
 pub(crate) const fn gmi(op: Op, bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg(dst, bits), 0, mem, imm)
+    with_mem(op, reg(op, bits, dst), 0, mem, imm)
 }
 
 #[inline(always)]
@@ -316,28 +332,40 @@ pub(crate) const fn egi(op: Op, bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long 
     eg(op, bits, dst, src).with(imm)
 }
 
-/// `imul` by a constant: one byte of immediate where it fits.
+/// The encoding with one byte of immediate where that holds it, else the wide one. They differ
+/// in nothing but the opcode, so that no branch is needed.
+#[inline(always)]
+const fn narrowest(narrow: Op, wide: Op, imm: Imm) -> (Op, Imm) {
+    let fits = imm.fits_byte();
+    let opcode = if fits { narrow.opcode } else { wide.opcode };
+    let len = if fits { 1 } else { imm.len };
+    (Op { opcode, ..wide }, Imm { len, ..imm })
+}
+
+/// `imul` by a constant.
 #[inline(always)]
 pub(crate) const fn imul_ei([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
-    match imm.fits_byte() {
-        true => gei(narrow, bits, dst, src, imm.byte()),
-        false => gei(wide, bits, dst, src, imm),
-    }
+    let (op, imm) = narrowest(narrow, wide, imm);
+    gei(op, bits, dst, src, imm)
 }
 
 #[inline(always)]
 pub(crate) const fn imul_mi([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
-    match imm.fits_byte() {
-        true => gmi(narrow, bits, dst, mem, imm.byte()),
-        false => gmi(wide, bits, dst, mem, imm),
-    }
+    let (op, imm) = narrowest(narrow, wide, imm);
+    gmi(op, bits, dst, mem, imm)
 }
 
 /// Arithmetic with a constant: one byte where it fits, else the accumulator's form, else the
 /// general one.
 #[inline(always)]
 pub(crate) const fn alu_ei([narrow, accumulator, wide]: [Op; 3], bits: u8, dst: Gpr, imm: Imm) -> Long {
-    if imm.fits_byte() { ei(narrow, bits, dst, imm.byte()) } else { acc_ei([accumulator, wide], bits, dst, imm) }
+    match dst {
+        Gpr::RAX if !imm.fits_byte() => i(accumulator, imm),
+        _ => {
+            let (op, imm) = narrowest(narrow, wide, imm);
+            ei(op, bits, dst, imm)
+        }
+    }
 }
 
 /// The accumulator's form where the register is `rax`, else the general one.
@@ -351,10 +379,8 @@ pub(crate) const fn acc_ei([accumulator, wide]: [Op; 2], bits: u8, dst: Gpr, imm
 
 #[inline(always)]
 pub(crate) const fn alu_mi([narrow, wide]: [Op; 2], mem: Mem, imm: Imm) -> WithMem {
-    match imm.fits_byte() {
-        true => mi(narrow, mem, imm.byte()),
-        false => mi(wide, mem, imm),
-    }
+    let (op, imm) = narrowest(narrow, wide, imm);
+    mi(op, mem, imm)
 }
 
 /// A 64-bit constant: zero-extended from 32 bits, sign-extended from 32 bits, or whole.
@@ -426,12 +452,12 @@ pub(crate) const fn cc_gm(op: Op, bits: u8, cond: Cond, dst: Gpr, mem: Mem) -> W
 
 #[inline(always)]
 pub(crate) const fn ghe(op: Op, dst: Gpr, first: Gpr, second: Gpr) -> Short {
-    assemble(op, reg(dst, 64) | rm(second, 64), 1, first as u32)
+    assemble(op, reg(op, 64, dst) | rm(op, 64, second), 1, first as u32)
 }
 
 #[inline(always)]
 pub(crate) const fn ghm(op: Op, dst: Gpr, first: Gpr, mem: Mem) -> WithMem {
-    with_mem(op, reg(dst, 64), first as u32, mem, NO_IMM)
+    with_mem(op, reg(op, 64, dst), first as u32, mem, NO_IMM)
 }
 
 #[inline(always)]
@@ -446,7 +472,7 @@ pub(crate) const fn gmh(op: Op, dst: Gpr, mem: Mem, count: Gpr) -> WithMem {
 
 #[inline(always)]
 pub(crate) const fn he(op: Op, dst: Gpr, src: Gpr) -> Short {
-    assemble(op, digit(op) | rm(src, 64), 1, dst as u32)
+    assemble(op, digit(op) + rm(op, 64, src), 1, dst as u32)
 }
 
 #[inline(always)]
@@ -456,37 +482,37 @@ pub(crate) const fn hm(op: Op, dst: Gpr, mem: Mem) -> WithMem {
 
 #[inline(always)]
 pub(crate) const fn vu(op: Op, dst: Xmm, src: Xmm) -> Short {
-    with_register(op, reg_x(dst) | rm_x(src))
+    with_register(op, reg_x(op, dst) | rm_x(op, src))
 }
 
 #[inline(always)]
 pub(crate) const fn vm(op: Op, dst: Xmm, mem: Mem) -> WithMem {
-    with_mem(op, reg_x(dst), 0, mem, NO_IMM)
+    with_mem(op, reg_x(op, dst), 0, mem, NO_IMM)
 }
 
 #[inline(always)]
 pub(crate) const fn mv(op: Op, mem: Mem, src: Xmm) -> WithMem {
-    with_mem(op, reg_x(src), 0, mem, NO_IMM)
+    with_mem(op, reg_x(op, src), 0, mem, NO_IMM)
 }
 
 #[inline(always)]
 pub(crate) const fn ve(op: Op, dst: Xmm, src: Gpr) -> Short {
-    with_register(op, reg_x(dst) | rm(src, 64))
+    with_register(op, reg_x(op, dst) | rm(op, 64, src))
 }
 
 #[inline(always)]
 pub(crate) const fn ev(op: Op, dst: Gpr, src: Xmm) -> Short {
-    with_register(op, rm(dst, 64) | reg_x(src))
+    with_register(op, rm(op, 64, dst) | reg_x(op, src))
 }
 
 #[inline(always)]
 pub(crate) const fn gu(op: Op, dst: Gpr, src: Xmm) -> Short {
-    with_register(op, reg(dst, 64) | rm_x(src))
+    with_register(op, reg(op, 64, dst) | rm_x(op, src))
 }
 
 #[inline(always)]
 pub(crate) const fn ui(op: Op, dst: Xmm, imm: Imm) -> Long {
-    with_register(op, digit(op) | rm_x(dst)).with(imm)
+    with_register(op, digit(op) + rm_x(op, dst)).with(imm)
 }
 
 #[inline(always)]
@@ -496,7 +522,7 @@ pub(crate) const fn vui(op: Op, dst: Xmm, src: Xmm, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn vmi(op: Op, dst: Xmm, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(dst), 0, mem, imm)
+    with_mem(op, reg_x(op, dst), 0, mem, imm)
 }
 
 #[inline(always)]
@@ -511,22 +537,22 @@ pub(crate) const fn evi(op: Op, dst: Gpr, src: Xmm, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn mvi(op: Op, mem: Mem, src: Xmm, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(src), 0, mem, imm)
+    with_mem(op, reg_x(op, src), 0, mem, imm)
 }
 
 #[inline(always)]
 pub(crate) const fn vwu(op: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
-    assemble(op, reg_x(dst) | rm_x(second), 1, first as u32)
+    assemble(op, reg_x(op, dst) | rm_x(op, second), 1, first as u32)
 }
 
 #[inline(always)]
 pub(crate) const fn vwm(op: Op, dst: Xmm, first: Xmm, mem: Mem) -> WithMem {
-    with_mem(op, reg_x(dst), first as u32, mem, NO_IMM)
+    with_mem(op, reg_x(op, dst), first as u32, mem, NO_IMM)
 }
 
 #[inline(always)]
 pub(crate) const fn vwe(op: Op, dst: Xmm, first: Xmm, second: Gpr) -> Short {
-    assemble(op, reg_x(dst) | rm(second, 64), 1, first as u32)
+    assemble(op, reg_x(op, dst) | rm(op, 64, second), 1, first as u32)
 }
 
 #[inline(always)]
@@ -536,7 +562,7 @@ pub(crate) const fn vwui(op: Op, dst: Xmm, first: Xmm, second: Xmm, imm: Imm) ->
 
 #[inline(always)]
 pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(dst), first as u32, mem, imm)
+    with_mem(op, reg_x(op, dst), first as u32, mem, imm)
 }
 
 /// A move between registers: its store form where that has the shorter VEX prefix.

@@ -5,127 +5,128 @@
 
 use crate::assembler::Assembler;
 use crate::cond::Cond;
-use crate::encode::{Long, Short};
-use crate::label::{External, Fixup, Label, UNBOUND, Use};
+use crate::encode::Short;
+use crate::label::{External, Fixup, Jump, Label, Use};
+use crate::reg::Gpr;
 
 impl Assembler {
     /// `jmp label`: `EB cb` to a bound label within reach, else `E9 cd`.
     #[inline]
     pub fn jmp(&mut self, label: Label) {
-        self.jump(label, 0xeb, 0xe9, 1, Use::Jump);
+        self.jump(label, 0xeb, JMP);
     }
 
     /// `jcc label`: `70+cc cb` to a bound label within reach, else `0F 80+cc cd`.
     #[inline]
     pub fn jcc(&mut self, cond: Cond, label: Label) {
-        let low = cond as u64;
-        self.jump(label, 0x70 | low, 0x800f | low << 8, 2, Use::JumpIf);
+        self.jump(label, 0x70 | cond as u64, jcc_long(cond));
     }
 
     /// `jmp label`: `EB cb`; out of reach is an error at `finish`.
     #[inline]
     pub fn jmp_short(&mut self, label: Label) {
-        self.jump_short(label, 0xeb);
+        self.put(Short { word: 0xeb, len: 2 });
+        self.note_use(label, 1, Use::Short);
     }
 
     /// `jcc label`: `70+cc cb`; out of reach is an error at `finish`.
     #[inline]
     pub fn jcc_short(&mut self, cond: Cond, label: Label) {
-        self.jump_short(label, 0x70 | cond as u64);
+        self.put(Short { word: 0x70 | cond as u64, len: 2 });
+        self.note_use(label, 1, Use::Short);
     }
 
     /// `jmp label`: `E9 cd`, never made short.
     #[inline]
     pub fn jmp_long(&mut self, label: Label) {
-        self.put(long(0xe9, 1));
-        self.note_use(label, 4, Use::Relative, true);
+        self.put(JMP);
+        self.note_use(label, 4, Use::Relative);
     }
 
     /// `jcc label`: `0F 80+cc cd`, never made short.
     #[inline]
     pub fn jcc_long(&mut self, cond: Cond, label: Label) {
-        self.put(long(0x800f | (cond as u64) << 8, 2));
-        self.note_use(label, 4, Use::Relative, true);
+        self.put(jcc_long(cond));
+        self.note_use(label, 4, Use::Relative);
     }
 
     /// `call label`: `E8 cd`.
     #[inline]
     pub fn call(&mut self, label: Label) {
-        self.put(long(0xe8, 1));
-        self.note_use(label, 4, Use::Relative, true);
+        let at = self.pos;
+        match self.place(label) {
+            Some(_) => self.put_jump(Jump { at, label: label.index() }, CALL),
+            None => self.foreign(),
+        }
     }
 
     /// `call external`: `E8 cd`, a relocation.
     pub fn call_external(&mut self, external: External) {
-        self.put(long(0xe8, 1));
+        self.put(CALL);
         self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
     }
 
     /// `jmp external`: `E9 cd`, a relocation.
     pub fn jmp_external(&mut self, external: External) {
-        self.put(long(0xe9, 1));
+        self.put(JMP);
         self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
     }
 
     /// `jcc external`: `0F 80+cc cd`, a relocation.
     pub fn jcc_external(&mut self, cond: Cond, external: External) {
-        self.put(long(0x800f | (cond as u64) << 8, 2));
+        self.put(jcc_long(cond));
         self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
     }
 
     /// `mov dst, external`: `REX.W B8+r iq`, the whole address; a relocation.
-    pub fn mov_r_external(&mut self, dst: crate::Gpr, external: External) {
+    pub fn mov_r_external(&mut self, dst: Gpr, external: External) {
         self.mov_ri64_full(dst, 0);
         self.use_external(external, self.pos.wrapping_sub(8), 0, 0, true);
     }
 
     #[inline(always)]
-    fn jump(&mut self, label: Label, short: u64, wide: u64, wide_len: u32, kind: Use) {
+    fn jump(&mut self, label: Label, short: u64, long: Short) {
         let at = self.pos;
         let target = match self.place(label) {
             Some(place) => *place,
             None => return self.foreign(),
         };
-        if target == UNBOUND {
-            self.put(long(wide, wide_len));
-            self.note(label, 4, kind, false);
-            return;
-        }
-        // A bound label is at or before the cursor.
-        let reach = target.wrapping_sub(at.wrapping_add(2)) as i32;
-        if reach >= -128 {
-            self.put(Short { word: short | (reach as u8 as u64) << 8, len: 2 });
-            self.note(label, 1, Use::Short, false);
-        } else {
-            self.put(long(wide, wide_len));
-            self.note(label, 4, kind, false);
+        let jump = Jump { at, label: label.index() };
+        // A bound label is at or before the cursor; `UNBOUND` is never near.
+        let reach = target.wrapping_sub(at.wrapping_add(2));
+        match reach.wrapping_add(128) < 128 {
+            true => self.jump_near(jump, short, reach),
+            false => self.put_jump(jump, long),
         }
     }
 
+    /// Apart, since most jumps go forward.
+    #[inline(never)]
+    fn jump_near(&mut self, jump: Jump, opcode: u64, reach: u32) {
+        self.put_jump(jump, Short { word: opcode | u64::from(reach) << 8, len: 2 });
+    }
+
     #[inline(always)]
-    fn jump_short(&mut self, label: Label, opcode: u64) {
-        self.put(Short { word: opcode, len: 2 });
-        self.note_use(label, 1, Use::Short, true);
+    fn put_jump(&mut self, jump: Jump, code: Short) {
+        self.put(code);
+        self.notes.jumps.push(jump);
     }
 
     /// Notes that the last `bytes` bytes stand for a label, if it is one of ours.
     #[inline(always)]
-    pub(crate) fn note_use(&mut self, label: Label, bytes: u32, kind: Use, fixed: bool) {
-        match self.place(label) {
-            Some(_) => self.note(label, bytes, kind, fixed),
-            None => self.foreign(),
+    pub(crate) fn note_use(&mut self, label: Label, bytes: u32, kind: Use) {
+        if self.place(label).is_none() {
+            return self.foreign();
         }
-    }
-
-    #[inline(always)]
-    fn note(&mut self, label: Label, bytes: u32, kind: Use, fixed: bool) {
-        let fixup = Fixup { at: self.pos.wrapping_sub(bytes), label: label.index, addend: 0, kind, tail: 0, fixed };
-        self.notes.fixups.push(fixup);
+        let at = self.pos.wrapping_sub(bytes);
+        self.notes.fixups.push(Fixup { at, label: label.index(), addend: 0, kind, tail: 0 });
     }
 }
 
-/// An opcode followed by four bytes to fill in.
+const JMP: Short = Short { word: 0xe9, len: 5 };
+const CALL: Short = Short { word: 0xe8, len: 5 };
+
 #[inline(always)]
-fn long(opcode: u64, len: u32) -> Long {
-    Long { head: opcode, head_len: len, tail: 0, tail_len: 4 }
+fn jcc_long(cond: Cond) -> Short {
+    Short { word: 0x800f | (cond as u64) << 8, len: 6 }
 }

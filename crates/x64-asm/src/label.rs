@@ -8,41 +8,63 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 /// A place in the code, bound before or after its uses. Made by `Assembler::label`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Label {
-    pub(crate) index: u32,
-    pub(crate) brand: u32,
-}
+pub struct Label(
+    /// The brand in the upper half, the index in the lower: less the assembler's brand, it is
+    /// an index in range or it is foreign.
+    pub(crate) u64,
+);
 
 impl Label {
     /// No assembler's label: assemblers are branded from 1.
-    pub(crate) const NONE: Label = Label { index: 0, brand: 0 };
+    pub(crate) const NONE: Label = Label(0);
+
+    /// Its number in its assembler.
+    #[inline]
+    pub(crate) fn index(self) -> u32 {
+        self.0 as u32
+    }
 }
 
 /// An address outside the code, made by `Assembler::external`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct External(pub(crate) Label);
 
-/// The offset of a label that is not bound.
-pub(crate) const UNBOUND: u32 = u32::MAX;
+/// The offset of a label that is not bound: from every cursor too far for a short jump.
+pub(crate) const UNBOUND: u32 = 1 << 31;
 
-/// A number that no other assembler has, now or since its last reset (2^32 of them on).
-pub(crate) fn new_brand() -> u32 {
+/// A number above 2^32 and a multiple of it, that no other assembler has, now or since its last
+/// reset (2^32 of them on).
+pub(crate) fn new_brand() -> u64 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     match NEXT.fetch_add(1, Ordering::Relaxed) {
         0 => new_brand(),
-        brand => brand,
+        brand => u64::from(brand) << 32,
     }
 }
 
-/// What is to be written at a use of a label.
+/// A jump or call to a label that starts at `at`; its opcode tells where the field is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Jump {
+    pub at: u32,
+    pub label: u32,
+}
+
+impl Jump {
+    /// The field for the displacement: its offset and its bytes.
+    pub fn field(self, code: &[u8]) -> (u32, usize) {
+        match code.get(self.at as usize) {
+            Some(0x0f) => (self.at + 2, 4),
+            Some(0xe8 | 0xe9) => (self.at + 1, 4),
+            _ => (self.at + 1, 1),
+        }
+    }
+}
+
+/// What is to be written at another use of a label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(crate) enum Use {
-    /// The four bytes of a `jmp` that may be relaxed.
-    Jump,
-    /// The four bytes of a conditional jump that may be relaxed.
-    JumpIf,
-    /// The one byte of a `jmp` or conditional jump that was made short.
+    /// One byte relative to its end: a jump that must be short.
     Short,
     /// Four bytes relative to the end of the instruction, `addend` included.
     Relative,
@@ -52,7 +74,8 @@ pub(crate) enum Use {
     Address,
 }
 
-/// A use of a label: the field at `at`, `tail` bytes before the end of its instruction.
+/// A use of a label that relaxation leaves as it is: the field at `at`, `tail` bytes before the
+/// end of its instruction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fixup {
     pub at: u32,
@@ -60,17 +83,4 @@ pub(crate) struct Fixup {
     pub addend: i32,
     pub kind: Use,
     pub tail: u8,
-    /// A short jump that the caller asked for: it is never made long.
-    pub fixed: bool,
-}
-
-impl Fixup {
-    /// Whether relaxation may change the length of this jump.
-    pub fn may_change(&self) -> bool {
-        match self.kind {
-            Use::Jump | Use::JumpIf => true,
-            Use::Short => !self.fixed,
-            Use::Relative | Use::Distance | Use::Address => false,
-        }
-    }
 }

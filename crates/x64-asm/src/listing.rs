@@ -64,14 +64,36 @@ struct Printer<'a> {
 /// What a field refers to.
 #[derive(Clone, Copy)]
 enum Reference {
-    Label(Fixup),
-    External { external: u32, addend: i32 },
+    Label {
+        label: u32,
+        addend: i32,
+    },
+    /// The distance between two labels.
+    Distance {
+        to: u32,
+        from: u32,
+    },
+    External {
+        external: u32,
+        addend: i32,
+    },
+}
+
+impl Reference {
+    fn from_fixup(fixup: &Fixup) -> Reference {
+        let Fixup { label, addend, .. } = *fixup;
+        match fixup.kind {
+            Use::Distance => Reference::Distance { to: label, from: addend as u32 },
+            Use::Short | Use::Relative | Use::Address => Reference::Label { label, addend },
+        }
+    }
 }
 
 impl<'a> Printer<'a> {
     fn new(assembler: &'a Assembler, stable: bool) -> Printer<'a> {
         let notes = &assembler.notes;
-        let mut used: Vec<u32> = notes.fixups.iter().map(|f| f.label).collect();
+        let jumps = notes.jumps.iter().map(|jump| jump.label);
+        let mut used: Vec<u32> = notes.fixups.iter().map(|f| f.label).chain(jumps).collect();
         let bases = notes.fixups.iter().filter(|f| f.kind == Use::Distance);
         used.extend(bases.map(|f| f.addend as u32));
         used.extend(notes.label_names.iter().map(|(label, _)| *label));
@@ -81,12 +103,16 @@ impl<'a> Printer<'a> {
         let placed = used.into_iter().map(|l| (offset(l).unwrap_or(UNBOUND), l));
         let mut labels: Vec<_> = placed.filter(|(at, _)| *at != UNBOUND).collect();
         labels.sort_unstable();
-        let own = notes.fixups.iter().map(|f| (f.at, Reference::Label(*f)));
+        let own = notes.fixups.iter().map(|f| (f.at, Reference::from_fixup(f)));
+        let jumps = notes.jumps.iter().map(|jump| {
+            let (field, _) = jump.field(assembler.bytes());
+            (field, Reference::Label { label: jump.label, addend: 0 })
+        });
         let outside = notes.external_uses.iter().map(|place| {
             let (external, addend) = (place.external, place.addend);
             (place.at, Reference::External { external, addend })
         });
-        let mut references: Vec<_> = own.chain(outside).collect();
+        let mut references: Vec<_> = own.chain(jumps).chain(outside).collect();
         references.sort_by_key(|(at, _)| *at);
         Printer { assembler, code: assembler.bytes(), stable, labels, references }
     }
@@ -162,18 +188,11 @@ impl<'a> Printer<'a> {
     }
 
     fn print_reference(&self, out: &mut dyn Write, at: u32, reference: Reference) -> Result<u32, fmt::Error> {
-        let (len, from) = match reference {
-            Reference::Label(fixup) if fixup.kind == Use::Distance => (4, Some(fixup.addend as u32)),
-            _ => (8, None),
-        };
+        let len = if let Reference::Distance { .. } = reference { 4 } else { 8 };
         let mut line = Line::new(self, at, len);
         line.hide(at, len as usize);
         line.text.push_str(if len == 4 { "dd " } else { "dq " });
         self.reference_name(&mut line.text, reference)?;
-        if let Some(from) = from {
-            line.text.push_str(" - ");
-            self.label_name(&mut line.text, from)?;
-        }
         line.finish(out, format_args!(""))?;
         Ok(len)
     }
@@ -330,12 +349,15 @@ impl<'a> Printer<'a> {
     fn reference_name(&self, out: &mut String, reference: Reference) -> fmt::Result {
         let notes = &self.assembler.notes;
         let addend = match reference {
-            Reference::Label(fixup) => {
-                self.label_name(out, fixup.label)?;
-                match fixup.kind {
-                    Use::Distance => 0,
-                    _ => fixup.addend,
-                }
+            Reference::Label { label, addend } => {
+                self.label_name(out, label)?;
+                addend
+            }
+            Reference::Distance { to, from } => {
+                self.label_name(out, to)?;
+                out.push_str(" - ");
+                self.label_name(out, from)?;
+                0
             }
             Reference::External { external, addend } => {
                 let (_, name) = &notes.externals[external as usize];

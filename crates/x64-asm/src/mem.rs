@@ -64,15 +64,16 @@ const KEEP_ZERO: u32 = 1 << 9;
 /// The mode bits are in place already and the displacement has four bytes.
 const FIXED: u32 = 1 << 10;
 /// Relative to a label.
-pub(crate) const RIP: u32 = 1 << 11;
+pub(crate) const RIP: u32 = 1 << 12;
 /// Relative to an external address.
-pub(crate) const EXTERNAL: u32 = 1 << 12;
+pub(crate) const EXTERNAL: u32 = 1 << 13;
 /// Has no encoding: a displacement beyond 32 bits, or an index beside a label.
-pub(crate) const INVALID: u32 = 1 << 13;
+pub(crate) const INVALID: u32 = 1 << 14;
 /// More is to do than storing the bytes.
 pub(crate) const SPECIAL: u32 = RIP | EXTERNAL | INVALID;
 
-const MODE_DISP32: u32 = 0x80 << 16;
+const MODE_SHIFT: u32 = 22;
+const MODE_DISP32: u32 = 2 << MODE_SHIFT;
 const RM_SIB: u32 = 4 << 16;
 const RM_RIP: u32 = 5 << 16;
 
@@ -120,12 +121,8 @@ impl Mem {
         };
         let number = index.gpr() as u32;
         let sib = (scale as u32) << 6 | (number & 7) << 3 | base;
-        let rex = match number >> 3 {
-            0 => self.bits & 0x41,
-            _ => self.bits & 0x41 | 0x42,
-        };
-        // An address of only a label or an index must drop bit 6 when no other bit is set.
-        let rex = if rex == 0x40 { 0 } else { rex };
+        let extensions = self.bits & 1 | number >> 3 << 1;
+        let rex = if extensions == 0 { 0 } else { 0x40 | extensions };
         let invalid = match self.bits & (RIP | EXTERNAL) {
             0 => 0,
             _ => INVALID,
@@ -160,18 +157,28 @@ impl Mem {
         Mem { bits, disp, ..self }
     }
 
+    /// REX, ModRM and SIB in their places.
+    #[inline(always)]
+    pub(crate) const fn fields(self) -> u64 {
+        (self.bits & !0xff00) as u64
+    }
+
+    /// The same for an instruction that has a REX prefix anyway: only the bits to add to it.
+    #[inline(always)]
+    pub(crate) const fn wide_fields(self) -> u64 {
+        (self.bits & !0xff40) as u64
+    }
+
     /// The mode bits of the ModRM byte, and the bytes of displacement.
     #[inline(always)]
-    pub(crate) const fn mode(self) -> (u32, u32) {
+    pub(crate) const fn mode(self) -> (u64, u32) {
         if self.bits & FIXED != 0 {
-            (0, 4)
-        } else if self.disp == 0 && self.bits & KEEP_ZERO == 0 {
-            (0, 0)
-        } else if self.disp == self.disp as i8 as i32 {
-            (0x40 << 16, 1)
-        } else {
-            (MODE_DISP32, 4)
+            return (0, 4);
         }
+        // In numbers instead of branches: displacements are not predictable.
+        let some = (self.disp != 0 || self.bits & KEEP_ZERO != 0) as u32;
+        let wide = (self.disp != self.disp as i8 as i32) as u32;
+        (((some + wide) as u64) << MODE_SHIFT, some + 3 * wide)
     }
 }
 

@@ -34,7 +34,7 @@ macro_rules! method {
         #[doc = ""]
         #[doc = concat!("Feature: `", stringify!($feature), "`. Encoding:")]
         $(#[doc = concat!("* `", $code, "`")])+
-        #[inline]
+        #[inline(always)]
         pub fn $name(&mut self, $($parameter: $type),*) {
             if !Features::$feature.is_empty() {
                 self.require(Features::$feature);

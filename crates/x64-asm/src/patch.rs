@@ -14,7 +14,7 @@ use crate::reg::Gpr;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct PatchSite {
     pub(crate) index: u32,
-    pub(crate) brand: u32,
+    pub(crate) brand: u64,
 }
 
 /// Where a patchable field lies in the finished code.

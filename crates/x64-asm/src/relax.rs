@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::assembler::{Assembler, Notes};
 use crate::data::padding;
 use crate::error::Error;
-use crate::label::{UNBOUND, Use};
+use crate::label::{Jump, UNBOUND};
 
 const ROUNDS: usize = 32;
 const SHORT: u32 = 2;
@@ -28,8 +28,8 @@ struct Change {
 
 #[derive(Clone, Copy, Debug)]
 enum What {
-    /// The jump of this fixup; its condition, if it has one.
-    Jump { fixup: usize, cond: Option<u8> },
+    /// The jump of this index; its condition, if it has one.
+    Jump { index: usize, cond: Option<u8> },
     /// Padding, by its place in the list.
     Align(usize),
 }
@@ -62,14 +62,14 @@ impl Assembler {
                     let data = self.notes.aligns[index].data;
                     self.put_padding(change.new_len, data);
                 }
-                What::Jump { cond, .. } => self.put_jump(cond, change.new_len),
+                What::Jump { cond, .. } => self.put_changed_jump(cond, change.new_len),
             }
             from = change.at + change.old_len;
         }
         self.put_bytes(&old[from as usize..]);
     }
 
-    fn put_jump(&mut self, cond: Option<u8>, len: u32) {
+    fn put_changed_jump(&mut self, cond: Option<u8>, len: u32) {
         match (cond, len) {
             (None, SHORT) => self.put_bytes(&[0xeb, 0]),
             (None, _) => self.put_bytes(&[0xe9, 0, 0, 0, 0]),
@@ -94,18 +94,20 @@ impl Change {
 fn candidates(notes: &Notes, code: &[u8]) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut aligns = notes.aligns.iter().enumerate().peekable();
-    for (fixup, used) in notes.fixups.iter().enumerate() {
-        let (at, old_len) = match used.kind {
-            Use::Jump => (used.at - 1, 5),
-            Use::JumpIf => (used.at - 2, 6),
-            Use::Short if !used.fixed => (used.at - 1, SHORT),
-            Use::Short | Use::Relative | Use::Distance | Use::Address => continue,
+    for (index, &Jump { at, .. }) in notes.jumps.iter().enumerate() {
+        let jump = &code[at as usize..];
+        let (old_len, cond) = match jump[0] {
+            0xe8 => continue,
+            0xe9 => (5, None),
+            0x0f => (6, Some(jump[1] & 15)),
+            0xeb => (SHORT, None),
+            opcode => (SHORT, Some(opcode & 15)),
         };
         while let Some((index, align)) = aligns.next_if(|(_, align)| align.at <= at) {
             changes.push(padding_change(index, align.at, align.len));
         }
-        let cond = condition(&code[at as usize..]);
-        changes.push(Change { at, old_len, new_at: 0, new_len: SHORT, what: What::Jump { fixup, cond } });
+        let what = What::Jump { index, cond };
+        changes.push(Change { at, old_len, new_at: 0, new_len: SHORT, what });
     }
     changes.extend(aligns.map(|(index, align)| padding_change(index, align.at, align.len)));
     changes
@@ -113,15 +115,6 @@ fn candidates(notes: &Notes, code: &[u8]) -> Vec<Change> {
 
 fn padding_change(index: usize, at: u32, old_len: u32) -> Change {
     Change { at, old_len, new_at: 0, new_len: 0, what: What::Align(index) }
-}
-
-/// The condition of a jump, read from its opcode.
-fn condition(jump: &[u8]) -> Option<u8> {
-    match *jump {
-        [0x0f, second, ..] => Some(second & 15),
-        [first @ 0x70..=0x7f, ..] => Some(first & 15),
-        _ => None,
-    }
 }
 
 /// Places everything with the lengths chosen so far; lengthens the jumps that do not reach and
@@ -140,13 +133,12 @@ fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
     }
     let mut too_short = Vec::new();
     for (index, change) in changes.iter().enumerate() {
-        let What::Jump { fixup, .. } = change.what else {
+        let What::Jump { index: jump, .. } = change.what else {
             continue;
         };
-        let used = &notes.fixups[fixup];
-        let target = notes.labels[used.label as usize];
+        let Jump { at, label } = notes.jumps[jump];
+        let target = notes.labels[label as usize];
         if target == UNBOUND {
-            let (label, at) = (used.label, used.at);
             return Err(Error::UnboundLabel { label, at });
         }
         let end = i64::from(change.new_at + SHORT);
@@ -184,8 +176,8 @@ fn moved_past(before: &[Change], offset: u32) -> u32 {
 fn move_notes(notes: &mut Notes, changes: &[Change]) {
     let at = |offset: &mut u32| *offset = moved(changes, *offset);
     notes.labels.iter_mut().filter(|l| **l != UNBOUND).for_each(at);
-    let fixed = notes.fixups.iter_mut().filter(|fixup| !fixup.may_change());
-    fixed.for_each(|fixup| at(&mut fixup.at));
+    notes.fixups.iter_mut().for_each(|fixup| at(&mut fixup.at));
+    notes.jumps.iter_mut().for_each(|jump| at(&mut jump.at));
     notes.external_uses.iter_mut().for_each(|place| at(&mut place.at));
     notes.comments.iter_mut().for_each(|(offset, _)| at(offset));
     notes.sources.iter_mut().for_each(|(offset, _)| at(offset));
@@ -194,20 +186,9 @@ fn move_notes(notes: &mut Notes, changes: &[Change]) {
         *range = moved(changes, range.start)..moved_end(changes, range.end);
     }
     for change in changes {
-        match change.what {
-            What::Align(index) => {
-                let align = &mut notes.aligns[index];
-                (align.at, align.len) = (change.new_at, change.new_len);
-            }
-            What::Jump { fixup, .. } => {
-                let fixup = &mut notes.fixups[fixup];
-                let (field, kind) = match change.new_len {
-                    SHORT => (1, Use::Short),
-                    5 => (1, Use::Jump),
-                    _ => (2, Use::JumpIf),
-                };
-                (fixup.at, fixup.kind) = (change.new_at + field, kind);
-            }
+        if let What::Align(index) = change.what {
+            let align = &mut notes.aligns[index];
+            (align.at, align.len) = (change.new_at, change.new_len);
         }
     }
 }

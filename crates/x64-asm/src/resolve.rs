@@ -2,21 +2,36 @@
 
 use crate::assembler::Assembler;
 use crate::error::Error;
-use crate::label::{Fixup, UNBOUND, Use};
+use crate::label::{Fixup, Jump, UNBOUND, Use};
 
 impl Assembler {
-    /// Fills in every use of a label. Can be repeated: nothing is read from the code.
+    /// Fills in every use of a label. Can be repeated: no displacement is read from the code.
     pub(crate) fn resolve(&mut self) -> Result<(), Error> {
+        let jumps = core::mem::take(&mut self.notes.jumps);
+        let result = jumps.iter().try_for_each(|jump| self.fill_jump(*jump));
+        self.notes.jumps = jumps;
+        result?;
         let fixups = core::mem::take(&mut self.notes.fixups);
         let result = fixups.iter().try_for_each(|fixup| self.fill(fixup));
         self.notes.fixups = fixups;
         result
     }
 
+    fn fill_jump(&mut self, jump: Jump) -> Result<(), Error> {
+        let target = self.target(jump.label, jump.at)?;
+        let (at, bytes) = jump.field(self.bytes());
+        let distance = target.wrapping_sub(at + bytes as u32);
+        match bytes {
+            1 => self.write(at, [distance as u8]),
+            _ => self.write(at, distance.to_le_bytes()),
+        }
+        Ok(())
+    }
+
     fn fill(&mut self, fixup: &Fixup) -> Result<(), Error> {
         let target = self.target(fixup.label, fixup.at)?;
         match fixup.kind {
-            Use::Jump | Use::JumpIf | Use::Relative => self.fill_relative(fixup, target),
+            Use::Relative => self.fill_relative(fixup, target),
             Use::Short => self.fill_short(fixup, target),
             Use::Distance => {
                 let from = self.target(fixup.addend as u32, fixup.at)?;
