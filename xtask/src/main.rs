@@ -2,6 +2,7 @@
 //! commit. Each task is one file; nothing here is part of the engine.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod ci;
 mod command;
 mod tidy;
@@ -24,6 +25,8 @@ enum Task {
     },
     /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages, frozen programs
     Tidy,
+    /// Measure the programs and crates beside their peers, with tables, JSON and charts
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Ci => ci::run(&root),
         Task::Test { args } => ci::test(&root, &args),
         Task::Tidy => tidy::run(&root),
+        Task::Bench(options) => bench::run(&root, &options),
     }
 }
 
