@@ -8,6 +8,8 @@ mod artifact;
 mod cold;
 mod compile;
 mod guess;
+#[cfg(feature = "listing")]
+mod listing;
 mod liveness;
 mod mutant;
 mod operands;
@@ -19,7 +21,9 @@ mod x64;
 
 pub use artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
+#[cfg(feature = "listing")]
+pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
-pub use profile::{Entry, Hint, Profile};
+pub use profile::{Entry, Hint, Profile, ProfileError};

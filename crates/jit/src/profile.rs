@@ -1,9 +1,12 @@
 //! [`Profile`]: what the interpreter has seen, as plain data. The compiler takes nothing else from
 //! the running program, so that the same module and profile always give the same bytes.
 
+mod text;
+
 use bytecode::{Inst, LoopId, Opcode, Slot};
 
 use crate::operands::Type;
+pub use text::ProfileError;
 
 /// Where execution enters the code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -33,7 +36,23 @@ impl Hint {
     }
 }
 
-/// What is known about a function when it is compiled.
+/// What is known about a function when it is compiled. Its text form ([`Display`](std::fmt::Display)
+/// and [`FromStr`](std::str::FromStr)) has a line for each fact:
+///
+/// ```
+/// # use jit::Profile;
+/// let profile: Profile = "
+///     entry loop 0         ; or `entry function`; the first loop is 0
+///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float` or `bool`
+///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
+///     refuted 4 7          ; instructions whose operands were of other kinds than expected
+///     untyped s2           ; locals that were of other kinds than expected
+///     generic              ; expect nothing
+///     metered              ; charge fuel
+///     forcible             ; let tests make guards fail
+/// ".parse().unwrap();
+/// assert_eq!(profile.to_string().parse(), Ok(profile));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Profile {
     /// Where execution enters.

@@ -1,0 +1,416 @@
+//! [`Listing`]: machine code as text, for people and for snapshots.
+//!
+//! The bytes are read back by a decoder that is not ours, so a listing also shows what the
+//! assembler made of a template. Where nothing but a number stands in the code (an offset into the
+//! context, a word of the frame, a table) the listing has the name; addresses it has none of,
+//! unless offsets are asked for.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Write};
+
+use bytecode::{Chunk, ChunkId, Module, Printer, Verified};
+use heap::Bits;
+use iced_x86::{
+    Decoder, DecoderOptions, FlowControl, Formatter, Instruction, IntelFormatter, MemorySize, Mnemonic, OpKind,
+    Register,
+};
+
+use crate::abi::{Helper, Symbol, offset};
+use crate::artifact::{Artifact, Comment, ExitReason};
+
+/// The text of an artifact's code: Intel syntax, a line for each instruction, under comment lines
+/// that say what the code is for.
+///
+/// * `s1` is slot 1 of the frame and `t0` the lowest word of the operand stack; `s1.tag` is the
+///   upper half of a word, `s-1` the callee's word, `frame.end` the first word behind the frame.
+/// * `ctx.poll` is a field of the context, `ctx.add` the address of a helper.
+/// * `[globals]` and `[constants]` are the words that hold the tables' addresses, `[2.5]` is a
+///   constant of the code.
+/// * `.L0`, `.L1` are places that are jumped to, in their order; `exit0` is the stub of exit 0,
+///   `leave` and `fail` what all exits and all errors share. Instructions of the bytecode have
+///   their index in front, which is also what follows the `L` of their jumps.
+/// * `align` stands for padding.
+#[derive(Debug)]
+pub struct Listing<'a> {
+    artifact: &'a Artifact,
+    module: &'a Module,
+    chunk: &'a Chunk,
+    frame_words: i64,
+    show_bytes: bool,
+}
+
+/// The listing of a chunk's code without offsets, as snapshots hold it.
+///
+/// # Panics
+/// If the module has no such chunk.
+pub fn listing(artifact: &Artifact, module: &Verified<Module>, chunk: ChunkId) -> String {
+    Listing::new(artifact, module, chunk).to_string()
+}
+
+impl<'a> Listing<'a> {
+    /// The listing of the code that was compiled from a chunk of a module.
+    ///
+    /// # Panics
+    /// If the module has no such chunk.
+    pub fn new(artifact: &'a Artifact, module: &'a Verified<Module>, chunk: ChunkId) -> Listing<'a> {
+        let code = &module.chunks[chunk.index()];
+        let frame_words = i64::from(code.slots) + i64::from(module.facts(chunk).max_depth);
+        Listing { artifact, module, chunk: code, frame_words, show_bytes: false }
+    }
+
+    /// With the offset and the bytes in front of each instruction.
+    #[must_use]
+    pub fn with_bytes(mut self) -> Listing<'a> {
+        self.show_bytes = true;
+        self
+    }
+}
+
+impl Display for Listing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Writer::new(self).write())
+    }
+}
+
+/// Column where the text of an instruction begins after its offset and bytes.
+const BYTES_COLUMN: usize = 38;
+
+/// The padding that alignment makes is never longer.
+const MAX_PADDING: usize = 15;
+
+struct Writer<'a> {
+    listing: &'a Listing<'a>,
+    printer: Printer<'a>,
+    formatter: IntelFormatter,
+    instructions: Vec<Instruction>,
+    /// Where code ends and data begins.
+    code_bytes: usize,
+    labels: BTreeMap<u64, String>,
+    text: String,
+}
+
+impl<'a> Writer<'a> {
+    fn new(listing: &'a Listing<'a>) -> Writer<'a> {
+        let artifact = listing.artifact;
+        let data = artifact.comments.iter().find(|(_, comment)| *comment == Comment::Data);
+        let code_bytes = data.map_or(artifact.bytes.len(), |&(at, _)| at as usize);
+        let code = &artifact.bytes[..code_bytes];
+        let instructions: Vec<Instruction> = Decoder::new(64, code, DecoderOptions::NONE).into_iter().collect();
+        let labels = labels(artifact, &instructions);
+        Writer {
+            listing,
+            printer: Printer::new(listing.module),
+            formatter: IntelFormatter::new(),
+            instructions,
+            code_bytes,
+            labels,
+            text: String::new(),
+        }
+    }
+
+    fn write(mut self) -> String {
+        let mut comments = self.listing.artifact.comments.iter().peekable();
+        let instructions = std::mem::take(&mut self.instructions);
+        let mut rest = instructions.as_slice();
+        while let Some((&instruction, after)) = rest.split_first() {
+            let at = instruction.ip();
+            if at == u64::from(self.listing.artifact.hot_bytes) {
+                self.text.push_str("; behind the hot code\n");
+            }
+            while let Some((_, comment)) = comments.next_if(|(offset, _)| u64::from(*offset) <= at) {
+                self.comment(*comment);
+            }
+            if let Some(label) = self.labels.get(&at) {
+                let _ = writeln!(self.text, "{label}:");
+            }
+            let padding = padding(rest);
+            if padding > 0 {
+                self.padding(&rest[..padding]);
+                rest = &rest[padding..];
+            } else {
+                self.instruction(&instruction);
+                rest = after;
+            }
+        }
+        self.data();
+        self.text
+    }
+
+    fn comment(&mut self, comment: Comment) {
+        let artifact = self.listing.artifact;
+        let _ = match comment {
+            Comment::Inst(pc) => writeln!(self.text, "; {}", self.bytecode(pc)),
+            Comment::Prologue => writeln!(self.text, "; prologue"),
+            Comment::Preheader(pc) => writeln!(self.text, "; preheader of the loop at {pc}"),
+            Comment::Exit(id) => match artifact.exits.get(id as usize) {
+                Some(exit) => writeln!(self.text, "; exit {id} before {}: {}", exit.pc, reason(exit.reason)),
+                None => writeln!(self.text, "; exit {id}"),
+            },
+            Comment::Slow(pc) => writeln!(self.text, "; slow path of {}", self.bytecode(pc)),
+            Comment::Tail => writeln!(self.text, "; tail"),
+            Comment::Data => Ok(()),
+        };
+    }
+
+    fn bytecode(&self, pc: u32) -> String {
+        match self.listing.chunk.code.get(pc as usize) {
+            Some(&inst) => format!("{pc} {}", self.printer.inst(inst)),
+            None => format!("{pc}"),
+        }
+    }
+
+    /// Offset and bytes, if they are asked for; else an indentation.
+    fn margin(&mut self, from: usize, to: usize) {
+        if !self.listing.show_bytes {
+            return self.text.push_str("    ");
+        }
+        let mut margin = format!("{from:6x}  ");
+        for byte in &self.listing.artifact.bytes[from..to] {
+            let _ = write!(margin, "{byte:02x}");
+        }
+        let _ = write!(self.text, "{margin:<BYTES_COLUMN$} ");
+    }
+
+    fn padding(&mut self, nops: &[Instruction]) {
+        let (Some(first), Some(last)) = (nops.first(), nops.last()) else { return };
+        self.margin(first.ip() as usize, last.next_ip() as usize);
+        self.text.push_str("align\n");
+    }
+
+    fn instruction(&mut self, instruction: &Instruction) {
+        self.margin(instruction.ip() as usize, instruction.next_ip() as usize);
+        let mut line = String::new();
+        if instruction.is_invalid() {
+            line.push_str("(not an instruction)");
+        } else {
+            self.formatter.format_mnemonic(instruction, &mut line);
+            for operand in 0..instruction.op_count() {
+                line.push_str(if operand == 0 { " " } else { ", " });
+                let text = self.operand(instruction, operand);
+                line.push_str(&text);
+            }
+            if let Some(note) = note(instruction) {
+                let _ = write!(line, "  ; {note}");
+            }
+        }
+        self.text.push_str(&line);
+        self.text.push('\n');
+    }
+
+    fn operand(&mut self, instruction: &Instruction, operand: u32) -> String {
+        match instruction.op_kind(operand) {
+            OpKind::Register => self.formatter.format_register(instruction.op_register(operand)).to_string(),
+            OpKind::NearBranch16 | OpKind::NearBranch32 | OpKind::NearBranch64 => {
+                let target = instruction.near_branch_target();
+                self.labels.get(&target).cloned().unwrap_or_else(|| format!("({target:#x}, outside)"))
+            }
+            OpKind::Memory => self.memory(instruction),
+            kind => match signed(kind, instruction.immediate(operand)) {
+                Some(value) => value.to_string(),
+                None => format!("{:#018x}", instruction.immediate(operand)),
+            },
+        }
+    }
+
+    fn memory(&mut self, instruction: &Instruction) -> String {
+        let place = self.place(instruction);
+        let other_registers = (0..instruction.op_count()).any(|at| instruction.op_kind(at) == OpKind::Register);
+        let widens = matches!(
+            instruction.mnemonic(),
+            Mnemonic::Movzx | Mnemonic::Movsx | Mnemonic::Movsxd | Mnemonic::Cvtsi2sd | Mnemonic::Cvttsd2si
+        );
+        if instruction.mnemonic() == Mnemonic::Lea || (other_registers && !widens) {
+            return format!("[{place}]");
+        }
+        let size = match instruction.memory_size() {
+            MemorySize::UInt8 | MemorySize::Int8 => "byte",
+            MemorySize::UInt32 | MemorySize::Int32 | MemorySize::Float32 => "dword",
+            _ => "qword",
+        };
+        format!("{size} ptr [{place}]")
+    }
+
+    /// What an address of memory means.
+    fn place(&mut self, instruction: &Instruction) -> String {
+        let displacement = instruction.memory_displacement64();
+        if instruction.is_ip_rel_memory_operand() {
+            return self.data_name(displacement as usize);
+        }
+        let displacement = displacement.cast_signed();
+        match (instruction.memory_base(), instruction.memory_index()) {
+            (Register::R15, Register::None) => match context_field(displacement as i32) {
+                Some(name) => format!("ctx.{name}"),
+                None => format!("r15{displacement:+}"),
+            },
+            (Register::RBP, Register::None) if !moves_frame(instruction) => self.frame_word(displacement),
+            (base, index) => {
+                let mut text = self.formatter.format_register(base).to_string();
+                if index != Register::None {
+                    let _ = write!(text, "+{}", self.formatter.format_register(index));
+                    if instruction.memory_index_scale() > 1 {
+                        let _ = write!(text, "*{}", instruction.memory_index_scale());
+                    }
+                }
+                if displacement != 0 {
+                    let _ = write!(text, "{displacement:+}");
+                }
+                text
+            }
+        }
+    }
+
+    fn frame_word(&self, displacement: i64) -> String {
+        let slots = i64::from(self.listing.chunk.slots);
+        let tag = if displacement & 7 == 4 { ".tag" } else { "" };
+        match (displacement >> 3, displacement & 3) {
+            (_, 1..) => format!("rbp{displacement:+}"),
+            (word, _) if word < slots => format!("s{word}{tag}"),
+            (word, _) if word == self.listing.frame_words => format!("frame.end{tag}"),
+            (word, _) => format!("t{}{tag}", word - slots),
+        }
+    }
+
+    /// A word that the code refers to relative to itself.
+    fn data_name(&self, at: usize) -> String {
+        if at == self.listing.artifact.entry as usize {
+            return "code".into();
+        }
+        if let Some(fixup) = self.listing.artifact.fixups.iter().find(|fixup| fixup.offset as usize == at) {
+            return symbol_name(fixup.symbol).into();
+        }
+        match self.listing.artifact.bytes.get(at..).and_then(|bytes| bytes.first_chunk()) {
+            Some(&bytes) => format!("{:?}", f64::from_bits(u64::from_le_bytes(bytes))),
+            None => format!("(data at {at:#x}, outside)"),
+        }
+    }
+
+    /// The words behind the code: tables' addresses, then constants.
+    fn data(&mut self) {
+        let bytes = &self.listing.artifact.bytes;
+        let first = self.code_bytes.next_multiple_of(8);
+        if first >= bytes.len() {
+            return;
+        }
+        self.text.push_str("; data\n");
+        for at in (first..bytes.len()).step_by(8) {
+            self.margin(at, (at + 8).min(bytes.len()));
+            let name = self.data_name(at);
+            let _ = writeln!(self.text, "{name}");
+        }
+    }
+}
+
+/// Names for all places that are jumped to.
+fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, String> {
+    let jumps = instructions.iter().filter(|it| {
+        matches!(it.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch)
+            && it.op0_kind() == OpKind::NearBranch64
+    });
+    let mut labels: BTreeMap<u64, String> = jumps.map(|it| (it.near_branch_target(), String::new())).collect();
+    for &(at, comment) in &artifact.comments {
+        let name = match comment {
+            Comment::Exit(id) => format!("exit{id}"),
+            Comment::Tail if !artifact.exits.is_empty() => "leave".into(),
+            _ => continue,
+        };
+        labels.insert(u64::from(at), name);
+    }
+    let tail = artifact.comments.iter().find(|(_, comment)| *comment == Comment::Tail);
+    let tail = tail.map_or(u64::MAX, |&(at, _)| u64::from(at));
+    let mut unnamed = 0;
+    for (&at, name) in labels.iter_mut().filter(|(_, name)| name.is_empty()) {
+        if at >= tail {
+            *name = "fail".into();
+        } else {
+            *name = format!(".L{unnamed}");
+            unnamed += 1;
+        }
+    }
+    labels
+}
+
+/// How many of the first instructions are padding. The compiler makes no other nops.
+fn padding(instructions: &[Instruction]) -> usize {
+    instructions.iter().take(MAX_PADDING).take_while(|it| it.mnemonic() == Mnemonic::Nop).count()
+}
+
+fn moves_frame(instruction: &Instruction) -> bool {
+    instruction.mnemonic() == Mnemonic::Lea && instruction.op0_register() == Register::RBP
+}
+
+/// An immediate as a number, but for the 64-bit ones, which are patterns.
+fn signed(kind: OpKind, immediate: u64) -> Option<i64> {
+    match kind {
+        OpKind::Immediate8 => Some(i64::from(immediate as u8)),
+        OpKind::Immediate32 | OpKind::Immediate8to32 => Some(i64::from(immediate as u32 as i32)),
+        OpKind::Immediate8to64 | OpKind::Immediate32to64 => Some(immediate.cast_signed()),
+        _ => None,
+    }
+}
+
+/// What a value that an instruction makes out of its immediates or of r14 is.
+fn note(instruction: &Instruction) -> Option<String> {
+    let bits = match instruction.mnemonic() {
+        Mnemonic::Lea if instruction.memory_base() == Register::R14 && instruction.memory_index() == Register::None => {
+            Bits::INT_TAG.wrapping_add(instruction.memory_displacement64())
+        }
+        Mnemonic::Mov if instruction.op_count() == 2 && instruction.op1_kind() == OpKind::Immediate64 => {
+            instruction.immediate64()
+        }
+        _ => return None,
+    };
+    Some(value_name(bits))
+}
+
+fn value_name(bits: u64) -> String {
+    let specials = [
+        (Bits::TRUE, "true"),
+        (Bits::FALSE, "false"),
+        (Bits::NIL, "nil"),
+        (Bits::UNDEF, "UNDEF"),
+        (Bits::EXC, "EXC"),
+        (Bits::EXIT, "EXIT"),
+    ];
+    if let Some((_, name)) = specials.iter().find(|(special, _)| special.raw() == bits) {
+        return (*name).into();
+    }
+    match bits {
+        Bits::MAX_FLOAT => "greatest float".into(),
+        Bits::INT_TAG.. => format!("int {}", bits as u32 as i32),
+        _ => format!("{:?}", f64::from_bits(bits)),
+    }
+}
+
+fn reason(reason: ExitReason) -> String {
+    match reason {
+        ExitReason::Local(slot) => format!("{} s{}", reason.name(), slot.0),
+        ExitReason::Operand | ExitReason::Division | ExitReason::Poll | ExitReason::Fuel => reason.name().into(),
+    }
+}
+
+fn symbol_name(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Constants => "constants",
+        Symbol::Globals => "globals",
+        Symbol::Coverage => "coverage",
+    }
+}
+
+fn context_field(displacement: i32) -> Option<&'static str> {
+    let fields = [
+        (offset::TOP, "top"),
+        (offset::BASE, "base"),
+        (offset::PC, "pc"),
+        (offset::EXIT_ID, "exit_id"),
+        (offset::EXIT_CODE, "exit_code"),
+        (offset::POLL, "poll"),
+        (offset::STACK_LIMIT, "stack_limit"),
+        (offset::STACK_END, "stack_end"),
+        (offset::NATIVE_SP, "native_sp"),
+        (offset::FUEL, "fuel"),
+        (offset::FORCE_SITE, "force_site"),
+        (offset::FORCE_COUNT, "force_count"),
+    ];
+    let helpers = Helper::ALL.iter().map(|helper| (helper.offset(), helper.name()));
+    fields.into_iter().chain(helpers).find(|&(at, _)| at == displacement).map(|(_, name)| name)
+}

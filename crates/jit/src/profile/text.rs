@@ -1,0 +1,235 @@
+//! The text form of a [`Profile`]: what a snapshot states beside the bytecode.
+
+use std::fmt::{self, Display};
+use std::str::{FromStr, SplitWhitespace};
+
+use bytecode::{LoopId, Opcode, Slot};
+
+use super::{Entry, Profile};
+use crate::operands::Type;
+
+/// What is wrong with the text of a profile.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// No line begins with this word.
+    UnknownFact {
+        /// The line, from 1.
+        line: u32,
+        /// The word.
+        word: String,
+    },
+    /// Another word is needed.
+    Unexpected {
+        /// The line, from 1.
+        line: u32,
+        /// The word there, empty at the end of the line.
+        word: String,
+        /// What can stand there.
+        expected: &'static str,
+    },
+    /// An earlier line says the same or something else of this.
+    Repeated {
+        /// The line, from 1.
+        line: u32,
+        /// What is said again.
+        word: String,
+    },
+}
+
+impl Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProfileError::UnknownFact { line, word } => {
+                let facts = "entry, types, quickened, refuted, untyped, generic, metered or forcible";
+                write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
+            }
+            ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
+                write!(f, "profile, line {line}: the line ends too early; add {expected}")
+            }
+            ProfileError::Unexpected { line, word, expected } => {
+                write!(f, "profile, line {line}: unexpected '{word}'; write {expected}")
+            }
+            ProfileError::Repeated { line, word } => {
+                write!(f, "profile, line {line}: '{word}' was given before; leave one of the two out")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+impl Display for Profile {
+    /// Writes a line for each fact, without those that hold by themselves; the entry always.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.entry {
+            Entry::Function => writeln!(f, "entry function")?,
+            Entry::Loop(id) => writeln!(f, "entry loop {}", id.0)?,
+        }
+        write_list(f, "types", self.types.iter().map(|kind| type_word(*kind)))?;
+        for (pc, opcode) in &self.quickened {
+            writeln!(f, "quickened {pc} {}", opcode.mnemonic())?;
+        }
+        write_list(f, "refuted", &self.refuted)?;
+        write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
+        for (word, holds) in [("generic", self.generic), ("metered", self.metered), ("forcible", self.forcible)] {
+            if holds {
+                writeln!(f, "{word}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_list<T: Display>(f: &mut fmt::Formatter<'_>, fact: &str, words: impl IntoIterator<Item = T>) -> fmt::Result {
+    let mut words = words.into_iter().peekable();
+    if words.peek().is_none() {
+        return Ok(());
+    }
+    f.write_str(fact)?;
+    for word in words {
+        write!(f, " {word}")?;
+    }
+    f.write_str("\n")
+}
+
+fn type_word(kind: Type) -> &'static str {
+    match kind {
+        Type::Unknown => "unknown",
+        Type::Int => "int",
+        Type::Float => "float",
+        Type::Bool => "bool",
+    }
+}
+
+impl FromStr for Profile {
+    type Err = ProfileError;
+
+    /// Reads the text form. Lines come in any order; `;` begins a comment; what no line says is
+    /// not known, and without an entry it is the function's start.
+    fn from_str(text: &str) -> Result<Profile, ProfileError> {
+        let mut profile = Profile::new(Entry::Function);
+        let mut given = Vec::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            let words = line.split(';').next().unwrap_or_default().split_whitespace();
+            Line { number, words, word: "" }.read(&mut profile, &mut given)?;
+        }
+        profile.quickened.sort_by_key(|&(pc, _)| pc);
+        profile.refuted.sort_unstable();
+        profile.untyped.sort_unstable();
+        Ok(profile)
+    }
+}
+
+/// One line, read word by word.
+struct Line<'a> {
+    number: u32,
+    words: SplitWhitespace<'a>,
+    /// The word read last.
+    word: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn read(mut self, profile: &mut Profile, given: &mut Vec<&'a str>) -> Result<(), ProfileError> {
+        let Some(fact) = self.next() else { return Ok(()) };
+        match fact {
+            "quickened" => {
+                let (pc, opcode) = (self.index()?, self.opcode()?);
+                let is_new = profile.quickened.iter().all(|&(at, _)| at != pc);
+                self.once(is_new, &format!("quickened {pc}"))?;
+                profile.quickened.push((pc, opcode));
+            }
+            "refuted" => self.list(&mut profile.refuted, Line::index)?,
+            "untyped" => self.list(&mut profile.untyped, Line::slot)?,
+            "entry" | "types" | "generic" | "metered" | "forcible" => {
+                self.once(!given.contains(&fact), fact)?;
+                given.push(fact);
+                self.single(fact, profile)?;
+            }
+            word => return Err(ProfileError::UnknownFact { line: self.number, word: word.into() }),
+        }
+        self.next().map_or(Ok(()), |_| Err(self.unexpected("the rest on another line")))
+    }
+
+    /// A fact that stands only once.
+    fn single(&mut self, fact: &str, profile: &mut Profile) -> Result<(), ProfileError> {
+        match fact {
+            "entry" => profile.entry = self.entry()?,
+            "types" => {
+                while self.words.clone().next().is_some() {
+                    profile.types.push(self.kind()?);
+                }
+            }
+            "generic" => profile.generic = true,
+            "metered" => profile.metered = true,
+            _ => profile.forcible = true,
+        }
+        Ok(())
+    }
+
+    fn list<T: PartialEq>(
+        &mut self,
+        into: &mut Vec<T>,
+        read: impl Fn(&mut Self) -> Result<T, ProfileError>,
+    ) -> Result<(), ProfileError> {
+        loop {
+            let item = read(self)?;
+            self.once(!into.contains(&item), self.word)?;
+            into.push(item);
+            if self.words.clone().next().is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next word, empty at the end.
+    fn next(&mut self) -> Option<&'a str> {
+        let word = self.words.next();
+        self.word = word.unwrap_or_default();
+        word
+    }
+
+    fn entry(&mut self) -> Result<Entry, ProfileError> {
+        match self.next() {
+            Some("function") => Ok(Entry::Function),
+            Some("loop") => {
+                let id = self.next().and_then(|word| word.parse().ok());
+                id.map(|id| Entry::Loop(LoopId(id))).ok_or_else(|| self.unexpected("the number of a loop, from 0"))
+            }
+            _ => Err(self.unexpected("'function' or 'loop' and its number")),
+        }
+    }
+
+    fn kind(&mut self) -> Result<Type, ProfileError> {
+        match self.next() {
+            Some("unknown") => Ok(Type::Unknown),
+            Some("int") => Ok(Type::Int),
+            Some("float") => Ok(Type::Float),
+            Some("bool") => Ok(Type::Bool),
+            _ => Err(self.unexpected("'unknown', 'int', 'float' or 'bool'")),
+        }
+    }
+
+    fn index(&mut self) -> Result<u32, ProfileError> {
+        let index = self.next().and_then(|word| word.parse().ok());
+        index.ok_or_else(|| self.unexpected("the index of an instruction, from 0"))
+    }
+
+    fn slot(&mut self) -> Result<Slot, ProfileError> {
+        let slot = self.next().and_then(|word| word.strip_prefix('s')).and_then(|word| word.parse().ok());
+        slot.map(Slot).ok_or_else(|| self.unexpected("a slot, as 's0'"))
+    }
+
+    fn opcode(&mut self) -> Result<Opcode, ProfileError> {
+        let opcode = self.next().and_then(Opcode::from_mnemonic);
+        opcode.ok_or_else(|| self.unexpected("the mnemonic of a row, as 'ADD_II'"))
+    }
+
+    fn unexpected(&self, expected: &'static str) -> ProfileError {
+        ProfileError::Unexpected { line: self.number, word: self.word.into(), expected }
+    }
+
+    fn once(&self, is_new: bool, word: &str) -> Result<(), ProfileError> {
+        if is_new { Ok(()) } else { Err(ProfileError::Repeated { line: self.number, word: word.into() }) }
+    }
+}
