@@ -24,7 +24,7 @@ pub fn module(permissions: Permissions) -> HostModule {
     module.function("read", read).function("write", write).function("remove", remove)
 }
 
-/// `parse(s)`.
+/// `parse(s)`. Other arguments give a string that says so.
 fn parse(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
         return Ok(ctx.heap_mut().new_string(b"Error: parse() expects a JSON string")?.into());
@@ -51,10 +51,10 @@ fn stringify(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     Ok(ctx.heap_mut().new_string(out.bytes())?.into())
 }
 
-/// `read(path)`, relative to the working directory. Text behind the value is not an error.
+/// `read(path)`, relative to the working directory. Text behind the value is not an error. Arguments are checked as by `parse`.
 fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
+        return Ok(ctx.heap_mut().new_string(b"Error: read(path) expects a file path string")?.into());
     }
     let path = Path::new(OsStr::from_bytes(text(ctx, 0)));
     let Some(contents) = file::read(path, text_limit(ctx.heap()), &mut Meter::new(ctx))? else {
@@ -72,7 +72,7 @@ fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 
 /// `write(path, v)`; a value that contains itself is not written.
 fn write(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-    let (Some(path), 2) = (ctx.arg(0).as_string(), ctx.arg_count()) else { return Ok(Return::NIL) };
+    let (Some(path), 2) = (ctx.arg(0).as_string(), ctx.arg_count()) else { return Ok(false.into()) };
     let mut meter = Meter::new(ctx);
     let mut out = Buffer::new(text_limit(ctx.heap()));
     if !writer::write(ctx.arg(1), &mut out, &mut meter)? {
@@ -84,7 +84,7 @@ fn write(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 /// `remove(path)`.
 fn remove(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
+        return Ok(false.into());
     }
     Ok(std::fs::remove_file(ctx.script_path(text(ctx, 0))).is_ok().into())
 }

@@ -125,6 +125,9 @@ struct Automaton {
     weight: usize,
 }
 
+/// Bytes before the second tick of a forward pass.
+const FIRST_BLOCK: usize = 16;
+
 const NEVER_GIVES_UP: &str = "a cache that may be cleared any number of times never gives up";
 
 impl Automaton {
@@ -157,7 +160,10 @@ impl Automaton {
         let mut state = self.dfa.start_state_forward(&mut self.cache, &input).expect(NEVER_GIVES_UP);
         let mut found = None;
         let mut at = start;
-        for block in text[start..].chunks(self.block) {
+        // Most matches are short, so the first blocks are.
+        let mut length = self.block.min(FIRST_BLOCK);
+        while at < text.len() {
+            let block = &text[at..text.len().min(at + length)];
             tick(block.len() * self.weight)?;
             for &byte in block {
                 state = self.step(state, byte);
@@ -173,6 +179,7 @@ impl Automaton {
                 }
                 at += 1;
             }
+            length = self.block.min(2 * length);
         }
         Ok(if self.last_step(state).is_match() { Some(text.len()) } else { found })
     }

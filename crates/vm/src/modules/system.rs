@@ -57,10 +57,8 @@ fn input(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 
 /// `getenv(name)`: `""` if it is not set.
 fn getenv(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-    if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
-    }
-    let value = std::env::var_os(OsStr::from_bytes(text(ctx, 0))).unwrap_or_default();
+    let name = if takes_strings(ctx, 1) { text(ctx, 0) } else { b"" };
+    let value = std::env::var_os(OsStr::from_bytes(name)).unwrap_or_default();
     Ok(ctx.heap_mut().new_string(value.as_bytes())?.into())
 }
 
@@ -82,10 +80,7 @@ fn exit(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 
 /// `fileExists(p)`.
 fn file_exists(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-    if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
-    }
-    Ok(ctx.script_path(text(ctx, 0)).exists().into())
+    Ok((takes_strings(ctx, 1) && ctx.script_path(text(ctx, 0)).exists()).into())
 }
 
 /// `writeFile(p, s)`.
@@ -105,11 +100,10 @@ fn write_file(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 
 /// `readFile(p)`: `""` if it cannot be read.
 fn read_file(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-    if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
+    let mut contents = None;
+    if takes_strings(ctx, 1) {
+        contents = file::read(&ctx.script_path(text(ctx, 0)), text_limit(ctx.heap()), &mut Meter::new(ctx))?;
     }
-    let path = ctx.script_path(text(ctx, 0));
-    let contents = file::read(&path, text_limit(ctx.heap()), &mut Meter::new(ctx))?;
     let bytes = contents.as_ref().map_or(&b""[..], |contents| contents.bytes());
     Ok(ctx.heap_mut().new_string(bytes)?.into())
 }

@@ -41,7 +41,7 @@ pub fn module(permissions: Permissions) -> HostModule {
 /// `load(path)`: whether the file, which is remembered, can be read.
 fn load(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
-        return Ok(Return::NIL);
+        return Ok(false.into());
     }
     let path = ctx.script_path(text(ctx, 0));
     let is_readable = path.is_file() && File::open(&path).is_ok();
