@@ -270,15 +270,18 @@ fn one_operand_too_many() {
     refused(with_code(0, code), "chunk 0 `main`, instruction 65534 LOAD_NIL, V2: 65535 operands: the limit is 65534");
 }
 
-/// The memory of these strings is never touched.
+/// The memory of these strings is never written.
 #[test]
 fn one_byte_too_many() {
     let mut module = empty();
     module.constants.push(Constant::Str(vec![0; MAX_STRING_BYTES + 1].into()));
-    refused(module, "V7: constant 0 has 1073741824 bytes: the limit is 1073741823");
+    refused(module, "V7: 1073741824 bytes in a string: the limit is 1073741823");
     let mut module = empty();
     module.constants.push(Constant::Str(vec![0; MAX_STRING_BYTES].into()));
     assert!(verify(module).is_ok());
+    let mut module = empty();
+    module.imports.push(String::from_utf8(vec![0; MAX_STRING_BYTES + 1]).unwrap().into());
+    refused(module, "V7: 1073741824 bytes in a name: the limit is 1073741823");
 }
 
 #[test]

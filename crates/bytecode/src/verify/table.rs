@@ -1,7 +1,8 @@
 //! The module's tables and each chunk's declarations: limits, names, constants (V3, V4, V7, V9, V11).
 
+use std::collections::HashSet;
+
 use super::error::{Fault, Rule};
-use super::marks::Marks;
 use crate::module::{Chunk, Constant, LineEntry, Module, StructDecl};
 use crate::module::{MAX_CODE, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 use crate::operand::{NameId, Slot};
@@ -28,24 +29,25 @@ fn check_sizes(module: &Module) -> Result<(), Fault> {
         ("imports", module.imports.len()),
         ("chunks", module.chunks.len()),
     ];
-    for (what, len) in tables {
-        if len > MAX_TABLE {
-            return Fault::new(Rule::V7, format!("{len} {what}: the limit is {MAX_TABLE}"));
-        }
-    }
+    tables.into_iter().try_for_each(|(what, len)| check_limit(what, len, MAX_TABLE))?;
     if module.chunks.is_empty() {
         return Fault::new(Rule::V4, "no chunk: chunk 0 is the module's body");
     }
     Ok(())
 }
 
+/// V7: a number within its limit.
+fn check_limit(what: &str, len: usize, limit: usize) -> Result<(), Fault> {
+    if len > limit {
+        return Fault::new(Rule::V7, format!("{len} {what}: the limit is {limit}"));
+    }
+    Ok(())
+}
+
 /// V7: no name or path is longer than a string may be.
 fn check_strings(module: &Module) -> Result<(), Fault> {
-    let texts = module.names.iter().chain(&module.imports).chain([&module.path]);
-    match texts.map(|text| text.len()).find(|&len| len > MAX_STRING_BYTES) {
-        Some(len) => Fault::new(Rule::V7, format!("a name of {len} bytes: the limit is {MAX_STRING_BYTES}")),
-        None => Ok(()),
-    }
+    let mut texts = module.names.iter().chain(&module.imports).chain([&module.path]);
+    texts.try_for_each(|text| check_limit("bytes in a name", text.len(), MAX_STRING_BYTES))
 }
 
 /// V7: no constant is an oversized string or a NaN that could be read as something else.
@@ -56,21 +58,16 @@ fn check_constant(at: usize, constant: &Constant) -> Result<(), Fault> {
             Fault::new(Rule::V7, format!("constant {at} is the NaN {:#018x}, not a canonical one", float.to_bits()))
         }
         Constant::Float(_) => Ok(()),
-        Constant::Str(bytes) if bytes.len() > MAX_STRING_BYTES => {
-            Fault::new(Rule::V7, format!("constant {at} has {} bytes: the limit is {MAX_STRING_BYTES}", bytes.len()))
-        }
-        Constant::Str(_) => Ok(()),
+        Constant::Str(bytes) => check_limit("bytes in a string", bytes.len(), MAX_STRING_BYTES),
     }
 }
 
 /// V3 for the globals' names, V4: no two globals of one name.
 fn check_globals(module: &Module) -> Result<(), Fault> {
-    let mut seen = Marks::default();
-    seen.begin(module.names.len());
-    let mut texts = std::collections::HashSet::with_capacity(module.globals.len());
+    let mut texts = HashSet::with_capacity(module.globals.len());
     for (at, &name) in module.globals.iter().enumerate() {
         check_name(module, name, || format!("global {at}"))?;
-        if !seen.insert(name.index()) || !texts.insert(module.name(name)) {
+        if !texts.insert(module.name(name)) {
             return Fault::new(Rule::V4, format!("global {at} is declared twice: `{}`", short(module.name(name))));
         }
     }
@@ -114,13 +111,8 @@ fn check_limits(chunk: &Chunk) -> Result<(), Fault> {
     if chunk.params > chunk.slots {
         return Fault::new(Rule::V4, format!("{} parameters in {} slots", chunk.params, chunk.slots));
     }
-    if chunk.code.len() > MAX_CODE {
-        return Fault::new(Rule::V7, format!("{} instructions: the limit is {MAX_CODE}", chunk.code.len()));
-    }
-    if chunk.captures.len() > MAX_UPVALUES {
-        return Fault::new(Rule::V7, format!("{} captures: the limit is {MAX_UPVALUES}", chunk.captures.len()));
-    }
-    Ok(())
+    check_limit("instructions", chunk.code.len(), MAX_CODE)?;
+    check_limit("captures", chunk.captures.len(), MAX_UPVALUES)
 }
 
 /// V4: nothing is passed to the module's body.
@@ -170,5 +162,17 @@ fn check_lines(chunk: &Chunk) -> Result<(), Fault> {
             Fault::new(Rule::V4, format!("line table goes on to instruction {start}, beyond the code"))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_the_highest_that_is_accepted() {
+        assert!(check_limit("names", MAX_TABLE, MAX_TABLE).is_ok());
+        let fault = check_limit("names", MAX_TABLE + 1, MAX_TABLE).unwrap_err();
+        assert_eq!((fault.rule, &*fault.detail), (Rule::V7, "268435457 names: the limit is 268435456"));
     }
 }
