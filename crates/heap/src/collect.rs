@@ -64,7 +64,7 @@ impl Heap {
             return Some(spare);
         }
         self.spare = None;
-        Mapping::new(least + used + self.large.bytes())
+        Mapping::new_filled(least + used + self.large.bytes())
     }
 
     /// Copies everything reachable to `to`; returns how many bytes.

@@ -16,6 +16,9 @@ use crate::root::RootTables;
 use crate::shape::Shapes;
 use crate::value::Bits;
 
+/// Objects up to this size are copied word by word.
+const SHORT_BYTES: usize = 64;
+
 /// One running collection.
 pub(crate) struct Collector<'h> {
     /// Start and length of the space being left.
@@ -219,6 +222,16 @@ impl<'h> Collector<'h> {
     unsafe fn copy_bytes(&mut self, from: *const u8, count: usize, size: usize) -> *mut u8 {
         let copy = self.next;
         self.next = copy.wrapping_add(size);
+        if count <= SHORT_BYTES {
+            // Calling the library's copy costs more than a short copy itself.
+            for offset in (0..count).step_by(8) {
+                // SAFETY: within the object and its copy.
+                let word = unsafe { from.wrapping_add(offset).cast::<u64>().read() };
+                // SAFETY: as above.
+                unsafe { copy.wrapping_add(offset).cast::<u64>().write(word) };
+            }
+            return copy;
+        }
         // SAFETY: the new space has room for all of the old one, and the two do not overlap.
         unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), copy.cast::<u64>(), count / 8) };
         copy

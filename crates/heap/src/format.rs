@@ -78,9 +78,13 @@ impl Text {
     /// The last `count` decimal digits of `value`, with leading zeros.
     fn push_digits(&mut self, mut value: u64, count: usize) {
         let digits = &mut self.bytes[self.len as usize..][..count];
-        for digit in digits.iter_mut().rev() {
+        let mut pairs = digits.rchunks_exact_mut(2);
+        for pair in &mut pairs {
+            pair.copy_from_slice(&PAIRS[(value % 100) as usize]);
+            value /= 100;
+        }
+        if let [digit] = pairs.into_remainder() {
             *digit = b'0' + (value % 10) as u8;
-            value /= 10;
         }
         self.len += count as u8;
     }
@@ -99,6 +103,17 @@ impl std::fmt::Debug for Text {
         write!(f, "{:?}", String::from_utf8_lossy(self))
     }
 }
+
+/// The texts of 00 to 99.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut value = 0;
+    while value < pairs.len() {
+        pairs[value] = [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8];
+        value += 1;
+    }
+    pairs
+};
 
 /// Number of decimal digits, at least 1.
 fn decimal_len(value: u64) -> usize {
@@ -119,6 +134,8 @@ fn general<const DIGITS: usize>(value: f64) -> Text {
         text.push(b'0');
     } else if magnitude.is_infinite() {
         text.push_all(b"inf");
+    } else if let Some(whole) = whole_number(magnitude).filter(|&whole| whole < 10_u64.pow(DIGITS as u32)) {
+        text.push_digits(whole, decimal_len(whole));
     } else {
         let (digits, exponent) =
             round_quickly::<DIGITS>(magnitude).unwrap_or_else(|| round_exactly::<DIGITS>(magnitude));
@@ -127,12 +144,20 @@ fn general<const DIGITS: usize>(value: f64) -> Text {
     text
 }
 
+/// The value as an integer, if it is one.
+fn whole_number(value: f64) -> Option<u64> {
+    let whole = value as u64;
+    (whole as f64 == value).then_some(whole)
+}
+
 /// Lays out `digits` (exactly DIGITS of them, the first not 0) times 10^(`exponent` - DIGITS + 1), without trailing zeros.
 fn push_general<const DIGITS: usize>(text: &mut Text, mut digits: u64, exponent: i32) {
     let mut count = DIGITS;
-    while digits.is_multiple_of(10) && count > 1 {
-        digits /= 10;
-        count -= 1;
+    for (zeros, power) in [(8, 100_000_000), (4, 10_000), (2, 100), (1, 10)] {
+        if count > zeros && digits.is_multiple_of(power) {
+            digits /= power;
+            count -= zeros;
+        }
     }
     if exponent < -4 || exponent >= DIGITS as i32 {
         push_point(text, digits, count, 1);

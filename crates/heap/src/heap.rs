@@ -43,8 +43,8 @@ impl Default for HeapConfig {
             seed: RandomState::new().hash_one(0),
             stress: false,
             poison: cfg!(debug_assertions),
-            large_bytes: 64 << 10,
-            budget_bytes: 8 << 20,
+            large_bytes: 128 << 10,
+            budget_bytes: 4 << 20,
         }
     }
 }
@@ -98,11 +98,10 @@ impl Heap {
             window: NonNull::from(Box::leak(window)),
             goal: first_bytes,
             hasher: Hasher::new(config.seed),
-            config,
             space,
             spare: None,
             quarantine: Vec::new(),
-            large: LargeSpace::new(),
+            large: LargeSpace::new(config.poison),
             shapes: Shapes::default(),
             handles: HandleStack::new()?,
             tables: RootTables::default(),
@@ -110,6 +109,7 @@ impl Heap {
             modules: Vec::new(),
             dead_modules: Vec::new(),
             stats: Stats::default(),
+            config,
         })
     }
 

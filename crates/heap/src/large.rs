@@ -1,6 +1,7 @@
 //! The large-object space: one mapping per object, marked instead of copied.
 //!
 //! A large object stands behind a small header of this module at the start of its mapping, and carries `GC_LARGE` in its own header.
+//! A few mappings of dead objects are kept for new ones, because fresh pages cost more than filling them.
 
 use std::ptr::{self, NonNull};
 
@@ -16,6 +17,11 @@ struct LargeHeader {
     gray: *mut Header,
 }
 
+/// Mappings larger than this are not kept.
+const KEPT_EACH_BYTES: usize = 4 << 20;
+/// At most this much is kept in all.
+const KEPT_BYTES: usize = 16 << 20;
+
 const OBJECT_OFFSET: usize = size_of::<LargeHeader>();
 
 /// All large objects of a heap.
@@ -23,15 +29,20 @@ const OBJECT_OFFSET: usize = size_of::<LargeHeader>();
 pub(crate) struct LargeSpace {
     objects: Vec<Mapping>,
     bytes: usize,
+    /// Mappings without an object.
+    kept: Vec<Mapping>,
+    kept_bytes: usize,
+    poison: bool,
     gray: *mut Header,
 }
 
 impl LargeSpace {
-    pub(crate) fn new() -> LargeSpace {
-        LargeSpace { objects: Vec::new(), bytes: 0, gray: ptr::null_mut() }
+    /// An empty space; with `poison` the memory of dead objects is overwritten.
+    pub(crate) fn new(poison: bool) -> LargeSpace {
+        LargeSpace { objects: Vec::new(), bytes: 0, kept: Vec::new(), kept_bytes: 0, poison, gray: ptr::null_mut() }
     }
 
-    /// Bytes mapped.
+    /// Bytes that objects take up.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -41,10 +52,14 @@ impl LargeSpace {
         page_round(size.checked_add(OBJECT_OFFSET)?)
     }
 
-    /// Memory for an object of `size` bytes, zeroed, with its header written.
+    /// Memory for an object of `size` bytes, with its header written and the rest undefined.
     pub(crate) fn allocate(&mut self, kind: u32, size: usize) -> Option<NonNull<Header>> {
         self.objects.try_reserve(1).ok()?;
-        let mapping = Mapping::new(size.checked_add(OBJECT_OFFSET)?)?;
+        let bytes = size.checked_add(OBJECT_OFFSET)?;
+        let mapping = match self.take_kept(bytes) {
+            Some(mapping) => mapping,
+            None => Mapping::new_filled(bytes)?,
+        };
         let object = object_in(&mapping);
         let header = LargeHeader { place: self.objects.len(), gray: ptr::null_mut() };
         // SAFETY: the mapping starts with room for a large header.
@@ -58,6 +73,26 @@ impl LargeSpace {
         NonNull::new(object)
     }
 
+    /// A kept mapping of at least `bytes`, and not of much more.
+    fn take_kept(&mut self, bytes: usize) -> Option<Mapping> {
+        let place = self.kept.iter().position(|mapping| (bytes..2 * bytes).contains(&mapping.len()))?;
+        let mapping = self.kept.swap_remove(place);
+        self.kept_bytes -= mapping.len();
+        Some(mapping)
+    }
+
+    /// Keeps the mapping of a dead object, or gives it back to the system.
+    fn keep(&mut self, mut mapping: Mapping) {
+        let fits = mapping.len() <= KEPT_EACH_BYTES && self.kept_bytes + mapping.len() <= KEPT_BYTES;
+        if fits && self.kept.try_reserve(1).is_ok() {
+            if self.poison {
+                mapping.poison(usize::MAX);
+            }
+            self.kept_bytes += mapping.len();
+            self.kept.push(mapping);
+        }
+    }
+
     /// Makes an object `size` bytes large, at a new address; its header's size is renewed. Only for objects with a single owner.
     ///
     /// # Safety
@@ -65,11 +100,18 @@ impl LargeSpace {
     pub(crate) unsafe fn resize(&mut self, object: *mut Header, size: usize) -> Option<NonNull<Header>> {
         // SAFETY: every large object stands behind a large header.
         let place = unsafe { (*large_header(object)).place };
-        let mapping = &mut self.objects[place];
-        let before = mapping.len();
-        mapping.resize(size.checked_add(OBJECT_OFFSET)?)?;
-        self.bytes = self.bytes - before + mapping.len();
-        let object = object_in(mapping);
+        let bytes = size.checked_add(OBJECT_OFFSET)?;
+        let before = self.objects[place].len();
+        if let Some(kept) = self.take_kept(bytes) {
+            let old = std::mem::replace(&mut self.objects[place], kept);
+            // SAFETY: two mappings, the new one at least as long as the old one.
+            unsafe { self.objects[place].base().copy_from_nonoverlapping(old.base(), old.len().min(bytes)) };
+            self.keep(old);
+        } else {
+            self.objects[place].resize(bytes)?;
+        }
+        self.bytes = self.bytes - before + self.objects[place].len();
+        let object = object_in(&self.objects[place]);
         // SAFETY: the contents moved along with the mapping.
         let header = unsafe { &mut *object };
         *header =
@@ -108,7 +150,9 @@ impl LargeSpace {
             // SAFETY: each mapping of the space holds one object.
             let header = unsafe { &mut *object };
             if header.gc & GC_MARK == 0 {
-                self.bytes -= self.objects.swap_remove(place).len();
+                let dead = self.objects.swap_remove(place);
+                self.bytes -= dead.len();
+                self.keep(dead);
                 continue;
             }
             header.gc &= !GC_MARK;

@@ -125,7 +125,8 @@ pub struct Map {
     pub capacity: u32,
     /// First entry, [`ENTRIES_ITEMS`] into an [`Entries`]; null while `capacity` is 0.
     pub entries: *mut Entry,
-    /// First slot, [`INDEX_SLOTS`] into an [`Index`]; null while the map is small. A slot is 0 (free) or the entry's number + 1.
+    /// First slot, [`INDEX_SLOTS`] into an [`Index`]; null while the map is small. A slot is 0 (free), or has the entry's place + 1 in the
+    /// bits of `mask` and the bits of the key's hash above them.
     pub index: *mut u32,
     /// Slots in the index - 1 (a power of two - 1); 0 while `index` is null.
     pub mask: u32,

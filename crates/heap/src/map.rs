@@ -75,19 +75,22 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
             same(unsafe { (*entry).key })
         });
     }
-    let mut slot = hash() & map.mask;
+    let (hash, mask) = (hash(), map.mask);
+    let mut slot = hash & mask;
     loop {
         // SAFETY: masked, so a slot of the index.
-        let number = unsafe { *map.index.wrapping_add(slot as usize) };
-        if number == 0 {
+        let mark = unsafe { *map.index.wrapping_add(slot as usize) };
+        if mark == 0 {
             return None;
         }
-        let entry = map.entries.wrapping_add(number as usize - 1);
-        // SAFETY: the index holds numbers of entries.
-        if same(unsafe { (*entry).key }) {
-            return Some(entry);
+        if (mark ^ hash) & !mask == 0 {
+            let entry = map.entries.wrapping_add((mark & mask) as usize - 1);
+            // SAFETY: the low part of a mark is the number of an entry.
+            if same(unsafe { (*entry).key }) {
+                return Some(entry);
+            }
         }
-        slot = (slot + 1) & map.mask;
+        slot = (slot + 1) & mask;
     }
 }
 
@@ -257,10 +260,8 @@ impl Heap {
         // SAFETY: the object was made with room for the fixed part of an index.
         unsafe { object.write(Index { header, capacity: slots as u32, reserved: 0 }) };
         let index = object.wrapping_byte_add(INDEX_SLOTS).cast::<u32>();
-        if header.gc & GC_LARGE == 0 {
-            // SAFETY: the index has that many slots. (Fresh large objects are zero.)
-            unsafe { index.write_bytes(0, slots) };
-        }
+        // SAFETY: the index has that many slots.
+        unsafe { index.write_bytes(0, slots) };
         // SAFETY: by the caller, a rooted slot and a map, read after a possible collection.
         let map = unsafe { *map };
         let mask = slots as u32 - 1;
@@ -320,7 +321,8 @@ impl Heap {
     }
 }
 
-/// Enters a number into an index that has a free slot.
+/// Enters the number of an entry into an index that has a free slot. The mark is the number with the high part of the hash above it, so
+/// that most other keys are told apart without looking at the entry.
 #[inline]
 unsafe fn enter(index: *mut u32, mask: u32, hash: u32, number: u32) {
     let mut slot = hash & mask;
@@ -329,7 +331,7 @@ unsafe fn enter(index: *mut u32, mask: u32, hash: u32, number: u32) {
         // SAFETY: masked, so a slot of the index.
         if unsafe { *place } == 0 {
             // SAFETY: as above.
-            return unsafe { *place = number };
+            return unsafe { *place = number | hash & !mask };
         }
         slot = (slot + 1) & mask;
     }
