@@ -17,6 +17,8 @@ pub enum Command {
     Run(Run),
     Check(Check),
     Disasm(Disasm),
+    Jit(JitArgs),
+    Bench(Bench),
 }
 
 /// Run a program
@@ -87,6 +89,42 @@ pub struct Check {
 pub struct Disasm {
     /// The program's file
     pub file: String,
+}
+
+/// Print the machine code of a program's functions
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct JitArgs {
+    /// The program's file
+    pub file: String,
+    /// Only functions of this name
+    #[arg(long, value_name = "NAME")]
+    pub function: Option<String>,
+    /// The kinds that parameters and locals are taken to have, slot by slot: int, float, bool or unknown
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub types: Vec<String>,
+    /// Enter at this loop's header, as a running interpreter would, instead of at the function's start
+    #[arg(long = "loop", value_name = "N")]
+    pub at_loop: Option<u32>,
+    /// Show offsets and bytes too
+    #[arg(long)]
+    pub bytes: bool,
+}
+
+/// Time a program in the interpreter and with machine code
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct Bench {
+    /// The program's file; what it prints is not shown, and its input is empty
+    pub file: String,
+    /// Arguments for the program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+    /// How often it runs in each mode, after one run that does not count
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: u32,
+    #[command(flatten)]
+    pub engine: Engine,
 }
 
 /// A size such as `65536`, `512K` or `2G`.

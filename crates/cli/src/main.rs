@@ -3,9 +3,11 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod bench;
 mod check;
 mod disasm;
 mod exit;
+mod jit;
 mod load;
 mod machine;
 mod run;
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Disasm(args) => disasm::disasm(&args),
+        Command::Jit(args) => jit::jit(&args),
+        Command::Bench(args) => bench::bench(&args),
     };
     exit.into()
 }

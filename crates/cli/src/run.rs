@@ -23,10 +23,19 @@ pub fn run(args: &Run) -> Exit {
         Ok(vm::Exit::Code(code)) => Exit::Program(code),
         Err(error) => fail(&mut vm, &error, args.verbose),
     };
-    if args.stats {
-        eprintln!("{}", vm.statistics());
-    }
+    tell(&vm, args);
     exit
+}
+
+/// What the options ask to be told about the run.
+fn tell(vm: &Vm, args: &Run) {
+    let statistics = vm.statistics();
+    if let (true, Some(reason)) = (args.verbose, &statistics.no_machine_code) {
+        eprintln!("no machine code, everything was interpreted: {reason}");
+    }
+    if args.stats {
+        eprintln!("{statistics}");
+    }
 }
 
 fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
