@@ -1,10 +1,9 @@
 //! What stands behind the hot code: exit stubs, edges that leave a region, slow paths of calls.
 
 use crate::abi::{Covered, Helper};
-use crate::artifact::{Comment, ExitReason};
+use crate::artifact::Comment;
 use crate::compile::{Compiler, Operand};
 use crate::liveness::SlotSet;
-use crate::mutant::{self, Mutant};
 use crate::operands::Entry;
 use crate::region::Place;
 use crate::x64::{Label, Word};
@@ -58,9 +57,6 @@ impl Compiler<'_> {
             Cold::Exit { label, id, state } => {
                 self.note(Comment::Exit(id));
                 self.masm.bind(label);
-                if self.exits[id as usize].reason == ExitReason::Fuel && !mutant::is(Mutant::NoRefund) {
-                    self.masm.refund();
-                }
                 self.bring_state_home(state);
                 self.masm.exit(id, self.exit_tail);
             }

@@ -33,8 +33,6 @@ pub enum Mutant {
     UnsignedRemainder,
     /// A prologue leaves locals as it finds them.
     NoNilLocals,
-    /// An exit for want of fuel does not give the unit back.
-    NoRefund,
 }
 
 #[cfg(feature = "mutants")]
@@ -55,7 +53,6 @@ impl Mutant {
         Mutant::NoUnsetGuard,
         Mutant::UnsignedRemainder,
         Mutant::NoNilLocals,
-        Mutant::NoRefund,
     ];
 }
 

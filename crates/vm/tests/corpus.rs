@@ -35,17 +35,6 @@ fn copy_directory(from: &Path, to: &Path) {
     }
 }
 
-/// The programs of a folder that have an expectation, by name.
-fn programs(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
-        .filter_map(|name| name.strip_suffix(".expected").map(str::to_owned))
-        .collect();
-    names.sort();
-    names
-}
-
 /// Runs all programs of the corpus in a vm of the given making.
 #[track_caller]
 fn check(mode: impl Fn() -> VmBuilder) {
@@ -54,7 +43,7 @@ fn check(mode: impl Fn() -> VmBuilder) {
     let mut count = 0;
     for folder in [corpus().to_owned(), corpus().join("fixes")] {
         std::env::set_current_dir(&folder).unwrap();
-        for name in programs(&folder) {
+        for name in common::programs(&folder) {
             let path = format!("{name}.unna");
             let expected = String::from_utf8_lossy(&fs::read(format!("{name}.expected")).unwrap()).into_owned();
             let actual = common::run_file(mode(), Path::new(&path));
@@ -76,4 +65,19 @@ fn interpreter() {
 #[test]
 fn interpreter_with_a_moving_collection_at_every_allocation() {
     check(|| Vm::builder().jit(JitMode::Off).gc_stress(true));
+}
+
+#[test]
+fn tiered() {
+    check(Vm::builder);
+}
+
+#[test]
+fn machine_code_at_once() {
+    check(|| Vm::builder().jit(JitMode::Always));
+}
+
+#[test]
+fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
+    check(|| Vm::builder().jit(JitMode::Always).gc_stress(true));
 }

@@ -33,11 +33,6 @@ impl Masm {
         self.asm.jcc(Cond::S, out);
     }
 
-    /// Gives one unit of fuel back.
-    pub fn refund(&mut self) {
-        self.asm.add_mi64(context(offset::FUEL), 1);
-    }
-
     /// Returns what is in rax.
     pub fn return_value(&mut self) {
         self.asm.pop_r(RCX);

@@ -29,6 +29,26 @@ impl Sink {
     }
 }
 
+/// A program ready to run.
+pub type Program = Arc<Verified<Module>>;
+
+/// The programs of a folder that have an expectation, by name.
+pub fn programs(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".expected").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Those that depend on nothing but their text: neither files nor other modules nor the clock.
+pub fn self_contained(folder: &Path) -> Vec<String> {
+    let outside = ["_mod_", "_sys_", "_timer_", "_uon_", "json_write", "json_read", "stack_overflow"];
+    programs(folder).into_iter().filter(|name| !outside.iter().any(|part| name.contains(part))).collect()
+}
+
 /// Source files, below the working directory.
 pub struct Sources;
 

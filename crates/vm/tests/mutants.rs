@@ -1,0 +1,79 @@
+//! Seeded miscompilations: each mistake of `jit::Mutant`, switched on, must change the output of
+//! some program. It shows that the programs would notice such a mistake.
+//!
+//! A mistake may well crash, so each is made in a process of its own: this test's executable, with
+//! the mistake's number in the environment.
+
+mod common;
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use jit::Mutant;
+use vm::{JitMode, Vm, VmBuilder};
+
+const VARIABLE: &str = "UNNA_TEST_MUTANT";
+
+/// Runs the programs in every way; the first output that is not as it should be, if any.
+fn first_difference() -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mutants");
+    common::programs(&folder).into_iter().find_map(|name| {
+        let source = std::fs::read(folder.join(format!("{name}.unna"))).unwrap();
+        let expected = std::fs::read_to_string(folder.join(format!("{name}.expected"))).unwrap();
+        let module = common::compile(&format!("{name}.unna"), &source).unwrap();
+        for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
+            for stress in [false, true] {
+                let (output, _) = run(&module, |it| it.jit(mode).jit_threshold(3).gc_stress(stress));
+                if output != expected {
+                    return Some(format!("{name} in mode {mode:?}, stress {stress}: {output}"));
+                }
+            }
+        }
+        [1, 10, 100, 250].into_iter().find_map(|fuel| {
+            let cut = run(&module, |it| it.jit(JitMode::Off).fuel(fuel));
+            let compiled = run(&module, |it| it.jit(JitMode::Always).fuel(fuel));
+            (cut != compiled).then(|| format!("{name} with fuel {fuel}: {compiled:?} instead of {cut:?}"))
+        })
+    })
+}
+
+/// Output and fuel used.
+fn run(module: &common::Program, with: impl Fn(VmBuilder) -> VmBuilder) -> (String, Option<u64>) {
+    let sink = common::Sink::default();
+    let builder = with(Vm::builder()).output(sink.clone()).errors(common::Sink::default());
+    let mut vm = builder.build().unwrap();
+    let code = common::run_module(&mut vm, module.clone());
+    (format!("{}[exit {code}]\n", sink.text()), vm.statistics().fuel_used)
+}
+
+#[test]
+fn without_a_mistake_all_is_well() {
+    assert_eq!(first_difference(), None);
+}
+
+/// In the child process: ends with an error if the mistake was noticed.
+#[test]
+fn child() {
+    let Ok(number) = std::env::var(VARIABLE) else { return };
+    // A mistake may also make a program run for ever.
+    std::thread::spawn(|| {
+        std::thread::sleep(Duration::from_secs(60));
+        std::process::exit(1);
+    });
+    jit::set_mutant(Some(Mutant::ALL[number.parse::<usize>().unwrap()]));
+    assert_eq!(first_difference(), None);
+}
+
+#[test]
+fn each_mistake_is_noticed() {
+    let start = |number: usize| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "child"]).env(VARIABLE, number.to_string());
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<Child> = (0..Mutant::ALL.len()).map(start).collect();
+    let is_missed = |(mutant, mut child): (&'static Mutant, Child)| child.wait().unwrap().success().then_some(mutant);
+    let missed: Vec<&Mutant> = Mutant::ALL.iter().zip(children).filter_map(is_missed).collect();
+    assert!(missed.is_empty(), "not noticed: {missed:?}");
+}
