@@ -11,8 +11,9 @@ use crate::arena::Arena;
 use crate::chunk::Kind;
 use crate::code::Code;
 use crate::constants::Constants;
-use crate::draft::{Draft, protect, unprotect};
+use crate::draft::Draft;
 use crate::error::Error;
+use crate::publish::{protect, unprotect};
 use crate::record::{Run, State};
 use crate::shard::Want;
 

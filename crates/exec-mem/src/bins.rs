@@ -4,7 +4,8 @@
 //! new record: it goes from quarantine to its bin and from there to the next draft. The bins are
 //! emptied into the free space, where blocks merge, before the arena grows.
 
-use crate::record::{Handle, List};
+use crate::pool::List;
+use crate::record::Handle;
 
 /// Sizes that have a bin: 1 to this many units.
 const SIZES: usize = 64;

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 use crate::arena::Arena;
-use crate::chunk::{Chunk, Kind, unmap_twice};
+use crate::chunk::{Chunk, Kind};
 use crate::error::{Error, OsError};
-use crate::inner::{Inner, LEAST_CHUNK, Plan, Sentinel};
+use crate::growth::LEAST_CHUNK;
+use crate::inner::{Inner, Plan, Sentinel};
+use crate::mapping::unmap_twice;
 use crate::observer::Observer;
 use crate::reservation::{Amount, MAX_RESERVE, Nearness, Reservation};
 use crate::strategy::{Attempt, Report, Strategy};

@@ -174,7 +174,7 @@ impl Pages {
 impl Drop for Pages {
     fn drop(&mut self) {
         // SAFETY: the pages are this value's own, and it is not used after this.
-        unsafe { crate::chunk::unmap_twice(&self.kernel, self.addr, self.len) };
+        unsafe { crate::mapping::unmap_twice(&self.kernel, self.addr, self.len) };
     }
 }
 

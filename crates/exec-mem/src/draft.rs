@@ -13,8 +13,8 @@ use crate::error::Error;
 use crate::inner::Inner;
 use crate::observer::Published;
 use crate::patch::PatchSite;
+use crate::publish::{PublishError, protect};
 use crate::record::{Extra, Handle, State};
-use crate::sys::Prot;
 
 /// A block of memory that will be code: writable through this value only, at an address that is
 /// final from the start. Dropping it gives the block back.
@@ -252,54 +252,5 @@ impl fmt::Debug for Draft {
             .field("len", &self.len())
             .field("capacity", &self.capacity())
             .finish()
-    }
-}
-
-/// Makes the pages of a block executable (page toggling). If that is refused they are writable
-/// again, or else marked as read-only.
-#[cold]
-pub(crate) fn protect(handle: &Handle) -> Result<(), Error> {
-    let (body, kernel) = (handle.body(), &handle.inner().kernel);
-    let len = handle.record().capacity();
-    handle.record().set_protected(true);
-    // SAFETY: the pages are this block's own, and writing checks the mark made above.
-    unsafe { kernel.mprotect(body.base, len, handle.record().kind().prot()) }.map_err(|source| {
-        unprotect(handle);
-        Error::Protect { source }
-    })
-}
-
-/// Makes the pages of an unpublished block writable again (page toggling).
-pub(crate) fn unprotect(handle: &Handle) {
-    let (body, kernel) = (handle.body(), &handle.inner().kernel);
-    // SAFETY: the pages are this block's own, and nobody may run them yet.
-    let writable = unsafe { kernel.mprotect(body.base, handle.record().capacity(), Prot::ReadWrite) };
-    handle.record().set_protected(writable.is_err());
-}
-
-/// Why a draft was not published, and the draft.
-#[derive(Debug)]
-pub struct PublishError {
-    /// The reason.
-    pub error: Error,
-    /// The draft, as it was: it can be published again, or dropped.
-    pub draft: Draft,
-}
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl std::error::Error for PublishError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
-
-impl From<PublishError> for Error {
-    fn from(error: PublishError) -> Self {
-        error.error
     }
 }

@@ -10,12 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::chunk::Kind;
 use crate::constants::Constants;
-use crate::error::Error;
 use crate::inner::Inner;
 use crate::space::BlockId;
-
-/// Records per page of the pool.
-const PAGE: usize = 64;
 
 /// What a record stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +42,6 @@ pub(crate) struct Record {
     generation: AtomicU32,
     block: AtomicU32,
     body: UnsafeCell<Body>,
-}
-
-/// A block, and to whom it is given.
-pub(crate) struct Grant {
-    pub(crate) base: usize,
-    pub(crate) alias: usize,
-    pub(crate) capacity: usize,
-    pub(crate) block: BlockId,
-    pub(crate) shard: usize,
-    pub(crate) kind: Kind,
-    /// `Draft` or `Run`.
-    pub(crate) state: State,
 }
 
 /// The part of a record that is written before it is shared.
@@ -106,6 +90,22 @@ const _: () = assert!(size_of::<Record>() == 64);
 unsafe impl Sync for Record {}
 
 impl Record {
+    /// A record that nobody holds.
+    pub(crate) fn unheld(inner: NonNull<Inner>) -> Self {
+        Record {
+            refs: AtomicU32::new(0),
+            len: AtomicU32::new(0),
+            capacity: AtomicU32::new(0),
+            state: AtomicU8::new(State::Unheld as u8),
+            protected: AtomicBool::new(false),
+            data: AtomicBool::new(false),
+            shard: AtomicU8::new(0),
+            generation: AtomicU32::new(0),
+            block: AtomicU32::new(0),
+            body: UnsafeCell::new(Body { inner, base: 0, alias: 0, next: None, extra: None }),
+        }
+    }
+
     #[inline]
     pub(crate) fn state(&self) -> State {
         match self.state.load(Ordering::Relaxed) {
@@ -125,6 +125,14 @@ impl Record {
     #[inline]
     pub(crate) fn shard(&self) -> usize {
         self.shard.load(Ordering::Relaxed) as usize
+    }
+
+    /// Sets where the block is.
+    #[inline]
+    pub(crate) fn set_home(&self, shard: usize, block: BlockId, kind: Kind) {
+        self.shard.store(shard as u8, Ordering::Relaxed);
+        self.block.store(block, Ordering::Relaxed);
+        self.data.store(kind == Kind::Data, Ordering::Relaxed);
     }
 
     /// The block in the shard's space.
@@ -228,6 +236,14 @@ impl Handle {
         unsafe { self.body().inner.as_ref() }
     }
 
+    /// # Safety
+    ///
+    /// Nobody else holds the record, or the holder gives it up.
+    #[inline]
+    pub(crate) unsafe fn from_record(record: NonNull<Record>) -> Self {
+        Handle(record)
+    }
+
     /// Makes the record of a block that nobody holds that of a new draft.
     #[inline]
     pub(crate) fn renew(&self, state: State) {
@@ -262,131 +278,5 @@ impl Handle {
         }
         refs.load(Ordering::Acquire);
         true
-    }
-}
-
-/// A singly linked list of records that nobody holds.
-#[derive(Debug, Default)]
-pub(crate) struct List {
-    head: Option<NonNull<Record>>,
-    /// Bytes of the blocks in the list.
-    pub(crate) bytes: usize,
-    pub(crate) count: usize,
-}
-
-// SAFETY: the records in a list are held by nobody but the list.
-unsafe impl Send for List {}
-
-impl List {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.head.is_none()
-    }
-
-    /// Does something to each block in the list, until that fails.
-    #[inline]
-    pub(crate) fn try_for_each<E>(&self, mut act: impl FnMut(&Handle) -> Result<(), E>) -> Result<(), E> {
-        let mut next = self.head;
-        while let Some(record) = next {
-            let handle = Handle(record);
-            act(&handle)?;
-            next = handle.body().next;
-        }
-        Ok(())
-    }
-
-    /// Adds a record that nobody else holds.
-    #[inline]
-    pub(crate) fn push(&mut self, mut handle: Handle) {
-        // SAFETY: the caller gave up the last handle.
-        unsafe { handle.body_mut() }.next = self.head;
-        self.bytes += handle.record().capacity();
-        self.count += 1;
-        self.head = Some(handle.into_record());
-    }
-
-    #[inline]
-    pub(crate) fn pop(&mut self) -> Option<Handle> {
-        let mut handle = Handle(self.head?);
-        // SAFETY: the list was the record's only holder and gives it up here.
-        self.head = unsafe { handle.body_mut() }.next.take();
-        self.bytes -= handle.record().capacity();
-        self.count -= 1;
-        Some(handle)
-    }
-}
-
-/// The records of one shard.
-#[derive(Default)]
-pub(crate) struct Pool {
-    pages: Vec<Box<[Record]>>,
-    spare: Vec<NonNull<Record>>,
-}
-
-// SAFETY: the spare records are held by nobody but the pool.
-unsafe impl Send for Pool {}
-
-impl Pool {
-    /// Makes sure that the next `take` succeeds, and that every record can be put back.
-    #[inline]
-    pub(crate) fn prepare(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
-        if self.spare.is_empty() { self.grow(inner) } else { Ok(()) }
-    }
-
-    #[cold]
-    fn grow(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
-        let out_of_memory = |_| Error::OutOfMemory;
-        self.pages.try_reserve(1).map_err(out_of_memory)?;
-        self.spare.try_reserve((self.pages.len() + 1) * PAGE).map_err(out_of_memory)?;
-        let mut page = Vec::new();
-        page.try_reserve_exact(PAGE).map_err(out_of_memory)?;
-        page.extend((0..PAGE).map(|_| unheld(inner)));
-        let page = page.into_boxed_slice();
-        self.spare.extend(page.iter().map(NonNull::from));
-        self.pages.push(page);
-        Ok(())
-    }
-
-    /// A record with one reference.
-    #[inline]
-    pub(crate) fn take(&mut self, grant: Grant) -> Option<Handle> {
-        let mut handle = Handle(self.spare.pop()?);
-        handle.renew(grant.state);
-        let record = handle.record();
-        record.set_capacity(grant.capacity);
-        record.block.store(grant.block, Ordering::Relaxed);
-        record.data.store(grant.kind == Kind::Data, Ordering::Relaxed);
-        record.shard.store(grant.shard as u8, Ordering::Relaxed);
-        // SAFETY: the pool was the record's only holder.
-        let body = unsafe { handle.body_mut() };
-        body.base = grant.base;
-        body.alias = grant.alias;
-        Some(handle)
-    }
-
-    /// Takes back a record whose block is free again.
-    #[inline]
-    pub(crate) fn put(&mut self, handle: Handle) {
-        // `prepare` reserved room for every record there is.
-        self.spare.push(handle.into_record());
-    }
-
-    /// Every record, held or not.
-    pub(crate) fn records(&self) -> impl Iterator<Item = &Record> {
-        self.pages.iter().flat_map(|page| page.iter())
-    }
-}
-
-fn unheld(inner: NonNull<Inner>) -> Record {
-    Record {
-        refs: AtomicU32::new(0),
-        len: AtomicU32::new(0),
-        capacity: AtomicU32::new(0),
-        state: AtomicU8::new(State::Unheld as u8),
-        protected: AtomicBool::new(false),
-        data: AtomicBool::new(false),
-        shard: AtomicU8::new(0),
-        generation: AtomicU32::new(0),
-        block: AtomicU32::new(0),
-        body: UnsafeCell::new(Body { inner, base: 0, alias: 0, next: None, extra: None }),
     }
 }

@@ -6,17 +6,13 @@
 //!
 //! Invariant: two physical neighbours are never both free, and freeing never allocates.
 
+use crate::class::{COARSE, FINE, class, fitting_class, same_class};
 use crate::error::Error;
 
 /// A block of units, free or used. Stays valid until the block is freed.
 pub(crate) type BlockId = u32;
 
 const NIL: u32 = u32::MAX;
-/// Lists per power of two.
-const FINE: u32 = 32;
-const FINE_BITS: u32 = FINE.trailing_zeros();
-/// Powers of two: sizes below `FINE` share the first row, one exact list each.
-const COARSE: usize = 28;
 /// How many blocks of the size's own list are looked at before a new chunk is asked for.
 const SEARCH: usize = 32;
 /// Nodes that one `allocate` can need: the block itself and a remainder behind it.
@@ -57,37 +53,6 @@ pub(crate) struct Space {
     fine: [u32; COARSE],
     heads: [[u32; FINE as usize]; COARSE],
     free_units: u64,
-}
-
-/// The list that holds free blocks of exactly `len` units (among others of its class).
-#[inline]
-fn class(len: u32) -> (usize, usize) {
-    if len < FINE {
-        return (0, len as usize);
-    }
-    let power = len.ilog2();
-    let row = power - FINE_BITS + 1;
-    let column = (len >> (power - FINE_BITS)) - FINE;
-    (row as usize, column as usize)
-}
-
-/// Whether two lengths are of one class: whether their leading bits are the same.
-#[inline]
-fn same_class(one: u32, other: u32) -> bool {
-    let shift = (one | FINE).ilog2() - FINE_BITS;
-    (one ^ other) >> shift == 0
-}
-
-/// The smallest class all of whose blocks hold `len` units.
-#[inline]
-fn fitting_class(len: u32) -> Option<(usize, usize)> {
-    if len < FINE {
-        return Some(class(len));
-    }
-    let slack = (1 << (len.ilog2() - FINE_BITS)) - 1;
-    let rounded = len.checked_add(slack)?;
-    let (row, column) = class(rounded);
-    (row < COARSE).then_some((row, column))
 }
 
 impl Space {

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use nix::libc;
 
 use super::{Observer, Published};
-use crate::chunk::unmap_twice;
+use crate::mapping::unmap_twice;
 use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, monotonic_nanoseconds, thread_id};
 
 const MAGIC: u32 = 0x4a69_5444;
