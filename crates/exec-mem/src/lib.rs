@@ -121,3 +121,8 @@ pub use patch::PatchSite;
 pub use publish::PublishError;
 pub use stats::{Quiesced, Stats};
 pub use strategy::{Attempt, Report, Strategy};
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "perf-map", feature = "gdb"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
