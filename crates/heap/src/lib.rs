@@ -40,7 +40,7 @@ pub use handle::{Handle, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
 pub use heap::{Heap, HeapConfig};
 pub use layout::kind;
-pub use map::{MapEntry, MapView};
+pub use map::{MapEntry, MapView, Probes};
 pub use path::Path;
 pub use root::RootTable;
 pub use shape::{Shape, ShapeId};

@@ -408,6 +408,46 @@ impl Heap {
     }
 }
 
+/// How well a map's index does its work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Probes {
+    /// Entries of the map.
+    pub entries: u64,
+    /// Slots looked at when each key is looked up once.
+    pub total: u64,
+    /// Slots looked at for the worst key.
+    pub longest: u64,
+}
+
+impl Heap {
+    /// What it takes to look up each key of a map once, for tests and diagnosis; zeros for a map without an index, `None` for other
+    /// values.
+    pub fn map_probes(&self, map: Value<'_>) -> Option<Probes> {
+        let entries = map.as_map()?.entries();
+        // SAFETY: a map.
+        let Map { index, mask, .. } = unsafe { raw::object::<Map>(map.bits()) };
+        let mut probes = Probes::default();
+        if index.is_null() {
+            return Some(probes);
+        }
+        for (number, entry) in (1..).zip(entries) {
+            // SAFETY: a key of a live map.
+            let hash = unsafe { self.key_hash(entry.key.bits()) };
+            let mut count = 1;
+            let mut slot = hash & *mask;
+            // SAFETY: masked, so a slot of the index.
+            while unsafe { *index.wrapping_add(slot as usize) } & *mask != number {
+                slot = (slot + 1) & *mask;
+                count += 1;
+            }
+            probes.entries += 1;
+            probes.total += count;
+            probes.longest = probes.longest.max(count);
+        }
+        Some(probes)
+    }
+}
+
 /// One entry of a map that is being read.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]

@@ -360,7 +360,7 @@ impl World {
         let first = self.below(THIRD - FIELDS);
         let fields = self.roots[2 * THIRD + first..][..FIELDS].to_vec();
         // SAFETY: the stack has that many words.
-        let made = unsafe { self.heap.alloc_instance_at(self.shape, self.stack.as_ptr().add(first)) };
+        let made = unsafe { self.heap.alloc_instance_at(self.shape, &raw const self.stack[first]) };
         self.made(made, |_| Node::Instance(fields))
     }
 
@@ -388,8 +388,10 @@ impl World {
             }
             Some(Node::Module { globals, .. }) => {
                 globals[place] = val;
-                // SAFETY: a module with that global.
-                unsafe { raw::module_globals(bits).add(place).write(new) };
+                // SAFETY: a module.
+                let first = unsafe { raw::module_globals(bits) };
+                // SAFETY: the module has that global.
+                unsafe { first.wrapping_add(place).write(new) };
             }
             Some(Node::Function { upvalues, .. }) if val_is_cell && place < upvalues.len() => {
                 upvalues[place] = val;
@@ -435,7 +437,7 @@ impl World {
         let payload = [self.roots[2 * THIRD + first], self.roots[2 * THIRD + first + 1]];
         let tag = self.next() as u32;
         // SAFETY: the stack has two words there.
-        let made = unsafe { self.heap.alloc_resource_at(tag, self.stack.as_ptr().add(first).cast()) };
+        let made = unsafe { self.heap.alloc_resource_at(tag, (&raw const self.stack[first]).cast()) };
         self.made(made, |_| Node::Resource(tag, payload))
     }
 
