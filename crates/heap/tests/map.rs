@@ -178,13 +178,21 @@ fn colliding_strings_do_not_collide_here() {
     assert!(order.iter().eq(strings.iter().rev()));
 }
 
+/// Regular keys are found as fast as random ones, whatever the seed.
 #[test]
-fn arithmetic_progressions_do_not_collide() {
-    let mut heap = heap(false);
-    for step in [1, 1021, 1 << 16, 65_537, 1 << 8] {
+fn progressions_do_not_collide() {
+    for seed in 0..12 {
+        let mut heap = Heap::new(HeapConfig { seed, poison: false, ..HeapConfig::default() }).unwrap();
+        for step in [1, 3, 1021, 1 << 8, 1 << 16, 65_537, 1 << 20] {
+            let map = heap.new_map().unwrap();
+            for i in 0..1500_i32 {
+                set(&mut heap, map, Bits::int(i.wrapping_mul(step)), i);
+            }
+            check_probes(&heap, map);
+        }
         let map = heap.new_map().unwrap();
-        for i in 0..20_000_i32 {
-            set(&mut heap, map, Bits::int(i.wrapping_mul(step)), i);
+        for i in 0..1500 {
+            set_string(&mut heap, map, &format!("key{i}"), i);
         }
         check_probes(&heap, map);
     }
@@ -193,5 +201,5 @@ fn arithmetic_progressions_do_not_collide() {
 #[track_caller]
 fn check_probes(heap: &Heap, map: Handle) {
     let probes = heap.map_probes(heap.get(map)).unwrap();
-    assert!(probes.entries >= 20_000 && probes.total <= 2 * probes.entries && probes.longest <= 64, "{probes:?}");
+    assert!(probes.entries >= 1500 && probes.total * 2 <= 3 * probes.entries && probes.longest <= 40, "{probes:?}");
 }
