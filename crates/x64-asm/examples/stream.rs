@@ -3,13 +3,13 @@
 //! calls and scalar SSE; registers, displacements and constants are chosen at run time.
 //!
 //! `stream checked` assembles them one by one, `stream reserve` makes room once per template,
-//! `stream inputs` only reads the choices. For host instructions per instruction:
+//! `stream template` places constant templates instead, and `stream inputs` only reads the choices. For host instructions per instruction:
 //! `valgrind --tool=callgrind --toggle-collect='*counted_*' target/release/examples/stream checked`
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use x64_asm::{Assembler, Cond, Gpr, Index, Label, Mem, RAX, RBP, RBX, Scale, Xmm};
+use x64_asm::{Assembler, Buffer, Cond, Disp32, Gpr, Imm32, Index, Label, Mem, RAX, RBP, RBX, Reg, Rm, Scale, Xmm};
 
 /// What one template is made with.
 #[derive(Clone, Copy)]
@@ -33,6 +33,7 @@ fn main() {
     let choices = choices();
     let work = match mode.as_str() {
         "inputs" => counted_nothing,
+        "template" => counted_template,
         "reserve" => counted_reserve,
         _ => counted_checked,
     };
@@ -110,10 +111,10 @@ fn assemble<const RESERVE: bool>(a: &mut Assembler, choices: &[Choice]) -> usize
     let mut count = 1;
     let mut block = Block { back: a.here(), done: a.label() };
     for choice in choices {
-        if RESERVE {
-            a.reserve(64);
+        match RESERVE {
+            true => a.reserved(|a| count += template(a, choice, &mut block, slow)),
+            false => count += template(a, choice, &mut block, slow),
         }
-        count += template(a, choice, &mut block, slow);
     }
     a.bind(block.done);
     count
@@ -126,7 +127,7 @@ struct Block {
 
 /// Assembles one template and tells how many instructions it has.
 #[inline(always)]
-fn template(a: &mut Assembler, c: &Choice, block: &mut Block, slow: Label) -> usize {
+fn template<B: Buffer>(a: &mut Assembler<B>, c: &Choice, block: &mut Block, slow: Label) -> usize {
     let slot = Mem::base(RBP).disp(c.slot);
     match c.template {
         0 => {
@@ -212,4 +213,84 @@ fn template(a: &mut Assembler, c: &Choice, block: &mut Block, slow: Label) -> us
             3
         }
     }
+}
+
+/// The first templates again, as constants. All displacements and constants have four bytes.
+mod constant {
+    use x64_asm::{Cond, Disp32, Imm32, Label, Mem, RAX, RBP, RCX, Reg, Rm, Template, XMM0, XMM1, template};
+
+    const SLOT: Mem = Mem::base(RBP).disp32(0);
+
+    /// Adds two slots.
+    pub const ADD: Template<(Disp32, Disp32, Disp32)> = template!(
+        Template::new()
+            .mov_rm64(RAX, SLOT)
+            .hole::<Disp32>()
+            .add_rm64(RAX, SLOT)
+            .hole::<Disp32>()
+            .mov_mr64(SLOT, RAX)
+            .hole::<Disp32>()
+    );
+
+    /// Multiplies in two registers of the caller's choice.
+    pub const MULTIPLY: Template<(Reg, Rm, Imm32, Rm, Disp32)> = template!(
+        Template::new()
+            .mov_rr64(RCX, RAX)
+            .hole::<Reg>()
+            .add_ri64_full(RAX, 0)
+            .hole::<Rm>()
+            .hole::<Imm32>()
+            .imul_rr64(RCX, RAX)
+            .hole::<Rm>()
+            .mov_mr64(SLOT, RCX)
+            .hole::<Disp32>()
+    );
+
+    /// Compares a slot with a constant and leaves.
+    pub const EXIT: Template<(Disp32, Imm32, Label)> = template!(
+        Template::new().mov_rm64(RAX, SLOT).hole::<Disp32>().cmp_ri64_full(RAX, 0).hole::<Imm32>().jcc(Cond::GE)
+    );
+
+    /// Adds and multiplies floats.
+    pub const FLOAT: Template<(Disp32, Disp32, Disp32)> = template!(
+        Template::new()
+            .movsd_xm(XMM0, SLOT)
+            .hole::<Disp32>()
+            .addsd_xx(XMM0, XMM1)
+            .mulsd_xm(XMM0, SLOT)
+            .hole::<Disp32>()
+            .movsd_mx(SLOT, XMM0)
+            .hole::<Disp32>()
+    );
+}
+
+#[inline(never)]
+fn counted_template(a: &mut Assembler, choices: &[Choice]) -> usize {
+    let exit = a.label();
+    let mut count = 1;
+    for c in choices {
+        let [slot, other] = [c.slot, c.slot + 8].map(Disp32);
+        let constant = Imm32(c.constant);
+        match c.template & 3 {
+            0 => {
+                a.place_template(&constant::ADD, (slot, other, slot));
+                count += 3;
+            }
+            1 => {
+                a.place_template(&constant::MULTIPLY, (Reg(c.a), Rm(c.a), constant, Rm(c.b), slot));
+                count += 4;
+            }
+            2 => {
+                a.place_template(&constant::EXIT, (slot, constant, exit));
+                count += 3;
+            }
+            _ => {
+                a.place_template(&constant::FLOAT, (slot, other, slot));
+                count += 4;
+            }
+        }
+    }
+    a.bind(exit);
+    a.ret();
+    count
 }

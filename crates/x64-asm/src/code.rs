@@ -52,30 +52,30 @@ impl<'a> Code<'a> {
 
     /// What the address of the first byte must be a multiple of, at least 1.
     pub fn alignment(self) -> u32 {
-        self.assembler.notes.max_align.max(1)
+        self.assembler.buffer.state.notes.max_align.max(1)
     }
 
     /// The offset of a label; `None` if it is not bound, or foreign.
     pub fn offset_of(self, label: Label) -> Option<u32> {
-        let index = label.0.wrapping_sub(self.assembler.brand);
-        let labels = &self.assembler.notes.labels;
+        let index = label.0.wrapping_sub(self.assembler.buffer.state.brand);
+        let labels = &self.assembler.buffer.state.notes.labels;
         let offset = *labels.get(usize::try_from(index).ok()?)?;
         (offset != UNBOUND).then_some(offset)
     }
 
     /// Where a patchable field lies; `None` for a foreign site.
     pub fn field(self, site: PatchSite) -> Option<Field> {
-        if site.brand != self.assembler.brand {
+        if site.brand != self.assembler.buffer.state.brand {
             return None;
         }
-        let sites = &self.assembler.notes.patch_sites;
+        let sites = &self.assembler.buffer.state.notes.patch_sites;
         let (at, bytes) = *sites.get(site.index as usize)?;
         Some(Field { at, bytes })
     }
 
     /// The fields that depend on where the code will lie.
     pub fn relocations(self) -> impl Iterator<Item = Relocation> + 'a {
-        let notes = &self.assembler.notes;
+        let notes = &self.assembler.buffer.state.notes;
         let outside = notes.external_uses.iter().map(|place| {
             let (address, _) = notes.externals[place.external as usize];
             Relocation {
@@ -125,14 +125,14 @@ impl<'a> Code<'a> {
 
     /// Comments with their offsets, ascending.
     pub fn comments(self) -> impl Iterator<Item = (u32, &'a str)> {
-        let notes = &self.assembler.notes;
+        let notes = &self.assembler.buffer.state.notes;
         let comments = notes.comments.iter();
         comments.map(|(at, text)| (*at, &notes.text[text.clone()]))
     }
 
     /// Source positions with the offsets from which they hold, ascending.
     pub fn source_map(self) -> &'a [(u32, u32)] {
-        &self.assembler.notes.sources
+        &self.assembler.buffer.state.notes.sources
     }
 }
 

@@ -5,10 +5,11 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::assembler::{Align, Assembler};
+use crate::assembler::Assembler;
 use crate::error::Error;
 use crate::label::{Label, Use};
 use crate::mem::Mem;
+use crate::note::Align;
 
 /// The constants asked for, each once, and those not yet written.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ const NOPS: [&[u8]; 9] = [
 impl Assembler {
     /// Writes these bytes as data.
     pub fn data_bytes(&mut self, bytes: &[u8]) {
-        let start = self.pos;
+        let start = self.buffer.pos;
         self.put_bytes(bytes);
         self.note_data(start);
     }
@@ -88,11 +89,11 @@ impl Assembler {
     /// table that needs no relocation.
     pub fn data_distance(&mut self, to: Label, from: Label) {
         self.data_u32(0);
-        if self.place(from).is_none() {
+        if self.buffer.state.place(from).is_none() {
             return self.foreign();
         }
         self.note_use(to, 4, Use::Distance);
-        if let Some(fixup) = self.notes.fixups.last_mut() {
+        if let Some(fixup) = self.buffer.state.notes.fixups.last_mut() {
             fixup.addend = from.index() as i32;
         }
     }
@@ -100,12 +101,12 @@ impl Assembler {
     /// The operand for an eight-byte constant, which is written once however often it is asked
     /// for: after the code, or where [`flush_constants`](Assembler::flush_constants) says.
     pub fn constant(&mut self, bits: u64) -> Mem {
-        if let Some(label) = self.notes.constants.narrow.get(&bits) {
+        if let Some(label) = self.buffer.state.notes.constants.narrow.get(&bits) {
             return Mem::label(*label);
         }
         let label = self.label();
-        self.notes.constants.narrow.insert(bits, label);
-        self.notes.constants.narrow_pending.push((bits, label));
+        self.buffer.state.notes.constants.narrow.insert(bits, label);
+        self.buffer.state.notes.constants.narrow_pending.push((bits, label));
         Mem::label(label)
     }
 
@@ -117,18 +118,18 @@ impl Assembler {
     /// The operand for a 16-byte constant, aligned to 16 as `andpd` and `xorpd` want it; see
     /// [`constant`](Assembler::constant).
     pub fn constant_u128(&mut self, bits: u128) -> Mem {
-        if let Some(label) = self.notes.constants.wide.get(&bits) {
+        if let Some(label) = self.buffer.state.notes.constants.wide.get(&bits) {
             return Mem::label(*label);
         }
         let label = self.label();
-        self.notes.constants.wide.insert(bits, label);
-        self.notes.constants.wide_pending.push((bits, label));
+        self.buffer.state.notes.constants.wide.insert(bits, label);
+        self.buffer.state.notes.constants.wide_pending.push((bits, label));
         Mem::label(label)
     }
 
     /// Writes the constants asked for so far here, where no execution may arrive.
     pub fn flush_constants(&mut self) {
-        let wide = core::mem::take(&mut self.notes.constants.wide_pending);
+        let wide = core::mem::take(&mut self.buffer.state.notes.constants.wide_pending);
         if !wide.is_empty() {
             self.align_data(16);
         }
@@ -136,7 +137,7 @@ impl Assembler {
             self.bind(label);
             self.data_bytes(&bits.to_le_bytes());
         }
-        let narrow = core::mem::take(&mut self.notes.constants.narrow_pending);
+        let narrow = core::mem::take(&mut self.buffer.state.notes.constants.narrow_pending);
         if !narrow.is_empty() {
             self.align_data(8);
         }
@@ -161,13 +162,13 @@ impl Assembler {
 
     /// Pads so that the place `skew` bytes on is a multiple of `bytes`.
     pub(crate) fn pad(&mut self, bytes: u32, skew: u32, data: bool) {
-        let at = self.pos;
+        let at = self.buffer.pos;
         if !bytes.is_power_of_two() || bytes > MAX_ALIGN {
             return self.fail(Error::InvalidAlignment { at, bytes });
         }
         let align = Align { at, len: padding(at, bytes, skew), bytes, skew, data };
-        self.notes.max_align = self.notes.max_align.max(bytes);
-        self.notes.aligns.push(align);
+        self.buffer.state.notes.max_align = self.buffer.state.notes.max_align.max(bytes);
+        self.buffer.state.notes.aligns.push(align);
         self.put_padding(align.len, data);
         if data {
             self.note_data(at);
@@ -189,20 +190,20 @@ impl Assembler {
 
     pub(crate) fn put_bytes(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
-        let at = self.pos as usize;
+        let at = self.buffer.pos as usize;
         // Room is missing only after a growth that failed, which `finish` reports.
         if let Some(room) = self.room_from(at).get_mut(..bytes.len()) {
             room.copy_from_slice(bytes);
-            self.pos += bytes.len() as u32;
+            self.buffer.pos += bytes.len() as u32;
         }
     }
 
     fn note_data(&mut self, start: u32) {
-        let end = self.pos;
-        match self.notes.data.last_mut() {
+        let end = self.buffer.pos;
+        match self.buffer.state.notes.data.last_mut() {
             _ if start >= end => {}
             Some(last) if last.end == start => last.end = end,
-            _ => self.notes.data.push(start..end),
+            _ => self.buffer.state.notes.data.push(start..end),
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::reg::{Gpr, Xmm};
 pub(crate) struct Short {
     pub word: u64,
     pub len: u32,
+    /// Only templates ask for it.
+    pub layout: Layout,
 }
 
 /// An instruction in two parts: up to the SIB byte, then displacement and immediate.
@@ -24,6 +26,51 @@ pub(crate) struct Long {
     pub tail: u64,
     /// Of both parts.
     pub len: u32,
+    pub layout: Layout,
+}
+
+/// Where the fields are that a template can leave open. Computed from constants, and for nothing
+/// unless a template asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout {
+    /// Offset of the REX prefix, of an instruction that always has one.
+    pub rex: u8,
+    /// Offset of the ModRM byte, if its register field is a register.
+    pub modrm: u8,
+    /// Offset of the byte whose low bits are a register: ModRM or opcode.
+    pub rm: u8,
+    /// There is a displacement of four bytes.
+    pub disp32: bool,
+}
+
+impl Layout {
+    pub const NOWHERE: u8 = u8::MAX;
+
+    pub const NONE: Layout =
+        Layout { rex: Layout::NOWHERE, modrm: Layout::NOWHERE, rm: Layout::NOWHERE, disp32: false };
+
+    /// For an encoding with `bytes` of ModRM and SIB at its end.
+    #[inline(always)]
+    const fn of(op: Op, len: u32, bytes: u32) -> Layout {
+        if !op.wide {
+            return Layout::NONE;
+        }
+        let modrm = (len - bytes) as u8;
+        Layout {
+            rex: op.prefix_len() as u8,
+            modrm: if op.modrm { modrm } else { Layout::NOWHERE },
+            rm: if bytes > 0 { modrm } else { Layout::NOWHERE },
+            disp32: false,
+        }
+    }
+
+    pub const fn has_reg(self) -> bool {
+        self.rex != Layout::NOWHERE && self.modrm != Layout::NOWHERE
+    }
+
+    pub const fn has_rm(self) -> bool {
+        self.rex != Layout::NOWHERE && self.rm != Layout::NOWHERE
+    }
 }
 
 /// An instruction with a memory operand, whose target may need more than bytes.
@@ -34,6 +81,15 @@ pub(crate) struct WithMem {
     pub imm_len: u32,
 }
 
+impl WithMem {
+    /// The register field holds no general-purpose register.
+    #[inline(always)]
+    const fn xmm_reg(mut self) -> WithMem {
+        self.code.layout.modrm = Layout::NOWHERE;
+        self
+    }
+}
+
 /// An immediate: its bits and its length in bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Imm {
@@ -42,13 +98,29 @@ pub(crate) struct Imm {
 }
 
 impl Short {
+    pub const fn new(word: u64, len: u32) -> Short {
+        Short { word, len, layout: Layout::NONE }
+    }
+
     pub const fn long(self) -> Long {
-        Long { head: self.word, head_len: self.len, tail: 0, len: self.len }
+        Long { head: self.word, head_len: self.len, tail: 0, len: self.len, layout: self.layout }
+    }
+
+    /// The register field holds no general-purpose register.
+    #[inline(always)]
+    const fn xmm_reg(self) -> Short {
+        Short { layout: Layout { modrm: Layout::NOWHERE, ..self.layout }, ..self }
+    }
+
+    /// The r/m field holds no general-purpose register.
+    #[inline(always)]
+    const fn xmm_rm(self) -> Short {
+        Short { layout: Layout { rm: Layout::NOWHERE, ..self.layout }, ..self }
     }
 
     #[inline(always)]
     const fn with(self, imm: Imm) -> Long {
-        Long { head: self.word, head_len: self.len, tail: imm.bits, len: self.len + imm.len }
+        Long { head: self.word, head_len: self.len, tail: imm.bits, len: self.len + imm.len, layout: self.layout }
     }
 }
 
@@ -188,7 +260,8 @@ const fn assemble(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
         ((rest << (rex >> 3 & 8)) + rex, opcode_len + bytes + (rex as u32 >> 6))
     };
     let prefix_len = op.prefix_len();
-    Short { word: (word << (8 * prefix_len)) + op.prefixes as u64, len: len + prefix_len }
+    let layout = Layout::of(op, len + prefix_len, bytes);
+    Short { word: (word << (8 * prefix_len)) + op.prefixes as u64, len: len + prefix_len, layout }
 }
 
 #[inline(always)]
@@ -204,12 +277,12 @@ const fn assemble_vex(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
     let inverted = !fields as u32;
     if fields & 3 == 0 && op.map == 1 && !op.wide {
         let second = (inverted & 4) << 5 | low;
-        Short { word: rest << 16 | (second as u64) << 8 | 0xc5, len: bytes + 3 }
+        Short::new(rest << 16 | (second as u64) << 8 | 0xc5, bytes + 3)
     } else {
         let rxb = (inverted & 4) << 5 | (inverted & 2) << 5 | (inverted & 1) << 5;
         let second = rxb | op.map as u32;
         let third = (op.wide as u32) << 7 | low;
-        Short { word: rest << 24 | (third as u64) << 16 | (second as u64) << 8 | 0xc4, len: bytes + 4 }
+        Short::new(rest << 24 | (third as u64) << 16 | (second as u64) << 8 | 0xc4, bytes + 4)
     }
 }
 
@@ -236,7 +309,9 @@ const fn with_mem(op: Op, field: u64, vvvv: u32, mem: Mem, imm: Imm) -> WithMem 
         disp | imm.bits << shift
     };
     let len = head.len + disp_len + imm.len;
-    WithMem { code: Long { head: head.word, head_len: head.len, tail, len }, mem, imm_len: imm.len }
+    let layout = Layout { rm: Layout::NOWHERE, disp32: disp_len == 4, ..head.layout };
+    let code = Long { head: head.word, head_len: head.len, tail, len, layout };
+    WithMem { code, mem, imm_len: imm.len }
 }
 
 const NO_IMM: Imm = Imm { bits: 0, len: 0 };
@@ -269,7 +344,8 @@ pub(crate) const fn o(op: Op, bits: u8, register: Gpr) -> Short {
     let fields = rm(op, bits, register);
     let low = fields >> 16 & 7;
     let code = assemble(op, fields & 0xff, 0, 0);
-    Short { word: code.word + (low << (8 * (code.len - 1))), len: code.len }
+    let layout = Layout { rm: (code.len - 1) as u8, ..code.layout };
+    Short { word: code.word + (low << (8 * (code.len - 1))), len: code.len, layout }
 }
 
 #[inline(always)]
@@ -418,7 +494,7 @@ pub(crate) const fn shift_mi([one, many]: [Op; 2], mem: Mem, count: u8) -> WithM
 pub(crate) const fn xchg([short, long]: [Op; 2], bits: u8, a: Gpr, b: Gpr) -> Short {
     match (a, b) {
         (Gpr::RAX, Gpr::RAX) if bits == 32 => eg(long, bits, a, b),
-        (Gpr::RAX, Gpr::RAX) if bits == 64 => Short { word: 0x90, len: 1 },
+        (Gpr::RAX, Gpr::RAX) if bits == 64 => Short::new(0x90, 1),
         (Gpr::RAX, _) => o(short, bits, b),
         (_, Gpr::RAX) => o(short, bits, a),
         _ => eg(long, bits, a, b),
@@ -482,37 +558,37 @@ pub(crate) const fn hm(op: Op, dst: Gpr, mem: Mem) -> WithMem {
 
 #[inline(always)]
 pub(crate) const fn vu(op: Op, dst: Xmm, src: Xmm) -> Short {
-    with_register(op, reg_x(op, dst) | rm_x(op, src))
+    with_register(op, reg_x(op, dst) | rm_x(op, src)).xmm_reg().xmm_rm()
 }
 
 #[inline(always)]
 pub(crate) const fn vm(op: Op, dst: Xmm, mem: Mem) -> WithMem {
-    with_mem(op, reg_x(op, dst), 0, mem, NO_IMM)
+    with_mem(op, reg_x(op, dst), 0, mem, NO_IMM).xmm_reg()
 }
 
 #[inline(always)]
 pub(crate) const fn mv(op: Op, mem: Mem, src: Xmm) -> WithMem {
-    with_mem(op, reg_x(op, src), 0, mem, NO_IMM)
+    with_mem(op, reg_x(op, src), 0, mem, NO_IMM).xmm_reg()
 }
 
 #[inline(always)]
 pub(crate) const fn ve(op: Op, dst: Xmm, src: Gpr) -> Short {
-    with_register(op, reg_x(op, dst) | rm(op, 64, src))
+    with_register(op, reg_x(op, dst) | rm(op, 64, src)).xmm_reg()
 }
 
 #[inline(always)]
 pub(crate) const fn ev(op: Op, dst: Gpr, src: Xmm) -> Short {
-    with_register(op, rm(op, 64, dst) | reg_x(op, src))
+    with_register(op, rm(op, 64, dst) | reg_x(op, src)).xmm_reg()
 }
 
 #[inline(always)]
 pub(crate) const fn gu(op: Op, dst: Gpr, src: Xmm) -> Short {
-    with_register(op, reg(op, 64, dst) | rm_x(op, src))
+    with_register(op, reg(op, 64, dst) | rm_x(op, src)).xmm_rm()
 }
 
 #[inline(always)]
 pub(crate) const fn ui(op: Op, dst: Xmm, imm: Imm) -> Long {
-    with_register(op, digit(op) + rm_x(op, dst)).with(imm)
+    with_register(op, digit(op) + rm_x(op, dst)).xmm_rm().with(imm)
 }
 
 #[inline(always)]
@@ -522,7 +598,7 @@ pub(crate) const fn vui(op: Op, dst: Xmm, src: Xmm, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn vmi(op: Op, dst: Xmm, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(op, dst), 0, mem, imm)
+    with_mem(op, reg_x(op, dst), 0, mem, imm).xmm_reg()
 }
 
 #[inline(always)]
@@ -537,7 +613,7 @@ pub(crate) const fn evi(op: Op, dst: Gpr, src: Xmm, imm: Imm) -> Long {
 
 #[inline(always)]
 pub(crate) const fn mvi(op: Op, mem: Mem, src: Xmm, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(op, src), 0, mem, imm)
+    with_mem(op, reg_x(op, src), 0, mem, imm).xmm_reg()
 }
 
 #[inline(always)]
@@ -547,7 +623,7 @@ pub(crate) const fn vwu(op: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
 
 #[inline(always)]
 pub(crate) const fn vwm(op: Op, dst: Xmm, first: Xmm, mem: Mem) -> WithMem {
-    with_mem(op, reg_x(op, dst), first as u32, mem, NO_IMM)
+    with_mem(op, reg_x(op, dst), first as u32, mem, NO_IMM).xmm_reg()
 }
 
 #[inline(always)]
@@ -562,7 +638,7 @@ pub(crate) const fn vwui(op: Op, dst: Xmm, first: Xmm, second: Xmm, imm: Imm) ->
 
 #[inline(always)]
 pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(op, dst), first as u32, mem, imm)
+    with_mem(op, reg_x(op, dst), first as u32, mem, imm).xmm_reg()
 }
 
 /// A move between registers: its store form where that has the shorter VEX prefix.

@@ -24,6 +24,8 @@ pub enum Error {
     MissingFeature { at: u32, feature: crate::Features },
     /// An alignment that is no power of two up to 4096 was asked for at `at`.
     InvalidAlignment { at: u32, bytes: u32 },
+    /// More than 256 bytes were assembled inside `reserved`.
+    WindowTooSmall { at: u32, bytes: u32 },
     /// The template used at `at` was built with a mistake.
     InvalidTemplate { at: u32 },
     /// What was to be patchable at `at` did not end in an immediate of its width.
@@ -63,6 +65,9 @@ impl fmt::Display for Error {
             }
             Error::InvalidAlignment { at, bytes } => {
                 write!(f, "alignment to {bytes} bytes at {at:#x}; use a power of two up to 4096")
+            }
+            Error::WindowTooSmall { at, bytes } => {
+                write!(f, "{bytes} bytes were assembled inside `reserved` at {at:#x}, which takes 256")
             }
             Error::InvalidTemplate { at } => {
                 write!(f, "the template used at {at:#x} was built with a mistake")

@@ -4,12 +4,14 @@
 //! is long, unless `finish_relaxed` shortens it. The `_short` forms are short or an error.
 
 use crate::assembler::Assembler;
+use crate::buffer::Buffer;
 use crate::cond::Cond;
 use crate::encode::Short;
 use crate::label::{External, Fixup, Jump, Label, Use};
+use crate::note::ExternalUse;
 use crate::reg::Gpr;
 
-impl Assembler {
+impl<B: Buffer> Assembler<B> {
     /// `jmp label`: `EB cb` to a bound label within reach, else `E9 cd`.
     #[inline]
     pub fn jmp(&mut self, label: Label) {
@@ -25,14 +27,14 @@ impl Assembler {
     /// `jmp label`: `EB cb`; out of reach is an error at `finish`.
     #[inline]
     pub fn jmp_short(&mut self, label: Label) {
-        self.put(Short { word: 0xeb, len: 2 });
+        self.put(Short::new(0xeb, 2));
         self.note_use(label, 1, Use::Short);
     }
 
     /// `jcc label`: `70+cc cb`; out of reach is an error at `finish`.
     #[inline]
     pub fn jcc_short(&mut self, cond: Cond, label: Label) {
-        self.put(Short { word: 0x70 | cond as u64, len: 2 });
+        self.put(Short::new(0x70 | cond as u64, 2));
         self.note_use(label, 1, Use::Short);
     }
 
@@ -53,8 +55,8 @@ impl Assembler {
     /// `call label`: `E8 cd`.
     #[inline]
     pub fn call(&mut self, label: Label) {
-        let at = self.pos;
-        match self.place(label) {
+        let at = self.buffer.pos();
+        match self.buffer.state().place(label) {
             Some(_) => self.put_jump(Jump { at, label: label.index() }, CALL),
             None => self.foreign(),
         }
@@ -63,31 +65,31 @@ impl Assembler {
     /// `call external`: `E8 cd`, a relocation.
     pub fn call_external(&mut self, external: External) {
         self.put(CALL);
-        self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
+        self.note_external(external, 4, false);
     }
 
     /// `jmp external`: `E9 cd`, a relocation.
     pub fn jmp_external(&mut self, external: External) {
         self.put(JMP);
-        self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
+        self.note_external(external, 4, false);
     }
 
     /// `jcc external`: `0F 80+cc cd`, a relocation.
     pub fn jcc_external(&mut self, cond: Cond, external: External) {
         self.put(jcc_long(cond));
-        self.use_external(external, self.pos.wrapping_sub(4), 0, 0, false);
+        self.note_external(external, 4, false);
     }
 
     /// `mov dst, external`: `REX.W B8+r iq`, the whole address; a relocation.
     pub fn mov_r_external(&mut self, dst: Gpr, external: External) {
         self.mov_ri64_full(dst, 0);
-        self.use_external(external, self.pos.wrapping_sub(8), 0, 0, true);
+        self.note_external(external, 8, true);
     }
 
     #[inline(always)]
     fn jump(&mut self, label: Label, short: u64, long: Short) {
-        let at = self.pos;
-        let target = match self.place(label) {
+        let at = self.buffer.pos();
+        let target = match self.buffer.state().place(label) {
             Some(place) => *place,
             None => return self.foreign(),
         };
@@ -95,38 +97,39 @@ impl Assembler {
         // A bound label is at or before the cursor; `UNBOUND` is never near.
         let reach = target.wrapping_sub(at.wrapping_add(2));
         match reach.wrapping_add(128) < 128 {
-            true => self.jump_near(jump, short, reach),
+            true => self.buffer.put_near(jump, Short::new(short | u64::from(reach) << 8, 2)),
             false => self.put_jump(jump, long),
         }
-    }
-
-    /// Apart, since most jumps go forward.
-    #[inline(never)]
-    fn jump_near(&mut self, jump: Jump, opcode: u64, reach: u32) {
-        self.put_jump(jump, Short { word: opcode | u64::from(reach) << 8, len: 2 });
     }
 
     #[inline(always)]
     fn put_jump(&mut self, jump: Jump, code: Short) {
         self.put(code);
-        self.notes.jumps.push(jump);
+        self.buffer.state().notes.jumps.push(jump);
+    }
+
+    /// Notes that the last `bytes` bytes stand for an address outside the code.
+    fn note_external(&mut self, external: External, bytes: u32, absolute: bool) {
+        let at = self.buffer.pos().wrapping_sub(bytes);
+        let place = ExternalUse { at, external: 0, addend: 0, tail: 0, absolute };
+        self.buffer.state().use_external(external, place);
     }
 
     /// Notes that the last `bytes` bytes stand for a label, if it is one of ours.
     #[inline(always)]
     pub(crate) fn note_use(&mut self, label: Label, bytes: u32, kind: Use) {
-        if self.place(label).is_none() {
+        if self.buffer.state().place(label).is_none() {
             return self.foreign();
         }
-        let at = self.pos.wrapping_sub(bytes);
-        self.notes.fixups.push(Fixup { at, label: label.index(), addend: 0, kind, tail: 0 });
+        let at = self.buffer.pos().wrapping_sub(bytes);
+        self.buffer.state().notes.fixups.push(Fixup { at, label: label.index(), addend: 0, kind, tail: 0 });
     }
 }
 
-const JMP: Short = Short { word: 0xe9, len: 5 };
-const CALL: Short = Short { word: 0xe8, len: 5 };
+const JMP: Short = Short::new(0xe9, 5);
+const CALL: Short = Short::new(0xe8, 5);
 
 #[inline(always)]
 fn jcc_long(cond: Cond) -> Short {
-    Short { word: 0x800f | (cond as u64) << 8, len: 6 }
+    Short::new(0x800f | (cond as u64) << 8, 6)
 }

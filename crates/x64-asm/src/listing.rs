@@ -7,10 +7,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-use crate::assembler::{Align, Assembler};
+use crate::assembler::Assembler;
 use crate::code::Code;
 use crate::decode::{Decoded, What, decode};
 use crate::label::{Fixup, UNBOUND, Use};
+use crate::note::Align;
 use crate::reg::{Gpr, Xmm};
 use crate::row::{Operand, Row};
 
@@ -91,7 +92,7 @@ impl Reference {
 
 impl<'a> Printer<'a> {
     fn new(assembler: &'a Assembler, stable: bool) -> Printer<'a> {
-        let notes = &assembler.notes;
+        let notes = &assembler.buffer.state.notes;
         let jumps = notes.jumps.iter().map(|jump| jump.label);
         let mut used: Vec<u32> = notes.fixups.iter().map(|f| f.label).chain(jumps).collect();
         let bases = notes.fixups.iter().filter(|f| f.kind == Use::Distance);
@@ -118,7 +119,7 @@ impl<'a> Printer<'a> {
     }
 
     fn print(&self, out: &mut dyn Write) -> fmt::Result {
-        let notes = &self.assembler.notes;
+        let notes = &self.assembler.buffer.state.notes;
         let mut comments = Code::new(self.assembler).comments().peekable();
         let mut labels = self.labels.iter().peekable();
         let mut aligns = notes.aligns.iter().filter(|a| a.len > 0).peekable();
@@ -347,7 +348,7 @@ impl<'a> Printer<'a> {
     }
 
     fn reference_name(&self, out: &mut String, reference: Reference) -> fmt::Result {
-        let notes = &self.assembler.notes;
+        let notes = &self.assembler.buffer.state.notes;
         let addend = match reference {
             Reference::Label { label, addend } => {
                 self.label_name(out, label)?;
@@ -372,7 +373,7 @@ impl<'a> Printer<'a> {
     }
 
     fn label_name(&self, out: &mut dyn Write, label: u32) -> fmt::Result {
-        let notes = &self.assembler.notes;
+        let notes = &self.assembler.buffer.state.notes;
         let named = notes.label_names.iter().find(|(index, _)| *index == label);
         match named {
             Some((_, name)) => out.write_str(&notes.text[name.clone()]),

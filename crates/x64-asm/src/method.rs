@@ -1,6 +1,7 @@
 //! The assembler's methods, one for each row of the instruction table.
 
 use crate::assembler::Assembler;
+use crate::buffer::Buffer;
 use crate::cond::{Cond, Predicate, Rounding};
 use crate::encode::{self, Imm};
 use crate::feature::Features;
@@ -13,7 +14,7 @@ macro_rules! methods {
     (() $($mnemonic:literal $title:literal $feature:ident {
         $($name:ident $form:ident $sizes:tt [$($code:literal),+];)*
     })*) => {
-        impl Assembler {
+        impl<B: Buffer> Assembler<B> {
             $($(
                 form! {
                     method ($name $feature $mnemonic $title [$($code)+]) $form $sizes

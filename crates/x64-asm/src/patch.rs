@@ -61,19 +61,19 @@ impl Assembler {
     ///
     /// [`Mem::disp32`]: crate::Mem::disp32
     pub fn patchable(&mut self, mut assemble: impl FnMut(&mut Assembler)) -> PatchSite {
-        let start = self.pos;
+        let start = self.buffer.pos;
         assemble(self);
-        let len = self.pos.wrapping_sub(start);
+        let len = self.buffer.pos.wrapping_sub(start);
         if !(4..=15).contains(&len) {
             self.fail(Error::InvalidPatchSite { at: start });
             return self.site(4);
         }
-        if !self.pos.is_multiple_of(4) {
-            self.pos = start;
+        if !self.buffer.pos.is_multiple_of(4) {
+            self.buffer.pos = start;
             self.pad(4, len, false);
-            let start = self.pos;
+            let start = self.buffer.pos;
             assemble(self);
-            if self.pos.wrapping_sub(start) != len {
+            if self.buffer.pos.wrapping_sub(start) != len {
                 self.fail(Error::InvalidPatchSite { at: start });
             }
         }
@@ -82,10 +82,10 @@ impl Assembler {
 
     /// Notes that the last `bytes` bytes are a patchable field.
     fn site(&mut self, bytes: u8) -> PatchSite {
-        let index = self.notes.patch_sites.len() as u32;
-        let at = self.pos.wrapping_sub(bytes as u32);
-        self.notes.patch_sites.push((at, bytes));
-        PatchSite { index, brand: self.brand }
+        let index = self.buffer.state.notes.patch_sites.len() as u32;
+        let at = self.buffer.pos.wrapping_sub(bytes as u32);
+        self.buffer.state.notes.patch_sites.push((at, bytes));
+        PatchSite { index, brand: self.buffer.state.brand }
     }
 }
 

@@ -6,10 +6,11 @@
 
 use alloc::vec::Vec;
 
-use crate::assembler::{Assembler, Notes};
+use crate::assembler::Assembler;
 use crate::data::padding;
 use crate::error::Error;
 use crate::label::{Jump, UNBOUND};
+use crate::note::Notes;
 
 const ROUNDS: usize = 32;
 const SHORT: u32 = 2;
@@ -37,29 +38,29 @@ enum What {
 impl Assembler {
     /// Shortens jumps and moves the notes along.
     pub(crate) fn relax(&mut self) -> Result<(), Error> {
-        let mut changes = candidates(&self.notes, self.bytes());
+        let mut changes = candidates(&self.buffer.state.notes, self.bytes());
         let mut rounds = 0;
-        while lay_out(&self.notes, &mut changes)? > 0 {
+        while lay_out(&self.buffer.state.notes, &mut changes)? > 0 {
             rounds += 1;
             if rounds == ROUNDS {
                 changes.iter_mut().for_each(Change::lengthen);
             }
         }
         self.rebuild(&changes);
-        move_notes(&mut self.notes, &changes);
+        move_notes(&mut self.buffer.state.notes, &changes);
         Ok(())
     }
 
     /// Writes the code anew with the changes made. The displacements are left to `resolve`.
     fn rebuild(&mut self, changes: &[Change]) {
         let old = self.bytes().to_vec();
-        self.pos = 0;
+        self.buffer.pos = 0;
         let mut from = 0;
         for change in changes {
             self.put_bytes(&old[from as usize..change.at as usize]);
             match change.what {
                 What::Align(index) => {
-                    let data = self.notes.aligns[index].data;
+                    let data = self.buffer.state.notes.aligns[index].data;
                     self.put_padding(change.new_len, data);
                 }
                 What::Jump { cond, .. } => self.put_changed_jump(cond, change.new_len),

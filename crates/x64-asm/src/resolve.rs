@@ -7,13 +7,13 @@ use crate::label::{Fixup, Jump, UNBOUND, Use};
 impl Assembler {
     /// Fills in every use of a label. Can be repeated: no displacement is read from the code.
     pub(crate) fn resolve(&mut self) -> Result<(), Error> {
-        let jumps = core::mem::take(&mut self.notes.jumps);
+        let jumps = core::mem::take(&mut self.buffer.state.notes.jumps);
         let result = jumps.iter().try_for_each(|jump| self.fill_jump(*jump));
-        self.notes.jumps = jumps;
+        self.buffer.state.notes.jumps = jumps;
         result?;
-        let fixups = core::mem::take(&mut self.notes.fixups);
+        let fixups = core::mem::take(&mut self.buffer.state.notes.fixups);
         let result = fixups.iter().try_for_each(|fixup| self.fill(fixup));
-        self.notes.fixups = fixups;
+        self.buffer.state.notes.fixups = fixups;
         result
     }
 
@@ -69,7 +69,7 @@ impl Assembler {
     }
 
     fn target(&self, label: u32, at: u32) -> Result<u32, Error> {
-        match self.notes.labels.get(label as usize) {
+        match self.buffer.state.notes.labels.get(label as usize) {
             Some(&offset) if offset != UNBOUND => Ok(offset),
             _ => Err(Error::UnboundLabel { label, at }),
         }

@@ -1,0 +1,333 @@
+//! Where instructions are stored: a buffer that grows, or a window of it of a fixed size.
+//!
+//! Instructions are the same on both; they differ in the check for space. What they share, the
+//! notes and the first mistake, is the `State`.
+
+use alloc::vec::Vec;
+
+use crate::encode::{Layout, Long, Short, WithMem};
+use crate::error::Error;
+use crate::feature::Features;
+use crate::label::{External, Fixup, Jump, Label, Use};
+use crate::mem::{EXTERNAL, INVALID, Mem, SPECIAL};
+use crate::note::{ExternalUse, Notes};
+
+/// A place for instructions: [`Growing`] or [`Window`].
+pub trait Buffer: sealed::Store {}
+
+impl Buffer for Growing {}
+impl Buffer for Window<'_> {}
+
+/// The buffer of an assembler. It checks for space, and grows, at every instruction.
+#[derive(Debug)]
+pub struct Growing {
+    /// The code, then zeros or leftovers to overwrite.
+    pub(crate) room: Vec<u8>,
+    pub(crate) pos: u32,
+    pub(crate) state: State,
+}
+
+/// Room for a template's instructions, checked once; see `Assembler::reserved`.
+#[derive(Debug)]
+pub struct Window<'a> {
+    bytes: &'a mut [u8; WINDOW + STORE],
+    /// Bytes stored; beyond `WINDOW` they are lost, and that is noted in the end.
+    len: u32,
+    /// Offset of the window in the code.
+    start: u32,
+    state: &'a mut State,
+}
+
+/// What both kinds of buffer have beside bytes.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub brand: u64,
+    pub features: Features,
+    pub error: Option<Error>,
+    pub notes: Notes,
+}
+
+/// How many bytes a window takes.
+pub(crate) const WINDOW: usize = 256;
+/// The widest store of one instruction.
+pub(crate) const STORE: usize = 16;
+const MAX_CODE: usize = 1 << 30;
+
+pub(crate) mod sealed {
+    use super::{Jump, Long, Short, State};
+
+    /// What an instruction needs of a buffer.
+    pub trait Store {
+        fn pos(&self) -> u32;
+        #[allow(private_interfaces)]
+        fn state(&mut self) -> &mut State;
+        #[allow(private_interfaces)]
+        fn put_short(&mut self, code: Short);
+        #[allow(private_interfaces)]
+        fn put_long(&mut self, code: Long);
+        /// Stores a jump to a bound label within reach.
+        #[allow(private_interfaces)]
+        fn put_near(&mut self, jump: Jump, code: Short);
+    }
+}
+
+#[allow(private_interfaces)]
+impl sealed::Store for Growing {
+    #[inline(always)]
+    fn pos(&self) -> u32 {
+        self.pos
+    }
+
+    #[inline(always)]
+    fn state(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    #[inline(always)]
+    fn put_short(&mut self, code: Short) {
+        let at = self.pos;
+        match self.slot() {
+            Some(slot) => {
+                *slot = code.word.to_le_bytes();
+                self.pos = at + code.len;
+            }
+            None => self.put_slow(code.word, code.len, 0, code.len),
+        }
+    }
+
+    #[inline(always)]
+    fn put_long(&mut self, code: Long) {
+        let at = self.pos;
+        match self.slot() {
+            Some(slot) => {
+                code.write(slot);
+                self.pos = at + code.len;
+            }
+            None => self.put_slow(code.head, code.head_len, code.tail, code.len),
+        }
+    }
+
+    /// Apart from its callers: most jumps go forward.
+    #[inline(never)]
+    fn put_near(&mut self, jump: Jump, code: Short) {
+        self.put_short(code);
+        self.state.notes.jumps.push(jump);
+    }
+}
+
+#[allow(private_interfaces)]
+impl sealed::Store for Window<'_> {
+    #[inline(always)]
+    fn pos(&self) -> u32 {
+        self.start + self.len
+    }
+
+    #[inline(always)]
+    fn state(&mut self) -> &mut State {
+        self.state
+    }
+
+    #[inline(always)]
+    fn put_short(&mut self, code: Short) {
+        let at = self.len as usize % WINDOW;
+        self.bytes[at..at + 8].copy_from_slice(&code.word.to_le_bytes());
+        self.len += code.len;
+    }
+
+    #[inline(always)]
+    fn put_long(&mut self, code: Long) {
+        let at = self.len as usize % WINDOW;
+        if let Some(slot) = self.bytes[at..at + STORE].first_chunk_mut() {
+            code.write(slot);
+        }
+        self.len += code.len;
+    }
+
+    #[inline(always)]
+    fn put_near(&mut self, jump: Jump, code: Short) {
+        self.put_short(code);
+        self.state.notes.jumps.push(jump);
+    }
+}
+
+impl Growing {
+    /// Room for `N` bytes at the cursor, if there is so much.
+    #[inline(always)]
+    pub(crate) fn slot<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
+        let at = self.pos as usize;
+        self.room.get_mut(at..at + N)?.first_chunk_mut()
+    }
+
+    /// Grows, then stores. The parts come one by one: in registers, not through memory.
+    #[cold]
+    #[inline(never)]
+    fn put_slow(&mut self, head: u64, head_len: u32, tail: u64, len: u32) {
+        self.grow(STORE);
+        if let Some(slot) = self.slot() {
+            Long { head, head_len, tail, len, layout: Layout::NONE }.write(slot);
+            self.pos += len;
+        }
+    }
+
+    /// Makes room for `bytes` and a store beyond them. Beyond the limit, or without memory,
+    /// notes the mistake and starts over: the code is lost, and `finish` says so.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn grow(&mut self, bytes: usize) {
+        let used = self.pos as usize;
+        let needed = used.saturating_add(bytes).saturating_add(STORE);
+        if needed > MAX_CODE {
+            self.state.fail(Error::CodeTooLarge);
+            self.pos = 0;
+            return;
+        }
+        let len = needed.max(self.room.len() * 2).max(1024);
+        let additional = len - self.room.len();
+        if self.room.try_reserve_exact(additional).is_err() {
+            self.state.fail(Error::OutOfMemory);
+            self.pos = 0;
+            return;
+        }
+        self.room.resize(len, 0);
+    }
+
+    /// Lets `assemble` store into a window at the cursor; it tells how many bytes it stored.
+    #[inline(always)]
+    pub(crate) fn window(&mut self, assemble: impl FnOnce(Window<'_>) -> u32) {
+        if self.room.len() < self.pos as usize + WINDOW + STORE {
+            self.grow(WINDOW);
+        }
+        let start = self.pos;
+        // Room is missing only after a growth that failed, which `finish` reports.
+        let Some((bytes, state)) = self.slot_and_state() else { return };
+        let len = assemble(Window { bytes, len: 0, start, state });
+        match len as usize <= WINDOW {
+            true => self.pos = start + len,
+            false => self.state.fail(Error::WindowTooSmall { at: start, bytes: len }),
+        }
+    }
+
+    #[inline(always)]
+    fn slot_and_state(&mut self) -> Option<(&mut [u8; WINDOW + STORE], &mut State)> {
+        let at = self.pos as usize;
+        let bytes = self.room.get_mut(at..at + WINDOW + STORE)?.first_chunk_mut()?;
+        Some((bytes, &mut self.state))
+    }
+}
+
+impl Window<'_> {
+    #[inline(always)]
+    pub(crate) fn len(&self) -> u32 {
+        self.len
+    }
+}
+
+impl State {
+    /// Notes a mistake; the first one stays.
+    #[cold]
+    #[inline(never)]
+    pub fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub fn foreign(&mut self, at: u32) {
+        self.fail(Error::ForeignLabel { at });
+    }
+
+    /// Notes why a label cannot be bound here.
+    #[cold]
+    #[inline(never)]
+    pub fn wrong_bind(&mut self, label: Label, here: u32) {
+        match self.place(label) {
+            Some(&mut first) => {
+                self.fail(Error::LabelBoundTwice { label: label.index(), first, second: here });
+            }
+            None => self.foreign(here),
+        }
+    }
+
+    /// The entry of a label that is ours.
+    #[inline(always)]
+    pub fn place(&mut self, label: Label) -> Option<&mut u32> {
+        let index = usize::try_from(label.0.wrapping_sub(self.brand)).ok()?;
+        self.notes.labels.get_mut(index)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub fn missing(&mut self, needed: Features, at: u32) {
+        let feature = needed.difference(self.features);
+        self.fail(Error::MissingFeature { at, feature });
+    }
+
+    /// Notes the target of the memory operand stored last, `end` being the end of its
+    /// instruction and `imm_len` the bytes behind its displacement.
+    #[cold]
+    #[inline(never)]
+    fn note_target(&mut self, mem: Mem, imm_len: u32, end: u32) {
+        let at = end.wrapping_sub(4 + imm_len);
+        let tail = imm_len as u8;
+        if mem.bits & INVALID != 0 {
+            self.fail(Error::InvalidAddress { at: end });
+        } else if mem.bits & EXTERNAL != 0 {
+            let place = ExternalUse { at, external: 0, addend: mem.disp, tail, absolute: false };
+            self.use_external(External(mem.target), place);
+        } else if self.place(mem.target).is_some() {
+            let label = mem.target.index();
+            self.notes.fixups.push(Fixup { at, label, addend: mem.disp, kind: Use::Relative, tail });
+        } else {
+            self.foreign(end);
+        }
+    }
+
+    /// Notes the use of an address outside the code, whose index is filled in.
+    pub fn use_external(&mut self, external: External, place: ExternalUse) {
+        if external.0.0.wrapping_sub(self.brand) >= self.notes.externals.len() as u64 {
+            return self.foreign(place.at);
+        }
+        let external = external.0.index();
+        self.notes.external_uses.push(ExternalUse { external, ..place });
+    }
+}
+
+/// What an operand form makes: bytes, and perhaps a target to note.
+pub(crate) trait Encoded {
+    fn store(self, buffer: &mut impl Buffer);
+}
+
+impl Encoded for Short {
+    #[inline(always)]
+    fn store(self, buffer: &mut impl Buffer) {
+        buffer.put_short(self);
+    }
+}
+
+impl Encoded for Long {
+    #[inline(always)]
+    fn store(self, buffer: &mut impl Buffer) {
+        buffer.put_long(self);
+    }
+}
+
+impl Encoded for WithMem {
+    #[inline(always)]
+    fn store(self, buffer: &mut impl Buffer) {
+        buffer.put_long(self.code);
+        if self.mem.bits & SPECIAL != 0 {
+            let end = buffer.pos();
+            buffer.state().note_target(self.mem, self.imm_len, end);
+        }
+    }
+}
+
+impl Long {
+    /// Writes both parts, and whatever is behind them.
+    #[inline(always)]
+    pub fn write(self, slot: &mut [u8; STORE]) {
+        let tail_at = (self.head_len & 7) as usize;
+        slot[..8].copy_from_slice(&self.head.to_le_bytes());
+        slot[tail_at..tail_at + 8].copy_from_slice(&self.tail.to_le_bytes());
+    }
+}

@@ -1,0 +1,500 @@
+//! Constant templates: instructions assembled at compile time, with holes filled in at run time.
+//!
+//! A template's type lists its holes, and whoever places it gives a value for each. Placing one
+//! is a copy of bytes known at compile time and a store for each hole. What a template cannot
+//! hold (a label's address, a hole where there is no such field) makes it unsound, which the
+//! `template!` macro turns into an error of the build.
+
+use core::marker::PhantomData;
+
+use crate::assembler::Assembler;
+use crate::buffer::State;
+use crate::cond::{Cond, Predicate, Rounding};
+use crate::encode::{self, Imm, Layout, Long, Short, WithMem};
+use crate::error::Error;
+use crate::feature::Features;
+use crate::form::form;
+use crate::label::{Jump, Label};
+use crate::mem::{Mem, SPECIAL};
+use crate::op::Op;
+use crate::reg::{Gpr, Xmm};
+
+/// Instructions with holes: `H` is a tuple of the values that fill them, in order.
+///
+/// ```
+/// use x64_asm::{Assembler, Cond, Disp32, Imm32, Label, Mem, RAX, RBP, Template, template};
+///
+/// /// Adds a constant to a slot; leaves for a label on overflow.
+/// const ADD: Template<(Disp32, Imm32, Label, Disp32)> = template!(
+///     Template::new()
+///         .mov_rm32(RAX, Mem::base(RBP).disp32(0)).hole::<Disp32>()
+///         .add_ri32_full(RAX, 0).hole::<Imm32>()
+///         .jcc(Cond::O)
+///         .mov_mr32(Mem::base(RBP).disp32(0), RAX).hole::<Disp32>()
+/// );
+///
+/// let mut a = Assembler::new();
+/// let overflow = a.label();
+/// a.place_template(&ADD, (Disp32(8), Imm32(1), overflow, Disp32(8)));
+/// a.bind(overflow);
+/// a.ret();
+/// assert_eq!(a.finish()?.bytes().len(), 6 + 6 + 6 + 6 + 1);
+/// # Ok::<(), x64_asm::Error>(())
+/// ```
+pub struct Template<H> {
+    bytes: [u8; SIZE],
+    len: usize,
+    holes: [Hole; MAX_HOLES],
+    hole_count: usize,
+    features: Features,
+    sound: bool,
+    last: Last,
+    /// A template is its holes' user, not their owner.
+    values: PhantomData<fn(H)>,
+}
+
+/// Checks a template when the program is built: a hole that its instruction does not have stops
+/// the build.
+#[macro_export]
+macro_rules! template {
+    ($template:expr) => {
+        const {
+            let template = $template;
+            assert!(template.is_sound(), "a hole is not a field of the instruction before it");
+            template
+        }
+    };
+}
+
+/// The bytes a template can have.
+const SIZE: usize = 128;
+/// The holes a template can have.
+const MAX_HOLES: usize = 8;
+
+/// A place to fill in.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Hole {
+    /// Offset of the field, and of the instruction.
+    at: usize,
+    start: usize,
+    /// Offset of the REX prefix, for registers.
+    rex: usize,
+}
+
+/// The instruction before a hole.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    start: usize,
+    head_len: usize,
+    imm_len: usize,
+    len: usize,
+    layout: Layout,
+    /// It ends in a displacement to a label.
+    jump: bool,
+}
+
+impl<H> Clone for Template<H> {
+    fn clone(&self) -> Template<H> {
+        *self
+    }
+}
+
+impl<H> Copy for Template<H> {}
+
+impl<H> core::fmt::Debug for Template<H> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Template").field("bytes", &self.bytes()).field("holes", &self.hole_count).finish()
+    }
+}
+
+impl Template<()> {
+    /// A template without instructions.
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Template<()> {
+        let layout = Layout::NONE;
+        Template {
+            bytes: [0; SIZE],
+            len: 0,
+            holes: [Hole { at: 0, start: 0, rex: 0 }; MAX_HOLES],
+            hole_count: 0,
+            features: Features::BASE,
+            sound: true,
+            last: Last { start: 0, head_len: 0, imm_len: 0, len: 0, layout, jump: false },
+            values: PhantomData,
+        }
+    }
+}
+
+impl<H> Template<H> {
+    /// The bytes, zero in the holes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// Whether all holes are fields of their instructions and everything has found room: 128
+    /// bytes, 8 holes.
+    pub const fn is_sound(&self) -> bool {
+        self.sound
+    }
+
+    /// Leaves a field of the instruction before open.
+    pub const fn hole<T: Fill>(self) -> Template<<H as Append<T>>::Holes>
+    where
+        H: Append<T>,
+    {
+        let mut last = self.last;
+        let layout = last.layout;
+        let end = last.start + last.len;
+        let rex = last.start + layout.rex as usize;
+        // Each field can be left open once.
+        let (at, fits) = match T::KIND {
+            Kind::Disp32 => {
+                last.layout.disp32 = false;
+                (last.start + last.head_len, layout.disp32)
+            }
+            Kind::Imm32 => {
+                last.imm_len = 0;
+                (end.saturating_sub(4), self.last.imm_len == 4)
+            }
+            Kind::Imm64 => {
+                last.imm_len = 0;
+                (end.saturating_sub(8), self.last.imm_len == 8)
+            }
+            Kind::Label => {
+                last.jump = false;
+                (end.saturating_sub(4), self.last.jump)
+            }
+            Kind::Reg => {
+                last.layout.modrm = Layout::NOWHERE;
+                let at = last.start + layout.modrm as usize;
+                (at, layout.has_reg() && self.is_clear(rex, 4) && self.is_clear(at, 7 << 3))
+            }
+            Kind::Rm => {
+                last.layout.rm = Layout::NOWHERE;
+                let at = last.start + layout.rm as usize;
+                (at, layout.has_rm() && self.is_clear(rex, 1) && self.is_clear(at, 7))
+            }
+        };
+        self.with_hole(Hole { at, start: last.start, rex }, last, fits)
+    }
+
+    /// Whether these bits of a byte are zero: `RAX` is there.
+    const fn is_clear(&self, at: usize, bits: u8) -> bool {
+        at < SIZE && self.bytes[at] & bits == 0
+    }
+
+    const fn with_hole<T>(self, hole: Hole, last: Last, fits: bool) -> Template<T> {
+        let mut holes = self.holes;
+        let room = self.hole_count < MAX_HOLES;
+        if room {
+            holes[self.hole_count] = hole;
+        }
+        Template {
+            bytes: self.bytes,
+            len: self.len,
+            holes,
+            hole_count: self.hole_count + 1,
+            features: self.features,
+            sound: self.sound && fits && room,
+            last,
+            values: PhantomData,
+        }
+    }
+
+    /// `jmp label`: `E9 cd`, with a hole for the label.
+    pub const fn jmp(self) -> Template<<H as Append<Label>>::Holes>
+    where
+        H: Append<Label>,
+    {
+        self.jump(Short::new(0xe9, 5)).hole::<Label>()
+    }
+
+    /// `jcc label`: `0F 80+cc cd`, with a hole for the label.
+    pub const fn jcc(self, cond: Cond) -> Template<<H as Append<Label>>::Holes>
+    where
+        H: Append<Label>,
+    {
+        self.jump(Short::new(0x800f | (cond as u64) << 8, 6)).hole::<Label>()
+    }
+
+    /// `call label`: `E8 cd`, with a hole for the label.
+    pub const fn call(self) -> Template<<H as Append<Label>>::Holes>
+    where
+        H: Append<Label>,
+    {
+        self.jump(Short::new(0xe8, 5)).hole::<Label>()
+    }
+
+    const fn jump(self, code: Short) -> Template<H> {
+        let mut template = self.push(Piece { code: code.long(), imm_len: 0, sound: true }, Features::BASE);
+        template.last.jump = true;
+        template
+    }
+
+    const fn push(mut self, piece: Piece, features: Features) -> Template<H> {
+        let Long { head, head_len, tail, len, layout } = piece.code;
+        let (head_len, len) = (head_len as usize, len as usize);
+        if self.len + len > SIZE {
+            self.sound = false;
+            return self;
+        }
+        let head = head.to_le_bytes();
+        let tail = tail.to_le_bytes();
+        let mut at = 0;
+        while at < len {
+            self.bytes[self.len + at] = if at < head_len { head[at] } else { tail[at - head_len] };
+            at += 1;
+        }
+        let imm_len = piece.imm_len as usize;
+        self.last = Last { start: self.len, head_len, imm_len, len, layout, jump: false };
+        self.len += len;
+        self.sound = self.sound && piece.sound;
+        self.features = self.features.union(features);
+        self
+    }
+}
+
+/// An encoded instruction, and whether a template can hold it.
+struct Piece {
+    code: Long,
+    imm_len: u32,
+    sound: bool,
+}
+
+impl Short {
+    const fn piece(self) -> Piece {
+        Piece { code: self.long(), imm_len: 0, sound: true }
+    }
+}
+
+impl Long {
+    const fn piece(self) -> Piece {
+        Piece { code: self, imm_len: self.len - self.head_len, sound: true }
+    }
+}
+
+impl WithMem {
+    const fn piece(self) -> Piece {
+        let sound = self.mem.bits & SPECIAL == 0;
+        Piece { code: self.code, imm_len: self.imm_len, sound }
+    }
+}
+
+/// A displacement of four bytes: of an operand made with [`Mem::disp32`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Disp32(pub i32);
+
+/// An immediate of four bytes: of a `_full` form, or of one that has no narrower encoding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Imm32(pub i32);
+
+/// An immediate of eight bytes: of `mov_ri64_full`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Imm64(pub i64);
+
+/// The register in the ModRM byte's register field of a 64-bit instruction: the source of
+/// `mov_mr64` and `add_rr64`, the destination of `mov_rm64` and `imul_rr64`. `RAX` holds its
+/// place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reg(pub Gpr);
+
+/// The register in the r/m field (or the opcode) of a 64-bit instruction: the destination of
+/// `add_rr64` and `mov_ri64_full`, the source of `imul_rr64`. `RAX` holds its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rm(pub Gpr);
+
+/// What a hole is for.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Disp32,
+    Imm32,
+    Imm64,
+    Label,
+    Reg,
+    Rm,
+}
+
+/// A value that fills a hole: [`Disp32`], [`Imm32`], [`Imm64`], [`Reg`], [`Rm`] or [`Label`].
+pub trait Fill: sealed::Fill {}
+
+impl<T: sealed::Fill> Fill for T {}
+
+/// Values for all holes of a template: a tuple of up to eight.
+pub trait Holes: sealed::Holes {}
+
+impl<T: sealed::Holes> Holes for T {}
+
+/// The holes `Self` and one more.
+pub trait Append<T> {
+    /// `Self` with `T` behind it.
+    type Holes;
+}
+
+mod sealed {
+    use super::{Hole, Kind, State};
+
+    pub trait Fill: Copy {
+        const KIND: Kind;
+        fn fill(self, slot: &mut [u8; super::SIZE], hole: &Hole);
+        /// Notes what `finish` has to do about it.
+        #[allow(private_interfaces)]
+        fn note(self, _state: &mut State, _at: u32, _hole: &Hole) {}
+    }
+
+    pub trait Holes: Copy {
+        fn fill(self, slot: &mut [u8; super::SIZE], holes: &[Hole; super::MAX_HOLES]);
+        #[allow(private_interfaces)]
+        fn note(self, state: &mut State, at: u32, holes: &[Hole; super::MAX_HOLES]);
+    }
+}
+
+#[inline(always)]
+fn store<const N: usize>(slot: &mut [u8; SIZE], at: usize, bytes: [u8; N]) {
+    // Always there: a hole lies within its template.
+    if let Some(field) = slot.get_mut(at..at + N) {
+        field.copy_from_slice(&bytes);
+    }
+}
+
+#[inline(always)]
+fn or(slot: &mut [u8; SIZE], at: usize, bits: u8) {
+    if let Some(byte) = slot.get_mut(at) {
+        *byte |= bits;
+    }
+}
+
+macro_rules! number_fills {
+    ($($type:ident)*) => {$(
+        impl sealed::Fill for $type {
+            const KIND: Kind = Kind::$type;
+
+            #[inline(always)]
+            fn fill(self, slot: &mut [u8; SIZE], hole: &Hole) {
+                store(slot, hole.at, self.0.to_le_bytes());
+            }
+        }
+    )*};
+}
+
+number_fills!(Disp32 Imm32 Imm64);
+
+impl sealed::Fill for Reg {
+    const KIND: Kind = Kind::Reg;
+
+    #[inline(always)]
+    fn fill(self, slot: &mut [u8; SIZE], hole: &Hole) {
+        or(slot, hole.rex, self.0.number() >> 3 << 2);
+        or(slot, hole.at, (self.0.number() & 7) << 3);
+    }
+}
+
+impl sealed::Fill for Rm {
+    const KIND: Kind = Kind::Rm;
+
+    #[inline(always)]
+    fn fill(self, slot: &mut [u8; SIZE], hole: &Hole) {
+        or(slot, hole.rex, self.0.number() >> 3);
+        or(slot, hole.at, self.0.number() & 7);
+    }
+}
+
+#[allow(private_interfaces)]
+impl sealed::Fill for Label {
+    const KIND: Kind = Kind::Label;
+
+    #[inline(always)]
+    fn fill(self, _: &mut [u8; SIZE], _: &Hole) {}
+
+    #[inline(always)]
+    fn note(self, state: &mut State, at: u32, hole: &Hole) {
+        let at = at + hole.start as u32;
+        match state.place(self) {
+            Some(_) => state.notes.jumps.push(Jump { at, label: self.index() }),
+            None => state.foreign(at),
+        }
+    }
+}
+
+macro_rules! holes {
+    ($($type:ident $index:tt)*) => {
+        #[allow(private_interfaces, unused_variables)]
+        impl<$($type: sealed::Fill),*> sealed::Holes for ($($type,)*) {
+            #[inline(always)]
+            fn fill(self, slot: &mut [u8; SIZE], holes: &[Hole; MAX_HOLES]) {
+                $(self.$index.fill(slot, &holes[$index]);)*
+            }
+
+            #[inline(always)]
+            fn note(self, state: &mut State, at: u32, holes: &[Hole; MAX_HOLES]) {
+                $(self.$index.note(state, at, &holes[$index]);)*
+            }
+        }
+
+        impl<$($type,)* Next> Append<Next> for ($($type,)*) {
+            type Holes = ($($type,)* Next,);
+        }
+    };
+}
+
+holes!();
+holes!(A 0);
+holes!(A 0 B 1);
+holes!(A 0 B 1 C 2);
+holes!(A 0 B 1 C 2 D 3);
+holes!(A 0 B 1 C 2 D 3 E 4);
+holes!(A 0 B 1 C 2 D 3 E 4 F 5);
+holes!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+holes!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 I 7);
+
+impl Assembler {
+    /// Assembles a template, filling its holes with these values.
+    #[inline(always)]
+    pub fn place_template<H: Holes>(&mut self, template: &Template<H>, values: H) {
+        let at = self.buffer.pos;
+        if !template.features.is_empty() {
+            self.require(template.features);
+        }
+        if !template.sound {
+            return self.buffer.state.fail(Error::InvalidTemplate { at });
+        }
+        if self.buffer.room.len() < at as usize + SIZE {
+            self.buffer.grow(SIZE);
+        }
+        // Room is missing only after a growth that failed, which `finish` reports.
+        if let Some(slot) = self.buffer.slot() {
+            slot[..template.len].copy_from_slice(&template.bytes[..template.len]);
+            values.fill(slot, &template.holes);
+            self.buffer.pos = at + template.len as u32;
+            values.note(&mut self.buffer.state, at, &template.holes);
+        }
+    }
+}
+
+macro_rules! methods {
+    (() $($mnemonic:literal $title:literal $feature:ident {
+        $($name:ident $form:ident $sizes:tt [$($code:literal),+];)*
+    })*) => {
+        impl<H> Template<H> {
+            $($(
+                form! { method ($name $feature $mnemonic) $form $sizes [$($code),+] }
+            )*)*
+        }
+    };
+}
+
+macro_rules! method {
+    (
+        ($name:ident $feature:ident $mnemonic:literal)
+        ($($parameter:ident: $type:ty),*)
+        $encoded:expr
+    ) => {
+        #[doc = concat!("`", $mnemonic, "`; see [`Assembler::", stringify!($name), "`].")]
+        pub const fn $name(self, $($parameter: $type),*) -> Template<H> {
+            self.push($encoded.piece(), Features::$feature)
+        }
+    };
+}
+
+crate::for_each_instruction!(methods);
