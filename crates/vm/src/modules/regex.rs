@@ -3,6 +3,8 @@
 //! A backward pass over the whole text marks where matches start; from a start, a forward pass finds the longest one. So each pass is
 //! linear, whatever the pattern. Invariant: the work between two calls of a search's `tick` is bounded, and `tick` comes before it.
 
+mod bracket;
+mod byte_set;
 mod pattern;
 mod program;
 
@@ -13,13 +15,15 @@ use regex_automata::{Anchored, Input};
 use crate::error::Error;
 use crate::modules::Tick;
 
-use pattern::Pattern;
-pub use pattern::{InvalidPattern, is_space};
+pub use byte_set::is_space;
+use pattern::{InvalidPattern, Pattern};
 use program::Direction;
 
 /// A compiled regular expression.
 #[derive(Debug)]
 pub struct Regex {
+    /// What it was compiled from.
+    text: Box<[u8]>,
     pattern: Pattern,
     forward: Automaton,
     /// Made when starts are first asked for.
@@ -34,13 +38,13 @@ impl Regex {
     ///
     /// # Errors
     /// It is no extended regular expression, has a back reference, or is too large.
-    pub fn new(pattern: &[u8]) -> Result<Regex, InvalidPattern> {
-        if pattern.len() > MAX_PATTERN_BYTES {
+    pub fn new(text: &[u8]) -> Result<Regex, InvalidPattern> {
+        if text.len() > MAX_PATTERN_BYTES {
             return Err(InvalidPattern);
         }
-        let pattern = Pattern::parse(pattern)?;
+        let pattern = Pattern::parse(text)?;
         let forward = Automaton::new(&pattern, Direction::Forward)?;
-        Ok(Regex { pattern, forward, backward: None })
+        Ok(Regex { text: text.into(), pattern, forward, backward: None })
     }
 
     /// States of the automaton: how much work compiling was.
@@ -211,26 +215,27 @@ impl Automaton {
 /// The regular expressions used last.
 #[derive(Debug, Default)]
 pub struct RegexCache {
-    /// Patterns and what they were compiled to, the last used at the end.
-    entries: Vec<(Vec<u8>, Regex)>,
+    /// The last used at the end.
+    #[expect(clippy::vec_box, reason = "expressions are large, and are taken out and put back at each use")]
+    entries: Vec<Box<Regex>>,
 }
 
 impl RegexCache {
     /// Most expressions kept; each is of bounded size.
     const CAPACITY: usize = 16;
 
-    /// Takes the compiled form of `pattern` out of the cache.
-    pub fn take(&mut self, pattern: &[u8]) -> Option<Regex> {
-        let index = self.entries.iter().rposition(|(known, _)| known == pattern)?;
-        Some(self.entries.remove(index).1)
+    /// Takes the compiled form of a pattern out of the cache.
+    pub fn take(&mut self, pattern: &[u8]) -> Option<Box<Regex>> {
+        let index = self.entries.iter().rposition(|regex| *regex.text == *pattern)?;
+        Some(self.entries.remove(index))
     }
 
     /// Keeps a compiled pattern, instead of the one used longest ago if there are many.
-    pub fn put(&mut self, pattern: Vec<u8>, regex: Regex) {
+    pub fn put(&mut self, regex: Box<Regex>) {
         if self.entries.len() == RegexCache::CAPACITY {
             self.entries.remove(0);
         }
-        self.entries.push((pattern, regex));
+        self.entries.push(regex);
     }
 }
 

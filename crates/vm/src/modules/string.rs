@@ -146,7 +146,7 @@ fn is_match(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let mut meter = Meter::new(ctx);
     let Some(mut regex) = take_regex(ctx, &mut meter)? else { return Ok(Return::NIL) };
     let found = regex.is_match(text(ctx, 0), &mut |count| meter.pay(count))?;
-    put_regex(ctx, regex);
+    ctx.state::<RegexCache>().put(regex);
     Ok(found.into())
 }
 
@@ -166,12 +166,12 @@ fn extract(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         push_piece(ctx, matches, string, start, end)?;
         place = end.max(start + 1);
     }
-    put_regex(ctx, regex);
+    ctx.state::<RegexCache>().put(regex);
     Ok(matches.into())
 }
 
 /// The expression that argument 1 is, compiled; `None` if it is invalid.
-fn take_regex(ctx: &mut Ctx<'_>, meter: &mut Meter) -> Result<Option<Regex>, Error> {
+fn take_regex(ctx: &mut Ctx<'_>, meter: &mut Meter) -> Result<Option<Box<Regex>>, Error> {
     let pattern = text(ctx, 1);
     if pattern.len() > MAX_PATTERN_BYTES {
         return Ok(None);
@@ -183,13 +183,7 @@ fn take_regex(ctx: &mut Ctx<'_>, meter: &mut Meter) -> Result<Option<Regex>, Err
     }
     let compiled = Regex::new(&pattern).ok();
     meter.pay(compiled.as_ref().map_or(0, Regex::size))?;
-    Ok(compiled)
-}
-
-/// Keeps the expression that argument 1 is for the next use.
-fn put_regex(ctx: &mut Ctx<'_>, regex: Regex) {
-    let pattern = text(ctx, 1).to_vec();
-    ctx.state::<RegexCache>().put(pattern, regex);
+    Ok(compiled.map(Box::new))
 }
 
 /// The first occurrence that starts at `start` or later.

@@ -4,6 +4,9 @@
 //! digits behind its point or `e`. Events name places of the text instead of borrowing it, so that the text may be an object that moves
 //! between two events. Invariant: one call looks at [`PAUSE_BYTES`] at most.
 
+mod number;
+mod string;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -11,9 +14,6 @@ use crate::modules::regex::is_space;
 
 /// Most bytes looked at between two events.
 pub const PAUSE_BYTES: usize = 64 << 10;
-
-/// Most characters of a number.
-const MAX_NUMBER_BYTES: usize = 4 << 10;
 
 /// What is wrong with a text, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,150 +234,6 @@ impl Reader {
             return Err(JsonError { message: "Extra data at end of JSON", at: None });
         }
         Ok(Some(Event::End))
-    }
-
-    fn open_string(&mut self, is_key: bool) -> Option<Event> {
-        self.at += 1;
-        self.state = State::String { start: self.at, is_key, is_decoding: false };
-        None
-    }
-
-    /// Goes on in a string. `start` is where it starts, or with `is_decoding`, what was not yet copied.
-    fn string(&mut self, block: &[u8], text: &[u8], mut start: usize, is_key: bool, mut is_decoding: bool) -> Step {
-        loop {
-            let rest = &block[self.at.min(block.len())..];
-            let Some(length) = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\')) else {
-                self.at = self.at.max(block.len());
-                if self.at >= text.len() {
-                    return self.fail("Unterminated string");
-                }
-                if is_decoding {
-                    self.decoded.extend_from_slice(&text[start..self.at]);
-                    start = self.at;
-                }
-                self.state = State::String { start, is_key, is_decoding };
-                return Ok(Some(Event::Pause));
-            };
-            self.at += length;
-            let end = self.at;
-            self.at += 1;
-            let is_escape = text[end] == b'\\';
-            if is_escape && !is_decoding {
-                is_decoding = true;
-                self.decoded.clear();
-            }
-            if is_decoding {
-                self.decoded.extend_from_slice(&text[start..end]);
-            }
-            if !is_escape {
-                let chars = if is_decoding { Chars::Decoded } else { Chars::Verbatim(start..end) };
-                return Ok(self.end_string(chars, is_key));
-            }
-            self.escape(text)?;
-            start = self.at;
-        }
-    }
-
-    fn end_string(&mut self, chars: Chars, is_key: bool) -> Option<Event> {
-        if is_key {
-            self.state = State::Colon(chars);
-            return None;
-        }
-        Some(Event::String(chars))
-    }
-
-    /// Decodes an escape, behind its backslash.
-    fn escape(&mut self, text: &[u8]) -> Result<(), JsonError> {
-        let Some(byte) = self.peek(text) else { return self.fail("Unterminated string escape") };
-        self.at += 1;
-        let byte = match byte {
-            b'b' => b'\x08',
-            b'f' => b'\x0c',
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => return self.unicode(text),
-            other => other,
-        };
-        self.decoded.push(byte);
-        Ok(())
-    }
-
-    /// Decodes `\uXXXX`, behind the `u`, with a second one if the two are a surrogate pair. A surrogate alone is U+FFFD.
-    fn unicode(&mut self, text: &[u8]) -> Result<(), JsonError> {
-        let mut code = self.hex(text)?;
-        if (0xd800..0xdc00).contains(&code) && text[self.at..].starts_with(b"\\u") {
-            let behind_high = self.at;
-            self.at += 2;
-            let low = self.hex(text)?;
-            if (0xdc00..0xe000).contains(&low) {
-                code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-            } else {
-                self.at = behind_high;
-            }
-        }
-        let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-        self.decoded.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-        Ok(())
-    }
-
-    fn hex(&mut self, text: &[u8]) -> Result<u32, JsonError> {
-        let mut code = 0;
-        for _ in 0..4 {
-            let Some(byte) = self.peek(text) else { return self.fail("Unterminated string escape") };
-            let Some(digit) = char::from(byte).to_digit(16) else { return self.fail("Unexpected character") };
-            code = code * 16 + digit;
-            self.at += 1;
-        }
-        Ok(code)
-    }
-
-    fn number(&mut self, text: &[u8]) -> Result<Event, JsonError> {
-        let start = self.at;
-        let limit = &text[..text.len().min(start + MAX_NUMBER_BYTES)];
-        self.eat(limit, b'-');
-        let leading_zero = self.peek(limit) == Some(b'0');
-        let digits = self.digits(limit);
-        if digits == 0 {
-            return self.fail("Unexpected character");
-        }
-        if leading_zero && digits > 1 {
-            self.at -= digits - 1;
-            return self.fail("Unexpected character");
-        }
-        let mut end = self.at;
-        let mut is_int = true;
-        if self.eat(limit, b'.') {
-            is_int = false;
-            self.digits(limit);
-            end = self.at;
-        }
-        if self.eat(limit, b'e') || self.eat(limit, b'E') {
-            is_int = false;
-            let _ = self.eat(limit, b'+') || self.eat(limit, b'-');
-            if self.digits(limit) > 0 {
-                end = self.at;
-            }
-        }
-        if self.at == limit.len() && limit.len() < text.len() {
-            return self.fail("Unexpected character");
-        }
-        Ok(number_event(&text[start..end], is_int))
-    }
-
-    fn digits(&mut self, text: &[u8]) -> usize {
-        let count = text[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += count;
-        count
-    }
-}
-
-/// The number that `token` is: digits, perhaps with a sign, a point and a whole exponent.
-fn number_event(token: &[u8], is_int: bool) -> Event {
-    let token = str::from_utf8(token).unwrap_or_default();
-    match token.parse() {
-        Ok(int) if is_int => Event::Int(int),
-        _ => Event::Float(token.parse().unwrap_or_default()),
     }
 }
 

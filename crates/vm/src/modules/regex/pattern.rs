@@ -5,59 +5,15 @@
 //! escaped byte is itself, a back reference is refused. Invariant: neither reading nor anything done with the tree needs native stack;
 //! every child of a node has a smaller index than the node.
 
+use super::bracket::Bracket;
+use super::byte_set::{ByteSet, is_space, is_word};
+
 /// A pattern that is not a regular expression, or one too large to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidPattern;
 
 /// Greatest count of an interval, `RE_DUP_MAX`.
 pub const MAX_COUNT: u32 = 0x7fff;
-
-/// A set of bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ByteSet([u64; 4]);
-
-impl ByteSet {
-    /// The set with one byte.
-    pub fn single(byte: u8) -> ByteSet {
-        ByteSet::from_fn(|other| other == byte)
-    }
-
-    /// The bytes that `test` accepts.
-    pub fn from_fn(test: impl Fn(u8) -> bool) -> ByteSet {
-        let mut set = ByteSet::default();
-        (0..=u8::MAX).filter(|&byte| test(byte)).for_each(|byte| set.insert(byte));
-        set
-    }
-
-    /// Whether `byte` is in the set.
-    pub fn contains(self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
-    }
-
-    /// Runs of adjacent bytes, ascending.
-    pub fn ranges(self) -> Vec<(u8, u8)> {
-        let mut ranges: Vec<(u8, u8)> = Vec::new();
-        for byte in (0..=u8::MAX).filter(|&byte| self.contains(byte)) {
-            match ranges.last_mut() {
-                Some((_, last)) if *last + 1 == byte => *last = byte,
-                _ => ranges.push((byte, byte)),
-            }
-        }
-        ranges
-    }
-
-    fn insert(&mut self, byte: u8) {
-        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
-    }
-
-    fn union(&mut self, other: ByteSet) {
-        self.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
-    }
-
-    fn negated(self) -> ByteSet {
-        ByteSet(self.0.map(|word| !word))
-    }
-}
 
 /// A place in the text, as opposed to something in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,16 +77,6 @@ impl Pattern {
     }
 }
 
-/// Bytes that make words.
-pub fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// C's `isspace` in the C locale.
-pub fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
-
 /// What is known of an open group, and of the whole pattern as the outermost one.
 #[derive(Default)]
 struct Group {
@@ -160,10 +106,10 @@ impl Parser<'_> {
                 b'*' | b'+' | b'?' | b'{' => return Err(InvalidPattern),
                 b'\\' => self.escape()?,
                 b'[' => {
-                    let set = Bracket { text: self.text, at: &mut self.at }.parse()?;
+                    let set = Bracket::new(self.text, &mut self.at).parse()?;
                     self.set(set)?;
                 }
-                b'.' => self.set(ByteSet::single(0).negated())?,
+                b'.' => self.set(ByteSet::from_fn(|byte| byte != 0))?,
                 literal => self.set(ByteSet::single(literal))?,
             }
         }
@@ -288,112 +234,4 @@ impl Parser<'_> {
             _ => self.add(join(nodes)),
         }
     }
-}
-
-/// A bracket expression, behind its `[`.
-struct Bracket<'p, 't> {
-    text: &'t [u8],
-    at: &'p mut usize,
-}
-
-/// What stands in a bracket expression.
-enum Element {
-    Byte(u8),
-    Class(ByteSet),
-}
-
-impl Bracket<'_, '_> {
-    fn parse(mut self) -> Result<ByteSet, InvalidPattern> {
-        let negated = self.eat(b"^");
-        let mut set = ByteSet::default();
-        let mut first = true;
-        while first || !self.eat(b"]") {
-            match self.element(first)? {
-                Element::Class(class) => set.union(class),
-                Element::Byte(low) => match self.range_end()? {
-                    Some(high) if low > high => return Err(InvalidPattern),
-                    high => set.union(ByteSet::from_fn(|byte| (low..=high.unwrap_or(low)).contains(&byte))),
-                },
-            }
-            first = false;
-        }
-        Ok(if negated { set.negated() } else { set })
-    }
-
-    fn rest(&self) -> &[u8] {
-        &self.text[*self.at..]
-    }
-
-    fn eat(&mut self, token: &[u8]) -> bool {
-        let found = self.rest().starts_with(token);
-        if found {
-            *self.at += token.len();
-        }
-        found
-    }
-
-    /// One element. A `-` is one where `hyphen` allows it, and at the end.
-    fn element(&mut self, hyphen: bool) -> Result<Element, InvalidPattern> {
-        for open in [*b"[:", *b"[=", *b"[."] {
-            if self.eat(&open) {
-                return self.named(open[1]);
-            }
-        }
-        match *self.rest() {
-            [] => Err(InvalidPattern),
-            [b'-', after, ..] if !hyphen && after != b']' => Err(InvalidPattern),
-            [byte, ..] => {
-                *self.at += 1;
-                Ok(Element::Byte(byte))
-            }
-        }
-    }
-
-    /// The upper end, if a range's `-` follows.
-    fn range_end(&mut self) -> Result<Option<u8>, InvalidPattern> {
-        let rest = self.rest();
-        if !rest.starts_with(b"-") || rest.starts_with(b"-]") {
-            return Ok(None);
-        }
-        *self.at += 1;
-        match self.element(true)? {
-            Element::Byte(high) => Ok(Some(high)),
-            Element::Class(_) => Err(InvalidPattern),
-        }
-    }
-
-    /// The rest of `[:name:]`, `[=b=]` or `[.b.]`.
-    fn named(&mut self, kind: u8) -> Result<Element, InvalidPattern> {
-        let rest = self.rest();
-        let length = rest.windows(2).take(32).position(|pair| pair == [kind, b']']).ok_or(InvalidPattern)?;
-        let name = &rest[..length];
-        let element = match (kind, name) {
-            (b':', _) => Element::Class(class(name).ok_or(InvalidPattern)?),
-            (b'.', &[byte]) => Element::Byte(byte),
-            (b'=', &[byte]) => Element::Class(ByteSet::single(byte)),
-            _ => return Err(InvalidPattern),
-        };
-        *self.at += length + 2;
-        Ok(element)
-    }
-}
-
-/// The named class, as the C locale has it.
-fn class(name: &[u8]) -> Option<ByteSet> {
-    let test: fn(u8) -> bool = match name {
-        b"alpha" => |byte| byte.is_ascii_alphabetic(),
-        b"digit" => |byte| byte.is_ascii_digit(),
-        b"alnum" => |byte| byte.is_ascii_alphanumeric(),
-        b"upper" => |byte| byte.is_ascii_uppercase(),
-        b"lower" => |byte| byte.is_ascii_lowercase(),
-        b"space" => is_space,
-        b"blank" => |byte| matches!(byte, b' ' | b'\t'),
-        b"punct" => |byte| byte.is_ascii_punctuation(),
-        b"print" => |byte| matches!(byte, b' '..=b'~'),
-        b"graph" => |byte| byte.is_ascii_graphic(),
-        b"cntrl" => |byte| byte.is_ascii_control(),
-        b"xdigit" => |byte| byte.is_ascii_hexdigit(),
-        _ => return None,
-    };
-    Some(ByteSet::from_fn(test))
 }

@@ -9,7 +9,8 @@ use regex_automata::nfa::thompson::{Builder, NFA, Transition};
 use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
 
-use super::pattern::{Anchor, ByteSet, InvalidPattern, Node, Pattern};
+use super::byte_set::ByteSet;
+use super::pattern::{Anchor, InvalidPattern, Node, Pattern};
 
 /// Most memory of one NFA: some 16,000 states, so that one step of a lazy DFA, which may look at all of them, stays below a millisecond.
 const NFA_BYTES: usize = 512 << 10;

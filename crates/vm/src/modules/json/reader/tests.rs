@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::number::MAX_NUMBER_BYTES;
 use super::*;
 
 /// The value of a text, built from the events, with a limit that ends a machine that runs for ever.
@@ -96,6 +97,7 @@ fn long_numbers() {
     let digits = "9".repeat(MAX_NUMBER_BYTES);
     check(&format!("[{}]", &digits[..308]), "[1e+308]");
     check(&digits, "null");
+    check(&format!("[{digits}]"), "[null]");
     check(&format!("[{digits}1]"), &format!("Unexpected character (at char {})", MAX_NUMBER_BYTES + 1));
 }
 
