@@ -22,7 +22,7 @@ use crate::artifact::{Artifact, Comment, ExitReason};
 /// that say what the code is for.
 ///
 /// * `s1` is slot 1 of the frame and `t0` the lowest word of the operand stack; `s1.tag` is the
-///   upper half of a word, `s-1` the callee's word, `frame.end` the first word behind the frame.
+///   upper half of a word, `s-1` the callee's word.
 /// * `ctx.poll` is a field of the context, `ctx.add` the address of a helper.
 /// * `[globals]` and `[constants]` are the words that hold the tables' addresses, `[2.5]` is a
 ///   constant of the code.
@@ -35,7 +35,6 @@ pub struct Listing<'a> {
     artifact: &'a Artifact,
     module: &'a Module,
     chunk: &'a Chunk,
-    frame_words: i64,
     show_bytes: bool,
 }
 
@@ -53,9 +52,7 @@ impl<'a> Listing<'a> {
     /// # Panics
     /// If the module has no such chunk.
     pub fn new(artifact: &'a Artifact, module: &'a Verified<Module>, chunk: ChunkId) -> Listing<'a> {
-        let code = &module.chunks[chunk.index()];
-        let frame_words = i64::from(code.slots) + i64::from(module.facts(chunk).max_depth);
-        Listing { artifact, module, chunk: code, frame_words, show_bytes: false }
+        Listing { artifact, module, chunk: &module.chunks[chunk.index()], show_bytes: false }
     }
 
     /// With the offset and the bytes in front of each instruction.
@@ -265,7 +262,6 @@ impl<'a> Writer<'a> {
         match (displacement >> 3, displacement & 3) {
             (_, 1..) => format!("rbp{displacement:+}"),
             (word, _) if word < slots => format!("s{word}{tag}"),
-            (word, _) if word == self.listing.frame_words => format!("frame.end{tag}"),
             (word, _) => format!("t{}{tag}", word - slots),
         }
     }

@@ -1,0 +1,78 @@
+//! What a listing promises beside its looks, which the snapshots under `disas/` show: it leaves no
+//! byte out, and every label that is jumped to stands somewhere.
+
+use std::collections::HashSet;
+
+use bytecode::{ChunkId, LoopId, Module, Verified};
+use jit::{Artifact, Comment, Entry, Listing, Profile, Type};
+
+const SOURCE: &str = "
+function work(n, x) {
+    var sum = 0;
+    var i = 0;
+    while (i < n) {
+        if (i % 3 == 0) { sum = sum + total; } else { x = x * 1.5 + 0.25; }
+        total = total + work(0, x);
+        i = i + 1;
+    }
+    print(\"done \" + sum);
+    return x / sum;
+}
+var total = 0;
+work(3, 0.5);
+";
+
+fn compile(entry: Entry) -> (Verified<Module>, ChunkId, Artifact) {
+    let module = lang::compile_verified("t.unna", SOURCE.as_bytes()).expect("the source compiles");
+    let chunk =
+        module.chunks.iter().position(|chunk| module.name(chunk.name) == "work").expect("the function is there");
+    let chunk = ChunkId(chunk as u32);
+    let types = vec![Type::Int, Type::Float, Type::Int, Type::Int];
+    let profile = Profile { types, metered: true, ..Profile::new(entry) };
+    let artifact = jit::compile(&module, chunk, &profile).expect("the function compiles");
+    (module, chunk, artifact)
+}
+
+#[test]
+fn the_bytes_of_a_listing_are_the_code() {
+    for entry in [Entry::Function, Entry::Loop(LoopId(0))] {
+        let (module, chunk, artifact) = compile(entry);
+        let text = Listing::new(&artifact, &module, chunk).with_bytes().to_string();
+        let mut bytes = Vec::new();
+        for line in text.lines().filter(|line| line.starts_with(' ')) {
+            let mut words = line.split_whitespace();
+            let offset = usize::from_str_radix(words.next().expect("an offset"), 16).expect("the offset is hex");
+            bytes.resize(offset, 0xcc); // padding before data
+            let hex = words.next().expect("bytes");
+            bytes.extend((0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")));
+        }
+        assert_eq!(bytes, artifact.bytes());
+    }
+}
+
+#[test]
+fn every_label_stands_once() {
+    for entry in [Entry::Function, Entry::Loop(LoopId(0))] {
+        let (module, chunk, artifact) = compile(entry);
+        let text = jit::listing(&artifact, &module, chunk);
+        let labels: Vec<&str> = text.lines().filter_map(|line| line.strip_suffix(':')).collect();
+        let known: HashSet<&str> = labels.iter().copied().collect();
+        assert_eq!(labels.len(), known.len(), "{text}");
+        let jumps: Vec<&str> =
+            text.lines().filter_map(|line| line.trim().strip_prefix('j')?.split(' ').nth(1)).collect();
+        assert!(jumps.len() > 20 && jumps.iter().all(|target| known.contains(target)), "{text}");
+    }
+}
+
+#[test]
+fn every_part_of_the_code_has_its_comment() {
+    let (module, chunk, artifact) = compile(Entry::Function);
+    let text = jit::listing(&artifact, &module, chunk);
+    let comments = text.lines().filter(|line| line.starts_with(';')).count();
+    // Data has its heading, and so has what stands behind the hot code.
+    let headed = artifact.comments().iter().filter(|(_, comment)| *comment != Comment::Data).count() + 2;
+    assert_eq!(comments, headed, "{text}");
+    for (id, exit) in artifact.exits().iter().enumerate() {
+        assert!(text.contains(&format!("; exit {id} before {}: {}", exit.pc, exit.reason.name())), "{text}");
+    }
+}
