@@ -1,0 +1,64 @@
+//! The text form of a profile: what it reads, what it says about mistakes.
+
+use bytecode::{LoopId, Opcode, Slot};
+use jit::{Entry, Profile, Type};
+
+#[test]
+fn every_fact_is_read_and_written() {
+    let text = "entry loop 2\ntypes int float unknown bool\nquickened 3 ADD_II\nquickened 9 LT_FF\n\
+                refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\nforcible\n";
+    let profile: Profile = text.parse().unwrap();
+    assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
+    assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool]);
+    assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
+    assert_eq!(profile.refuted, [1, 4]);
+    assert_eq!(profile.untyped, [Slot(0), Slot(7)]);
+    assert!(profile.generic && profile.metered && profile.forcible);
+    assert_eq!(profile.to_string(), text);
+}
+
+#[test]
+fn an_empty_text_knows_nothing() {
+    assert_eq!("".parse(), Ok(Profile::new(Entry::Function)));
+    assert_eq!("; nothing\n\n  ".parse(), Ok(Profile::new(Entry::Function)));
+    assert_eq!(Profile::new(Entry::Function).to_string(), "entry function\n");
+}
+
+#[test]
+fn lists_are_sorted_as_the_compiler_wants_them() {
+    let profile: Profile = "quickened 9 ADD_FF\nrefuted 7 2\nuntyped s3\nquickened 1 SUB\nuntyped s1".parse().unwrap();
+    assert_eq!(profile.quickened, [(1, Opcode::Sub), (9, Opcode::AddFf)]);
+    assert_eq!(profile.refuted, [2, 7]);
+    assert_eq!(profile.untyped, [Slot(1), Slot(3)]);
+}
+
+#[track_caller]
+fn rejects(text: &str, message: &str) {
+    assert_eq!(text.parse::<Profile>().unwrap_err().to_string(), message);
+}
+
+#[test]
+fn mistakes_are_named_with_their_line_and_remedy() {
+    rejects(
+        "entry function\nkinds int",
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, refuted, untyped, \
+         generic, metered or forcible",
+    );
+    rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");
+    rejects("entry loop x", "profile, line 1: unexpected 'x'; write the number of a loop, from 0");
+    rejects("entry loop 65536", "profile, line 1: unexpected '65536'; write the number of a loop, from 0");
+    rejects("\ntypes int nil", "profile, line 2: unexpected 'nil'; write 'unknown', 'int', 'float' or 'bool'");
+    rejects("quickened ADD_II", "profile, line 1: unexpected 'ADD_II'; write the index of an instruction, from 0");
+    rejects("quickened 3 ADD_I", "profile, line 1: unexpected 'ADD_I'; write the mnemonic of a row, as 'ADD_II'");
+    rejects("refuted", "profile, line 1: the line ends too early; add the index of an instruction, from 0");
+    rejects("refuted -1", "profile, line 1: unexpected '-1'; write the index of an instruction, from 0");
+    rejects("untyped 3", "profile, line 1: unexpected '3'; write a slot, as 's0'");
+    rejects("untyped s65536", "profile, line 1: unexpected 's65536'; write a slot, as 's0'");
+    rejects("metered yes", "profile, line 1: unexpected 'yes'; write the rest on another line");
+    rejects("metered\nmetered", "profile, line 2: 'metered' was given before; leave one of the two out");
+    rejects(
+        "quickened 3 ADD\nquickened 3 ADD_II",
+        "profile, line 2: 'quickened 3' was given before; leave one of the two out",
+    );
+    rejects("untyped s1 s1", "profile, line 1: 's1' was given before; leave one of the two out");
+}
