@@ -200,8 +200,8 @@ fn sizes_are_bounded() {
     check_invalid(&"a".repeat(20_000));
     check_invalid(&format!("[{}]", "a".repeat(MAX_PATTERN_BYTES)));
     check(&format!("{}a{}", "(".repeat(20_000), ")".repeat(20_000)), "bab", "a");
-    check(&format!("a{}", "*".repeat(2_000)), "baab", "|aa||");
-    check(&"a".repeat(5_000), &"a".repeat(5_001), &"a".repeat(5_000));
+    check(&format!("a{}", "*".repeat(500)), "baab", "|aa||");
+    check(&"a".repeat(1_000), &"a".repeat(1_001), &"a".repeat(1_000));
     check("(){5000}", "a", "|");
 }
 
