@@ -236,7 +236,7 @@ fn closures_over_more_cells_than_anyone_looks_at() {
     };
     module.chunks[0] = make(200);
     check_memory(module.clone()).unwrap();
-    module.chunks[0] = make(100_000);
+    module.chunks[0] = make(300);
     refused(
         module,
         "chunk 0 `main`, instruction 516 MAKE_CLOSURE, V10: too many captures in all the module's MAKE_CLOSUREs",
