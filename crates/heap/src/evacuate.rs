@@ -69,7 +69,7 @@ impl<'h> Collector<'h> {
     /// Copies everything else that is reachable; returns where the copies end.
     pub(crate) fn finish(mut self) -> *mut u8 {
         for place in 0..self.tables.count() {
-            if let Some(words) = self.tables.strong(place) {
+            if let Some(words) = self.tables.root(place) {
                 // SAFETY: root tables hold no stale words.
                 unsafe { self.visit_all(words.as_ptr().cast(), words.len()) };
             }

@@ -105,7 +105,7 @@ impl Heap {
         Ok(Bits::object(object))
     }
 
-    /// A module with its globals in `table`, which should be a weak one.
+    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives through this module.
     ///
     /// # Errors
     /// Out of memory.
@@ -138,6 +138,7 @@ impl Heap {
         // SAFETY: the object was made with room for a module.
         unsafe { object.cast::<Module>().write(module) };
         self.modules.extend(NonNull::new(object.cast::<Module>()));
+        self.tables.give_to_module(table);
         Ok(Bits::object(object))
     }
 
@@ -240,7 +241,7 @@ impl Heap {
         Ok(scope.keep(instance))
     }
 
-    /// A module with its globals in `table`, which should be a weak one.
+    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives through this module.
     ///
     /// # Errors
     /// Out of memory.

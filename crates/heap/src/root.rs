@@ -1,7 +1,7 @@
 //! Root tables: fixed-length tables of values that never move, for constants and globals.
 //!
-//! A strong table is a root. A weak one lives through the module object that owns it. Invariant: no table ever holds a stale word; a
-//! weak table that no live module reached in a collection is cleared to nil.
+//! A strong table is a root. A weak one is a root until it is given to a module object, and from then on lives through that object.
+//! Invariant: no table ever holds a stale word; when no live module reaches a weak table any more, the objects in it give way to nil.
 
 use std::ptr::NonNull;
 
@@ -17,6 +17,7 @@ pub struct RootTable {
     generation: u32,
     base: NonNull<Bits>,
     len: u32,
+    strong: bool,
 }
 
 impl RootTable {
@@ -48,7 +49,8 @@ impl RootTable {
 struct Table {
     words: Option<NonNull<[Bits]>>,
     generation: u32,
-    strong: bool,
+    /// Whether the collector starts from it.
+    root: bool,
     /// Whether a live module reached it in the running collection.
     reached: bool,
 }
@@ -61,7 +63,7 @@ pub(crate) struct RootTables {
 }
 
 impl RootTables {
-    fn add(&mut self, len: usize, fill: Bits, strong: bool) -> Result<RootTable, HeapError> {
+    fn add(&mut self, len: usize, fill: Bits) -> Result<RootTable, HeapError> {
         let oom = HeapError::OutOfMemory;
         let table_len = u32::try_from(len).map_err(|_| oom)?;
         let mut words = Vec::new();
@@ -71,16 +73,16 @@ impl RootTables {
             self.tables.try_reserve(1).map_err(|_| oom)?;
             self.free.try_reserve(self.tables.len() + 1).map_err(|_| oom)?;
             let place = u32::try_from(self.tables.len()).map_err(|_| oom)?;
-            self.tables.push(Table { words: None, generation: 0, strong, reached: false });
+            self.tables.push(Table { words: None, generation: 0, root: true, reached: false });
             self.free.push(place);
         }
         let place = self.free.pop().ok_or(oom)?;
         let words = NonNull::from(Box::leak(words.into_boxed_slice()));
         let table = &mut self.tables[place as usize];
         table.generation += 1;
-        table.strong = strong;
+        table.root = true;
         table.words = Some(words);
-        Ok(RootTable { place, generation: table.generation, base: words.cast(), len: table_len })
+        Ok(RootTable { place, generation: table.generation, base: words.cast(), len: table_len, strong: false })
     }
 
     fn words(&self, place: u32, generation: u32) -> Option<NonNull<[Bits]>> {
@@ -102,27 +104,35 @@ impl RootTables {
         self.tables.len()
     }
 
-    /// The words of the table at `place`, if it is a strong one.
-    pub(crate) fn strong(&self, place: usize) -> Option<NonNull<[Bits]>> {
-        self.tables.get(place).filter(|table| table.strong)?.words
+    /// The words of the table at `place`, if it is a root.
+    pub(crate) fn root(&self, place: usize) -> Option<NonNull<[Bits]>> {
+        self.tables.get(place).filter(|table| table.root)?.words
+    }
+
+    /// Makes a weak table live through a module from now on.
+    pub(crate) fn give_to_module(&mut self, given: RootTable) {
+        if !given.strong && self.words(given.place, given.generation).is_some() {
+            self.tables[given.place as usize].root = false;
+        }
     }
 
     /// The words of a module's table, the first time it is reached in a collection.
     pub(crate) fn reach(&mut self, place: u32, generation: u32) -> Option<NonNull<[Bits]>> {
         let words = self.words(place, generation)?;
         let table = &mut self.tables[place as usize];
-        let first = !table.reached && !table.strong;
+        let first = !table.reached && !table.root;
         table.reached = true;
         first.then_some(words)
     }
 
-    /// Ends a collection: clears the weak tables that were not reached.
+    /// Ends a collection: takes the objects out of the weak tables that were not reached.
     pub(crate) fn clear_unreached(&mut self) {
         for table in &mut self.tables {
             let reached = std::mem::take(&mut table.reached);
-            if let (Some(mut words), false, false) = (table.words, table.strong, reached) {
+            if let (Some(mut words), false, false) = (table.words, table.root, reached) {
                 // SAFETY: the table owns the words; nothing else refers to them during a collection.
-                unsafe { words.as_mut() }.fill(Bits::NIL);
+                let words = unsafe { words.as_mut() };
+                words.iter_mut().filter(|word| word.is_heap()).for_each(|word| *word = Bits::NIL);
             }
         }
     }
@@ -145,13 +155,14 @@ impl Drop for RootTables {
 }
 
 impl Heap {
-    /// A table of `len` words, each `fill` (an object word is replaced by nil). A strong one is a root; a weak one is traced through the
-    /// module it is given to, and cleared to nil by a collection that finds no such module alive.
+    /// A table of `len` words, each `fill` (an object word is replaced by nil). A strong one is a root until it is freed; a weak one only
+    /// until it is given to a module. When that module has died, the objects in it are replaced by nil.
     ///
     /// # Errors
     /// Out of memory.
     pub fn new_root_table(&mut self, len: usize, fill: Bits, strong: bool) -> Result<RootTable, HeapError> {
-        self.tables.add(len, if fill.is_heap() { Bits::NIL } else { fill }, strong)
+        let table = self.tables.add(len, if fill.is_heap() { Bits::NIL } else { fill })?;
+        Ok(RootTable { strong, ..table })
     }
 
     /// Frees a table. Pointers from [`RootTable::as_ptr`] end; freeing twice does nothing.

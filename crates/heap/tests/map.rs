@@ -161,7 +161,7 @@ fn colliding_strings(count: usize) -> Vec<String> {
 /// Keys chosen against the hash that orders a map are found in as few probes as random ones.
 #[test]
 fn colliding_strings_do_not_collide_here() {
-    let mut heap = Heap::new(HeapConfig { poison: false, ..HeapConfig::default() }).unwrap();
+    let mut heap = Heap::new(HeapConfig { seed: 1, poison: false, ..HeapConfig::default() }).unwrap();
     let map = heap.new_map().unwrap();
     let strings = colliding_strings(100_000);
     for string in &strings {

@@ -476,8 +476,8 @@ impl World {
         let live = self.compare_graphs()?;
         for record in self.heap.take_dead_modules() {
             let table = self.modules.remove(&record).ok_or_else(|| format!("module {record} died twice"))?;
-            if (0..GLOBALS).any(|place| !self.heap.table_get(table, place).bits().is_nil()) {
-                return Err(format!("globals of dead module {record} are not cleared"));
+            if (0..GLOBALS).any(|place| self.heap.table_get(table, place).bits().is_heap()) {
+                return Err(format!("globals of dead module {record} still hold objects"));
             }
             self.heap.free_root_table(table);
         }
