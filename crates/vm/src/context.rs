@@ -10,6 +10,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use bytecode::Inst;
 use heap::{Bits, Heap, HeapError};
 use jit::abi::{CALL_BYTES, VmContext};
 
@@ -35,8 +36,31 @@ pub(crate) struct EngineContext {
     pub(crate) imports: u32,
     /// What `frame end + frames / 2` may be when the running activation calls a function.
     pub(crate) call_limit: u64,
+    /// The interpreter's registers between a slow path and the next row.
+    pub(crate) spill: Spill,
     /// What the native stack pointer may not fall below when a nested activation begins.
     pub(crate) native_limit: usize,
+}
+
+/// What a slow path of the interpreter hands on: the registers of the next row, or the activation's result.
+#[cfg_attr(not(threaded), expect(dead_code, reason = "only rows that jump to each other hand on"))]
+#[derive(Clone, Copy)]
+pub(crate) struct Spill {
+    pub(crate) pc: *mut Inst,
+    pub(crate) sp: *mut Bits,
+    pub(crate) base: *mut Bits,
+    pub(crate) record: *mut Record,
+    pub(crate) result: Bits,
+}
+
+impl Spill {
+    const EMPTY: Spill = Spill {
+        pc: ptr::null_mut(),
+        sp: ptr::null_mut(),
+        base: ptr::null_mut(),
+        record: ptr::null_mut(),
+        result: Bits::NIL,
+    };
 }
 
 /// A frame stack entry stands for one active call, which counts [`CALL_BYTES`]; see `call_limit`.
@@ -98,6 +122,7 @@ impl std::fmt::Debug for InterruptHandle {
 /// behind it is not borrowed elsewhere while one of these methods gives a reference into it; such a
 /// reference ends before the next call of anything that takes a `Cx`.
 #[derive(Clone, Copy)]
+#[repr(transparent)]
 pub(crate) struct Cx(*mut EngineContext);
 
 impl Cx {
@@ -163,8 +188,7 @@ impl Cx {
     /// Active calls below the compiled frame that `native_sp` was set by.
     pub(crate) fn compiled_depth(self) -> u32 {
         // SAFETY: the type's invariant.
-        let (end, limit, sp) =
-            unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
+        let (end, limit, sp) = unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
         let bytes = end.wrapping_sub(limit.cast_unsigned()).wrapping_sub(sp);
         (bytes / CALL_BYTES) as u32
     }
@@ -197,6 +221,15 @@ impl Cx {
         // SAFETY: the type's invariant; the byte is atomic.
         let poll = unsafe { &*(&raw const (*self.0).abi.poll) };
         poll.store(0, Ordering::Relaxed);
+    }
+
+    /// Takes one unit of fuel; false if there is none.
+    #[inline(always)]
+    pub(crate) fn take_unit(self) -> bool {
+        // SAFETY: the type's invariant.
+        let fuel = unsafe { &mut (*self.0).abi.fuel };
+        *fuel = fuel.wrapping_sub(1);
+        *fuel >= 0
     }
 
     /// Takes fuel; false if it does not suffice. A vm that is not metered has more than it can use.
@@ -273,6 +306,7 @@ impl EngineContext {
             depth: 0,
             imports: 0,
             call_limit: 0,
+            spill: Spill::EMPTY,
             native_limit: 0,
         }
     }

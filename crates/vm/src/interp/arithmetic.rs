@@ -1,67 +1,104 @@
 //! Arithmetic rows. A plain row becomes its `_II` or `_FF` form at the first two ints or floats, and
 //! these change into each other; other operands go to the helper without a rewriting.
-#![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
 
 use bytecode::{ConstId, Inst, Slot};
 use heap::Bits;
 
-use super::state::{Flow, Helper, State, both_float, both_int, float};
+use super::state::{State, both_float, both_int, float};
+use super::thread::Flow;
 use crate::helpers;
 
 /// A family of one operation: `int` gives `None` where the helper has to decide.
 macro_rules! arithmetic {
     ($( $helper:ident $int:ident $float:ident: $plain:ident $Plain:ident, $ii:ident $Ii:ident, $ff:ident $Ff:ident,
         $ll:ident, $li:ident, $sl:ident, $si:ident, $sk:ident; )*) => { $(
-        pub(super) fn $plain(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
-                state.quicken(Inst::$Ii {});
-                return state.pop(2).push(Bits::int(result)).next();
+        rows! {
+            $plain(state) {
+                let (a, b) = state.pair();
+                if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
+                    state.quicken(Inst::$Ii {});
+                    return state.pop(2).push(Bits::int(result)).next();
+                }
+                if both_float(a, b) {
+                    state.quicken(Inst::$Ff {});
+                    return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+                }
+                state.slow(|state| state.replace(helpers::$helper, 2, 0))
             }
-            if both_float(a, b) {
-                state.quicken(Inst::$Ff {});
-                return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+
+            $ii(state) {
+                let (a, b) = state.pair();
+                if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
+                    return state.pop(2).push(Bits::int(result)).next();
+                }
+                state.slow(|state| {
+                    if both_float(state.operand(0), state.operand(1)) { $plain(state) } else { state.replace(helpers::$helper, 2, 0) }
+                })
             }
-            other(state, helpers::$helper)
-        }
 
-        pub(super) fn $ii(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
-                return state.pop(2).push(Bits::int(result)).next();
+            $ff(state) {
+                let (a, b) = state.pair();
+                if both_float(a, b) {
+                    return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+                }
+                state.slow(|state| {
+                    if both_int(state.operand(0), state.operand(1)) { $plain(state) } else { state.replace(helpers::$helper, 2, 0) }
+                })
             }
-            requicken(state, Inst::$Plain {}, $plain)
-        }
 
-        pub(super) fn $ff(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_float(a, b) {
-                return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+            $ll(state, a: Slot, b: Slot) {
+                fused!(state, state.local(a), state.local(b), $int, $float, $helper)
             }
-            requicken(state, Inst::$Plain {}, $plain)
-        }
 
-        pub(super) fn $ll(state: State, a: Slot, b: Slot) -> Flow {
-            let (a, b) = (state.local(a), state.local(b));
-            fused(state, a, b, $int, $float, helpers::$helper)
-        }
+            $li(state, a: Slot, value: i32) {
+                fused_int!(state, state.local(a), value, $int, $float, $helper)
+            }
 
-        pub(super) fn $li(state: State, a: Slot, value: i32) -> Flow {
-            fused_int(state, state.local(a), value, $int, $float, helpers::$helper)
-        }
+            $sl(state, b: Slot) {
+                fused!(state.pop(1), state.operand(0), state.local(b), $int, $float, $helper)
+            }
 
-        pub(super) fn $sl(state: State, b: Slot) -> Flow {
-            fused(state.pop(1), state.operand(0), state.local(b), $int, $float, helpers::$helper)
-        }
+            $si(state, value: i32) {
+                fused_int!(state.pop(1), state.operand(0), value, $int, $float, $helper)
+            }
 
-        pub(super) fn $si(state: State, value: i32) -> Flow {
-            fused_int(state.pop(1), state.operand(0), value, $int, $float, helpers::$helper)
-        }
-
-        pub(super) fn $sk(state: State, constant: ConstId) -> Flow {
-            fused(state.pop(1), state.operand(0), state.constant(constant), $int, $float, helpers::$helper)
+            $sk(state, constant: ConstId) {
+                fused!(state.pop(1), state.operand(0), state.constant(constant), $int, $float, $helper)
+            }
         }
     )* };
+}
+
+/// A fused row on two operands; the state is without them. The helper finds them above the stack.
+macro_rules! fused {
+    ($state:expr, $a:expr, $b:expr, $int:ident, $float:ident, $helper:ident) => {{
+        let (rest, a, b) = ($state, $a, $b);
+        if both_int(a, b)
+            && let Some(result) = $int(a.as_int(), b.as_int())
+        {
+            return rest.push(Bits::int(result)).next();
+        }
+        if both_float(a, b) {
+            return rest.push($float(a.as_float(), b.as_float())).next();
+        }
+        rest.push(a).push(b).slow(|state| state.replace(helpers::$helper, 2, 0))
+    }};
+}
+
+/// A fused row on an operand and an int.
+macro_rules! fused_int {
+    ($state:expr, $a:expr, $value:expr, $int:ident, $float:ident, $helper:ident) => {{
+        let (rest, a) = ($state, $a);
+        if a.is_int()
+            && let Some(result) = $int(a.as_int(), $value)
+        {
+            return rest.push(Bits::int(result)).next();
+        }
+        if a.is_float() {
+            return rest.push($float(a.as_float(), f64::from($value))).next();
+        }
+        rest.push(a).push(Bits::int($value)).slow(|state| state.replace(helpers::$helper, 2, 0))
+    }};
 }
 
 arithmetic! {
@@ -72,193 +109,118 @@ arithmetic! {
     rem int_rem float_rem: MOD Mod, MOD_II ModIi, MOD_FF ModFf, MOD_LL, MOD_LI, MOD_SL, MOD_SI, MOD_SK;
 }
 
-/// A plain row whose operands are not of one kind.
-#[cold]
-#[inline(never)]
-fn other(state: State, helper: Helper) -> Flow {
-    state.replace(helper, 2, 0)
+/// The int operations, `None` where there is no result.
+macro_rules! int_operations {
+    ($($name:ident($a:ident, $b:ident) $body:expr;)*) => { $(
+        #[inline(always)]
+        fn $name($a: i32, $b: i32) -> Option<i32> {
+            $body
+        }
+    )* };
 }
 
-/// A quickened row whose operands are of another kind: it may change into its sibling.
-#[cold]
-#[inline(never)]
-fn requicken(state: State, plain: Inst, row: fn(State) -> Flow) -> Flow {
-    let expected = state.inst();
-    state.quicken(plain);
-    let flow = row(state);
-    if state.inst() == plain {
-        state.quicken(expected);
-    }
-    flow
+int_operations! {
+    int_add(a, b) Some(a.wrapping_add(b));
+    int_sub(a, b) Some(a.wrapping_sub(b));
+    int_mul(a, b) Some(a.wrapping_mul(b));
+    int_div(a, b) bytecode::num::int_div(a, b).ok();
+    int_rem(a, b) bytecode::num::int_rem(a, b).ok();
 }
 
-/// A fused row on the operands `a` and `b`; `state` is without them.
+/// The float operations, as words.
+macro_rules! float_operations {
+    ($($name:ident $op:tt;)*) => { $(
+        #[inline(always)]
+        fn $name(a: f64, b: f64) -> Bits {
+            float(a $op b)
+        }
+    )* };
+}
+
+float_operations! { float_add +; float_sub -; float_mul *; float_div /; }
+
+/// C's `fmod`, whose NaN need not be canonical.
 #[inline(always)]
-fn fused(
-    state: State,
-    a: Bits,
-    b: Bits,
-    int: impl Fn(i32, i32) -> Option<i32>,
-    float: impl Fn(f64, f64) -> Bits,
-    helper: Helper,
-) -> Flow {
-    if both_int(a, b) && let Some(result) = int(a.as_int(), b.as_int()) {
-        return state.push(Bits::int(result)).next();
-    }
-    if both_float(a, b) {
-        return state.push(float(a.as_float(), b.as_float())).next();
-    }
-    mixed(state, a, b, helper)
-}
-
-/// A fused row on an operand and an int.
-#[inline(always)]
-fn fused_int(
-    state: State,
-    a: Bits,
-    value: i32,
-    int: impl Fn(i32, i32) -> Option<i32>,
-    float: impl Fn(f64, f64) -> Bits,
-    helper: Helper,
-) -> Flow {
-    if a.is_int() && let Some(result) = int(a.as_int(), value) {
-        return state.push(Bits::int(result)).next();
-    }
-    if a.is_float() {
-        return state.push(float(a.as_float(), f64::from(value))).next();
-    }
-    mixed(state, a, Bits::int(value), helper)
-}
-
-/// A fused row by its helper, which finds the operands above the stack.
-#[cold]
-#[inline(never)]
-fn mixed(state: State, a: Bits, b: Bits, helper: Helper) -> Flow {
-    state.push(a).push(b).replace(helper, 2, 0)
-}
-
-#[inline(always)]
-fn int_add(a: i32, b: i32) -> Option<i32> {
-    Some(a.wrapping_add(b))
-}
-
-#[inline(always)]
-fn int_sub(a: i32, b: i32) -> Option<i32> {
-    Some(a.wrapping_sub(b))
-}
-
-#[inline(always)]
-fn int_mul(a: i32, b: i32) -> Option<i32> {
-    Some(a.wrapping_mul(b))
-}
-
-#[inline(always)]
-fn int_div(a: i32, b: i32) -> Option<i32> {
-    bytecode::num::int_div(a, b).ok()
-}
-
-#[inline(always)]
-fn int_rem(a: i32, b: i32) -> Option<i32> {
-    bytecode::num::int_rem(a, b).ok()
-}
-
-#[inline(always)]
-fn float_add(a: f64, b: f64) -> Bits {
-    float(a + b)
-}
-
-#[inline(always)]
-fn float_sub(a: f64, b: f64) -> Bits {
-    float(a - b)
-}
-
-#[inline(always)]
-fn float_mul(a: f64, b: f64) -> Bits {
-    float(a * b)
-}
-
-#[inline(always)]
-fn float_div(a: f64, b: f64) -> Bits {
-    float(a / b)
-}
-
-/// Out of line: it calls `fmod`.
-#[inline(never)]
 fn float_rem(a: f64, b: f64) -> Bits {
     Bits::float(a % b)
 }
 
-pub(super) fn INC_LOCAL(state: State, slot: Slot) -> Flow {
-    step_local(state, slot, 1, helpers::add)
-}
-
-pub(super) fn DEC_LOCAL(state: State, slot: Slot) -> Flow {
-    step_local(state, slot, -1, helpers::sub)
-}
-
-#[inline(always)]
-fn step_local(state: State, slot: Slot, step: i32, helper: Helper) -> Flow {
-    let value = state.local(slot);
-    if value.is_int() {
-        return state.set_local(slot, Bits::int(value.as_int().wrapping_add(step))).next();
+rows! {
+    INC_LOCAL(state, slot: Slot) {
+        let value = state.local(slot);
+        if value.is_int() {
+            return state.set_local(slot, Bits::int(value.as_int().wrapping_add(1))).next();
+        }
+        state.push(value).push(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::add, 2, 0)))
     }
-    step_other(state, slot, helper)
-}
 
-#[cold]
-#[inline(never)]
-fn step_other(state: State, slot: Slot, helper: Helper) -> Flow {
-    match state.push(state.local(slot)).push(Bits::int(1)).help(helper, 2, 0) {
-        Bits::EXC => Err(Bits::EXC),
-        result => state.set_local(slot, result).next(),
+    DEC_LOCAL(state, slot: Slot) {
+        let value = state.local(slot);
+        if value.is_int() {
+            return state.set_local(slot, Bits::int(value.as_int().wrapping_sub(1))).next();
+        }
+        state.push(value).push(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::sub, 2, 0)))
+    }
+
+    NEG(state) {
+        let value = state.operand(0);
+        if value.is_int() {
+            state.quicken(Inst::NegI {});
+            return NEG_I(state);
+        }
+        if value.is_float() {
+            state.quicken(Inst::NegF {});
+            return NEG_F(state);
+        }
+        state.slow(|state| state.replace(helpers::neg, 1, 0))
+    }
+
+    NEG_I(state) {
+        let value = state.operand(0);
+        if value.is_int() {
+            return state.pop(1).push(Bits::int(value.as_int().wrapping_neg())).next();
+        }
+        state.slow(|state| if state.operand(0).is_float() { negate_float(state) } else { state.replace(helpers::neg, 1, 0) })
+    }
+
+    NEG_F(state) {
+        let value = state.operand(0);
+        if value.is_float() {
+            return state.pop(1).push(float(-value.as_float())).next();
+        }
+        state.slow(|state| if state.operand(0).is_int() { negate_int(state) } else { state.replace(helpers::neg, 1, 0) })
+    }
+
+    PLUS(state) {
+        let value = state.operand(0);
+        if value.is_int() || value.is_float() {
+            return state.next();
+        }
+        state.slow(|state| state.replace(helpers::plus, 1, 0))
     }
 }
 
-pub(super) fn NEG(state: State) -> Flow {
+/// The end of INC_LOCAL and DEC_LOCAL by their helpers, whose operands stand above the stack.
+fn step_local(state: State, result: Bits) -> Flow {
+    let (Inst::IncLocal { slot } | Inst::DecLocal { slot }) = state.inst() else {
+        unreachable!("the rows that come here")
+    };
+    match result {
+        Bits::EXC => state.fail(),
+        result => state.pop(2).set_local(slot, result).next(),
+    }
+}
+
+/// NEG_I of a float: it is NEG_F from now on.
+fn negate_float(state: State) -> Flow {
+    state.quicken(Inst::NegF {});
     let value = state.operand(0);
-    if value.is_int() {
-        state.quicken(Inst::NegI {});
-        return NEG_I(state);
-    }
-    if value.is_float() {
-        state.quicken(Inst::NegF {});
-        return NEG_F(state);
-    }
-    negate_other(state)
+    state.pop(1).push(float(-value.as_float())).next()
 }
 
-pub(super) fn NEG_I(state: State) -> Flow {
+/// NEG_F of an int: it is NEG_I from now on.
+fn negate_int(state: State) -> Flow {
+    state.quicken(Inst::NegI {});
     let value = state.operand(0);
-    if value.is_int() {
-        return state.pop(1).push(Bits::int(value.as_int().wrapping_neg())).next();
-    }
-    requicken(state, Inst::Neg {}, NEG)
-}
-
-pub(super) fn NEG_F(state: State) -> Flow {
-    let value = state.operand(0);
-    if value.is_float() {
-        return state.pop(1).push(float(-value.as_float())).next();
-    }
-    requicken(state, Inst::Neg {}, NEG)
-}
-
-#[cold]
-#[inline(never)]
-fn negate_other(state: State) -> Flow {
-    state.replace(helpers::neg, 1, 0)
-}
-
-pub(super) fn PLUS(state: State) -> Flow {
-    let value = state.operand(0);
-    if value.is_int() || value.is_float() {
-        return state.next();
-    }
-    plus_other(state)
-}
-
-#[cold]
-#[inline(never)]
-fn plus_other(state: State) -> Flow {
-    state.replace(helpers::plus, 1, 0)
+    state.pop(1).push(Bits::int(value.as_int().wrapping_neg())).next()
 }

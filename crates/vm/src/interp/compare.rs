@@ -1,54 +1,53 @@
 //! Comparisons that push a bool, and what they share with the rows that jump by them.
-#![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
 
 use bytecode::Inst;
 use heap::Bits;
 
-use super::state::{Flow, Helper, State, both_float, both_int};
+use super::state::{State, both_float, both_int};
+use super::thread::Flow;
 use crate::helpers;
 
-/// A family of one comparison: `$holds` is its test on any operands.
+/// A family of one comparison; `holds` decides it for two ints or two floats.
 macro_rules! comparisons {
     ($( $holds:ident $helper:ident $op:tt: $plain:ident $Plain:ident, $ii:ident $Ii:ident, $ff:ident $Ff:ident; )*) => { $(
-        /// Whether the comparison holds; `state` is without the operands. `Err` leaves the activation.
+        /// Whether the comparison holds, if both operands are ints or both floats.
         #[inline(always)]
-        pub(super) fn $holds(state: State, a: Bits, b: Bits) -> Result<bool, Bits> {
+        pub(super) fn $holds(a: Bits, b: Bits) -> Option<bool> {
             if both_int(a, b) {
-                return Ok(a.as_int() $op b.as_int());
+                return Some(a.as_int() $op b.as_int());
             }
-            if both_float(a, b) {
-                return Ok(a.as_float() $op b.as_float());
-            }
-            compare(state, a, b, helpers::$helper)
+            both_float(a, b).then(|| a.as_float() $op b.as_float())
         }
 
-        pub(super) fn $plain(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_int(a, b) {
-                state.quicken(Inst::$Ii {});
-                return $ii(state);
+        rows! {
+            $plain(state) {
+                let (a, b) = state.pair();
+                if both_int(a, b) {
+                    state.quicken(Inst::$Ii {});
+                } else if both_float(a, b) {
+                    state.quicken(Inst::$Ff {});
+                }
+                if let Some(holds) = $holds(a, b) {
+                    return state.pop(2).push(Bits::bool(holds)).next();
+                }
+                state.slow(|state| state.replace(helpers::$helper, 2, 0))
             }
-            if both_float(a, b) {
-                state.quicken(Inst::$Ff {});
-                return $ff(state);
-            }
-            other(state, helpers::$helper)
-        }
 
-        pub(super) fn $ii(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_int(a, b) {
-                return state.pop(2).push(Bits::bool(a.as_int() $op b.as_int())).next();
+            $ii(state) {
+                let (a, b) = state.pair();
+                if both_int(a, b) {
+                    return state.pop(2).push(Bits::bool(a.as_int() $op b.as_int())).next();
+                }
+                state.slow($plain)
             }
-            requicken(state, Inst::$Plain {}, $plain)
-        }
 
-        pub(super) fn $ff(state: State) -> Flow {
-            let (a, b) = state.pair();
-            if both_float(a, b) {
-                return state.pop(2).push(Bits::bool(a.as_float() $op b.as_float())).next();
+            $ff(state) {
+                let (a, b) = state.pair();
+                if both_float(a, b) {
+                    return state.pop(2).push(Bits::bool(a.as_float() $op b.as_float())).next();
+                }
+                state.slow($plain)
             }
-            requicken(state, Inst::$Plain {}, $plain)
         }
     )* };
 }
@@ -62,43 +61,16 @@ comparisons! {
     holds_ne ne !=: NE Ne, NE_II NeIi, NE_FF NeFf;
 }
 
-#[cold]
-#[inline(never)]
-fn other(state: State, helper: Helper) -> Flow {
-    state.replace(helper, 2, 0)
-}
-
-/// A comparison by its helper, which finds the operands above the stack.
-#[cold]
-#[inline(never)]
-fn compare(state: State, a: Bits, b: Bits, helper: Helper) -> Result<bool, Bits> {
-    match state.push(a).push(b).help(helper, 2, 0) {
-        Bits::EXC => Err(Bits::EXC),
-        result => Ok(result == Bits::TRUE),
+rows! {
+    NOT(state) {
+        let value = state.operand(0);
+        state.pop(1).push(Bits::bool(!truthy(value))).next()
     }
-}
 
-/// As in arithmetic: a quickened row may change into its sibling.
-#[cold]
-#[inline(never)]
-fn requicken(state: State, plain: Inst, row: fn(State) -> Flow) -> Flow {
-    let expected = state.inst();
-    state.quicken(plain);
-    let flow = row(state);
-    if state.inst() == plain {
-        state.quicken(expected);
+    TO_BOOL(state) {
+        let value = state.operand(0);
+        state.pop(1).push(Bits::bool(truthy(value))).next()
     }
-    flow
-}
-
-pub(super) fn NOT(state: State) -> Flow {
-    let value = state.operand(0);
-    state.pop(1).push(Bits::bool(!truthy(value))).next()
-}
-
-pub(super) fn TO_BOOL(state: State) -> Flow {
-    let value = state.operand(0);
-    state.pop(1).push(Bits::bool(truthy(value))).next()
 }
 
 /// Whether a condition holds; bools are decided first.

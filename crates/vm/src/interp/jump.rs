@@ -1,22 +1,23 @@
 //! Jumps, branches and loops.
 
-use bytecode::{Inst, LoopId, Target};
+use bytecode::{Inst, LoopId, LowConst, LowSlot, Slot, Target};
 use heap::Bits;
 
 use super::call::entered;
-use super::compare::truthy;
-use super::state::{Flow, State};
+use super::compare::{holds_eq, holds_ge, holds_gt, holds_le, holds_lt, holds_ne, truthy};
+use super::state::State;
+use super::thread::Flow;
 use crate::helpers;
 use crate::tier::{self, Entered};
 
 /// Takes a LOOP row's edge: charges, polls, counts, and goes behind the header.
 #[inline(always)]
 fn turn(state: State, target: Target) -> Flow {
-    if !state.cx.take_fuel(1) {
-        return out_of_fuel(state);
+    if !state.cx.take_unit() {
+        return state.slow(|state| Flow::Leave(state.help(helpers::out_of_fuel, 0, 0)));
     }
     if state.cx.polled() {
-        return interrupted(state, target);
+        return state.slow(interrupted);
     }
     to_header(state, target)
 }
@@ -28,7 +29,7 @@ fn to_header(state: State, target: Target) -> Flow {
     let turns = state.turns(loop_id(state));
     *turns = turns.wrapping_sub(1);
     if *turns == 0 {
-        return hot(state);
+        return state.slow(hot);
     }
     state.next()
 }
@@ -44,8 +45,6 @@ fn loop_id(state: State) -> LoopId {
 }
 
 /// The loop whose header the state is at is hot.
-#[cold]
-#[inline(never)]
 fn hot(state: State) -> Flow {
     let loop_id = loop_id(state);
     state.save();
@@ -53,29 +52,21 @@ fn hot(state: State) -> Flow {
     // SAFETY: the safepoint is set at the header.
     match unsafe { tier::loop_hot(state.cx, state.record, state.base, loop_id, state.depth()) } {
         Entered::Stay => state.next(),
-        outcome => entered(state, state.record, state.base, outcome),
+        outcome => entered(state, outcome),
     }
 }
 
-#[cold]
-#[inline(never)]
-fn out_of_fuel(state: State) -> Flow {
-    Err(state.help(helpers::out_of_fuel, 0, 0))
-}
-
-#[cold]
-#[inline(never)]
-fn interrupted(state: State, target: Target) -> Flow {
+/// The poll byte was set at a LOOP row, which is about to be taken.
+fn interrupted(state: State) -> Flow {
     match state.help(helpers::interrupt, 0, 0) {
-        Bits::EXC => Err(Bits::EXC),
-        _ => to_header(state, target),
+        Bits::EXC => state.fail(),
+        _ => to_header(state, target(state)),
     }
 }
 
-/// Goes to `target` if the condition holds, else on.
-#[inline(always)]
-fn branch(state: State, holds: bool, target: Target) -> Flow {
-    if holds { state.jump(target) } else { state.next() }
+/// The target of the instruction being run.
+fn target(state: State) -> Target {
+    state.inst().target().expect("a row that jumps has a target")
 }
 
 /// Takes the loop's edge if the condition holds, else goes on.
@@ -84,100 +75,113 @@ fn turn_if(state: State, holds: bool, target: Target) -> Flow {
     if holds { turn(state, target) } else { state.next() }
 }
 
-/// The rows.
-pub(super) mod rows {
-    #![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
+rows! {
+    JUMP(state, target: Target) { state.jump(target) }
 
-    use bytecode::{LowConst, LowSlot, Slot};
+    JUMP_IF_FALSE(state, target: Target) { state.pop(1).branch(!truthy(state.operand(0)), target) }
 
-    use super::super::compare::{holds_eq, holds_ge, holds_gt, holds_le, holds_lt, holds_ne};
-    use super::*;
+    JUMP_IF_TRUE(state, target: Target) { state.pop(1).branch(truthy(state.operand(0)), target) }
 
-    pub(in super::super) fn JUMP(state: State, target: Target) -> Flow {
-        state.jump(target)
-    }
-
-    pub(in super::super) fn JUMP_IF_FALSE(state: State, target: Target) -> Flow {
-        branch(state.pop(1), !truthy(state.operand(0)), target)
-    }
-
-    pub(in super::super) fn JUMP_IF_TRUE(state: State, target: Target) -> Flow {
-        branch(state.pop(1), truthy(state.operand(0)), target)
-    }
-
-    pub(in super::super) fn AND(state: State, target: Target) -> Flow {
+    AND(state, target: Target) {
         let left = state.pop(1);
         if truthy(state.operand(0)) { left.next() } else { left.push(Bits::FALSE).jump(target) }
     }
 
-    pub(in super::super) fn OR(state: State, target: Target) -> Flow {
+    OR(state, target: Target) {
         let left = state.pop(1);
         if truthy(state.operand(0)) { left.push(Bits::TRUE).jump(target) } else { left.next() }
     }
 
-    pub(in super::super) fn LOOP_HEADER(state: State, _: LoopId) -> Flow {
-        state.next()
-    }
+    LOOP_HEADER(state, _loop_id: LoopId) { state.next() }
 
-    pub(in super::super) fn LOOP(state: State, target: Target) -> Flow {
-        turn(state, target)
-    }
+    LOOP(state, target: Target) { turn(state, target) }
 
-    pub(in super::super) fn LOOP_IF_FALSE(state: State, target: Target) -> Flow {
-        turn_if(state.pop(1), !truthy(state.operand(0)), target)
-    }
+    LOOP_IF_FALSE(state, target: Target) { turn_if(state.pop(1), !truthy(state.operand(0)), target) }
 
-    pub(in super::super) fn LOOP_IF_TRUE(state: State, target: Target) -> Flow {
-        turn_if(state.pop(1), truthy(state.operand(0)), target)
-    }
+    LOOP_IF_TRUE(state, target: Target) { turn_if(state.pop(1), truthy(state.operand(0)), target) }
+}
 
-    /// Rows that compare the two top operands.
-    macro_rules! on_operands {
-        ($( $holds:ident $unless:ident $repeat:ident; )*) => { $(
-            pub(in super::super) fn $unless(state: State, target: Target) -> Flow {
-                let (a, b) = state.pair();
-                let state = state.pop(2);
-                branch(state, !$holds(state, a, b)?, target)
-            }
+/// Decides a comparison by its helper, whose operands are the two on top, then goes on as `then` says.
+#[inline(always)]
+fn decide(state: State, helper: super::state::Helper, then: impl Fn(State, bool) -> Flow) -> Flow {
+    match state.help(helper, 2, 0) {
+        Bits::EXC => state.fail(),
+        result => then(state.pop(2), result == Bits::TRUE),
+    }
+}
 
-            pub(in super::super) fn $repeat(state: State, target: Target) -> Flow {
-                let (a, b) = state.pair();
-                let state = state.pop(2);
-                turn_if(state, $holds(state, a, b)?, target)
-            }
-        )* };
-    }
-    on_operands! {
-        holds_lt JUMP_UNLESS_LT LOOP_IF_LT;
-        holds_le JUMP_UNLESS_LE LOOP_IF_LE;
-        holds_gt JUMP_UNLESS_GT LOOP_IF_GT;
-        holds_ge JUMP_UNLESS_GE LOOP_IF_GE;
-        holds_eq JUMP_UNLESS_EQ LOOP_IF_EQ;
-        holds_ne JUMP_UNLESS_NE LOOP_IF_NE;
-    }
+/// A row that jumps unless a comparison holds; the state is without the operands.
+macro_rules! jump_unless {
+    ($state:expr, $a:expr, $b:expr, $holds:ident, $helper:ident, $target:ident) => {{
+        let (rest, a, b) = ($state, $a, $b);
+        if let Some(holds) = $holds(a, b) {
+            return rest.branch(!holds, $target);
+        }
+        rest.push(a)
+            .push(b)
+            .slow(|state| decide(state, helpers::$helper, |state, holds| state.branch(!holds, target(state))))
+    }};
+}
 
-    /// Rows that compare a local with a local or a constant.
-    macro_rules! on_locals {
-        ($( $holds:ident $unless:ident $repeat:ident $other:ident $Other:ident; )*) => { $(
-            pub(in super::super) fn $unless(state: State, a: LowSlot, b: $Other, target: Target) -> Flow {
-                branch(state, !$holds(state, state.local(a), state.$other(b))?, target)
-            }
+/// A row that takes a loop's edge if a comparison holds; the state is without the operands.
+macro_rules! loop_if {
+    ($state:expr, $a:expr, $b:expr, $holds:ident, $helper:ident, $target:ident) => {{
+        let (rest, a, b) = ($state, $a, $b);
+        if let Some(holds) = $holds(a, b) {
+            return turn_if(rest, holds, $target);
+        }
+        rest.push(a)
+            .push(b)
+            .slow(|state| decide(state, helpers::$helper, |state, holds| turn_if(state, holds, target(state))))
+    }};
+}
 
-            pub(in super::super) fn $repeat(state: State, a: LowSlot, b: $Other, target: Target) -> Flow {
-                turn_if(state, $holds(state, state.local(a), state.$other(b))?, target)
-            }
-        )* };
-    }
-    on_locals! {
-        holds_lt JUMP_UNLESS_LT_LL LOOP_IF_LT_LL local Slot;
-        holds_le JUMP_UNLESS_LE_LL LOOP_IF_LE_LL local Slot;
-        holds_eq JUMP_UNLESS_EQ_LL LOOP_IF_EQ_LL local Slot;
-        holds_ne JUMP_UNLESS_NE_LL LOOP_IF_NE_LL local Slot;
-        holds_lt JUMP_UNLESS_LT_LK LOOP_IF_LT_LK constant LowConst;
-        holds_le JUMP_UNLESS_LE_LK LOOP_IF_LE_LK constant LowConst;
-        holds_gt JUMP_UNLESS_GT_LK LOOP_IF_GT_LK constant LowConst;
-        holds_ge JUMP_UNLESS_GE_LK LOOP_IF_GE_LK constant LowConst;
-        holds_eq JUMP_UNLESS_EQ_LK LOOP_IF_EQ_LK constant LowConst;
-        holds_ne JUMP_UNLESS_NE_LK LOOP_IF_NE_LK constant LowConst;
-    }
+/// Rows that compare the two top operands.
+macro_rules! on_operands {
+    ($( $holds:ident $helper:ident $unless:ident $repeat:ident; )*) => { rows! { $(
+        $unless(state, target: Target) {
+            let (a, b) = state.pair();
+            jump_unless!(state.pop(2), a, b, $holds, $helper, target)
+        }
+
+        $repeat(state, target: Target) {
+            let (a, b) = state.pair();
+            loop_if!(state.pop(2), a, b, $holds, $helper, target)
+        }
+    )* } };
+}
+
+on_operands! {
+    holds_lt lt JUMP_UNLESS_LT LOOP_IF_LT;
+    holds_le le JUMP_UNLESS_LE LOOP_IF_LE;
+    holds_gt gt JUMP_UNLESS_GT LOOP_IF_GT;
+    holds_ge ge JUMP_UNLESS_GE LOOP_IF_GE;
+    holds_eq eq JUMP_UNLESS_EQ LOOP_IF_EQ;
+    holds_ne ne JUMP_UNLESS_NE LOOP_IF_NE;
+}
+
+/// Rows that compare a local with a local or a constant.
+macro_rules! on_locals {
+    ($( $holds:ident $helper:ident $unless:ident $repeat:ident $other:ident $Other:ident; )*) => { rows! { $(
+        $unless(state, a: LowSlot, b: $Other, target: Target) {
+            jump_unless!(state, state.local(a), state.$other(b), $holds, $helper, target)
+        }
+
+        $repeat(state, a: LowSlot, b: $Other, target: Target) {
+            loop_if!(state, state.local(a), state.$other(b), $holds, $helper, target)
+        }
+    )* } };
+}
+
+on_locals! {
+    holds_lt lt JUMP_UNLESS_LT_LL LOOP_IF_LT_LL local Slot;
+    holds_le le JUMP_UNLESS_LE_LL LOOP_IF_LE_LL local Slot;
+    holds_eq eq JUMP_UNLESS_EQ_LL LOOP_IF_EQ_LL local Slot;
+    holds_ne ne JUMP_UNLESS_NE_LL LOOP_IF_NE_LL local Slot;
+    holds_lt lt JUMP_UNLESS_LT_LK LOOP_IF_LT_LK constant LowConst;
+    holds_le le JUMP_UNLESS_LE_LK LOOP_IF_LE_LK constant LowConst;
+    holds_gt gt JUMP_UNLESS_GT_LK LOOP_IF_GT_LK constant LowConst;
+    holds_ge ge JUMP_UNLESS_GE_LK LOOP_IF_GE_LK constant LowConst;
+    holds_eq eq JUMP_UNLESS_EQ_LK LOOP_IF_EQ_LK constant LowConst;
+    holds_ne ne JUMP_UNLESS_NE_LK LOOP_IF_NE_LK constant LowConst;
 }

@@ -1,7 +1,43 @@
-//! The interpreter: a function for each row, and the loop that calls them.
+//! The interpreter: a function for each row, and what goes from one to the next.
 //!
 //! Calls of programs do not recurse here: an activation of [`run`] keeps its callers on the frame
 //! stack. It begins anew only where machine code or an import stands between two frames.
+
+use std::ptr;
+
+use heap::Bits;
+use jit::abi::CALL_BYTES;
+
+use crate::context::{Cx, EngineContext};
+use crate::error::Error;
+use crate::frame::Frame;
+use crate::record::Record;
+
+use call::{begin, frame_at};
+use state::State;
+use thread::run;
+
+/// Defines the functions of rows, called by their mnemonics: `NAME(state, operands) { flow }`.
+macro_rules! rows {
+    ($( $(#[$meta:meta])* $name:ident($state:ident $(, $operand:tt: $type:ty)*) $body:block )*) => { $(
+        $(#[$meta])*
+        #[allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
+        #[cfg_attr(threaded, inline(always))]
+        pub(in crate::interp) fn $name($state: State $(, $operand: $type)*) -> Flow $body
+    )* };
+}
+
+/// Defines the functions of rows that are slow as a whole: `NAME Variant { operands } (state) { flow }`.
+macro_rules! slow_rows {
+    ($( $name:ident $variant:ident { $($operand:ident: $type:ty),* } ($state:ident) $body:block )*) => { rows! { $(
+        $name(state $(, _: $type)*) {
+            state.slow(|$state| {
+                let bytecode::Inst::$variant { $($operand),* } = $state.inst() else { unreachable!("this row") };
+                $body
+            })
+        }
+    )* } };
+}
 
 mod arithmetic;
 mod call;
@@ -10,27 +46,14 @@ mod jump;
 mod object;
 mod plain;
 mod state;
+mod thread;
 
-use std::ptr;
-
-use bytecode::Inst;
-use heap::Bits;
-use jit::abi::CALL_BYTES;
-
-use crate::context::Cx;
-use crate::error::Error;
-use crate::frame::Frame;
-use crate::record::Record;
-
-use call::begin;
-use state::{Flow, State};
-
-/// The rows' functions under their mnemonics.
+/// The rows' functions.
 mod rows {
     pub(super) use super::arithmetic::*;
-    pub(super) use super::call::rows::*;
+    pub(super) use super::call::*;
     pub(super) use super::compare::*;
-    pub(super) use super::jump::rows::*;
+    pub(super) use super::jump::*;
     pub(super) use super::object::*;
     pub(super) use super::plain::*;
 }
@@ -43,7 +66,7 @@ mod rows {
 /// are valid values; the context's safepoint is the caller's.
 pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Bits {
     // SAFETY: by the contract.
-    unsafe { activate(cx, record, base, depth, |state| begin(state, record, base)) }
+    unsafe { activate(cx, depth, |state| begin(state, record, base)) }
 }
 
 /// Goes on with a frame before instruction `pc`, its operands in place, and runs it to its end.
@@ -52,20 +75,14 @@ pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u
 /// As for [`call`], with all words of the frame valid up to the depth of `pc`.
 pub(crate) unsafe fn go_on(cx: Cx, record: *mut Record, base: *mut Bits, pc: u32, depth: u32) -> Bits {
     // SAFETY: by the contract.
-    unsafe { activate(cx, record, base, depth, |state| Ok(call::frame_at(state, record, base, pc))) }
+    unsafe { activate(cx, depth, |state| Ok(frame_at(state, record, base, pc))) }
 }
 
-/// Runs an activation that begins as `start` says.
+/// Runs an activation that begins with the state that `start` makes of a blank one.
 ///
 /// # Safety
-/// As for [`call`].
-unsafe fn activate(
-    cx: Cx,
-    record: *mut Record,
-    base: *mut Bits,
-    depth: u32,
-    start: impl FnOnce(State) -> Flow,
-) -> Bits {
+/// The state is one of verified code, as [`State`] says.
+unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
     let context = cx.ptr();
     // SAFETY: the context is the running vm's.
     let (frames, stack_end, native_limit) =
@@ -76,12 +93,11 @@ unsafe fn activate(
     // SAFETY: as above.
     let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };
     let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
-    let inner = (frames, depth, call_limit);
     // SAFETY: as above.
-    unsafe { set_activation(context, inner) };
-    let state = State { cx, pc: ptr::null_mut(), sp: base, base, record, frames };
-    let result = match start(state) {
-        // SAFETY: `start` gave a state at an instruction of the frame.
+    unsafe { set_activation(context, (frames, depth, call_limit)) };
+    let blank = State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut() };
+    let result = match start(blank) {
+        // SAFETY: by the contract.
         Ok(state) => unsafe { run(state) },
         Err(result) => result,
     };
@@ -94,10 +110,7 @@ unsafe fn activate(
 
 /// # Safety
 /// The context is the running vm's.
-unsafe fn set_activation(
-    context: *mut crate::context::EngineContext,
-    (bottom, depth, call_limit): (*mut Frame, u32, u64),
-) {
+unsafe fn set_activation(context: *mut EngineContext, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
     // SAFETY: by the contract.
     unsafe { (*context).bottom = bottom };
     // SAFETY: by the contract.
@@ -105,34 +118,3 @@ unsafe fn set_activation(
     // SAFETY: by the contract.
     unsafe { (*context).call_limit = call_limit };
 }
-
-/// Runs from a state to the end of its activation.
-///
-/// # Safety
-/// The state is one of verified code, as [`State`] says.
-unsafe fn run(mut state: State) -> Bits {
-    loop {
-        // SAFETY: by the contract, which the rows keep.
-        match unsafe { step(state) } {
-            Ok(next) => state = next,
-            Err(result) => return result,
-        }
-    }
-}
-
-macro_rules! define_step {
-    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
-        /// Runs one instruction.
-        ///
-        /// # Safety
-        /// The state is one of verified code.
-        #[inline(always)]
-        unsafe fn step(state: State) -> Flow {
-            // SAFETY: `pc` points at an instruction.
-            match unsafe { &*state.pc } {
-                $( &Inst::$variant { $( $field ),* } => rows::$mnemonic(state $(, $field)*), )*
-            }
-        }
-    };
-}
-bytecode::for_each_opcode!(define_step);

@@ -1,20 +1,110 @@
 //! Rows on objects: properties, elements, making them, printing.
-#![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
 
-use bytecode::{Argc, CacheId, Count, LowSlot, NameId, Slot, StructId};
+use bytecode::{Argc, CacheId, Count, Inst, LowSlot, NameId, Slot, StructId};
 use heap::layout::kind;
 use heap::{Bits, raw};
 
-use super::state::{Flow, State};
+use super::state::State;
+use super::thread::Flow;
 use crate::helpers;
 use crate::instance::Namespace;
 
-pub(super) fn LOAD_PROPERTY(state: State, cache: CacheId, _: NameId) -> Flow {
-    load_property(state.pop(1), state.operand(0), cache)
+rows! {
+    LOAD_PROPERTY(state, cache: CacheId, _name: NameId) { load_property(state.pop(1), state.operand(0), cache) }
+
+    LOAD_PROPERTY_L(state, slot: LowSlot, cache: CacheId, _name: NameId) {
+        load_property(state, state.local(slot), cache)
+    }
+
+    STORE_PROPERTY(state, cache: CacheId, _name: NameId) {
+        let (target, value) = state.pair();
+        let cache = state.cache(cache);
+        if state.is_kind(target, cache.key) {
+            // SAFETY: an instance of the shape that the offset is valid for.
+            let field = unsafe { target.as_object().byte_add(cache.offset as usize).cast::<Bits>() };
+            // SAFETY: a field of a live instance.
+            unsafe { raw::store(target.as_object(), field, value) };
+            return state.pop(2).next();
+        }
+        state.slow(|state| state.consume(helpers::store_property, 2, u64::from(state.index())))
+    }
+
+    LOAD_INDEX(state) {
+        let (object, index) = state.pair();
+        load_index(state.pop(2), object, index)
+    }
+
+    LOAD_INDEX_LL(state, a: Slot, b: Slot) { load_index(state, state.local(a), state.local(b)) }
+
+    STORE_INDEX(state) {
+        let (object, index, value) = (state.operand(2), state.operand(1), state.operand(0));
+        if index.is_int() && state.is_kind(object, kind::ARRAY) {
+            // SAFETY: an array.
+            if unsafe { raw::array_set(object, index.as_int(), value) } {
+                return state.pop(3).next();
+            }
+        }
+        state.slow(|state| state.consume(helpers::store_index, 3, 0))
+    }
+
+    ARRAY_PUSH(state) {
+        let (array, value) = state.pair();
+        if state.is_kind(array, kind::ARRAY) {
+            // SAFETY: an array.
+            if unsafe { raw::array_push(array, value) } {
+                return state.pop(2).next();
+            }
+        }
+        state.slow(|state| state.consume(helpers::array_push, 2, 0))
+    }
+
+    ARRAY_POP(state) {
+        let array = state.operand(0);
+        if !state.is_kind(array, kind::ARRAY) {
+            return state.pop(1).push(Bits::NIL).next();
+        }
+        // SAFETY: an array.
+        let value = unsafe { raw::array_pop(array) };
+        state.pop(1).push(value).next()
+    }
+
+    ARRAY_LEN(state) {
+        let array = state.operand(0);
+        if state.is_kind(array, kind::ARRAY) {
+            // SAFETY: an array.
+            let length = unsafe { raw::array_len(array) };
+            return state.pop(1).push(Bits::int(length.cast_signed())).next();
+        }
+        state.slow(|state| state.replace(helpers::array_len, 1, 0))
+    }
 }
 
-pub(super) fn LOAD_PROPERTY_L(state: State, slot: LowSlot, cache: CacheId, _: NameId) -> Flow {
-    load_property(state, state.local(slot), cache)
+slow_rows! {
+    LOAD_PROPERTY_UNCACHED LoadPropertyUncached { name: NameId } (state) {
+        let _ = name;
+        state.replace(helpers::load_property, 1, u64::from(state.index()))
+    }
+
+    STORE_PROPERTY_UNCACHED StorePropertyUncached { name: NameId } (state) {
+        let _ = name;
+        state.consume(helpers::store_property, 2, u64::from(state.index()))
+    }
+
+    NEW_ARRAY NewArray { count: Count } (state) {
+        state.replace(helpers::new_array, count.index(), u64::from(count.0))
+    }
+
+    NEW_MAP NewMap {} (state) { state.replace(helpers::new_map, 0, 0) }
+
+    NEW_OBJECT NewObject { fields: Argc, struct_id: StructId } (state) {
+        state.replace(helpers::new_object, fields.index(), u64::from(struct_id.0))
+    }
+
+    STRUCT_DEF StructDef { struct_id: StructId } (state) {
+        state.replace(helpers::struct_def, 0, u64::from(struct_id.0))
+    }
+
+    PRINT Print {} (state) { state.consume(helpers::print, 1, 0) }
 }
 
 /// LOAD_PROPERTY of `target`; `state` is without it.
@@ -27,66 +117,29 @@ fn load_property(state: State, target: Bits, cache: CacheId) -> Flow {
         // SAFETY: a field of a live instance.
         return state.push(unsafe { *field }).next();
     }
-    load_member(state, target, cache.module, cache.member)
+    state.push(target).slow(load_member)
 }
 
-/// LOAD_PROPERTY of a module that the cache knows, else by the helper.
-#[inline(never)]
-fn load_member(state: State, target: Bits, module: u32, member: *const Bits) -> Flow {
+/// LOAD_PROPERTY of a module that the cache knows, else by the helper; the target is on top.
+fn load_member(state: State) -> Flow {
+    let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. }) = state.inst() else {
+        unreachable!("the rows that come here")
+    };
+    let target = state.operand(0);
+    let cache = state.cache(cache);
     if state.is_kind(target, kind::MODULE) {
         // SAFETY: a module.
         let namespace = unsafe { raw::module_record(target) } as *const Namespace;
         // SAFETY: a namespace lives as long as its module object.
-        if unsafe { (*namespace).id } == module {
+        if unsafe { (*namespace).id } == cache.module {
             // SAFETY: a global of that module.
-            let value = unsafe { *member };
+            let value = unsafe { *cache.member };
             if !value.is_undef() {
-                return state.push(value).next();
+                return state.pop(1).push(value).next();
             }
         }
     }
-    let index = u64::from(state.index());
-    state.push(target).replace(helpers::load_property, 1, index)
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn LOAD_PROPERTY_UNCACHED(state: State, _: NameId) -> Flow {
     state.replace(helpers::load_property, 1, u64::from(state.index()))
-}
-
-pub(super) fn STORE_PROPERTY(state: State, cache: CacheId, _: NameId) -> Flow {
-    let (target, value) = state.pair();
-    let cache = state.cache(cache);
-    if state.is_kind(target, cache.key) {
-        // SAFETY: an instance of the shape that the offset is valid for.
-        let field = unsafe { target.as_object().byte_add(cache.offset as usize).cast::<Bits>() };
-        // SAFETY: a field of a live instance.
-        unsafe { raw::store(target.as_object(), field, value) };
-        return state.pop(2).next();
-    }
-    store_other(state)
-}
-
-#[cold]
-#[inline(never)]
-fn store_other(state: State) -> Flow {
-    state.consume(helpers::store_property, 2, u64::from(state.index()))
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn STORE_PROPERTY_UNCACHED(state: State, _: NameId) -> Flow {
-    store_other(state)
-}
-
-pub(super) fn LOAD_INDEX(state: State) -> Flow {
-    let (object, index) = state.pair();
-    load_index(state.pop(2), object, index)
-}
-
-pub(super) fn LOAD_INDEX_LL(state: State, a: Slot, b: Slot) -> Flow {
-    load_index(state, state.local(a), state.local(b))
 }
 
 /// LOAD_INDEX on two words; `state` is without them.
@@ -97,82 +150,13 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
         let value = unsafe { raw::array_get(object, index.as_int()) };
         return state.push(value).next();
     }
-    load_index_other(state, object, index)
+    state.push(object).push(index).slow(load_index_other)
 }
 
 /// Reading a map, or nothing. No safepoint is needed.
-#[inline(never)]
-fn load_index_other(state: State, object: Bits, index: Bits) -> Flow {
+fn load_index_other(state: State) -> Flow {
+    let (object, index) = state.pair();
     // SAFETY: live words of the frame.
     let value = unsafe { raw::index_get(state.cx.heap(), object, index) };
-    state.push(value).next()
-}
-
-pub(super) fn STORE_INDEX(state: State) -> Flow {
-    let (object, index, value) = (state.operand(2), state.operand(1), state.operand(0));
-    // SAFETY: an array.
-    if index.is_int()
-        && state.is_kind(object, kind::ARRAY)
-        && unsafe { raw::array_set(object, index.as_int(), value) }
-    {
-        return state.pop(3).next();
-    }
-    store_index_other(state)
-}
-
-#[inline(never)]
-fn store_index_other(state: State) -> Flow {
-    state.consume(helpers::store_index, 3, 0)
-}
-
-#[inline(never)]
-pub(super) fn NEW_ARRAY(state: State, count: Count) -> Flow {
-    state.replace(helpers::new_array, count.index(), u64::from(count.0))
-}
-
-#[inline(never)]
-pub(super) fn NEW_MAP(state: State) -> Flow {
-    state.replace(helpers::new_map, 0, 0)
-}
-
-#[inline(never)]
-pub(super) fn NEW_OBJECT(state: State, fields: Argc, struct_id: StructId) -> Flow {
-    state.replace(helpers::new_object, fields.index(), u64::from(struct_id.0))
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn STRUCT_DEF(state: State, struct_id: StructId) -> Flow {
-    state.replace(helpers::struct_def, 0, u64::from(struct_id.0))
-}
-
-pub(super) fn ARRAY_PUSH(state: State) -> Flow {
-    let (array, value) = state.pair();
-    // SAFETY: an array.
-    if state.is_kind(array, kind::ARRAY) && unsafe { raw::array_push(array, value) } {
-        return state.pop(2).next();
-    }
-    push_other(state)
-}
-
-#[inline(never)]
-fn push_other(state: State) -> Flow {
-    state.consume(helpers::array_push, 2, 0)
-}
-
-pub(super) fn ARRAY_POP(state: State) -> Flow {
-    // SAFETY: a live word of the frame; no safepoint is needed.
-    let value = unsafe { helpers::array_pop(state.cx, state.sp.sub(1), 0) };
-    state.pop(1).push(value).next()
-}
-
-pub(super) fn ARRAY_LEN(state: State) -> Flow {
-    // SAFETY: a live word of the frame; no safepoint is needed.
-    let length = unsafe { helpers::array_len(state.cx, state.sp.sub(1), 0) };
-    state.pop(1).push(length).next()
-}
-
-#[inline(never)]
-pub(super) fn PRINT(state: State) -> Flow {
-    state.consume(helpers::print, 1, 0)
+    state.pop(2).push(value).next()
 }

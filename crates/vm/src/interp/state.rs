@@ -12,12 +12,11 @@
 //! * two words more than the deepest operand stack always fit (the stack keeps a reserve).
 
 use bytecode::{CacheId, ConstId, GlobalId, Inst, LoopId, Slot, Target};
-use heap::layout::kind;
 use heap::{Bits, raw};
 
+use super::thread::{Flow, slow};
 use crate::cache::Cache;
-use crate::context::Cx;
-use crate::frame::Frame;
+use crate::context::{Cx, EngineContext};
 use crate::record::Record;
 
 /// The interpreter's registers.
@@ -28,11 +27,7 @@ pub(super) struct State {
     pub(super) sp: *mut Bits,
     pub(super) base: *mut Bits,
     pub(super) record: *mut Record,
-    pub(super) frames: *mut Frame,
 }
-
-/// What a row ends with: the state to go on with, or the result of the activation.
-pub(super) type Flow = Result<State, Bits>;
 
 /// A helper as the interpreter calls it.
 pub(super) type Helper = unsafe fn(Cx, *mut Bits, u64) -> Bits;
@@ -42,13 +37,31 @@ impl State {
     #[inline(always)]
     pub(super) fn next(self) -> Flow {
         // SAFETY: V5: there is a next instruction.
-        Ok(State { pc: unsafe { self.pc.add(1) }, ..self })
+        Flow::Go(State { pc: unsafe { self.pc.add(1) }, ..self })
     }
 
     /// Goes to a target.
     #[inline(always)]
     pub(super) fn jump(self, target: Target) -> Flow {
-        Ok(State { pc: self.at(target), ..self })
+        Flow::Go(State { pc: self.at(target), ..self })
+    }
+
+    /// Goes to a target if a condition holds, else to the next instruction.
+    #[inline(always)]
+    pub(super) fn branch(self, holds: bool, target: Target) -> Flow {
+        if holds { self.jump(target) } else { self.next() }
+    }
+
+    /// Lets `row` do the rest, out of line. It may capture nothing: what it needs is in the state.
+    #[inline(always)]
+    pub(super) fn slow<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
+        slow(self, row)
+    }
+
+    /// Leaves the activation with the error that a helper has raised.
+    #[inline(always)]
+    pub(super) fn fail(self) -> Flow {
+        Flow::Leave(Bits::EXC)
     }
 
     /// The address of an instruction.
@@ -68,6 +81,7 @@ impl State {
     }
 
     /// Its index.
+    #[inline(always)]
     pub(super) fn index(self) -> u32 {
         // SAFETY: the running record is alive.
         let code = unsafe { (*self.record).code };
@@ -177,35 +191,34 @@ impl State {
         unsafe { raw::is_kind(value, kind) }
     }
 
-    /// Whether a live word is a function.
+    /// The context.
     #[inline(always)]
-    pub(super) fn is_function(self, value: Bits) -> bool {
-        self.is_kind(value, kind::FUNCTION)
+    pub(super) fn context(self) -> *mut EngineContext {
+        self.cx.ptr()
     }
 
-    /// Sets the context for a safepoint: `top`, `base`, `pc` and the frame stack.
+    /// Sets the context for a safepoint: `top`, `base` and `pc`.
     #[inline(always)]
     pub(super) fn save(self) {
-        let context = self.cx.ptr();
         self.cx.set_top(self.sp);
         // SAFETY: the context is the running vm's.
-        unsafe { (*context).abi.base = self.base };
+        unsafe { (*self.context()).abi.base = self.base };
         // SAFETY: as above.
-        unsafe { (*context).abi.pc = self.index() };
-        // SAFETY: as above.
-        unsafe { (*context).frames = self.frames };
+        unsafe { (*self.context()).abi.pc = self.index() };
     }
 
     /// Active calls below the running frame.
+    #[inline(always)]
     pub(super) fn depth(self) -> u32 {
-        let context = self.cx.ptr();
         // SAFETY: the context is the running vm's.
-        let (bottom, depth) = unsafe { ((*context).bottom, (*context).depth) };
+        let (frames, bottom, depth) =
+            unsafe { ((*self.context()).frames, (*self.context()).bottom, (*self.context()).depth) };
         // SAFETY: both point into the frame stack.
-        depth + unsafe { self.frames.offset_from(bottom) } as u32
+        depth + unsafe { frames.offset_from(bottom) } as u32
     }
 
     /// Calls a helper on the top `count` operands.
+    #[inline(always)]
     pub(super) fn help(self, helper: Helper, count: usize, immediate: u64) -> Bits {
         self.save();
         // SAFETY: the safepoint is set, and V2: the operands exist.
@@ -213,17 +226,19 @@ impl State {
     }
 
     /// Calls a helper on the top `count` operands and puts its result in their place.
+    #[inline(always)]
     pub(super) fn replace(self, helper: Helper, count: usize, immediate: u64) -> Flow {
         match self.help(helper, count, immediate) {
-            Bits::EXC => Err(Bits::EXC),
+            Bits::EXC => self.fail(),
             result => self.pop(count).push(result).next(),
         }
     }
 
     /// Calls a helper on the top `count` operands and drops them.
+    #[inline(always)]
     pub(super) fn consume(self, helper: Helper, count: usize, immediate: u64) -> Flow {
         match self.help(helper, count, immediate) {
-            Bits::EXC => Err(Bits::EXC),
+            Bits::EXC => self.fail(),
             _ => self.pop(count).next(),
         }
     }

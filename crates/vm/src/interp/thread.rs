@@ -1,0 +1,217 @@
+//! How the interpreter goes from one row to the next.
+//!
+//! Built with optimisation, each row is a function of its own that ends in a jump to the next one, its
+//! registers being the arguments (`cfg(threaded)`, set by `build.rs`): the compiler makes jumps of
+//! calls in tail position between functions of one signature, and a program of many millions of steps
+//! would end at once if it did not. Otherwise rows return to a loop around a `match`.
+//!
+//! Slow paths are rows too, out of line, so that no fast path calls anything and all registers are free.
+
+use heap::Bits;
+
+use super::state::State;
+
+/// What a row ends with.
+pub(super) enum Flow {
+    /// The state to go on with.
+    Go(State),
+    /// The result of the activation.
+    Leave(Bits),
+    /// A row that does the rest.
+    #[cfg(threaded)]
+    Slow(threaded::Handler, State),
+}
+
+#[cfg(threaded)]
+pub(super) use threaded::{run, slow};
+
+#[cfg(not(threaded))]
+pub(super) use looping::{run, slow};
+
+#[cfg(threaded)]
+mod threaded {
+    use bytecode::Inst;
+    use heap::Bits;
+
+    use super::super::rows;
+    use super::{Flow, State};
+    use crate::context::{Cx, Spill};
+    use crate::record::Record;
+
+    /// A row with its state in registers.
+    pub(in super::super) type Handler =
+        unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, *mut Record) -> Bits;
+
+    /// Jumps to a row.
+    ///
+    /// # Safety
+    /// The state is one that the row may be given.
+    #[inline(always)]
+    unsafe fn go(handler: Handler, state: State) -> Bits {
+        // SAFETY: by the contract.
+        unsafe { handler(state.cx, state.pc, state.sp, state.base, state.record) }
+    }
+
+    /// Does what a row ends with.
+    ///
+    /// # Safety
+    /// The flow comes from a row that was run on a state of verified code.
+    #[inline(always)]
+    unsafe fn finish(flow: Flow) -> Bits {
+        match flow {
+            // SAFETY: the row of the instruction that the state is at.
+            Flow::Go(state) => unsafe { go(handler(state), state) },
+            Flow::Leave(result) => result,
+            // SAFETY: the state that the row asked for.
+            Flow::Slow(row, state) => unsafe { go(row, state) },
+        }
+    }
+
+    /// The row of the instruction that a state is at.
+    #[inline(always)]
+    fn handler(state: State) -> Handler {
+        // SAFETY: the first byte of an instruction is its row's number (`repr(u8)`).
+        let opcode = unsafe { *state.pc.cast::<u8>() };
+        // SAFETY: there is a handler for each row.
+        unsafe { *HANDLERS.get_unchecked(usize::from(opcode)) }
+    }
+
+    /// Lets `row` do the rest.
+    #[inline(always)]
+    pub(in super::super) fn slow<F: Fn(State) -> Flow + Copy>(state: State, _: F) -> Flow {
+        Flow::Slow(out_of_line::<F>, state)
+    }
+
+    /// A function that captures nothing, as a row. It holds nothing on the native stack when it jumps to
+    /// the next row: what goes on comes through the context.
+    #[cold]
+    unsafe extern "sysv64-unwind" fn out_of_line<F: Fn(State) -> Flow + Copy>(
+        cx: Cx,
+        pc: *mut Inst,
+        sp: *mut Bits,
+        base: *mut Bits,
+        record: *mut Record,
+    ) -> Bits {
+        let next = run_slow::<F>(cx, pc, sp, base, record);
+        // SAFETY: `run_slow` has just set it.
+        let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
+        // SAFETY: the row that goes on with that state.
+        unsafe { next(cx, pc, sp, base, record) }
+    }
+
+    /// Runs a slow path; leaves the state in the context and gives the row to go on with.
+    #[inline(never)]
+    fn run_slow<F: Fn(State) -> Flow + Copy>(
+        cx: Cx,
+        pc: *mut Inst,
+        sp: *mut Bits,
+        base: *mut Bits,
+        record: *mut Record,
+    ) -> Handler {
+        const { assert!(size_of::<F>() == 0, "a slow path captures nothing") };
+        // SAFETY: `F` has no bytes, and `slow` was given one.
+        let row = unsafe { std::mem::zeroed::<F>() };
+        let start = State { cx, pc, sp, base, record };
+        let (next, state, result) = match row(start) {
+            Flow::Go(state) => (handler(state), state, Bits::NIL),
+            Flow::Slow(next, state) => (next, state, Bits::NIL),
+            Flow::Leave(result) => (leave as Handler, start, result),
+        };
+        let State { pc, sp, base, record, .. } = state;
+        // SAFETY: the context is the running vm's.
+        unsafe { (*cx.ptr()).spill = Spill { pc, sp, base, record, result } };
+        next
+    }
+
+    /// Ends the activation with the result that a slow path has left in the context.
+    unsafe extern "sysv64-unwind" fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: *mut Record) -> Bits {
+        // SAFETY: the context is the running vm's.
+        unsafe { (*cx.ptr()).spill.result }
+    }
+
+    /// Runs from a state to the end of its activation.
+    ///
+    /// # Safety
+    /// The state is one of verified code, as [`State`] says.
+    pub(in super::super) unsafe fn run(state: State) -> Bits {
+        // SAFETY: by the contract.
+        unsafe { finish(Flow::Go(state)) }
+    }
+
+    macro_rules! define_handlers {
+        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+            /// The rows, by their numbers.
+            static HANDLERS: [Handler; bytecode::Opcode::ALL.len()] = [ $( handlers::$mnemonic, )* ];
+
+            mod handlers {
+                #![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
+
+                use super::*;
+
+                $(
+                    pub(super) unsafe extern "sysv64-unwind" fn $mnemonic(
+                        cx: Cx,
+                        pc: *mut Inst,
+                        sp: *mut Bits,
+                        base: *mut Bits,
+                        record: *mut Record,
+                    ) -> Bits {
+                        // SAFETY: `pc` points at an instruction.
+                        let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
+                            // SAFETY: this row's instruction: `handler` chose it by its number.
+                            unsafe { std::hint::unreachable_unchecked() }
+                        };
+                        let state = State { cx, pc, sp, base, record };
+                        // SAFETY: the row is run on a state of verified code.
+                        unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                    }
+                )*
+            }
+        };
+    }
+    bytecode::for_each_opcode!(define_handlers);
+}
+
+#[cfg(not(threaded))]
+mod looping {
+    use bytecode::Inst;
+    use heap::Bits;
+
+    use super::super::rows;
+    use super::{Flow, State};
+
+    /// Lets `row` do the rest.
+    pub(in super::super) fn slow<F: Fn(State) -> Flow + Copy>(state: State, row: F) -> Flow {
+        row(state)
+    }
+
+    /// Runs from a state to the end of its activation.
+    ///
+    /// # Safety
+    /// The state is one of verified code, as [`State`] says.
+    pub(in super::super) unsafe fn run(mut state: State) -> Bits {
+        loop {
+            // SAFETY: by the contract, which the rows keep.
+            match unsafe { step(state) } {
+                Flow::Go(next) => state = next,
+                Flow::Leave(result) => return result,
+            }
+        }
+    }
+
+    macro_rules! define_step {
+        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+            /// Runs one instruction.
+            ///
+            /// # Safety
+            /// The state is one of verified code.
+            unsafe fn step(state: State) -> Flow {
+                // SAFETY: `pc` points at an instruction.
+                match unsafe { &*state.pc } {
+                    $( &Inst::$variant { $( $field ),* } => rows::$mnemonic(state $(, $field)*), )*
+                }
+            }
+        };
+    }
+    bytecode::for_each_opcode!(define_step);
+}
