@@ -148,6 +148,14 @@ impl Decoded {
         }
     }
 
+    /// Whether the instruction's last field has this many bytes.
+    pub fn ends_in(&self, bytes: usize) -> bool {
+        match self.imm.len {
+            0 => self.disp.len == bytes,
+            len => len == bytes,
+        }
+    }
+
     pub fn reg(&self) -> u8 {
         self.modrm >> 3 & 7 | (self.rex & 4) << 1
     }

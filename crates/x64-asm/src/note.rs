@@ -51,6 +51,16 @@ pub(crate) struct Align {
     pub data: bool,
 }
 
+/// A moment in the notes, to return to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marks {
+    jumps: usize,
+    fixups: usize,
+    external_uses: usize,
+    comments: usize,
+    sources: usize,
+}
+
 impl Notes {
     pub fn clear(&mut self) {
         self.labels.clear();
@@ -67,6 +77,26 @@ impl Notes {
         self.constants.clear();
         self.max_align = 1;
         self.text.clear();
+    }
+
+    /// How long the lists are that an instruction may add to.
+    pub fn marks(&self) -> Marks {
+        Marks {
+            jumps: self.jumps.len(),
+            fixups: self.fixups.len(),
+            external_uses: self.external_uses.len(),
+            comments: self.comments.len(),
+            sources: self.sources.len(),
+        }
+    }
+
+    /// Takes back what was noted since.
+    pub fn truncate(&mut self, marks: Marks) {
+        self.jumps.truncate(marks.jumps);
+        self.fixups.truncate(marks.fixups);
+        self.external_uses.truncate(marks.external_uses);
+        self.comments.truncate(marks.comments);
+        self.sources.truncate(marks.sources);
     }
 
     pub fn keep(&mut self, text: &str) -> Range<usize> {

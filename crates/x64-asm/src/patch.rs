@@ -4,6 +4,7 @@
 //! executes it, and it is never made narrower.
 
 use crate::assembler::Assembler;
+use crate::decode::decode;
 use crate::error::Error;
 use crate::label::Label;
 use crate::reg::Gpr;
@@ -55,27 +56,29 @@ impl Assembler {
         self.site(8)
     }
 
-    /// Whatever `assemble` makes, provided it ends in an immediate or displacement of four
-    /// bytes (a `_full` form, or an operand made with [`Mem::disp32`]), aligned to four. It may be called twice, and must do the
-    /// same both times.
+    /// The instruction that `assemble` makes, which must end in an immediate or displacement of
+    /// four bytes (a `_full` form, or an operand made with [`Mem::disp32`]), aligned to four.
+    /// `assemble` may be called twice, and must do the same both times; anything but one such
+    /// instruction is an error at `finish`.
     ///
     /// [`Mem::disp32`]: crate::Mem::disp32
     pub fn patchable(&mut self, mut assemble: impl FnMut(&mut Assembler)) -> PatchSite {
         let start = self.buffer.pos;
+        let before = self.buffer.state.notes.marks();
         assemble(self);
         let len = self.buffer.pos.wrapping_sub(start);
-        if !(4..=15).contains(&len) {
-            self.fail(Error::InvalidPatchSite { at: start });
-            return self.site(4);
-        }
         if !self.buffer.pos.is_multiple_of(4) {
+            // Again, behind padding.
             self.buffer.pos = start;
+            self.buffer.state.notes.truncate(before);
             self.pad(4, len, false);
-            let start = self.buffer.pos;
             assemble(self);
-            if self.buffer.pos.wrapping_sub(start) != len {
-                self.fail(Error::InvalidPatchSite { at: start });
-            }
+        }
+        let start = self.buffer.pos.wrapping_sub(len);
+        let code = self.bytes().get(start as usize..).unwrap_or_default();
+        let ends_in_field = decode(code).is_some_and(|found| found.len == code.len() && found.ends_in(4));
+        if !ends_in_field || !self.buffer.pos.is_multiple_of(4) {
+            self.fail(Error::InvalidPatchSite { at: start });
         }
         self.site(4)
     }

@@ -46,6 +46,11 @@ impl Assembler {
                 changes.iter_mut().for_each(Change::lengthen);
             }
         }
+        // Padding can eat what short jumps save, and push others out of reach.
+        let end = self.buffer.pos;
+        if moved(&changes, end) > end {
+            return Ok(());
+        }
         self.rebuild(&changes);
         move_notes(&mut self.buffer.state.notes, &changes);
         Ok(())
