@@ -152,8 +152,8 @@ impl<'a> Compiler<'a> {
             loop_labels: vec![None; unit.facts.loops.len()],
             headed: vec![false; unit.facts.loops.len()],
             in_region: false,
-            free_gp: ((1u32 << GP_POOL.len()) - 1) as u16,
-            free_fp: ((1u32 << FP_POOL.len()) - 1) as u16,
+            free_gp: all(&GP_POOL),
+            free_fp: all(&FP_POOL),
             known: vec![(0, Type::Unknown); slots],
             fixed: vec![Type::Unknown; slots],
             epoch: 1,
@@ -373,8 +373,7 @@ impl<'a> Compiler<'a> {
         self.forget();
         self.in_region = false;
         self.dirty = SlotSet::default();
-        self.free_gp = ((1u32 << GP_POOL.len()) - 1) as u16;
-        self.free_fp = ((1u32 << FP_POOL.len()) - 1) as u16;
+        (self.free_gp, self.free_fp) = self.temporaries();
     }
 
     pub fn region(&self) -> &Region {
@@ -403,6 +402,7 @@ impl<'a> Compiler<'a> {
         }
         self.masm.bind(label);
         self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
+        (self.free_gp, self.free_fp) = self.temporaries();
         if !mutant::is(Mutant::JoinKeepsFacts) {
             self.forget();
         }
@@ -558,7 +558,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn temporaries(&self) -> (u16, u16) {
-        if self.in_region { self.region().temporaries() } else { (u16::MAX, u16::MAX) }
+        if self.in_region { self.region().temporaries() } else { (all(&GP_POOL), all(&FP_POOL)) }
     }
 
     /// A free temporary; if there is none, the lowest operand in one goes home.
@@ -825,6 +825,11 @@ impl<'a> Compiler<'a> {
 
 /// Loops nested deeper than this have no list of the locals they write.
 const MAX_DETAILED_NESTING: u16 = 64;
+
+/// The bits of all registers of a pool.
+fn all<R>(pool: &[R]) -> u16 {
+    ((1u32 << pool.len()) - 1) as u16
+}
 
 fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
     pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)

@@ -23,8 +23,9 @@ use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, 
 enum Pair {
     /// As ints, guarded where that is not certain.
     Ints,
-    /// As floats, an int being converted; guarded where that is not certain.
-    Floats,
+    /// As floats. An operand that is not certain is guarded to be of its kind here, and converted
+    /// if that is int.
+    Floats(Type, Type),
     /// By a helper.
     Other,
 }
@@ -247,8 +248,8 @@ impl Compiler<'_> {
     // Arithmetic.
 
     fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Plain>) {
-        let b = self.pop();
-        let a = self.pop();
+        let mut b = self.pop();
+        let mut a = self.pop();
         if let Some(folded) = fold(op, a.entry, b.entry) {
             return self.push(folded);
         }
@@ -257,15 +258,22 @@ impl Compiler<'_> {
             Some(_) => None,
             None => self.store_ahead(),
         };
-        match (self.pair(a, b, hint), op) {
+        let pair = self.pair(a, b, hint);
+        if let Pair::Floats(a_kind, b_kind) = pair
+            && op != Arithmetic::Mod
+        {
+            self.settle_kind(&mut a, a_kind);
+            self.settle_kind(&mut b, b_kind);
+        }
+        match (pair, op) {
             (Pair::Ints, Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul) => self.int_arithmetic(op, a, b, into),
             (Pair::Ints, Arithmetic::Div | Arithmetic::Mod) => self.int_division(op, a, b, into),
-            (Pair::Floats, Arithmetic::Mod) | (Pair::Other, _) => {
+            (Pair::Floats(..), Arithmetic::Mod) | (Pair::Other, _) => {
                 self.unpop(a);
                 self.unpop(b);
                 self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
             }
-            (Pair::Floats, _) => self.float_arithmetic(op, a, b, into),
+            (Pair::Floats(..), _) => self.float_arithmetic(op, a, b, into),
         }
     }
 
@@ -289,9 +297,22 @@ impl Compiler<'_> {
         };
         match (guess(a, a_certain, b), guess(b, b_certain, a)) {
             (Type::Int, Type::Int) => Pair::Ints,
-            (Type::Int | Type::Float, Type::Int | Type::Float) => Pair::Floats,
+            (a @ (Type::Int | Type::Float), b @ (Type::Int | Type::Float)) => Pair::Floats(a, b),
             _ => Pair::Other,
         }
+    }
+
+    /// Guards that an operand of an unknown kind is an int, if that is what it counts as.
+    fn settle_kind(&mut self, operand: &mut Operand, kind: Type) {
+        if kind != Type::Int || self.kind_of(*operand) == Type::Int {
+            return;
+        }
+        self.int_source(*operand, ExitReason::Operand);
+        operand.entry = match operand.entry {
+            Entry::BoxedReg(gp, _) => Entry::BoxedReg(gp, Type::Int),
+            Entry::Home(_) => Entry::Home(Type::Int),
+            local => local, // learned
+        };
     }
 
     /// An operand as an int, guarded if that is not certain.
@@ -546,8 +567,8 @@ impl Compiler<'_> {
     // Comparisons and truth.
 
     fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
-        let b = self.pop();
-        let a = self.pop();
+        let mut b = self.pop();
+        let mut a = self.pop();
         if let (Some(x), Some(y)) = (number(a.entry), number(b.entry)) {
             return self.push(Entry::Bool(comparison.holds(x.order(y))));
         }
@@ -557,7 +578,9 @@ impl Compiler<'_> {
                 let y = self.int_source(b, ExitReason::Operand);
                 self.masm.int_compare(comparison, x, y)
             }
-            Pair::Floats => {
+            Pair::Floats(a_kind, b_kind) => {
+                self.settle_kind(&mut a, a_kind);
+                self.settle_kind(&mut b, b_kind);
                 let x = self.float_source(a, ExitReason::Operand);
                 let y = self.float_source(b, ExitReason::Operand);
                 let x = self.masm.float_register(FLOAT_SCRATCH, x);

@@ -17,6 +17,7 @@ use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
 use crate::instance::Instance;
+use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
 
@@ -368,6 +369,34 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop
     }
     // SAFETY: the frame is at the header; the entry is code for that.
     unsafe { door::enter(cx, base, entry, depth) }
+}
+
+/// Calls a function that is not compiled, from elsewhere than the interpreter's CALL, and counts
+/// the call. Module bodies too: they are called just once, and so compiled only if everything is.
+///
+/// # Safety
+/// As for [`interp::call`].
+pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Bits {
+    // SAFETY: the record of a live function.
+    let countdown = unsafe { &raw mut (*record).countdown };
+    // SAFETY: as above.
+    let left = unsafe { *countdown }.saturating_sub(1);
+    let hot = left == 0;
+    // SAFETY: as above.
+    unsafe { countdown.write(if hot { cx.engine().thresholds.calls } else { left }) };
+    let entered = match hot {
+        // SAFETY: by the contract.
+        true => unsafe { function_hot(cx, record, base, depth) },
+        false => Entered::Stay,
+    };
+    match entered {
+        // SAFETY: by the contract.
+        Entered::Stay => unsafe { interp::call(cx, record, base, depth) },
+        Entered::Returned(result) => result,
+        // SAFETY: machine code left the frame before that instruction.
+        Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth) },
+        Entered::Error => Bits::EXC,
+    }
 }
 
 /// The instruction before which machine code was left by the last exit, which is hereby noted.

@@ -54,7 +54,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
     let base = words.wrapping_add(1);
     if !compiled {
         // SAFETY: the window of a call of that function.
-        return unsafe { interp::call(cx, record, base, depth + 1) };
+        return unsafe { tier::call(cx, record, base, depth + 1) };
     }
     // SAFETY: the window of a call of that function, whose entry is machine code.
     match unsafe { door::enter(cx, base, entry, depth + 1) } {
@@ -167,7 +167,7 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
         return cx.raise(Error::ImportStackOverflow);
     }
     // SAFETY: the window of a call of the body, which has no parameters.
-    unsafe { interp::call(cx, record, base, depth) }
+    unsafe { tier::call(cx, record, base, depth) }
 }
 
 /// Runs a program: `bottom` is the free first word of the value stack.
@@ -182,7 +182,7 @@ pub(crate) fn run_main(cx: Cx, module: Arc<Verified<Module>>, bottom: *mut Bits)
     // SAFETY: a live instance.
     let record = unsafe { (*instance).record(ChunkId(0)) };
     // SAFETY: word 0 is the module object; the body has no parameters.
-    match unsafe { interp::call(cx, record, bottom.wrapping_add(1), 0) } {
+    match unsafe { tier::call(cx, record, bottom.wrapping_add(1), 0) } {
         Bits::EXC => Err(cx.engine().error.take().unwrap_or(Error::Internal("an error without a reason".into()))),
         _ => Ok(()),
     }
@@ -217,7 +217,7 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
     // SAFETY: the word below the base is the callee.
     let record = unsafe { Record::of(*base.sub(1)) };
     // SAFETY: by the contract.
-    unsafe { interp::call(cx, record, base, cx.compiled_depth()) }
+    unsafe { tier::call(cx, record, base, cx.compiled_depth()) }
 }
 
 /// Goes on with a function that machine code called and that left its code by an exit.

@@ -1,6 +1,8 @@
 //! What the tests share: a loader of source files, and running one to text.
 #![allow(dead_code, reason = "no test uses all of it")]
 
+pub mod rows;
+
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -64,6 +66,12 @@ impl Loader for Sources {
 pub fn compile(path: &str, source: &[u8]) -> Result<Arc<Verified<Module>>, String> {
     let module = lang::compile(path, source).map_err(|diagnostics| format!("{path}: {diagnostics:?}"))?;
     Ok(Arc::new(bytecode::verify(module).expect("what the compiler makes verifies")))
+}
+
+/// Reads and verifies a module in text form.
+pub fn assemble(text: &str) -> Program {
+    let module = bytecode::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    Arc::new(bytecode::verify(module).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// Runs a source file as `unna run` does: its output, and the line `[exit N]`.

@@ -146,7 +146,8 @@ fn many_patterns_in_turn() {
 
 #[test]
 fn long_strings_cross_blocks() {
-    let setup = "var s = 'x'; for (var i = 0; i < 17; i = i + 1) { s = s + s; } var t = s + 'needle' + s;";
+    let setup = "var s = 'x'; for (var i = 0; i < 17; i = i + 1) { s = s + s; } var t = s + 'needle' + s;
+        var spaces = ucoreString.replace(s, 'x', ' ');";
     check_after(
         setup,
         &[
@@ -163,6 +164,8 @@ fn long_strings_cross_blocks() {
             ),
             ("ucoreString.join(ucoreString.split(t, 'needle'), 'needle') == t", "1"),
             ("length(ucoreString.join([s, s, s], s))", "655360"),
+            ("length(ucoreString.trim(spaces + t + spaces))", "262150"),
+            ("length(ucoreString.trim(spaces))", "0"),
             ("ucoreString.contains(t, s + 'n')", "1"),
             ("ucoreString.contains(t, s + s)", "0"),
         ],
