@@ -1,6 +1,6 @@
 //! The core modules of the language (LANGUAGE sections 12.2 to 12.6), written against the public host interface like any host's own.
 //!
-//! One file per module; beside them what they share: [`regex`] (the search), `buffer` (texts of bounded size), `meter` (fuel and
+//! One file per module; beside them what they share: `regex` (the search), `buffer` (texts of bounded size), `meter` (fuel and
 //! interrupts), `file`. Wrong arguments give nil, or what a function gives when it fails (false, an empty string). Invariant: nothing
 //! here recurses over a program's data, and nothing works for long without paying.
 

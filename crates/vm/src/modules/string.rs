@@ -105,9 +105,26 @@ fn trim(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(Return::NIL);
     }
     let string = text(ctx, 0);
-    Meter::new(ctx).pay(string.len())?;
-    let start = string.iter().position(|&byte| !is_space(byte)).unwrap_or(string.len());
-    let end = string.iter().rposition(|&byte| !is_space(byte)).map_or(start, |last| last + 1);
+    let mut meter = Meter::new(ctx);
+    let mut start = 0;
+    for block in string.chunks(BLOCK_BYTES) {
+        let count = block.iter().take_while(|&&byte| is_space(byte)).count();
+        meter.pay(count)?;
+        start += count;
+        if count < block.len() {
+            break;
+        }
+    }
+    let mut end = string.len();
+    for block in string[start..].rchunks(BLOCK_BYTES) {
+        let count = block.iter().rev().take_while(|&&byte| is_space(byte)).count();
+        meter.pay(count)?;
+        end -= count;
+        if count < block.len() {
+            break;
+        }
+    }
+    meter.pay(end - start)?;
     let string = ctx.arg_handle(0);
     Ok(ctx.heap_mut().substring(string, start, end)?.into())
 }
