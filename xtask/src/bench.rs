@@ -5,6 +5,7 @@
 
 mod chart;
 mod compare;
+mod count;
 mod criterion;
 mod machine;
 mod measure;
@@ -36,6 +37,12 @@ pub struct Bench {
     /// Fewer peers and runs: a few minutes instead of an hour
     #[arg(long)]
     quick: bool,
+    /// Only count instructions, and fail if any workload takes more than benches/counts.json says
+    #[arg(long)]
+    gate: bool,
+    /// With --gate: make what is counted now the baseline
+    #[arg(long, requires = "gate")]
+    accept: bool,
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     only: Vec<Part>,
@@ -56,6 +63,7 @@ pub struct Bench {
     charts: Option<PathBuf>,
 }
 
+/// What stands beside a measurement.
 #[derive(Subcommand)]
 enum Task {
     /// Compare two reports written with --json
@@ -72,6 +80,8 @@ enum Part {
     WarmUp,
     /// Each crate by itself, beside what others offer
     Crates,
+    /// Host instructions of fixed workloads
+    Counts,
 }
 
 /// Runs what the options ask for.
@@ -82,6 +92,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
     match &options.task {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
+        None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),
         None => measure_all(root, options),
     }
 }
@@ -99,6 +110,7 @@ fn measure_all(root: &Path, options: &Bench) -> Result<()> {
         programs: Vec::new(),
         warm_up: Vec::new(),
         crates: Vec::new(),
+        counts: None,
     };
     let unna = runner::build_unna(root)?;
     if options.wants(Part::Programs) {
@@ -116,6 +128,10 @@ fn measure_all(root: &Path, options: &Bench) -> Result<()> {
     if options.wants(Part::Crates) {
         report.crates = criterion::run(root, &target, options.filter(), options.quick)?;
         println!("{}\n", table::crates(&report));
+    }
+    if options.wants(Part::Counts) {
+        report.counts = Some(count::run(root, options.filter())?);
+        println!("{}\n", table::counts(&report));
     }
     println!("{}\n{}", report.machine, report.date);
     for failure in table::failures(&report) {

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use super::count::Counts;
 use super::machine::Machine;
 use super::measure::Sample;
 use super::statistic::{Estimate, geometric_mean};
@@ -34,6 +35,8 @@ pub struct Report {
     pub warm_up: Vec<WarmUp>,
     #[serde(default)]
     pub crates: Vec<CrateFigure>,
+    #[serde(default)]
+    pub counts: Option<Counts>,
 }
 
 /// All runs of one program by one runner.
@@ -169,6 +172,7 @@ pub mod example {
             programs: programs.collect(),
             warm_up: Vec::new(),
             crates: Vec::new(),
+            counts: None,
         }
     }
 

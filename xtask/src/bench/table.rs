@@ -56,6 +56,15 @@ pub fn crates(report: &Report) -> Table {
     table
 }
 
+/// Host instructions of every workload.
+pub fn counts(report: &Report) -> Table {
+    let mut table = start(["workload", "host instructions"].into_iter());
+    for (name, count) in report.counts.iter().flat_map(|counts| &counts.instructions) {
+        table.add_row([Cell::new(name), right(count)]);
+    }
+    table
+}
+
 /// What went wrong, one line each.
 pub fn failures(report: &Report) -> Vec<String> {
     let lines = report.programs.iter().filter_map(|row| match &row.verdict {
