@@ -84,8 +84,8 @@ const fn count_entries() -> usize {
     let mut row = 0;
     while row < ROWS.len() {
         let mut encoding = 0;
-        while encoding < ROWS[row].ops.len() {
-            count += opcodes(&ROWS[row].ops[encoding]);
+        while encoding < ROWS[row].encodings.count {
+            count += opcodes(&ROWS[row].encodings.all[encoding]);
             encoding += 1;
         }
         row += 1;
@@ -119,8 +119,8 @@ const fn visit(places: &mut [usize; SLOTS + 1], entries: &mut [(u16, u8); ENTRIE
         let mut row = 0;
         while row < ROWS.len() {
             let mut encoding = 0;
-            while encoding < ROWS[row].ops.len() {
-                let op = &ROWS[row].ops[encoding];
+            while encoding < ROWS[row].encodings.count {
+                let op = &ROWS[row].encodings.all[encoding];
                 let many = opcodes(op);
                 let mut low = 0;
                 while low < many && (many > 1) == (pass == 1) {
@@ -253,7 +253,7 @@ impl Head {
 
     /// The instruction as this encoding of this row, if it is one.
     fn read_as(&self, row: usize, encoding: usize, reader: &mut Reader<'_>) -> Option<Decoded> {
-        let op = &ROWS[row].ops[encoding];
+        let op = &ROWS[row].encodings.all[encoding];
         if op.prefixes != self.prefixes || op.wide != (self.rex & 8 != 0) {
             return None;
         }

@@ -334,7 +334,7 @@ pub(crate) const fn i(op: Op, imm: Imm) -> Long {
 }
 
 #[inline(always)]
-pub(crate) const fn push_i([narrow, wide]: [Op; 2], imm: Imm) -> Long {
+pub(crate) const fn push_i([narrow, wide, _]: [Op; 3], imm: Imm) -> Long {
     let (op, imm) = narrowest(narrow, wide, imm);
     i(op, imm)
 }
@@ -420,13 +420,13 @@ const fn narrowest(narrow: Op, wide: Op, imm: Imm) -> (Op, Imm) {
 
 /// `imul` by a constant.
 #[inline(always)]
-pub(crate) const fn imul_ei([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
+pub(crate) const fn imul_ei([narrow, wide, _]: [Op; 3], bits: u8, dst: Gpr, src: Gpr, imm: Imm) -> Long {
     let (op, imm) = narrowest(narrow, wide, imm);
     gei(op, bits, dst, src, imm)
 }
 
 #[inline(always)]
-pub(crate) const fn imul_mi([narrow, wide]: [Op; 2], bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
+pub(crate) const fn imul_mi([narrow, wide, _]: [Op; 3], bits: u8, dst: Gpr, mem: Mem, imm: Imm) -> WithMem {
     let (op, imm) = narrowest(narrow, wide, imm);
     gmi(op, bits, dst, mem, imm)
 }
@@ -446,7 +446,7 @@ pub(crate) const fn alu_ei([narrow, accumulator, wide]: [Op; 3], bits: u8, dst: 
 
 /// The accumulator's form where the register is `rax`, else the general one.
 #[inline(always)]
-pub(crate) const fn acc_ei([accumulator, wide]: [Op; 2], bits: u8, dst: Gpr, imm: Imm) -> Long {
+pub(crate) const fn acc_ei([accumulator, wide, _]: [Op; 3], bits: u8, dst: Gpr, imm: Imm) -> Long {
     match dst {
         Gpr::RAX => i(accumulator, imm),
         _ => ei(wide, bits, dst, imm),
@@ -454,7 +454,7 @@ pub(crate) const fn acc_ei([accumulator, wide]: [Op; 2], bits: u8, dst: Gpr, imm
 }
 
 #[inline(always)]
-pub(crate) const fn alu_mi([narrow, wide]: [Op; 2], mem: Mem, imm: Imm) -> WithMem {
+pub(crate) const fn alu_mi([narrow, wide, _]: [Op; 3], mem: Mem, imm: Imm) -> WithMem {
     let (op, imm) = narrowest(narrow, wide, imm);
     mi(op, mem, imm)
 }
@@ -473,7 +473,7 @@ pub(crate) const fn mov_oi([zero, sign, whole]: [Op; 3], dst: Gpr, value: i64) -
 
 /// A shift by a constant; by one has its own opcode.
 #[inline(always)]
-pub(crate) const fn shift_ei([one, many]: [Op; 2], bits: u8, dst: Gpr, count: u8) -> Long {
+pub(crate) const fn shift_ei([one, many, _]: [Op; 3], bits: u8, dst: Gpr, count: u8) -> Long {
     match count {
         1 => e(one, bits, dst).long(),
         _ => ei(many, bits, dst, Imm::u8(count)),
@@ -481,7 +481,7 @@ pub(crate) const fn shift_ei([one, many]: [Op; 2], bits: u8, dst: Gpr, count: u8
 }
 
 #[inline(always)]
-pub(crate) const fn shift_mi([one, many]: [Op; 2], mem: Mem, count: u8) -> WithMem {
+pub(crate) const fn shift_mi([one, many, _]: [Op; 3], mem: Mem, count: u8) -> WithMem {
     match count {
         1 => m(one, mem),
         _ => mi(many, mem, Imm::u8(count)),
@@ -491,7 +491,7 @@ pub(crate) const fn shift_mi([one, many]: [Op; 2], mem: Mem, count: u8) -> WithM
 /// `xchg`: one byte less where one register is `rax`. The opcode 90 alone is `nop`: what
 /// `xchg rax, rax` does, but not `xchg eax, eax`, which clears the upper half.
 #[inline(always)]
-pub(crate) const fn xchg([short, long]: [Op; 2], bits: u8, a: Gpr, b: Gpr) -> Short {
+pub(crate) const fn xchg([short, long, _]: [Op; 3], bits: u8, a: Gpr, b: Gpr) -> Short {
     match (a, b) {
         (Gpr::RAX, Gpr::RAX) if bits == 32 => eg(long, bits, a, b),
         (Gpr::RAX, Gpr::RAX) if bits == 64 => Short::new(0x90, 1),
@@ -643,7 +643,7 @@ pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> Wi
 
 /// A move between registers: its store form where that has the shorter VEX prefix.
 #[inline(always)]
-pub(crate) const fn vu_mov([load, store]: [Op; 2], dst: Xmm, src: Xmm) -> Short {
+pub(crate) const fn vu_mov([load, store, _]: [Op; 3], dst: Xmm, src: Xmm) -> Short {
     match src as u8 > 7 && (dst as u8) < 8 {
         true => vu(store, src, dst),
         false => vu(load, dst, src),
@@ -652,7 +652,7 @@ pub(crate) const fn vu_mov([load, store]: [Op; 2], dst: Xmm, src: Xmm) -> Short 
 
 /// The same for a merging move.
 #[inline(always)]
-pub(crate) const fn vwu_mov([load, store]: [Op; 2], dst: Xmm, first: Xmm, second: Xmm) -> Short {
+pub(crate) const fn vwu_mov([load, store, _]: [Op; 3], dst: Xmm, first: Xmm, second: Xmm) -> Short {
     match second as u8 > 7 && (dst as u8) < 8 {
         true => vwu(store, second, first, dst),
         false => vwu(load, dst, first, second),

@@ -257,7 +257,7 @@ impl<'a> Printer<'a> {
         decoded: &Decoded,
         operand: Operand,
     ) -> fmt::Result {
-        let op = &row.ops[encoding];
+        let op = &row.encodings.all[encoding];
         let first = row.sizes.first().copied().unwrap_or(64);
         let last = row.sizes.last().copied().unwrap_or(64);
         // Zero-extending moves of 64-bit constants are moves to the 32-bit register.
@@ -418,7 +418,7 @@ impl Line {
 
 fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> fmt::Result {
     const PREDICATES: [&str; 8] = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
-    if row.ops[encoding].plus_condition {
+    if row.encodings.all[encoding].plus_condition {
         let cond = crate::Cond::ALL[usize::from(decoded.opcode & 15)];
         write!(out, "{}{cond}", row.mnemonic)
     } else if row.form.has_predicate() {

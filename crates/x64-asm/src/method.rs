@@ -7,7 +7,6 @@ use crate::encode::{self, Imm};
 use crate::feature::Features;
 use crate::form::form;
 use crate::mem::Mem;
-use crate::op::Op;
 use crate::reg::{Gpr, Xmm};
 
 macro_rules! methods {
@@ -18,7 +17,7 @@ macro_rules! methods {
             $($(
                 form! {
                     method ($name $feature $mnemonic $title [$($code)+]) $form $sizes
-                    [$($code),+]
+                    crate::row::ops::$name.all
                 }
             )*)*
         }

@@ -29,6 +29,25 @@ pub struct Op {
     pub imm_bytes: u8,
 }
 
+/// The encodings of one row: at most three.
+#[derive(Clone, Copy)]
+pub(crate) struct Encodings {
+    pub all: [Op; 3],
+    pub count: usize,
+}
+
+impl Encodings {
+    pub const fn parse(texts: &[&str]) -> Encodings {
+        let mut all = [Op::EMPTY; 3];
+        let mut count = 0;
+        while count < texts.len() {
+            all[count] = Op::parse(texts[count]);
+            count += 1;
+        }
+        Encodings { all, count }
+    }
+}
+
 impl Op {
     const EMPTY: Op = Op {
         prefixes: 0,

@@ -16,7 +16,6 @@ use crate::feature::Features;
 use crate::form::form;
 use crate::label::{Jump, Label};
 use crate::mem::{Mem, SPECIAL};
-use crate::op::Op;
 use crate::reg::{Gpr, Xmm};
 
 /// Instructions with holes: `H` is a tuple of the values that fill them, in order.
@@ -478,7 +477,7 @@ macro_rules! methods {
     })*) => {
         impl<H> Template<H> {
             $($(
-                form! { method ($name $feature $mnemonic) $form $sizes [$($code),+] }
+                form! { method ($name $feature $mnemonic) $form $sizes crate::row::ops::$name.all }
             )*)*
         }
     };

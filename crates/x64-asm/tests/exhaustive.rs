@@ -1,5 +1,6 @@
 //! Every row of the instruction table, with every kind of operand: the bytes must be those of
-//! GNU `as`, iced-x86 must read them back as what was asked, and so must the listing.
+//! GNU `as`, iced-x86 must read them back as what was asked, and so must the listing; a template
+//! must hold the same bytes, and the CPU feature must be demanded.
 //!
 //! By default a fixed systematic part; `X64_ASM_EXHAUSTIVE=1 cargo test --release -p x64-asm
 //! --test exhaustive -- --nocapture` runs all.
@@ -8,7 +9,7 @@ mod support;
 
 use support::case::{Case, Method, Row};
 use support::check::Checker;
-use x64_asm::{Assembler, for_each_instruction};
+use x64_asm::{Assembler, Features, Template, for_each_instruction};
 
 macro_rules! check_rows {
     (($checker:ident) $($mnemonic:literal $title:literal $feature:ident {
@@ -20,8 +21,10 @@ macro_rules! check_rows {
                 mnemonic: $mnemonic,
                 form: stringify!($form),
                 sizes: &[$($size),*],
+                feature: Features::$feature,
             };
-            Method::cases(Assembler::$name, &row, &mut |case: Case| $checker.add(&row, case));
+            let add = &mut |case: Case| $checker.add(&row, case);
+            Method::cases(Assembler::$name, Template::<()>::$name, &row, add);
         )*)*
     };
 }

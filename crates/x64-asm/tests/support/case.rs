@@ -1,6 +1,6 @@
 //! Cases: a method called with operands, the bytes it made, and the text that asks for them.
 
-use x64_asm::{Assembler, Features, Gpr, Predicate};
+use x64_asm::{Assembler, Error, Features, Gpr, Predicate, Template};
 
 use super::operand::{Depth, Sample, Value, number};
 
@@ -10,6 +10,8 @@ pub struct Row {
     pub mnemonic: &'static str,
     pub form: &'static str,
     pub sizes: &'static [u8],
+    /// What the instruction needs.
+    pub feature: Features,
 }
 
 /// One call and what came of it.
@@ -27,20 +29,33 @@ pub fn exhaustive() -> bool {
 }
 
 /// A method of the assembler, with any parameters: runs it on its samples.
-pub trait Method<Parameters> {
-    fn cases(self, row: &Row, then: &mut dyn FnMut(Case));
+pub trait Method<Parameters, InTemplate> {
+    fn cases(self, in_template: InTemplate, row: &Row, then: &mut dyn FnMut(Case));
 }
 
 macro_rules! methods {
-    ($($parameter:ident)*) => {
-        impl<F, $($parameter),*> Method<($($parameter,)*)> for F
+    ($name:ident $($parameter:ident)*) => {
+        impl<F, T, $($parameter),*> Method<($($parameter,)*), T> for F
         where
             F: Fn(&mut Assembler, $($parameter),*),
+            T: Fn(Template<()>, $($parameter),*) -> Template<()>,
             $($parameter: Sample),*
         {
-            #[allow(non_snake_case, unused_variables, unused_mut)]
-            fn cases(self, row: &Row, then: &mut dyn FnMut(Case)) {
-                let mut assembler = Assembler::with_features(Features::all());
+            fn cases(self, in_template: T, row: &Row, then: &mut dyn FnMut(Case)) {
+                // Compiled once for each list of parameters, not for each method.
+                $name::<$($parameter),*>(&self, &in_template, row, then);
+            }
+        }
+
+        #[allow(non_snake_case, unused_variables, unused_mut)]
+        fn $name<$($parameter: Sample),*>(
+            method: &dyn Fn(&mut Assembler, $($parameter),*),
+            in_template: &dyn Fn(Template<()>, $($parameter),*) -> Template<()>,
+            row: &Row,
+            then: &mut dyn FnMut(Case),
+        ) {
+            let mut assembler = Assembler::with_features(Features::all());
+                let mut modest = Assembler::with_features(Features::all() - row.feature);
                 let kinds = [$($parameter::IS_MEM),*];
                 for depths in plans(&kinds) {
                     let mut depths = depths.into_iter();
@@ -49,12 +64,15 @@ macro_rules! methods {
                         ($($parameter)*)
                         {
                             assembler.reset();
-                            self(&mut assembler, $($parameter::make($parameter)),*);
+                            method(&mut assembler, $($parameter::make($parameter)),*);
+                            modest.reset();
+                            method(&mut modest, $($parameter::make($parameter)),*);
+                            let template = in_template(Template::new(), $($parameter::make($parameter)),*);
+                            check_others(row, &mut assembler, &mut modest, &template);
                             then(case(row, &mut assembler, &[$($parameter::value($parameter)),*]));
                         }
                     );
                 }
-            }
         }
     };
 }
@@ -67,11 +85,11 @@ macro_rules! cross {
     };
 }
 
-methods!();
-methods!(A);
-methods!(A B);
-methods!(A B C);
-methods!(A B C D);
+methods!(none);
+methods!(one A);
+methods!(two A B);
+methods!(three A B C);
+methods!(four A B C D);
 
 /// How deep to sample each parameter. Few registers are all tried; beside memory, first many
 /// addresses with few registers, then the other way round.
@@ -88,6 +106,18 @@ fn plans(is_mem: &[bool]) -> Vec<Vec<Depth>> {
         (true, false) => vec![with(Depth::Awkward, Depth::One), with(Depth::One, Depth::Awkward)],
         (true, true) => vec![with(Depth::All, Depth::One), with(Depth::Awkward, Depth::All)],
     }
+}
+
+/// A template holds the same bytes; without the feature there is an error.
+fn check_others(row: &Row, assembler: &mut Assembler, modest: &mut Assembler, template: &Template<()>) {
+    let bytes = assembler.finish().unwrap().bytes().to_vec();
+    assert!(template.is_sound(), "{}", row.name);
+    assert_eq!(template.bytes(), bytes, "{} in a template", row.name);
+    let demanded = match row.feature.is_empty() {
+        true => None,
+        false => Some(Error::MissingFeature { at: 0, feature: row.feature }),
+    };
+    assert_eq!(modest.finish().err(), demanded, "{}", row.name);
 }
 
 fn case(row: &Row, assembler: &mut Assembler, values: &[Value]) -> Case {
