@@ -2,11 +2,11 @@
 
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
-use crate::compile::{Compiler, Operand};
+use crate::compile::{Compiler, Operand, is_lost_by_helper};
 use crate::liveness::SlotSet;
 use crate::operands::Entry;
 use crate::region::Place;
-use crate::x64::{Label, Word};
+use crate::x64::{Gp, Label, Word};
 
 /// What has to go home on a cold edge, as it was where the edge begins.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub(crate) enum Cold {
     Exit { label: Label, id: u32, state: State },
     /// A branch leaves the region.
     Leave { label: Label, state: State, to: Label },
+    /// A fast path did not apply: the instruction's helper does it, and the hot code goes on.
+    Slow { label: Label, pc: u32, state: State, call: SlowCall, back: Label },
     /// The callee is not a function with that many parameters.
     CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
@@ -35,6 +37,26 @@ pub(crate) enum Cold {
     EntryPoll { label: Label, back: Label },
     /// No fuel for the function's entry.
     EntryFuel { label: Label },
+}
+
+/// The helper of a slow path, and where its result goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SlowCall {
+    pub helper: Helper,
+    /// The lowest of the operands, and how many there are.
+    pub words: Word,
+    pub count: u32,
+    pub immediate: u32,
+    pub result: SlowResult,
+}
+
+/// What the hot code expects of a slow path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SlowResult {
+    None,
+    Boxed(Gp),
+    /// An int, unboxed.
+    Int(Gp),
 }
 
 impl Compiler<'_> {
@@ -65,6 +87,7 @@ impl Compiler<'_> {
                 self.bring_state_home(state);
                 self.masm.jump(to);
             }
+            Cold::Slow { label, pc, state, call, back } => self.slow_path(label, pc, state, call, back),
             Cold::CallSlow { label, pc, callee, argc, back } => {
                 self.note(Comment::Slow(pc));
                 self.masm.bind(label);
@@ -102,6 +125,48 @@ impl Compiler<'_> {
                 self.masm.call_helper(Helper::OutOfFuel, Word(0), 0);
                 self.masm.jump(self.failed);
             }
+        }
+    }
+
+    fn slow_path(&mut self, label: Label, pc: u32, state: State, call: SlowCall, back: Label) {
+        self.note(Comment::Slow(pc));
+        self.masm.bind(label);
+        self.cover(pc, Covered::Slow);
+        self.bring_state_home(state);
+        self.masm.sync(Word(call.words.0 + call.count), pc);
+        self.masm.call_helper(call.helper, call.words, call.immediate);
+        self.masm.check_exc(self.failed);
+        match call.result {
+            SlowResult::None => {}
+            SlowResult::Boxed(gp) => self.masm.take_result(gp),
+            SlowResult::Int(gp) => self.masm.take_int_result(gp),
+        }
+        self.bring_state_back(pc, state, call.words);
+        self.masm.jump(back);
+    }
+
+    /// Loads into their registers again what a helper has lost: operands below `words`, locals.
+    fn bring_state_back(&mut self, pc: u32, state: State, words: Word) {
+        for at in state.first..state.last {
+            let (home, entry) = self.saved[at as usize];
+            match entry {
+                _ if home >= words => {}
+                Entry::IntReg(gp) => self.masm.load_int(gp, home),
+                Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
+                Entry::FloatReg(fp) => self.masm.load_float(fp, home),
+                _ => {}
+            }
+        }
+        let Some(region) = state.region else { return };
+        let region = &self.regions[region as usize];
+        let live = self.live[pc as usize].0 | self.live[pc as usize + 1].0;
+        let places: Vec<(Place, Word)> = SlotSet(region.in_registers.0 & live)
+            .iter()
+            .map(|slot| (region.place(slot), Word(u32::from(slot.0))))
+            .filter(|&(place, _)| is_lost_by_helper(place))
+            .collect();
+        for (place, word) in places {
+            self.load_place(place, word);
         }
     }
 

@@ -7,12 +7,13 @@
 //! What holds on every edge: operands are home, locals with a register of the region are in it,
 //! all other locals in their words.
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
+use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, MAX_LOOP_DETAIL, Module, Slot, UNREACHABLE, Verified};
 use smallvec::SmallVec;
 
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
 use crate::artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
 use crate::cold::{Cold, State};
+use crate::guess::likely_kinds;
 use crate::liveness::{SlotSet, TRACKED, live_slots};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, OperandStack, Type};
@@ -105,6 +106,8 @@ pub(crate) struct Compiler<'a> {
     pub saved: Vec<(Word, Entry)>,
     pub exits: Vec<Exit>,
     pub live: Vec<SlotSet>,
+    /// What locals are likely to hold, by the stores to them.
+    pub likely: [Type; TRACKED],
     pub failed: Label,
     pub exit_tail: Label,
     pub start: Label,
@@ -144,6 +147,7 @@ impl<'a> Compiler<'a> {
             saved: Vec::new(),
             exits: Vec::new(),
             live: live_slots(&unit.chunk.code, unit.facts),
+            likely: likely_kinds(&unit),
             failed,
             exit_tail,
             start,
@@ -353,7 +357,7 @@ impl<'a> Compiler<'a> {
         for &(slot, _) in facts.writes.iter().filter(|&&(slot, _)| in_registers.contains(slot)) {
             self.dirty.insert(slot);
         }
-        if facts.nesting > MAX_DETAILED_NESTING {
+        if facts.nesting > MAX_LOOP_DETAIL {
             self.dirty = in_registers;
         }
         self.forget();
@@ -454,7 +458,7 @@ impl<'a> Compiler<'a> {
         self.epoch += 1;
     }
 
-    fn load_place(&mut self, place: Place, word: Word) {
+    pub fn load_place(&mut self, place: Place, word: Word) {
         match place {
             Place::Home => {}
             Place::Int(gp) => self.masm.load_int(gp, word),
@@ -715,6 +719,17 @@ impl<'a> Compiler<'a> {
         State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
     }
 
+    /// What a slow path has to bring home: all operands, those popped included, and what is dirty.
+    pub fn capture_with(&mut self, popped: &[Operand]) -> State {
+        let first = self.saved.len() as u32;
+        let slots = u32::from(self.unit.chunk.slots);
+        self.saved.extend(self.stack.away().map(|(depth, entry)| (Word(slots + depth as u32), entry)));
+        let away = popped.iter().filter(|operand| !matches!(operand.entry, Entry::Home(_)));
+        self.saved.extend(away.map(|operand| (operand.home, operand.entry)));
+        let dirty = SlotSet(self.dirty.0 & self.live_around().0);
+        State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
+    }
+
     /// A word of the frame holds a number of this kind. Spoils the scratches.
     pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
         let fail = self.fail(reason);
@@ -823,9 +838,6 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Loops nested deeper than this have no list of the locals they write.
-const MAX_DETAILED_NESTING: u16 = 64;
-
 /// The bits of all registers of a pool.
 fn all<R>(pool: &[R]) -> u16 {
     ((1u32 << pool.len()) - 1) as u16
@@ -835,6 +847,6 @@ fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
     pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
 }
 
-fn is_lost_by_helper(place: Place) -> bool {
+pub(crate) fn is_lost_by_helper(place: Place) -> bool {
     !matches!(place, Place::Int(gp) if survives_helper(gp))
 }

@@ -3,6 +3,7 @@
 
 use bytecode::{ConstId, Constant, Inst, Module, Slot};
 
+use crate::compile::Unit;
 use crate::liveness::TRACKED;
 use crate::operands::Type;
 use crate::plain::Plain;
@@ -119,6 +120,19 @@ impl<'a> Guesser<'a> {
         };
         self.locals[slot.index()] = stored;
     }
+}
+
+/// What the stores of a whole chunk probably put into its locals.
+pub fn likely_kinds(unit: &Unit<'_>) -> [Type; TRACKED] {
+    if unit.profile.generic {
+        return [Type::Unknown; TRACKED];
+    }
+    let seen = std::array::from_fn(|slot| unit.profile.slot_type(Slot(slot as u16)));
+    let mut guesser = Guesser::new(unit.module, unit.profile, seen);
+    for (pc, &inst) in unit.chunk.code.iter().enumerate() {
+        guesser.inst(pc as u32, inst, 0);
+    }
+    guesser.uses.map(|used| used.stored.unwrap_or_default())
 }
 
 /// The kind of a constant of the pool.

@@ -12,6 +12,7 @@ mod guess;
 mod listing;
 mod liveness;
 mod mutant;
+mod object;
 mod operands;
 mod plain;
 mod profile;
@@ -26,4 +27,4 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
-pub use profile::{Entry, Hint, Profile, ProfileError};
+pub use profile::{Entry, Field, Hint, Profile, ProfileError};

@@ -36,6 +36,15 @@ impl Hint {
     }
 }
 
+/// A field of the instances of a shape.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Field {
+    /// The shape's id, as in object headers.
+    pub shape: u32,
+    /// Offset in the object, in bytes.
+    pub offset: u32,
+}
+
 /// What is known about a function when it is compiled. Its text form ([`Display`](std::fmt::Display)
 /// and [`FromStr`](std::str::FromStr)) has a line for each fact:
 ///
@@ -61,6 +70,8 @@ pub struct Profile {
     pub types: Vec<Type>,
     /// Instructions that run as another row by now (quickening), ascending.
     pub quickened: Vec<(u32, Opcode)>,
+    /// Where property instructions found their field, ascending by instruction.
+    pub fields: Vec<(u32, Field)>,
     /// Instructions whose expected operand kinds were wrong too often, ascending.
     pub refuted: Vec<u32>,
     /// Locals whose expected kind was wrong too often, ascending.
@@ -82,6 +93,7 @@ impl Profile {
             entry,
             types: Vec::new(),
             quickened: Vec::new(),
+            fields: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
             generic: false,
@@ -122,6 +134,12 @@ impl Profile {
             O::LtFf | O::LeFf | O::GtFf | O::GeFf | O::EqFf | O::NeFf => Some(Hint::Floats),
             _ => None, // not a row that quickening specialises
         }
+    }
+
+    /// Where a property instruction found its field, if always in the same shape.
+    pub fn field(&self, pc: u32) -> Option<Field> {
+        let found = self.fields.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
+        Some(self.fields[found].1)
     }
 
     /// Whether nothing may be expected of an instruction's operands.

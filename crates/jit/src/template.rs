@@ -107,17 +107,17 @@ impl Compiler<'_> {
                 self.helper_at(Helper::MakeClosure, base, chunk.0);
                 self.push_scratch(Type::Unknown);
             }
-            Plain::LoadProperty => self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown)),
-            Plain::StoreProperty => self.helper(Helper::StoreProperty, 2, self.pc, None),
-            Plain::LoadIndex => self.helper(Helper::LoadIndex, 2, 0, Some(Type::Unknown)),
-            Plain::StoreIndex => self.helper(Helper::StoreIndex, 3, 0, None),
+            Plain::LoadProperty => self.load_property(),
+            Plain::StoreProperty => self.store_property(),
+            Plain::LoadIndex => self.load_index(),
+            Plain::StoreIndex => self.store_index(),
             Plain::NewArray(count) => self.helper(Helper::NewArray, count.index(), count.0, Some(Type::Unknown)),
             Plain::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::Unknown)),
             Plain::NewObject(id, fields) => self.helper(Helper::NewObject, fields.index(), id.0, Some(Type::Unknown)),
             Plain::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
-            Plain::ArrayPush => self.helper(Helper::ArrayPush, 2, 0, None),
+            Plain::ArrayPush => self.array_push(),
             Plain::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Type::Unknown)),
-            Plain::ArrayLen => self.helper(Helper::ArrayLen, 1, 0, Some(Type::Int)),
+            Plain::ArrayLen => self.array_len(),
             Plain::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Type::Unknown)),
             Plain::Print => self.helper(Helper::Print, 1, 0, None),
             Plain::Halt => {
@@ -284,7 +284,7 @@ impl Compiler<'_> {
             (_, Entry::Nil | Entry::Pool(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
             (Type::Bool, _) => None,
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => None,
-            (Type::Unknown, Entry::Local(slot)) => Some((self.unit.profile.slot_type(slot), false)),
+            (Type::Unknown, Entry::Local(slot)) => Some((self.likely_kind(slot), false)),
             (kind, _) => Some((kind, kind != Type::Unknown)),
         };
         let (Some((a, a_certain)), Some((b, b_certain))) = (likely(a), likely(b)) else { return Pair::Other };
@@ -302,6 +302,14 @@ impl Compiler<'_> {
         }
     }
 
+    /// What a local probably holds: by the snapshot, else by what is stored into it.
+    fn likely_kind(&self, slot: Slot) -> Type {
+        match self.unit.profile.slot_type(slot) {
+            Type::Unknown => self.likely.get(slot.index()).copied().unwrap_or_default(),
+            kind => kind,
+        }
+    }
+
     /// Guards that an operand of an unknown kind is an int, if that is what it counts as.
     fn settle_kind(&mut self, operand: &mut Operand, kind: Type) {
         if kind != Type::Int || self.kind_of(*operand) == Type::Int {
@@ -316,7 +324,7 @@ impl Compiler<'_> {
     }
 
     /// An operand as an int, guarded if that is not certain.
-    fn int_source(&mut self, operand: Operand, reason: ExitReason) -> IntSource {
+    pub(crate) fn int_source(&mut self, operand: Operand, reason: ExitReason) -> IntSource {
         let certain = self.kind_of(operand) == Type::Int;
         match operand.entry {
             Entry::Int(value) => IntSource::Imm(value),

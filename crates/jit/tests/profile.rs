@@ -1,16 +1,17 @@
 //! The text form of a profile: what it reads, what it says about mistakes.
 
 use bytecode::{LoopId, Opcode, Slot};
-use jit::{Entry, Profile, Type};
+use jit::{Entry, Field, Profile, Type};
 
 #[test]
 fn every_fact_is_read_and_written() {
-    let text = "entry loop 2\ntypes int float unknown bool\nquickened 3 ADD_II\nquickened 9 LT_FF\n\
+    let text = "entry loop 2\ntypes int float unknown bool\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
                 refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
     assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool]);
     assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
+    assert_eq!(profile.fields, [(5, Field { shape: 64, offset: 8 })]);
     assert_eq!(profile.refuted, [1, 4]);
     assert_eq!(profile.untyped, [Slot(0), Slot(7)]);
     assert!(profile.generic && profile.metered && profile.forcible);

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use std::collections::hash_map;
 use std::sync::Arc;
 
-use bytecode::{LoopId, Opcode, Slot};
+use bytecode::{Inst, LoopId, Opcode, Slot};
 use exec_mem::{Arena, Code, EpochGuard, Participant};
 use heap::Bits;
 use jit::abi::Symbol;
-use jit::{Artifact, Entry, Exit, ExitReason, Profile, Type};
+use jit::{Artifact, Entry, Exit, ExitReason, Field, Profile, Type};
 
 use crate::context::Cx;
 use crate::coverage::Coverage;
@@ -221,6 +221,8 @@ impl Version {
         profile.types = types;
         // SAFETY: by the contract.
         profile.quickened = unsafe { quickened(record) };
+        // SAFETY: by the contract.
+        profile.fields = unsafe { fields(record) };
         profile.refuted.clone_from(&self.refuted);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
@@ -296,6 +298,31 @@ unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
         }
     }
     changed
+}
+
+/// Where the property instructions found their fields, of those that met one shape only.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn fields(record: *mut Record) -> Vec<(u32, Field)> {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let (chunk, caches) = unsafe { ((*record).chunk, (*record).caches) };
+    let mut fields = Vec::new();
+    for (pc, &inst) in instance.module.chunks[chunk.index()].code.iter().enumerate() {
+        let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. } | Inst::StoreProperty { cache, .. }) =
+            inst
+        else {
+            continue;
+        };
+        // SAFETY: V3: the record has so many caches.
+        let cache = unsafe { *caches.add(cache.index()) };
+        if cache.key != 0 && cache.changes == 1 {
+            fields.push((pc as u32, Field { shape: cache.key, offset: cache.offset }));
+        }
+    }
+    fields
 }
 
 /// The kinds of the first `count` words of a frame.

@@ -5,7 +5,7 @@ use std::str::{FromStr, SplitWhitespace};
 
 use bytecode::{LoopId, Opcode, Slot};
 
-use super::{Entry, Profile};
+use super::{Entry, Field, Profile};
 use crate::operands::Type;
 
 /// What is wrong with the text of a profile.
@@ -41,7 +41,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, refuted, untyped, generic, metered or forcible";
+                let facts = "entry, types, quickened, field, refuted, untyped, generic, metered or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -69,6 +69,9 @@ impl Display for Profile {
         write_list(f, "types", self.types.iter().map(|kind| type_word(*kind)))?;
         for (pc, opcode) in &self.quickened {
             writeln!(f, "quickened {pc} {}", opcode.mnemonic())?;
+        }
+        for (pc, field) in &self.fields {
+            writeln!(f, "field {pc} shape {} offset {}", field.shape, field.offset)?;
         }
         write_list(f, "refuted", &self.refuted)?;
         write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
@@ -115,6 +118,7 @@ impl FromStr for Profile {
             Line { number, words, word: "" }.read(&mut profile, &mut given)?;
         }
         profile.quickened.sort_by_key(|&(pc, _)| pc);
+        profile.fields.sort_by_key(|&(pc, _)| pc);
         profile.refuted.sort_unstable();
         profile.untyped.sort_unstable();
         Ok(profile)
@@ -138,6 +142,13 @@ impl<'a> Line<'a> {
                 let is_new = profile.quickened.iter().all(|&(at, _)| at != pc);
                 self.once(is_new, &format!("quickened {pc}"))?;
                 profile.quickened.push((pc, opcode));
+            }
+            "field" => {
+                let pc = self.index()?;
+                let is_new = profile.fields.iter().all(|&(at, _)| at != pc);
+                self.once(is_new, &format!("field {pc}"))?;
+                let field = Field { shape: self.named("shape")?, offset: self.named("offset")? };
+                profile.fields.push((pc, field));
             }
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
@@ -213,6 +224,15 @@ impl<'a> Line<'a> {
     fn index(&mut self) -> Result<u32, ProfileError> {
         let index = self.next().and_then(|word| word.parse().ok());
         index.ok_or_else(|| self.unexpected("the index of an instruction, from 0"))
+    }
+
+    /// A number behind its name.
+    fn named(&mut self, name: &'static str) -> Result<u32, ProfileError> {
+        if self.next() != Some(name) {
+            return Err(self.unexpected(name));
+        }
+        let number = self.next().and_then(|word| word.parse().ok());
+        number.ok_or_else(|| self.unexpected("a number"))
     }
 
     fn slot(&mut self) -> Result<Slot, ProfileError> {

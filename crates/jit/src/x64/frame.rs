@@ -128,6 +128,11 @@ impl Masm {
         self.asm.jcc(Cond::E, label);
     }
 
+    /// The low half of rax, which holds a boxed int, into another register.
+    pub fn take_int_result(&mut self, dst: Gp) {
+        self.asm.mov_rr32(dst, RAX);
+    }
+
     /// What rax holds into another register.
     pub fn take_result(&mut self, dst: Gp) {
         self.asm.mov_rr64(dst, RAX);

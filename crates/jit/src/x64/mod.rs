@@ -11,6 +11,8 @@ mod test;
 
 use x64_asm::{Assembler, Cond, Index, Mem, R14, R15, RAX, RBP, RCX, RDX, Scale};
 
+use heap::layout;
+
 use crate::abi::offset;
 use crate::mutant::{self, Mutant};
 
@@ -33,6 +35,8 @@ pub const GP_LOCALS: usize = 5;
 pub const FP_LOCALS: usize = 10;
 /// Scratch of a template.
 pub const SCRATCH: Gp = RAX;
+/// A second scratch of a template.
+pub const SCRATCH2: Gp = RCX;
 /// Float scratch of a template.
 pub const FLOAT_SCRATCH: Fp = x64_asm::XMM0;
 /// A second float scratch of a template.
@@ -305,6 +309,62 @@ impl Masm {
         self.asm.sub_mi32(context(offset::FORCE_COUNT), 1);
         self.asm.jcc(Cond::E, fail);
         self.asm.bind(skip);
+    }
+
+    // Objects. The boxed pointer is in the scratch, and not used beyond the template.
+
+    /// The scratch holds a pointer to an object of a kind (or shape). Spoils the second scratch.
+    pub fn guard_kind(&mut self, kind: u32, fail: Label) {
+        self.asm.mov_rr64(RCX, RAX);
+        self.asm.shr_ri64(RCX, 48);
+        self.asm.cmp_ri32(RCX, (heap::Bits::HEAP_TAG >> 48) as i32);
+        self.asm.jcc(Cond::NE, fail);
+        self.asm.cmp_mi32(field(RAX, layout::HEADER_KIND as i32), kind.cast_signed());
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// A word of the object in the scratch.
+    pub fn load_field(&mut self, dst: Gp, offset: i32) {
+        self.asm.mov_rm64(dst, field(RAX, offset));
+    }
+
+    /// Sets a word of the object in the scratch.
+    pub fn store_field(&mut self, offset: i32, src: Gp) {
+        self.asm.mov_mr64(field(RAX, offset), src);
+    }
+
+    /// The length of the array in the scratch.
+    pub fn load_array_len(&mut self, dst: Gp) {
+        self.asm.mov_rm32(dst, field(RAX, layout::ARRAY_LEN as i32));
+    }
+
+    /// The index is one of the array in the scratch; afterwards it is in the second scratch and the
+    /// array's elements are at the third.
+    pub fn index_array(&mut self, index: IntSource, fail: Label) {
+        self.load_source(RCX, index);
+        self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
+        self.asm.jcc(Cond::AE, fail);
+        self.asm.mov_rm64(RDX, field(RAX, layout::ARRAY_DATA as i32));
+    }
+
+    /// The element that [`index_array`](Self::index_array) has found.
+    pub fn load_element(&mut self, dst: Gp) {
+        self.asm.mov_rm64(dst, Mem::base(RDX).index(Index::RCX, Scale::X8));
+    }
+
+    /// Sets the element that [`index_array`](Self::index_array) has found.
+    pub fn store_element(&mut self, src: Gp) {
+        self.asm.mov_mr64(Mem::base(RDX).index(Index::RCX, Scale::X8), src);
+    }
+
+    /// Room for one more element in the array in the scratch: makes it longer, and leaves the new
+    /// element's index and the elements as [`index_array`](Self::index_array) does.
+    pub fn extend_array(&mut self, full: Label) {
+        self.asm.mov_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
+        self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_CAPACITY as i32));
+        self.asm.jcc(Cond::AE, full);
+        self.asm.mov_rm64(RDX, field(RAX, layout::ARRAY_DATA as i32));
+        self.asm.add_mi32(field(RAX, layout::ARRAY_LEN as i32), 1);
     }
 
     // Globals and constants: words of a table whose address stands in a word of the code.
