@@ -23,6 +23,7 @@ pub(crate) const MAX_IMPORTS: u32 = 1000;
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: by the contract.
     let callee = unsafe { *words };
@@ -68,6 +69,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
 
 /// The error of a wrong number of arguments.
 #[cold]
+#[inline(never)]
 pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> Bits {
     // SAFETY: the record of a live function.
     let expected = unsafe { (*record).abi.params };
@@ -120,6 +122,7 @@ unsafe fn construct(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
 ///
 /// # Safety
 /// See [`super`]; `words` is the context's `top`.
+#[inline(never)]
 pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth: u32) -> Bits {
     // SAFETY: the record of the running frame.
     let importer = unsafe { Record::instance(cx.record()) };

@@ -12,6 +12,7 @@ use crate::record::Record;
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the word is in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_cell_at(words) })
@@ -21,6 +22,7 @@ pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`]; the word is a cell (V9).
+#[inline(never)]
 pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let cell = unsafe { *words };
@@ -32,6 +34,7 @@ pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`]; the first word is a cell (V9).
+#[inline(never)]
 pub(crate) unsafe fn store_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let [cell, value] = unsafe { *words.cast::<[Bits; 2]>() };
@@ -44,6 +47,7 @@ pub(crate) unsafe fn store_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits {
     // SAFETY: the word below the base is the callee; a chunk with upvalues is never a module's body.
     let function = unsafe { *base.sub(1) };
@@ -57,6 +61,7 @@ pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits 
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn store_upvalue(cx: Cx, words: *mut Bits, upvalue: u64) -> Bits {
     // SAFETY: by the contract.
     let value = unsafe { *words };
@@ -87,6 +92,7 @@ unsafe fn module_of(callee: Bits) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
     let chunk = ChunkId(chunk as u32);
     // SAFETY: the record of the running frame.
@@ -135,6 +141,7 @@ unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
     // SAFETY: the word below the base is the callee.
     let record = unsafe { Record::of(*base.sub(1)) };
@@ -152,6 +159,7 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn store_global(cx: Cx, words: *mut Bits, global: u64) -> Bits {
     // SAFETY: by the contract.
     let value = unsafe { *words };

@@ -13,6 +13,7 @@ use crate::record::Record;
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let [object, index] = unsafe { *words.cast::<[Bits; 2]>() };
@@ -24,6 +25,7 @@ pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn store_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let [object, index, value] = unsafe { *words.cast::<[Bits; 3]>() };
@@ -57,6 +59,7 @@ unsafe fn growth(object: Bits, index: Bits) -> usize {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn new_array(cx: Cx, words: *mut Bits, count: u64) -> Bits {
     if let ControlFlow::Break(error) = cx.charge(count as usize) {
         return error;
@@ -69,6 +72,7 @@ pub(crate) unsafe fn new_array(cx: Cx, words: *mut Bits, count: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn new_map(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     cx.result(cx.heap().alloc_map())
 }
@@ -77,6 +81,7 @@ pub(crate) unsafe fn new_map(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bits {
     // SAFETY: the record of the running frame.
     let shape = unsafe { Record::instance(cx.record()) }.shapes[StructId(struct_id as u32).index()];
@@ -88,6 +93,7 @@ pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bit
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
     // SAFETY: the record of the running frame.
     let shape = unsafe { Record::instance(cx.record()) }.shapes[StructId(struct_id as u32).index()];
@@ -98,6 +104,7 @@ pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the words are in the frame, below `top`.
     cx.done(unsafe { cx.heap().array_push_at(words, words.add(1)) })
@@ -107,6 +114,7 @@ pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let array = unsafe { *words };
@@ -122,6 +130,7 @@ pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn array_len(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: a live word.
     Bits::int(unsafe { raw::length(*words) }.cast_signed())

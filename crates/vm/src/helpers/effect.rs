@@ -10,6 +10,7 @@ use crate::print;
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let value = unsafe { *words };
@@ -24,6 +25,7 @@ pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     cx.raise(Error::Exit(0))
 }
@@ -32,6 +34,7 @@ pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     if !cx.polled() {
         return Bits::NIL;
@@ -44,6 +47,7 @@ pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     cx.raise(Error::OutOfFuel)
 }
@@ -52,6 +56,7 @@ pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn stack_overflow(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     cx.raise(Error::StackOverflow)
 }

@@ -47,6 +47,7 @@ unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let (a, b) = unsafe { pair(words) };
@@ -79,6 +80,7 @@ unsafe fn text_len(bits: Bits) -> usize {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     number(unsafe { *words }).map_or(Bits::NIL, |number| word(number.neg()))
@@ -88,6 +90,7 @@ pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     number(unsafe { *words }).map_or(Bits::NIL, word)
@@ -97,6 +100,7 @@ pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn to_bool(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     Bits::bool(unsafe { *words }.truthy())
@@ -126,6 +130,7 @@ unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     unsafe { equality(cx, words, true) }
@@ -135,6 +140,7 @@ pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn ne(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     unsafe { equality(cx, words, false) }
@@ -146,6 +152,7 @@ macro_rules! arithmetic_helpers {
         ///
         /// # Safety
         /// See [`super`].
+        #[inline(never)]
         pub(crate) unsafe fn $name(cx: Cx, words: *mut Bits, _: u64) -> Bits {
             // SAFETY: by the contract.
             unsafe { arithmetic(cx, Arithmetic::$operation, words) }
@@ -160,6 +167,7 @@ macro_rules! order_helpers {
         ///
         /// # Safety
         /// See [`super`].
+        #[inline(never)]
         pub(crate) unsafe fn $name(_: Cx, words: *mut Bits, _: u64) -> Bits {
             // SAFETY: by the contract.
             let (a, b) = unsafe { pair(words) };

@@ -61,6 +61,7 @@ fn note_shape(site: &Site, shape: ShapeId, offset: usize) {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
     // SAFETY: by the contract.
     let target = unsafe { *words };
@@ -125,6 +126,7 @@ unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
+#[inline(never)]
 pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
     // SAFETY: by the contract.
     let [target, value] = unsafe { *words.cast::<[Bits; 2]>() };

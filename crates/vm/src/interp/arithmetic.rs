@@ -4,7 +4,7 @@
 use bytecode::{ConstId, Inst, Slot};
 use heap::Bits;
 
-use super::state::{State, both_float, both_int, float};
+use super::state::{State, both_float, both_int};
 use super::thread::Flow;
 use crate::helpers;
 
@@ -21,7 +21,7 @@ macro_rules! arithmetic {
                 }
                 if both_float(a, b) {
                     state.quicken(Inst::$Ff {});
-                    return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+                    return state.pop(2).push_float($float(a.as_float(), b.as_float())).next();
                 }
                 state.slow(|state| state.replace(helpers::$helper, 2, 0))
             }
@@ -39,7 +39,7 @@ macro_rules! arithmetic {
             $ff(state) {
                 let (a, b) = state.pair();
                 if both_float(a, b) {
-                    return state.pop(2).push($float(a.as_float(), b.as_float())).next();
+                    return state.pop(2).push_float($float(a.as_float(), b.as_float())).next();
                 }
                 state.slow(|state| {
                     if both_int(state.operand(0), state.operand(1)) { $plain(state) } else { state.replace(helpers::$helper, 2, 0) }
@@ -79,7 +79,7 @@ macro_rules! fused {
             return rest.push(Bits::int(result)).next();
         }
         if both_float(a, b) {
-            return rest.push($float(a.as_float(), b.as_float())).next();
+            return rest.push_float($float(a.as_float(), b.as_float())).next();
         }
         rest.push(a).push(b).slow(|state| state.replace(helpers::$helper, 2, 0))
     }};
@@ -95,7 +95,7 @@ macro_rules! fused_int {
             return rest.push(Bits::int(result)).next();
         }
         if a.is_float() {
-            return rest.push($float(a.as_float(), f64::from($value))).next();
+            return rest.push_float($float(a.as_float(), f64::from($value))).next();
         }
         rest.push(a).push(Bits::int($value)).slow(|state| state.replace(helpers::$helper, 2, 0))
     }};
@@ -127,12 +127,12 @@ int_operations! {
     int_rem(a, b) bytecode::num::int_rem(a, b).ok();
 }
 
-/// The float operations, as words.
+/// The float operations.
 macro_rules! float_operations {
     ($($name:ident $op:tt;)*) => { $(
         #[inline(always)]
-        fn $name(a: f64, b: f64) -> Bits {
-            float(a $op b)
+        fn $name(a: f64, b: f64) -> f64 {
+            a $op b
         }
     )* };
 }
@@ -141,8 +141,8 @@ float_operations! { float_add +; float_sub -; float_mul *; float_div /; }
 
 /// C's `fmod`, whose NaN need not be canonical.
 #[inline(always)]
-fn float_rem(a: f64, b: f64) -> Bits {
-    Bits::float(a % b)
+fn float_rem(a: f64, b: f64) -> f64 {
+    Bits::float(a % b).as_float()
 }
 
 rows! {
@@ -186,7 +186,7 @@ rows! {
     NEG_F(state) {
         let value = state.operand(0);
         if value.is_float() {
-            return state.pop(1).push(float(-value.as_float())).next();
+            return state.pop(1).push_float(-value.as_float()).next();
         }
         state.slow(|state| if state.operand(0).is_int() { negate_int(state) } else { state.replace(helpers::neg, 1, 0) })
     }
@@ -215,7 +215,7 @@ fn step_local(state: State, result: Bits) -> Flow {
 fn negate_float(state: State) -> Flow {
     state.quicken(Inst::NegF {});
     let value = state.operand(0);
-    state.pop(1).push(float(-value.as_float())).next()
+    state.pop(1).push_float(-value.as_float()).next()
 }
 
 /// NEG_F of an int: it is NEG_I from now on.

@@ -155,8 +155,7 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
 
 /// Reading a map, or nothing. No safepoint is needed.
 fn load_index_other(state: State) -> Flow {
-    let (object, index) = state.pair();
-    // SAFETY: live words of the frame.
-    let value = unsafe { raw::index_get(state.cx.heap(), object, index) };
+    // SAFETY: V2: object and index are operands.
+    let value = unsafe { helpers::load_index(state.cx, state.sp.sub(2), 0) };
     state.pop(2).push(value).next()
 }

@@ -14,7 +14,7 @@
 use bytecode::{CacheId, ConstId, GlobalId, Inst, LoopId, Slot, Target};
 use heap::{Bits, raw};
 
-use super::thread::{Flow, slow};
+use super::thread::{Flow, slow, spill};
 use crate::cache::Cache;
 use crate::context::{Cx, EngineContext};
 use crate::record::Record;
@@ -52,10 +52,18 @@ impl State {
         if holds { self.jump(target) } else { self.next() }
     }
 
-    /// Lets `row` do the rest, out of line. It may capture nothing: what it needs is in the state.
+    /// Lets `row` do the rest, out of line. It captures nothing, because what it needs is in the state,
+    /// and it calls only functions that take and give scalars and are never inlined: then it holds
+    /// nothing on the native stack when it jumps to the next row.
     #[inline(always)]
     pub(super) fn slow<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
         slow(self, row)
+    }
+
+    /// As [`State::slow`], for a row that calls what it likes.
+    #[inline(always)]
+    pub(super) fn spill<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
+        spill(self, row)
     }
 
     /// Leaves the activation with the error that a helper has raised.
@@ -115,6 +123,19 @@ impl State {
     pub(super) fn push(self, value: Bits) -> State {
         // SAFETY: V2: the window has room for it.
         unsafe { *self.sp = value };
+        // SAFETY: as above.
+        State { sp: unsafe { self.sp.add(1) }, ..self }
+    }
+
+    /// Pushes a float, the result of a sum, difference, product or quotient of two floats that were
+    /// words: its NaN is x86's default one or an operand, so it is canonical.
+    #[inline(always)]
+    pub(super) fn push_float(self, value: f64) -> State {
+        // SAFETY: V2: the window has room for it.
+        unsafe { *self.sp.cast::<f64>() = value };
+        // SAFETY: an empty piece of code. It keeps this store apart from that of an int in the same row;
+        // joined, they would send the int through a float register.
+        unsafe { std::arch::asm!("", options(nostack, preserves_flags)) };
         // SAFETY: as above.
         State { sp: unsafe { self.sp.add(1) }, ..self }
     }
@@ -254,11 +275,4 @@ pub(super) fn both_int(a: Bits, b: Bits) -> bool {
 #[inline(always)]
 pub(super) fn both_float(a: Bits, b: Bits) -> bool {
     a.is_float() && b.is_float()
-}
-
-/// The word of a sum, difference, product or quotient of two floats that were words. The result's
-/// NaN is x86's default one or an operand, so it is canonical.
-#[inline(always)]
-pub(super) fn float(result: f64) -> Bits {
-    Bits::from_raw(result.to_bits())
 }

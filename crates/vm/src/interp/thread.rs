@@ -23,10 +23,10 @@ pub(super) enum Flow {
 }
 
 #[cfg(threaded)]
-pub(super) use threaded::{run, slow};
+pub(super) use threaded::{run, slow, spill};
 
 #[cfg(not(threaded))]
-pub(super) use looping::{run, slow};
+pub(super) use looping::{run, slow, spill};
 
 #[cfg(threaded)]
 mod threaded {
@@ -82,8 +82,15 @@ mod threaded {
         Flow::Slow(out_of_line::<F>, state)
     }
 
-    /// A function that captures nothing, as a row. It holds nothing on the native stack when it jumps to
-    /// the next row: what goes on comes through the context.
+    /// A function that captures nothing.
+    #[inline(always)]
+    fn conjure<F: Copy>() -> F {
+        const { assert!(size_of::<F>() == 0, "a slow path captures nothing") };
+        // SAFETY: `F` has no bytes, and `slow` or `spill` was given one.
+        unsafe { std::mem::zeroed::<F>() }
+    }
+
+    /// A function that captures nothing, as a row.
     #[cold]
     unsafe extern "sysv64-unwind" fn out_of_line<F: Fn(State) -> Flow + Copy>(
         cx: Cx,
@@ -92,8 +99,28 @@ mod threaded {
         base: *mut Bits,
         record: *mut Record,
     ) -> Bits {
-        let next = run_slow::<F>(cx, pc, sp, base, record);
-        // SAFETY: `run_slow` has just set it.
+        // SAFETY: the row is run on the state it asked for.
+        unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record })) }
+    }
+
+    /// Lets `row` do the rest on a native frame of its own.
+    #[inline(always)]
+    pub(in super::super) fn spill<F: Fn(State) -> Flow + Copy>(state: State, _: F) -> Flow {
+        Flow::Slow(spilled::<F>, state)
+    }
+
+    /// A function that captures nothing, as a row that holds nothing on the native stack when it jumps to
+    /// the next one, whatever the function calls: what goes on comes through the context.
+    #[cold]
+    unsafe extern "sysv64-unwind" fn spilled<F: Fn(State) -> Flow + Copy>(
+        cx: Cx,
+        pc: *mut Inst,
+        sp: *mut Bits,
+        base: *mut Bits,
+        record: *mut Record,
+    ) -> Bits {
+        let next = run_spilled::<F>(cx, pc, sp, base, record);
+        // SAFETY: `run_spilled` has just set it.
         let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
         // SAFETY: the row that goes on with that state.
         unsafe { next(cx, pc, sp, base, record) }
@@ -101,18 +128,15 @@ mod threaded {
 
     /// Runs a slow path; leaves the state in the context and gives the row to go on with.
     #[inline(never)]
-    fn run_slow<F: Fn(State) -> Flow + Copy>(
+    fn run_spilled<F: Fn(State) -> Flow + Copy>(
         cx: Cx,
         pc: *mut Inst,
         sp: *mut Bits,
         base: *mut Bits,
         record: *mut Record,
     ) -> Handler {
-        const { assert!(size_of::<F>() == 0, "a slow path captures nothing") };
-        // SAFETY: `F` has no bytes, and `slow` was given one.
-        let row = unsafe { std::mem::zeroed::<F>() };
         let start = State { cx, pc, sp, base, record };
-        let (next, state, result) = match row(start) {
+        let (next, state, result) = match conjure::<F>()(start) {
             Flow::Go(state) => (handler(state), state, Bits::NIL),
             Flow::Slow(next, state) => (next, state, Bits::NIL),
             Flow::Leave(result) => (leave as Handler, start, result),
@@ -182,6 +206,11 @@ mod looping {
 
     /// Lets `row` do the rest.
     pub(in super::super) fn slow<F: Fn(State) -> Flow + Copy>(state: State, row: F) -> Flow {
+        row(state)
+    }
+
+    /// Lets `row` do the rest.
+    pub(in super::super) fn spill<F: Fn(State) -> Flow + Copy>(state: State, row: F) -> Flow {
         row(state)
     }
 
