@@ -99,11 +99,11 @@ impl Instance {
             .map(|(id, chunk)| place.record(id, chunk, module.facts(id), options))
             .collect();
         let members = module.globals.iter().zip(0..).map(|(&name, index)| (module.name(name).into(), index)).collect();
-        let namespace =
-            Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
+        let namespace = Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
         let records = Fixed::new(records);
         let (first, count) = (records.start(), records.len());
-        let instance = Instance { namespace, module, records, shapes, constants, _code: code, _caches: caches, _loops: loops };
+        let instance =
+            Instance { namespace, module, records, shapes, constants, _code: code, _caches: caches, _loops: loops };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
             // SAFETY: `index` is below the number of records, which nothing else uses yet.

@@ -225,9 +225,7 @@ impl VmBuilder {
         let stacks = Stacks::new(self.stack_slots)?;
         let thresholds = match self.jit {
             JitMode::Off => Thresholds::NEVER,
-            JitMode::Auto => {
-                Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) }
-            }
+            JitMode::Auto => Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) },
             JitMode::Always => Thresholds { calls: 1, turns: 1 },
         };
         let host = Host {
@@ -241,7 +239,11 @@ impl VmBuilder {
         };
         let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
         if self.jit != JitMode::Off {
-            let options = TierOptions { metered: self.fuel.is_some(), forcible: self.forced_guard.is_some(), coverage: self.coverage };
+            let options = TierOptions {
+                metered: self.fuel.is_some(),
+                forcible: self.forced_guard.is_some(),
+                coverage: self.coverage,
+            };
             match self.arena.map_or_else(Arena::new, Ok).and_then(|arena| Tier::new(&arena, options)) {
                 Ok(tier) => engine.tier = tier,
                 Err(error) => {
