@@ -86,7 +86,7 @@ impl Shared {
     fn poll(&self) -> &AtomicU8 {
         let context = self.0.get();
         // SAFETY: the field is inside the live context; only shared references to it are ever made.
-        unsafe { &*(&raw const (*context).abi.poll) }
+        unsafe { &(*context).abi.poll }
     }
 }
 
@@ -212,14 +212,14 @@ impl Cx {
     #[inline(always)]
     pub(crate) fn polled(self) -> bool {
         // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &*(&raw const (*self.0).abi.poll) };
+        let poll = unsafe { &(*self.0).abi.poll };
         poll.load(Ordering::Relaxed) != 0
     }
 
     /// Resets the poll byte.
     pub(crate) fn clear_poll(self) {
         // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &*(&raw const (*self.0).abi.poll) };
+        let poll = unsafe { &(*self.0).abi.poll };
         poll.store(0, Ordering::Relaxed);
     }
 

@@ -3,6 +3,11 @@
 //! A [`Vm`] runs [`Verified`](bytecode::Verified) modules. It never ends the process, never panics
 //! on a program's account, and writes only to the sinks it was given.
 #![warn(missing_docs)]
+#![allow(
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "a field of the context behind two raw pointers is one operation to the reader"
+)]
+#![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 
 mod builtins;
 mod cache;
