@@ -16,6 +16,7 @@ pub struct Unna {
 pub enum Command {
     Run(Run),
     Check(Check),
+    Build(Build),
     Disasm(Disasm),
     Jit(JitArgs),
     Bench(Bench),
@@ -81,6 +82,17 @@ pub struct Check {
     /// The programs' files
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+}
+
+/// Put a program and all it imports into one file
+#[derive(Args)]
+#[command(after_help = exit::TABLE)]
+pub struct Build {
+    /// The program's file
+    pub file: String,
+    /// The file to write, which `unna run` takes like a source file [default: FILE with a c behind it]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// Print the bytecode of a program

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use bytecode::{Module, Verified};
 use vm::{Error, Statistics};
 
 use crate::args::{Bench, Engine, Jit};
 use crate::exit::Exit;
+use crate::source::Loaded;
 use crate::{machine, source};
 
 /// What is compared: an option's value and its name.
@@ -17,8 +17,8 @@ const MODES: [(Jit, &str); 2] = [(Jit::Off, "interpreter"), (Jit::Auto, "machine
 
 /// Times a file: one run to warm up the machine, then as many as asked for, the modes in turn.
 pub fn bench(args: &Bench) -> Exit {
-    let Some(module) = source::compile_or_report(&args.file) else { return Exit::Failed };
-    match time(&Arc::new(module), args) {
+    let Some(program) = source::load_or_report(&args.file) else { return Exit::Failed };
+    match time(&program, args) {
         Ok(timings) => report(&timings),
         Err(error) => {
             eprintln!("{}", error.line());
@@ -37,15 +37,15 @@ struct Timing {
     output: u64,
 }
 
-fn time(module: &Arc<Verified<Module>>, args: &Bench) -> Result<Vec<Timing>, Error> {
+fn time(program: &Loaded, args: &Bench) -> Result<Vec<Timing>, Error> {
     let mut timings = Vec::new();
     for (jit, name) in MODES {
-        let (_, statistics, output) = run_once(module, args, jit)?;
+        let (_, statistics, output) = run_once(program, args, jit)?;
         timings.push(Timing { name, times: Vec::new(), statistics, output });
     }
     for _ in 0..args.runs {
         for ((jit, _), timing) in MODES.into_iter().zip(&mut timings) {
-            let (time, statistics, _) = run_once(module, args, jit)?;
+            let (time, statistics, _) = run_once(program, args, jit)?;
             timing.times.push(time);
             timing.statistics = statistics;
         }
@@ -55,12 +55,13 @@ fn time(module: &Arc<Verified<Module>>, args: &Bench) -> Result<Vec<Timing>, Err
 }
 
 /// Runs the program in a machine of its own and keeps of its output no more than a hash.
-fn run_once(module: &Arc<Verified<Module>>, args: &Bench, jit: Jit) -> Result<(Duration, Statistics, u64), Error> {
+fn run_once(program: &Loaded, args: &Bench, jit: Jit) -> Result<(Duration, Statistics, u64), Error> {
     let sink = Digest::default();
     let engine = Engine { jit, ..args.engine.clone() };
-    let mut vm = machine::builder(&engine, &args.file, &args.args).output(sink.clone()).input(io::empty()).build()?;
+    let builder = machine::builder(&engine, &args.file, &args.args, program.packed.clone());
+    let mut vm = builder.output(sink.clone()).input(io::empty()).build()?;
     let start = Instant::now();
-    vm.run(Arc::clone(module))?;
+    vm.run(Arc::clone(&program.main))?;
     Ok((start.elapsed(), vm.statistics(), sink.finish()))
 }
 

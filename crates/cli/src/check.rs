@@ -8,7 +8,7 @@ use crate::source;
 pub fn check(args: &Check) -> Exit {
     let mut exit = Exit::Success;
     for file in &args.files {
-        match source::compile_or_report(file) {
+        match source::load_or_report(file) {
             Some(_) => println!("{file}: no errors"),
             None => exit = Exit::Failed,
         }

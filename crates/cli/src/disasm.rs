@@ -8,8 +8,8 @@ use crate::source;
 
 /// Prints the module of a file.
 pub fn disasm(args: &Disasm) -> Exit {
-    let Some(module) = source::compile_or_report(&args.file) else { return Exit::Failed };
-    print(&bytecode::print(&module))
+    let Some(program) = source::load_or_report(&args.file) else { return Exit::Failed };
+    print(&bytecode::print(&program.main))
 }
 
 /// Writes `text` to stdout. A reader that left early, such as `head`, is no error.

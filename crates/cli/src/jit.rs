@@ -12,8 +12,8 @@ use crate::source;
 
 /// Prints what the compiler makes of a file's functions, by what the options say of their types.
 pub fn jit(args: &JitArgs) -> Exit {
-    let Some(module) = source::compile_or_report(&args.file) else { return Exit::Failed };
-    match list(&module, args) {
+    let Some(program) = source::load_or_report(&args.file) else { return Exit::Failed };
+    match list(&program.main, args) {
         Ok(text) => print(&text),
         Err(message) => {
             eprintln!("error: {message}");

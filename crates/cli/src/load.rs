@@ -1,12 +1,14 @@
-//! [`FileLoader`]: imports from files. The one place where the compiler meets the machine.
+//! Where imports come from: [`FileLoader`] compiles files, the one place where the compiler meets the
+//! machine; [`PackedLoader`] has what `unna build` put into one file.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytecode::{Module, Verified};
+use bytecode::{Module, Program, Verified, VerifyError, verify};
 use vm::{LoadError, Loader, import_path};
 
-use crate::source::{self, Messages, Rejection};
+use crate::source::{self, Rejection};
 
 /// Loads imported modules from files, by the path rules of LANGUAGE section 11.
 pub struct FileLoader {
@@ -46,9 +48,42 @@ impl Loader for FileLoader {
         match source::compile(file, &path) {
             Ok(module) => Ok(Arc::new(module)),
             Err(Rejection::Unreadable) => Err(LoadError::Unreadable { path }),
-            Err(Rejection::Errors(diagnostics)) => {
-                Err(LoadError::Rejected { message: Messages(&diagnostics).to_string() })
-            }
+            Err(rejection) => Err(LoadError::Rejected { message: rejection.message(&path) }),
         }
+    }
+}
+
+/// The modules of a program in binary form. Nothing else can be imported.
+#[derive(Clone)]
+pub struct PackedLoader {
+    /// By the importing module's path and the path as written.
+    modules: HashMap<(String, String), Arc<Verified<Module>>>,
+}
+
+impl PackedLoader {
+    /// Takes a program apart: its main module, and a loader for the others.
+    ///
+    /// # Errors
+    /// A module does not verify.
+    pub fn unpack(program: Program) -> Result<(Arc<Verified<Module>>, Self), VerifyError> {
+        let links: Vec<_> = program.links().collect();
+        let verified = program.into_modules().into_iter().map(|module| Ok(Arc::new(verify(module)?)));
+        let all: Vec<Arc<Verified<Module>>> = verified.collect::<Result<_, _>>()?;
+        let mut modules = HashMap::new();
+        for (importer, import, imported) in links {
+            let importer = &all[importer.0 as usize];
+            let key = (importer.path.to_string(), importer.imports[import.index()].to_string());
+            modules.insert(key, Arc::clone(&all[imported.0 as usize]));
+        }
+        let main = all.into_iter().next().expect("a program has a main module");
+        Ok((main, Self { modules }))
+    }
+}
+
+impl Loader for PackedLoader {
+    fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
+        let key = (importer_path.to_string(), written.to_string());
+        let found = self.modules.get(&key).map(Arc::clone);
+        found.ok_or_else(|| LoadError::Unreadable { path: import_path(importer_path, written) })
     }
 }

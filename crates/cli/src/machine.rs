@@ -7,28 +7,32 @@ use std::os::fd::AsFd;
 use vm::{Error, JitMode, Permissions, Vm, VmBuilder};
 
 use crate::args::{Engine, Jit};
-use crate::load::FileLoader;
+use crate::load::{FileLoader, PackedLoader};
 
 /// A machine for the program `script` that prints to stdout.
 ///
 /// # Errors
 /// The system gives no memory, or stdout cannot be used.
-pub fn build(engine: &Engine, script: &str, args: &[String]) -> Result<Vm, Error> {
+pub fn build(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> Result<Vm, Error> {
     let output = stdout().map_err(|error| Error::Output { kind: error.kind() })?;
-    builder(engine, script, args).output(output).build()
+    builder(engine, script, args, packed).output(output).build()
 }
 
-/// All but where output goes.
-pub fn builder(engine: &Engine, script: &str, args: &[String]) -> VmBuilder {
+/// All but where output goes. Imports come from the modules that were packed with the program, or else from files.
+pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> VmBuilder {
     let invoked = std::env::args().next().unwrap_or_else(|| "unna".to_string());
     let mut builder = Vm::builder()
         .jit(engine.jit.into())
         .gc_stress(engine.gc_stress)
         .script(script)
         .program_args([invoked, script.to_string()].into_iter().chain(args.iter().cloned()));
-    builder = match engine.no_system {
-        true => builder.permissions(Permissions::NO_SYSTEM).loader(FileLoader::confined(script)),
-        false => builder.loader(FileLoader::new()),
+    if engine.no_system {
+        builder = builder.permissions(Permissions::NO_SYSTEM);
+    }
+    builder = match packed {
+        Some(packed) => builder.loader(packed),
+        None if engine.no_system => builder.loader(FileLoader::confined(script)),
+        None => builder.loader(FileLoader::new()),
     };
     if let Some(threshold) = engine.jit_threshold {
         builder = builder.jit_threshold(threshold);

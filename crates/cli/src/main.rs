@@ -4,6 +4,7 @@
 
 mod args;
 mod bench;
+mod build;
 mod check;
 mod disasm;
 mod exit;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let exit = match Unna::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Build(args) => build::build(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::Jit(args) => jit::jit(&args),
         Command::Bench(args) => bench::bench(&args),

@@ -1,7 +1,6 @@
 //! `unna run`: a program from its file to its exit code.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use vm::{Error, Vm};
@@ -12,13 +11,13 @@ use crate::{machine, source};
 
 /// Runs a file.
 pub fn run(args: &Run) -> Exit {
-    let Some(module) = source::compile_or_report(&args.file) else { return Exit::Failed };
-    let mut vm = match machine::build(&args.engine, &args.file, &args.args) {
+    let Some(program) = source::load_or_report(&args.file) else { return Exit::Failed };
+    let mut vm = match machine::build(&args.engine, &args.file, &args.args, program.packed) {
         Ok(vm) => vm,
         Err(error) => return refuse(&error),
     };
     stop_on_interrupt(&vm);
-    let exit = match vm.run(Arc::new(module)) {
+    let exit = match vm.run(program.main) {
         Ok(vm::Exit::Finished) => Exit::Success,
         Ok(vm::Exit::Code(code)) => Exit::Program(code),
         Err(error) => fail(&mut vm, &error, args.verbose),

@@ -1,12 +1,23 @@
-//! From a file to a verified module: reading, compiling, and saying what is wrong.
+//! From a file to a verified module: reading, compiling or decoding, and saying what is wrong.
 
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use bytecode::{Module, Verified};
 use lang::{Diagnostic, MAX_SOURCE_BYTES};
+
+use crate::load::PackedLoader;
+
+/// A program of the command line.
+pub struct Loaded {
+    /// Its main module.
+    pub main: Arc<Verified<Module>>,
+    /// The modules that came with it in one file made by `unna build`.
+    pub packed: Option<PackedLoader>,
+}
 
 /// Why a file is no program.
 pub enum Rejection {
@@ -14,25 +25,46 @@ pub enum Rejection {
     Unreadable,
     /// Its text has errors.
     Errors(Vec<Diagnostic>),
+    /// It claims to be in binary form, and is not what it claims.
+    Damaged(String),
 }
 
-/// Reads `file` and compiles it; `name` is what messages call it and what its imports are relative to.
+/// Reads a file of source text and compiles it; `name` is what messages call it and what its imports
+/// are relative to.
 pub fn compile(file: &Path, name: &str) -> Result<Verified<Module>, Rejection> {
     let source = read(file).map_err(|_| Rejection::Unreadable)?;
     lang::compile_verified(name, &source).map_err(Rejection::Errors)
 }
 
-/// As [`compile`] for a file of the command line; what is wrong is printed.
-pub fn compile_or_report(file: &str) -> Option<Verified<Module>> {
-    match compile(Path::new(file), file) {
-        Ok(module) => Some(module),
-        Err(Rejection::Unreadable) => {
-            eprintln!("Could not open file \"{file}\".");
+/// Loads a file of the command line, source text or binary form; what is wrong is printed.
+pub fn load_or_report(file: &str) -> Option<Loaded> {
+    match load(file) {
+        Ok(loaded) => Some(loaded),
+        Err(rejection) => {
+            eprintln!("{}", rejection.message(file));
             None
         }
-        Err(Rejection::Errors(diagnostics)) => {
-            eprintln!("{}", Messages(&diagnostics));
-            None
+    }
+}
+
+fn load(file: &str) -> Result<Loaded, Rejection> {
+    let bytes = read(Path::new(file)).map_err(|_| Rejection::Unreadable)?;
+    if !bytecode::binary::is_binary(&bytes) {
+        let main = lang::compile_verified(file, &bytes).map_err(Rejection::Errors)?;
+        return Ok(Loaded { main: Arc::new(main), packed: None });
+    }
+    let program = bytecode::decode(&bytes).map_err(|error| Rejection::Damaged(error.to_string()))?;
+    let (main, packed) = PackedLoader::unpack(program).map_err(|error| Rejection::Damaged(error.to_string()))?;
+    Ok(Loaded { main, packed: Some(packed) })
+}
+
+impl Rejection {
+    /// What to tell the user about `file`.
+    pub fn message(&self, file: &str) -> String {
+        match self {
+            Rejection::Unreadable => format!("Could not open file \"{file}\"."),
+            Rejection::Errors(diagnostics) => Messages(diagnostics).to_string(),
+            Rejection::Damaged(reason) => format!("Error in {file}: {reason}"),
         }
     }
 }

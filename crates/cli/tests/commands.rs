@@ -62,3 +62,39 @@ fn statistics_and_places_go_to_stderr() {
     assert_eq!(code, Some(0));
     assert!(stderr.contains("compiles") && !stdout.contains("compiles"), "{stderr}");
 }
+
+#[test]
+fn build_packs_a_program_with_its_imports() {
+    let modules = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/modules.unna");
+    let packed = concat!(env!("CARGO_TARGET_TMPDIR"), "/modules.unnac");
+    assert_eq!(unna(&["build", modules, "-o", packed]), (Some(0), String::new(), String::new()));
+    assert_eq!(unna(&["run", packed]), unna(&["run", modules]));
+    assert_eq!(unna(&["run", "--no-system", "--jit=always", packed]), unna(&["run", modules]));
+    assert_eq!(unna(&["check", packed]).0, Some(0));
+    assert_eq!(unna(&["disasm", packed]), unna(&["disasm", modules]));
+}
+
+#[test]
+fn build_says_what_it_cannot_do() {
+    assert_eq!(unna(&["build", "no_such_file.unna"]).2, "Could not open file \"no_such_file.unna\".\n");
+    let (code, _, stderr) = unna(&["build", QUEENS, "-o", "/no/such/folder/x"]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.starts_with("Could not write file \"/no/such/folder/x\": "), "{stderr}");
+}
+
+#[test]
+fn a_damaged_binary_is_refused() {
+    let packed = concat!(env!("CARGO_TARGET_TMPDIR"), "/damaged.unnac");
+    assert_eq!(unna(&["build", QUEENS, "-o", packed]).0, Some(0));
+    let good = std::fs::read(packed).expect("it was written");
+    for (at, length) in [(good.len() / 2, good.len()), (20, good.len()), (9, good.len()), (0, good.len() / 2)] {
+        let mut bad = good[..length].to_vec();
+        if length == good.len() {
+            bad[at] ^= 0x40;
+        }
+        std::fs::write(packed, bad).expect("it can be written");
+        let (code, stdout, stderr) = unna(&["run", packed]);
+        assert_eq!((code, stdout.as_str()), (Some(1), ""), "byte {at} of {length}");
+        assert!(stderr.starts_with(&format!("Error in {packed}: ")) && !stderr.contains("panicked"), "{stderr}");
+    }
+}
