@@ -1,12 +1,13 @@
 //! Encoding one stream of instructions: `x64-asm`, beside other assemblers and a copy of the bytes.
 
+use benches::cpu_time::{CpuTime, criterion};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
 use benches::stream;
 use x64_asm::Assembler;
 
-fn assemble(c: &mut Criterion) {
+fn assemble(c: &mut Criterion<CpuTime>) {
     let mut group = c.benchmark_group("assemble");
     group.throughput(Throughput::Elements(stream::LEN));
     let mut a = Assembler::new();
@@ -29,18 +30,22 @@ fn assemble(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, assemble);
+criterion_group! {
+    name = benches;
+    config = criterion();
+    targets = assemble
+}
 criterion_main!(benches);
 
 #[cfg(feature = "peers")]
 mod peers {
+    use benches::cpu_time::CpuTime;
     use benches::stream::{TEMPLATES, helper, immediate, slot};
     use criterion::BenchmarkGroup;
-    use criterion::measurement::WallTime;
     use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm, x64::X64Relocation};
 
     /// Every peer emits the same stream; what it emits is compared with ours once.
-    pub fn all(group: &mut BenchmarkGroup<'_, WallTime>, ours: &[u8]) {
+    pub fn all(group: &mut BenchmarkGroup<'_, CpuTime>, ours: &[u8]) {
         let emitted = dynasm_stream();
         assert_eq!(decode(ours), decode(&emitted), "dynasmrt emits another stream");
         group.bench_function("dynasmrt", |b| b.iter(|| dynasm_stream().len()));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use benches::cpu_time::{CpuTime, criterion};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use vm::{JitMode, Vm};
 
@@ -10,7 +11,7 @@ const TURNS: u64 = 1_000_000;
 /// Instructions of the interpreter in one turn: two increments and the loop's test.
 const PER_TURN: u64 = 3;
 
-fn run(c: &mut Criterion) {
+fn run(c: &mut Criterion<CpuTime>) {
     let source = format!(
         "function f(n) {{ var sum = 0; var i = 0; while (i < n) {{ sum = sum + 1; i = i + 1; }} return sum; }} f({TURNS});"
     );
@@ -26,5 +27,9 @@ fn run(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, run);
+criterion_group! {
+    name = benches;
+    config = criterion();
+    targets = run
+}
 criterion_main!(benches);

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use benches::cpu_time::{CpuTime, criterion};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use exec_mem::{Arena, Code};
 
@@ -16,7 +17,7 @@ fn function() -> Vec<u8> {
     bytes
 }
 
-fn publish(c: &mut Criterion) {
+fn publish(c: &mut Criterion<CpuTime>) {
     let mut group = c.benchmark_group("publish");
     group.throughput(Throughput::Bytes(SIZE as u64));
     let bytes = function();
@@ -55,20 +56,24 @@ fn keep<T>(alive: &mut VecDeque<T>, new: T) {
     }
 }
 
-criterion_group!(benches, publish);
+criterion_group! {
+    name = benches;
+    config = criterion();
+    targets = publish
+}
 criterion_main!(benches);
 
 #[cfg(feature = "peers")]
 mod peers {
     use std::collections::VecDeque;
 
+    use benches::cpu_time::CpuTime;
     use criterion::BenchmarkGroup;
-    use criterion::measurement::WallTime;
 
     use super::keep;
 
     /// One function for each peer, as its documentation shows it.
-    pub fn all(group: &mut BenchmarkGroup<'_, WallTime>, bytes: &[u8]) {
+    pub fn all(group: &mut BenchmarkGroup<'_, CpuTime>, bytes: &[u8]) {
         let mut alive = VecDeque::new();
         group.bench_function("region", |b| b.iter(|| keep(&mut alive, with_region(bytes))));
         let mut alive = VecDeque::new();

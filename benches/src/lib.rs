@@ -3,5 +3,6 @@
 
 #[cfg(feature = "peers")]
 pub mod clif;
+pub mod cpu_time;
 pub mod function;
 pub mod stream;

@@ -2,6 +2,7 @@
 //! size, fonts and colours.
 
 mod ratio;
+mod scatter;
 mod summary;
 mod warm_up;
 
@@ -43,6 +44,9 @@ pub fn draw(report: &Report, folder: &Path) -> Result<()> {
     }
     if !report.warm_up.is_empty() {
         warm_up::draw(report, &folder.join("warm_up.svg"))?;
+    }
+    if scatter::is_possible(report) {
+        scatter::draw(report, &folder.join("compile_and_run.svg"))?;
     }
     Ok(())
 }
