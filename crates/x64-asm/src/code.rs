@@ -18,7 +18,9 @@ pub struct Code<'a> {
 pub struct Relocation {
     /// Offset of the field's first byte.
     pub at: u32,
+    /// How it is computed.
     pub kind: RelocationKind,
+    /// What it refers to.
     pub target: Target,
 }
 
@@ -26,7 +28,10 @@ pub struct Relocation {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RelocationKind {
     /// Four bytes: the target less the address `end` bytes after the field's start.
-    Relative32 { end: u8 },
+    Relative32 {
+        /// Bytes from the field's start to the end of its instruction.
+        end: u8,
+    },
     /// Eight bytes: the target.
     Absolute64,
 }

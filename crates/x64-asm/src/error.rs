@@ -6,6 +6,7 @@ use core::fmt;
 /// mistake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "each variant's text explains its fields")]
 pub enum Error {
     /// A label is used at `at` and bound nowhere.
     UnboundLabel { label: u32, at: u32 },

@@ -9,6 +9,7 @@ use crate::reg::{Gpr, Index};
 
 /// What an index register is multiplied by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 #[repr(u8)]
 pub enum Scale {
     X1,

@@ -7,6 +7,7 @@ use core::fmt;
 
 /// A general-purpose register.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 #[repr(u8)]
 pub enum Gpr {
     RAX,
@@ -29,6 +30,7 @@ pub enum Gpr {
 
 /// An SSE register.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[allow(missing_docs, reason = "the names say it")]
 #[repr(u8)]
 pub enum Xmm {
     XMM0,
@@ -116,6 +118,7 @@ impl Xmm {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Index(Gpr);
 
+#[allow(missing_docs, reason = "the names say it")]
 impl Index {
     pub const RAX: Index = Index(RAX);
     pub const RCX: Index = Index(RCX);
