@@ -13,7 +13,7 @@ use crate::value::Bits;
 
 /// Largest old space kept for the next collection instead of being unmapped.
 const SPARE_BYTES: usize = 32 << 20;
-/// Old spaces that stay inaccessible under `stress`.
+/// Old spaces that stay inaccessible under `stress` before they are used again.
 const QUARANTINE: usize = 16;
 /// A collection that leaves less than this part of the limit free counts as out of memory: otherwise a program at its limit would
 /// collect at every other allocation.
@@ -25,15 +25,20 @@ impl Heap {
     /// # Errors
     /// Out of memory if the system gives no space to copy into; then nothing has changed.
     pub fn collect(&mut self) -> Result<(), HeapError> {
-        match self.collect_for(0, 0) {
-            // A heap that is nearly full is no failure of the collection.
-            Err(HeapError::OutOfMemory) if self.stats.live_bytes >= self.goal as u64 => Ok(()),
-            other => other,
-        }
+        self.move_all(0)?;
+        // That the heap is full is no failure of the collection.
+        let _ = self.set_goal(0, 0);
+        Ok(())
     }
 
     /// Collects, and makes room for `small` bytes of small and `large` bytes of large objects.
     pub(crate) fn collect_for(&mut self, small: usize, large: usize) -> Result<(), HeapError> {
+        self.move_all(small)?;
+        self.set_goal(small, large)
+    }
+
+    /// The collection itself, into a space with `small` bytes to spare.
+    fn move_all(&mut self, small: usize) -> Result<(), HeapError> {
         let start = Instant::now();
         let to = self.take_space(small).ok_or(HeapError::OutOfMemory)?;
         let used = self.used();
@@ -48,7 +53,7 @@ impl Heap {
         stats.used_after = copied;
         stats.pause_total += pause;
         stats.pause_max = stats.pause_max.max(pause);
-        self.set_goal(small, large)
+        Ok(())
     }
 
     /// A space that holds all that may survive and `small` bytes more.
@@ -57,7 +62,7 @@ impl Heap {
         // Nothing beyond the limit can be granted, however much is asked for.
         let least = used + small.min(self.config.limit_bytes);
         if self.config.stress {
-            return Mapping::new(least);
+            return self.take_stress_space(least);
         }
         let least = least + self.config.budget_bytes.min(self.config.limit_bytes);
         if let Some(spare) = self.spare.take_if(|spare| spare.len() >= least) {
@@ -65,6 +70,18 @@ impl Heap {
         }
         self.spare = None;
         Mapping::new_filled(least + used + self.large.bytes())
+    }
+
+    /// Under `stress`: the space that was left longest ago, or a new one.
+    fn take_stress_space(&mut self, least: usize) -> Option<Mapping> {
+        if self.quarantine.len() < QUARANTINE {
+            return Mapping::new(least.checked_next_power_of_two()?);
+        }
+        let oldest = self.quarantine.remove(0);
+        if oldest.len() < least || oldest.commit(oldest.len()).is_none() {
+            return Mapping::new(least.checked_next_power_of_two()?);
+        }
+        Some(oldest)
     }
 
     /// Copies everything reachable to `to`; returns how many bytes.
@@ -115,9 +132,6 @@ impl Heap {
         }
         if self.config.stress {
             old.forbid();
-            if self.quarantine.len() >= QUARANTINE {
-                self.quarantine.remove(0);
-            }
             self.quarantine.push(old);
         } else if old.len() <= SPARE_BYTES {
             self.spare = Some(old);

@@ -11,12 +11,12 @@ use crate::error::HeapError;
 use crate::handle::HandleStack;
 use crate::hash::Hasher;
 use crate::large::LargeSpace;
-use crate::layout::{AllocWindow, Header, Module, round_up};
+use crate::layout::{AllocWindow, GC_LARGE, Header, Module, round_up};
 use crate::pages::Mapping;
 use crate::root::RootTables;
 use crate::shape::{Shape, ShapeId, Shapes};
 use crate::stats::Stats;
-use crate::value::Bits;
+use crate::value::{Bits, Value};
 
 /// How a heap behaves.
 #[derive(Clone, Debug)]
@@ -90,6 +90,7 @@ impl Heap {
     /// [`HeapError::OutOfMemory`] if the system gives no memory for the first space.
     pub fn new(config: HeapConfig) -> Result<Heap, HeapError> {
         let config = HeapConfig { large_bytes: config.large_bytes.max(1024), ..config };
+        let handles = HandleStack::new()?;
         let first_bytes = config.budget_bytes.min(config.limit_bytes);
         let space = Mapping::new(first_bytes).ok_or(HeapError::OutOfMemory)?;
         let end = if config.stress { space.base() } else { space.end() };
@@ -103,7 +104,7 @@ impl Heap {
             quarantine: Vec::new(),
             large: LargeSpace::new(config.poison),
             shapes: Shapes::default(),
-            handles: HandleStack::new()?,
+            handles,
             tables: RootTables::default(),
             stack: None,
             modules: Vec::new(),
@@ -159,6 +160,20 @@ impl Heap {
     /// What the heap runs with.
     pub fn config(&self) -> &HeapConfig {
         &self.config
+    }
+
+    /// Whether an object belongs to this heap, so that what the heap knows applies to it.
+    pub(crate) fn owns(&self, value: Value<'_>) -> bool {
+        if !value.bits().is_heap() {
+            return false;
+        }
+        let object = value.bits().as_object();
+        // SAFETY: a value is not stale.
+        if unsafe { (*object).gc } & GC_LARGE == 0 {
+            return (object as usize).wrapping_sub(self.space.base() as usize) < self.used();
+        }
+        // SAFETY: a large object, of this heap or another.
+        unsafe { self.large.owns(object) }
     }
 
     /// Bytes of small objects, alive or not yet collected.

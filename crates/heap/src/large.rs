@@ -119,6 +119,16 @@ impl LargeSpace {
         NonNull::new(object)
     }
 
+    /// Whether a large object belongs to this space.
+    ///
+    /// # Safety
+    /// `object` is a live large object of some space.
+    pub(crate) unsafe fn owns(&self, object: *mut Header) -> bool {
+        // SAFETY: every large object stands behind a large header.
+        let place = unsafe { (*large_header(object)).place };
+        self.objects.get(place).is_some_and(|mapping| object_in(mapping) == object)
+    }
+
     /// Marks an object; queues it for scanning the first time.
     ///
     /// # Safety

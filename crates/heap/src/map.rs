@@ -369,30 +369,45 @@ impl Heap {
         unsafe { self.index_set_at(object, key, value) }
     }
 
-    /// The value of a key; `None` if it is missing, or `map` is no map.
+    /// The value of a key; `None` if it is missing, or `map` is no map of this heap.
     pub fn map_get<'h>(&'h self, map: Value<'h>, key: Value<'h>) -> Option<Value<'h>> {
-        map.as_map()?;
-        // SAFETY: a map and a live key. (A map of another heap would not be found in, but no memory is at risk.)
-        let found = unsafe { raw::map_get(self, map.bits(), key.bits()) };
-        // SAFETY: values of a live map are live while the heap is borrowed.
-        found.map(|bits| unsafe { Value::new(bits) })
+        self.entry(map, key).map(|entry| entry.value)
     }
 
-    /// The value of a string key given by its bytes; `None` if it is missing, or `map` is no map.
+    /// The value of a string key given by its bytes; `None` if it is missing, or `map` is no map of this heap.
     pub fn map_get_bytes<'h>(&'h self, map: Value<'h>, key: &[u8]) -> Option<Value<'h>> {
-        map.as_map()?;
-        // SAFETY: a map.
-        let entry = unsafe { find_bytes(self, map.bits(), key) }?;
-        // SAFETY: an entry of a live map.
-        let bits = unsafe { (*entry).value };
-        // SAFETY: values of a live map are live while the heap is borrowed.
-        Some(unsafe { Value::new(bits) })
+        self.entry_of_bytes(map, key).map(|entry| entry.value)
     }
 
-    /// Whether a key is in a map; false if `map` is no map.
+    /// Whether a key is in a map; false if `map` is no map of this heap.
     pub fn map_has(&self, map: Value<'_>, key: Value<'_>) -> bool {
-        // SAFETY: a map if it is one, and a live key.
-        map.as_map().is_some() && unsafe { raw::map_find(self, map.bits(), key.bits()) }.is_some()
+        self.entry(map, key).is_some()
+    }
+
+    fn entry<'h>(&self, map: Value<'h>, key: Value<'_>) -> Option<&'h MapEntry<'h>> {
+        self.own_map(map)?;
+        if let Some(bytes) = key.as_string()
+            && !self.owns(key)
+        {
+            return self.entry_of_bytes(map, bytes);
+        }
+        // SAFETY: a map of this heap and a live key, of this heap if it is a string.
+        let entry = unsafe { raw::map_find(self, map.bits(), key.bits()) }?;
+        // SAFETY: an entry of a live map, which does not change while the heap is borrowed; both types are two words.
+        Some(unsafe { &*entry.cast::<MapEntry<'h>>() })
+    }
+
+    fn entry_of_bytes<'h>(&self, map: Value<'h>, key: &[u8]) -> Option<&'h MapEntry<'h>> {
+        self.own_map(map)?;
+        // SAFETY: a map of this heap.
+        let entry = unsafe { find_bytes(self, map.bits(), key) }?;
+        // SAFETY: as in `entry`.
+        Some(unsafe { &*entry.cast::<MapEntry<'h>>() })
+    }
+
+    /// The view of a map whose hashes are this heap's.
+    fn own_map<'h>(&self, map: Value<'h>) -> Option<MapView<'h>> {
+        map.as_map().filter(|_| self.owns(map))
     }
 
     /// The keys of a map as an array, in the order of LANGUAGE section 9; nil if it is no map.
@@ -423,7 +438,7 @@ impl Heap {
     /// What it takes to look up each key of a map once, for tests and diagnosis; zeros for a map without an index, `None` for other
     /// values.
     pub fn map_probes(&self, map: Value<'_>) -> Option<Probes> {
-        let entries = map.as_map()?.entries();
+        let entries = self.own_map(map)?.entries();
         // SAFETY: a map.
         let Map { index, mask, .. } = unsafe { raw::object::<Map>(map.bits()) };
         let mut probes = Probes::default();

@@ -330,9 +330,9 @@ impl Heap {
         fits
     }
 
-    /// The fields of an instance in order of declaration; empty for other values.
+    /// The fields of an instance in order of declaration; empty for other values, and for instances of another heap.
     pub fn fields<'h>(&'h self, instance: Value<'h>) -> &'h [Value<'h>] {
-        let Some(shape) = instance.as_instance() else { return &[] };
+        let Some(shape) = instance.as_instance().filter(|_| self.owns(instance)) else { return &[] };
         let first = raw::slot_at(instance.bits(), INSTANCE_FIELDS, 0);
         // SAFETY: an instance has as many fields as its shape; words of live objects are live, and the heap is borrowed.
         unsafe { std::slice::from_raw_parts(first.cast::<Value<'h>>(), self.shape(shape).fields.len()) }
@@ -340,7 +340,8 @@ impl Heap {
 
     /// The field called `name` of an instance; `None` if it has none, or the value is no instance.
     pub fn field<'h>(&'h self, instance: Value<'h>, name: &[u8]) -> Option<Value<'h>> {
-        let place = self.shape(instance.as_instance()?).field(name)?;
+        let shape = instance.as_instance().filter(|_| self.owns(instance))?;
+        let place = self.shape(shape).field(name)?;
         self.fields(instance).get(place).copied()
     }
 

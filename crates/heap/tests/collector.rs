@@ -157,3 +157,19 @@ fn the_window_is_what_it_says() {
         assert_eq!(heap.alloc_window(), window);
     }
 }
+
+/// Small objects stop where they and the large ones together reach the limit, without waiting for a collection.
+#[test]
+fn the_limit_covers_both_sorts() {
+    const LIMIT: usize = 8 << 20;
+    let mut heap =
+        Heap::new(HeapConfig { limit_bytes: LIMIT, budget_bytes: LIMIT, poison: false, ..HeapConfig::default() })
+            .unwrap();
+    let large = heap.new_string(&vec![b'x'; 3 << 20]).unwrap();
+    while heap.collections() == 0 {
+        heap.alloc_native(0).unwrap();
+    }
+    let stats = heap.stats();
+    assert!(stats.allocated_bytes < (LIMIT - (3 << 20)) as u64, "{stats:?}");
+    assert_eq!(heap.get(large).length(), 3 << 20);
+}

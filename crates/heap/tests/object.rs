@@ -168,6 +168,27 @@ fn resources() {
     }
 }
 
+/// What belongs to another heap is read as what it is, but never by this heap's shapes and hashes.
+#[test]
+fn heaps_do_not_mix() {
+    let [mut one, mut two] =
+        [1, 2].map(|seed| Heap::new(HeapConfig { seed, large_bytes: 1024, ..HeapConfig::default() }).unwrap());
+    let (narrow, wide) = (one.intern_shape(b"N", &[b"a"]).unwrap(), two.intern_shape(b"W", &[b"a", b"b"]).unwrap());
+    assert_eq!(narrow, wide);
+    let instance = one.new_instance(narrow, &[]).unwrap();
+    assert_eq!((one.fields(one.get(instance)).len(), two.fields(one.get(instance)).len()), (1, 0));
+    assert!(two.field(one.get(instance), b"b").is_none());
+    let (map, nil) = (one.new_map().unwrap(), one.plain(Bits::NIL).unwrap());
+    for i in 0..100 {
+        let mut scope = one.scope();
+        let key = scope.new_string(format!("{i:2000}").as_bytes()).unwrap();
+        scope.map_set(map, key, nil).unwrap();
+    }
+    let key = two.new_string(format!("{:2000}", 7).as_bytes()).unwrap();
+    assert!(one.map_has(one.get(map), two.get(key)) && !two.map_has(one.get(map), two.get(key)));
+    assert!(one.map_probes(one.get(map)).is_some() && two.map_probes(one.get(map)).is_none());
+}
+
 #[test]
 fn a_heap_may_change_threads() {
     let mut heap = Heap::new(HeapConfig::default()).unwrap();
