@@ -31,6 +31,9 @@ impl Thresholds {
     pub(crate) const NEVER: Thresholds = Thresholds { calls: u32::MAX, turns: u32::MAX };
 }
 
+/// Bytes of instances that may be made before the heap has to collect, so that they do not pile up.
+const LINKED_BYTES: usize = 8 << 20;
+
 /// The state of a vm.
 pub(crate) struct Engine {
     pub(crate) heap: Heap,
@@ -51,6 +54,10 @@ pub(crate) struct Engine {
     next_record: u32,
     /// Collections at the last look for dead modules.
     swept_at: u64,
+    /// Bytes of the instances made since then, which the heap knows nothing of.
+    linked_bytes: usize,
+    /// Bytes of the instances that were alive then.
+    live_bytes: usize,
     pub(crate) thresholds: Thresholds,
     pub(crate) tier: Tier,
     pub(crate) stats: Statistics,
@@ -85,6 +92,8 @@ impl Engine {
             next_namespace: 1,
             next_record: 1,
             swept_at: 0,
+            linked_bytes: 0,
+            live_bytes: 0,
             thresholds,
             tier: Tier::default(),
             stats: Statistics::default(),
@@ -201,6 +210,7 @@ impl Engine {
         instance.unset_globals();
         self.fill_predefined(instance);
         self.stats.modules += 1;
+        self.linked_bytes += instance.size_bytes();
         let address = owner.start().cast_const();
         self.instances.insert(address as u64, owner);
         Ok(address)
@@ -227,8 +237,13 @@ impl Engine {
         }
     }
 
-    /// Frees the instances whose module objects the collector found dead.
+    /// Frees the instances whose module objects the collector found dead. When many instances were made,
+    /// it first has the heap collect.
     pub(crate) fn free_dead_instances(&mut self) {
+        if self.linked_bytes > self.live_bytes.max(LINKED_BYTES) {
+            // Without memory for a collection the program goes on as it is.
+            let _ = self.heap.collect();
+        }
         let collections = self.heap.collections();
         if collections == self.swept_at {
             return;
@@ -242,6 +257,9 @@ impl Engine {
                 instance.free_tables(&mut self.heap);
             }
         }
+        self.linked_bytes = 0;
+        // SAFETY: instances live as long as their owners.
+        self.live_bytes = self.instances.values().map(|owner| unsafe { &*owner.start() }.size_bytes()).sum();
     }
 
     /// How many instances are not known to be dead.

@@ -46,9 +46,9 @@ pub(crate) struct Instance {
     /// By `ConstId`.
     pub(crate) constants: RootTable,
     /// What the records point into: code, caches and counters of all chunks, one after the other.
-    _code: Fixed<Inst>,
-    _caches: Fixed<Cache>,
-    _loops: Fixed<u32>,
+    code: Fixed<Inst>,
+    caches: Fixed<Cache>,
+    loops: Fixed<u32>,
 }
 
 /// What an instance takes over from its vm.
@@ -102,8 +102,7 @@ impl Instance {
         let namespace = Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
         let records = Fixed::new(records);
         let (first, count) = (records.start(), records.len());
-        let instance =
-            Instance { namespace, module, records, shapes, constants, _code: code, _caches: caches, _loops: loops };
+        let instance = Instance { namespace, module, records, shapes, constants, code, caches, loops };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
             // SAFETY: `index` is below the number of records, which nothing else uses yet.
@@ -127,6 +126,20 @@ impl Instance {
             // SAFETY: the table has so many words and belongs to this instance.
             unsafe { self.namespace.globals.as_ptr().add(index).write(Bits::UNDEF) };
         }
+    }
+
+    /// About how many bytes it takes, together with the module, which is mostly its own.
+    pub(crate) fn size_bytes(&self) -> usize {
+        const FIXED_BYTES: usize = 2048;
+        const INST_BYTES: usize = 3 * size_of::<Inst>();
+        const CHUNK_BYTES: usize = 4 * size_of::<Record>();
+        const NAME_BYTES: usize = 64;
+        FIXED_BYTES
+            + self.code.len() * INST_BYTES
+            + self.records.len() * CHUNK_BYTES
+            + (self.constants.len() + self.namespace.globals.len()) * NAME_BYTES
+            + self.caches.len() * size_of::<Cache>()
+            + self.loops.len() * NAME_BYTES
     }
 
     /// Gives its tables back to the heap; the instance is to be dropped then.

@@ -455,3 +455,52 @@ impl std::fmt::Debug for Vm {
         f.debug_struct("Vm").field("statistics", &self.statistics()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Vm {
+        /// Bytes of the native stack that were ever touched.
+        fn native_used(&self) -> usize {
+            let (start, len) = self.stacks.native();
+            // SAFETY: the whole region is readable, and nothing runs on it.
+            let words = unsafe { std::slice::from_raw_parts(start.cast::<u64>(), len / size_of::<u64>()) };
+            let untouched = words.iter().take_while(|&&word| word == 0).count();
+            len - untouched * size_of::<u64>()
+        }
+    }
+
+    /// A function that is compiled calls one that never is, which calls the first, and so on: no other
+    /// program takes as much native stack for its depth.
+    fn worst_mix() -> String {
+        let mut source = String::from(
+            "var others = []; function f(n) { return others[n % 50](n + 1) + 1; } function warm(n) { return n; }\n",
+        );
+        source += "for (var i = 0; i < 50; i = i + 1) { push(others, warm); }";
+        source += "for (var i = 0; i < 600; i = i + 1) { f(i); }\n";
+        for index in 0..50 {
+            source += &format!("function g{index}(n) {{ return f(n) + 1; }} others[{index}] = g{index};\n");
+        }
+        source + "f(1);"
+    }
+
+    #[test]
+    fn the_native_stack_holds_the_worst_mix_of_tiers() {
+        let mut vm = Vm::builder().jit_threshold(500).stack_slots(40_000).build().unwrap();
+        let module = lang::compile("test.unna", worst_mix().as_bytes()).unwrap();
+        let result = vm.run(Arc::new(bytecode::verify(module).unwrap()));
+        assert_eq!(result, Err(Error::StackOverflow), "the counted limit comes first");
+        let (used, reserved) = (vm.native_used(), vm.stacks.native().1 - HEADROOM_BYTES);
+        assert!(used > 40_000 * 8, "the tiers were mixed: {used} bytes");
+        assert!(used + used / 3 < reserved, "{used} of {reserved} bytes are too near");
+    }
+
+    #[test]
+    fn the_interpreter_alone_takes_no_native_stack_for_calls() {
+        let mut vm = Vm::builder().jit(JitMode::Off).stack_slots(40_000).build().unwrap();
+        let module = lang::compile("test.unna", worst_mix().as_bytes()).unwrap();
+        assert_eq!(vm.run(Arc::new(bytecode::verify(module).unwrap())), Err(Error::StackOverflow));
+        assert!(vm.native_used() < 64 << 10, "{}", vm.native_used());
+    }
+}

@@ -1,0 +1,12 @@
+//! The engine as a host sees it: natives, limits, errors, lifetimes, threads.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod depth;
+mod errors;
+mod instances;
+mod limits;
+mod natives;
+mod steps;
+mod threads;
