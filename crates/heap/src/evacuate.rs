@@ -1,19 +1,21 @@
-//! Copying what is reachable out of a space: Cheney's algorithm over all kinds of objects.
+//! Copying what is reachable out of a space: Cheney's algorithm over all kinds of objects. What is in them is visited in `scan`.
 //!
 //! The copied objects are the queue, so nothing recurses and nothing is allocated. An array or map takes its storage along when it is
 //! copied, because only the owner knows how much of it counts. Append buffers come last: only then is it known how long the longest
 //! live slice of each is, and no more than that is kept.
 
+mod scan;
+
 use std::ptr::{self, NonNull};
 
 use crate::large::LargeSpace;
 use crate::layout::{
-    Array, BUFFER_BYTES, Buffer, Cell, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Entry, FIRST_SHAPE,
-    FUNCTION_UPVALUES, Function, GC_LARGE, GC_SIZE_MASK, GRANULE, Header, INDEX_SLOTS, INSTANCE_FIELDS, Index, Map,
-    Module, Resource, STRING_BYTES, Slice, Str, kind, round_up,
+    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, GC_LARGE, Header, INDEX_SLOTS, Map,
+    Slice, kind, round_up,
 };
 use crate::root::RootTables;
 use crate::shape::Shapes;
+use crate::size::object_size;
 use crate::value::Bits;
 
 /// Objects up to this size are copied word by word.
@@ -237,70 +239,6 @@ impl<'h> Collector<'h> {
         copy
     }
 
-    /// Scans copies and marked large objects until none is left.
-    fn drain(&mut self) {
-        loop {
-            while self.scan < self.next {
-                let object = self.scan.cast::<Header>();
-                // SAFETY: copies stand one after the other up to `next`.
-                self.scan = self.scan.wrapping_add(unsafe { object_size(object) });
-                // SAFETY: as above.
-                unsafe { self.scan_object(object) };
-            }
-            let Some(object) = self.large.next_gray() else { return };
-            // SAFETY: a large object.
-            unsafe { self.scan_object(object.as_ptr()) };
-        }
-    }
-
-    /// Visits the values in one object. Arrays, maps and slices have none of their own: their storage does.
-    unsafe fn scan_object(&mut self, object: *mut Header) {
-        // SAFETY: an intact object.
-        let object_kind = unsafe { (*object).kind };
-        let (first, count) = match object_kind {
-            kind::ELEMENTS => {
-                // SAFETY: the kind is just seen.
-                let len = unsafe { (*object.cast::<Elements>()).len };
-                (object.wrapping_byte_add(ELEMENTS_ITEMS).cast(), len as usize)
-            }
-            kind::ENTRIES => {
-                // SAFETY: the kind is just seen.
-                let len = unsafe { (*object.cast::<Entries>()).len };
-                (object.wrapping_byte_add(ENTRIES_ITEMS).cast(), 2 * len as usize)
-            }
-            kind::FUNCTION => {
-                // SAFETY: the kind is just seen.
-                let function = unsafe { &mut *object.cast::<Function>() };
-                // SAFETY: a slot of the function.
-                unsafe { self.visit(&raw mut function.module) };
-                (object.wrapping_byte_add(FUNCTION_UPVALUES).cast(), function.upvalue_count as usize)
-            }
-            // SAFETY: the kind is just seen.
-            kind::CELL => (unsafe { &raw mut (*object.cast::<Cell>()).value }, 1),
-            // SAFETY: the kind is just seen.
-            kind::RESOURCE => (unsafe { &raw mut (*object.cast::<Resource>()).payload }.cast(), 2),
-            // SAFETY: the kind is just seen.
-            kind::MODULE => return unsafe { self.scan_module(object.cast()) },
-            shape if shape >= FIRST_SHAPE => {
-                (object.wrapping_byte_add(INSTANCE_FIELDS).cast::<Bits>(), self.shapes.field_count(shape))
-            }
-            _ => return,
-        };
-        // SAFETY: these are the value slots of the object.
-        unsafe { self.visit_all(first, count) };
-    }
-
-    unsafe fn scan_module(&mut self, module: *mut Module) {
-        // SAFETY: by the caller, a module.
-        let module = unsafe { &mut *module };
-        // SAFETY: a slot of the module.
-        unsafe { self.visit(&raw mut module.path) };
-        if let Some(words) = self.tables.reach(module.table, module.generation) {
-            // SAFETY: root tables hold no stale words.
-            unsafe { self.visit_all(words.as_ptr().cast(), words.len()) };
-        }
-    }
-
     /// Copies or marks the buffers of all live slices, each no longer than its longest slice.
     fn settle_slices(&mut self) {
         // SAFETY: old buffers are intact until the third pass.
@@ -359,38 +297,4 @@ impl<'h> Collector<'h> {
 /// The capacity an array keeps through a collection: all, if it uses at least half.
 fn kept_capacity(len: u32, capacity: u32) -> u32 {
     if len >= capacity.div_ceil(2) { capacity } else { len.next_multiple_of(2) }
-}
-
-/// Size of an object in bytes.
-///
-/// # Safety
-/// `object` is intact, that is, not forwarded.
-#[inline]
-pub(crate) unsafe fn object_size(object: *const Header) -> usize {
-    // SAFETY: by the contract.
-    let header = unsafe { *object };
-    match header.gc & GC_SIZE_MASK {
-        // SAFETY: by the contract.
-        0 => unsafe { huge_size(object, header.kind) },
-        granules => granules as usize * GRANULE,
-    }
-}
-
-/// Size of an object too large for its header.
-#[cold]
-unsafe fn huge_size(object: *const Header, object_kind: u32) -> usize {
-    let (fixed, count, each) = match object_kind {
-        // SAFETY: of that kind.
-        kind::STRING => (STRING_BYTES, unsafe { (*object.cast::<Str>()).len }, 1),
-        // SAFETY: of that kind.
-        kind::BUFFER => (BUFFER_BYTES, unsafe { (*object.cast::<Buffer>()).capacity }, 1),
-        // SAFETY: of that kind.
-        kind::ELEMENTS => (ELEMENTS_ITEMS, unsafe { (*object.cast::<Elements>()).capacity }, size_of::<Bits>()),
-        // SAFETY: of that kind.
-        kind::ENTRIES => (ENTRIES_ITEMS, unsafe { (*object.cast::<Entries>()).capacity }, size_of::<Entry>()),
-        // SAFETY: of that kind.
-        kind::INDEX => (INDEX_SLOTS, unsafe { (*object.cast::<Index>()).capacity }, size_of::<u32>()),
-        other => unreachable!("objects of kind {other} are small"),
-    };
-    round_up(fixed + count as usize * each)
 }

@@ -70,6 +70,7 @@ pub struct Header {
 /// `STRING`: `len` bytes follow at [`STRING_BYTES`].
 #[repr(C)]
 pub struct Str {
+    /// Kind and collector bits.
     pub header: Header,
     /// Bytes in the string.
     pub len: u32,
@@ -80,27 +81,37 @@ pub struct Str {
 /// `SLICE`: the first `len` bytes of an append buffer.
 #[repr(C)]
 pub struct Slice {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Bytes in the string.
     pub len: u32,
+    /// Seeded hash of the bytes, 0 while not computed.
     pub hash: u32,
     /// First byte: [`BUFFER_BYTES`] into `buffer`.
     pub data: *const u8,
+    /// The buffer it is a prefix of.
     pub buffer: *mut Buffer,
 }
 
 /// `BUFFER`: `capacity` bytes follow at [`BUFFER_BYTES`], of which `used` belong to strings.
 #[repr(C)]
 pub struct Buffer {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Bytes there is room for.
     pub capacity: u32,
+    /// Bytes that belong to strings.
     pub used: u32,
 }
 
 /// `ARRAY`: `len` elements at `data`, room for `capacity`.
 #[repr(C)]
 pub struct Array {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Number of elements.
     pub len: u32,
+    /// Elements there is room for.
     pub capacity: u32,
     /// First element, [`ELEMENTS_ITEMS`] into an [`Elements`]; null while `capacity` is 0.
     pub data: *mut Bits,
@@ -112,16 +123,22 @@ pub struct Array {
 /// the collector for its own scan.
 #[repr(C)]
 pub struct Elements {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Elements, for the collector's scan only.
     pub len: u32,
+    /// Words there is room for.
     pub capacity: u32,
 }
 
 /// `MAP`: `len` entries in insertion order at `entries`, found through the open-addressed `index` once there are more than a few.
 #[repr(C)]
 pub struct Map {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Number of entries.
     pub len: u32,
+    /// Entries there is room for.
     pub capacity: u32,
     /// First entry, [`ENTRIES_ITEMS`] into an [`Entries`]; null while `capacity` is 0.
     pub entries: *mut Entry,
@@ -130,6 +147,7 @@ pub struct Map {
     pub index: *mut u32,
     /// Slots in the index - 1 (a power of two - 1); 0 while `index` is null.
     pub mask: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
@@ -137,51 +155,66 @@ pub struct Map {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Entry {
+    /// An int or a string.
     pub key: Bits,
+    /// The value of the key.
     pub value: Bits,
 }
 
 /// `ENTRIES`: storage of one map; entries follow at [`ENTRIES_ITEMS`]. `len` as in [`Elements`].
 #[repr(C)]
 pub struct Entries {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Entries, for the collector's scan only.
     pub len: u32,
+    /// Entries there is room for.
     pub capacity: u32,
 }
 
 /// `INDEX`: `capacity` u32 slots follow at [`INDEX_SLOTS`].
 #[repr(C)]
 pub struct Index {
+    /// Kind and collector bits.
     pub header: Header,
+    /// Number of slots.
     pub capacity: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
 /// `FUNCTION`: upvalues (words of cells) follow at [`FUNCTION_UPVALUES`].
 #[repr(C)]
 pub struct Function {
+    /// Kind and collector bits.
     pub header: Header,
     /// Address of the owner's non-moving record; opaque here, and the function's stable identity.
     pub record: u64,
     /// The module whose globals it uses, or nil.
     pub module: Bits,
+    /// How many upvalues follow.
     pub upvalue_count: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
 /// `CELL`: one captured variable.
 #[repr(C)]
 pub struct Cell {
+    /// Kind and collector bits.
     pub header: Header,
+    /// The value of the variable.
     pub value: Bits,
 }
 
 /// `STRUCT_DEF`: a struct definition.
 #[repr(C)]
 pub struct StructDef {
+    /// Kind and collector bits.
     pub header: Header,
     /// The shape of its instances.
     pub shape: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
@@ -195,6 +228,7 @@ pub struct Instance {
 /// `MODULE`: an executed module and its globals.
 #[repr(C)]
 pub struct Module {
+    /// Kind and collector bits.
     pub header: Header,
     /// String: the path as resolved.
     pub path: Bits,
@@ -202,62 +236,99 @@ pub struct Module {
     pub record: u64,
     /// First global, in a weak root table; does not move.
     pub globals: *mut Bits,
+    /// Number of globals.
     pub global_count: u32,
     /// Number of the root table.
     pub table: u32,
     /// Generation of the root table, so that a freed one is not traced.
     pub generation: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
 /// `NATIVE`: a host function.
 #[repr(C)]
 pub struct Native {
+    /// Kind and collector bits.
     pub header: Header,
     /// Number in the owner's list.
     pub index: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
 }
 
 /// `RESOURCE`: an opaque thing of a host function.
 #[repr(C)]
 pub struct Resource {
+    /// Kind and collector bits.
     pub header: Header,
     /// What it is, by agreement of the host functions.
     pub tag: u32,
+    /// Not used yet; always 0.
     pub reserved: u32,
+    /// Two values of its own.
     pub payload: [Bits; 2],
 }
 
+/// Offset of [`Header::kind`], in bytes.
 pub const HEADER_KIND: usize = offset_of!(Header, kind);
+/// Offset of [`Header::gc`], in bytes.
 pub const HEADER_GC: usize = offset_of!(Header, gc);
+/// Offset of [`Str::len`], in bytes.
 pub const STRING_LEN: usize = offset_of!(Str, len);
+/// Offset of [`Str::hash`], in bytes.
 pub const STRING_HASH: usize = offset_of!(Str, hash);
+/// Offset of the bytes of a flat string, in bytes.
 pub const STRING_BYTES: usize = size_of::<Str>();
+/// Offset of [`Slice::data`], in bytes.
 pub const SLICE_DATA: usize = offset_of!(Slice, data);
+/// Offset of the bytes of a buffer, in bytes.
 pub const BUFFER_BYTES: usize = size_of::<Buffer>();
+/// Offset of [`Array::len`], in bytes.
 pub const ARRAY_LEN: usize = offset_of!(Array, len);
+/// Offset of [`Array::capacity`], in bytes.
 pub const ARRAY_CAPACITY: usize = offset_of!(Array, capacity);
+/// Offset of [`Array::data`], in bytes.
 pub const ARRAY_DATA: usize = offset_of!(Array, data);
+/// Offset of the first word of an array's storage, in bytes.
 pub const ELEMENTS_ITEMS: usize = size_of::<Elements>();
+/// Offset of [`Map::len`], in bytes.
 pub const MAP_LEN: usize = offset_of!(Map, len);
+/// Offset of [`Map::entries`], in bytes.
 pub const MAP_ENTRIES: usize = offset_of!(Map, entries);
+/// Offset of [`Map::index`], in bytes.
 pub const MAP_INDEX: usize = offset_of!(Map, index);
+/// Offset of [`Map::mask`], in bytes.
 pub const MAP_MASK: usize = offset_of!(Map, mask);
+/// Offset of the first entry of a map's storage, in bytes.
 pub const ENTRIES_ITEMS: usize = size_of::<Entries>();
+/// Offset of the first slot of an index, in bytes.
 pub const INDEX_SLOTS: usize = size_of::<Index>();
+/// Offset of [`Function::record`], in bytes.
 pub const FUNCTION_RECORD: usize = offset_of!(Function, record);
+/// Offset of [`Function::module`], in bytes.
 pub const FUNCTION_MODULE: usize = offset_of!(Function, module);
+/// Offset of [`Function::upvalue_count`], in bytes.
 pub const FUNCTION_UPVALUE_COUNT: usize = offset_of!(Function, upvalue_count);
+/// Offset of the first upvalue, in bytes.
 pub const FUNCTION_UPVALUES: usize = size_of::<Function>();
+/// Offset of [`Cell::value`], in bytes.
 pub const CELL_VALUE: usize = offset_of!(Cell, value);
+/// Offset of [`StructDef::shape`], in bytes.
 pub const STRUCT_DEF_SHAPE: usize = offset_of!(StructDef, shape);
+/// Offset of the first field, in bytes.
 pub const INSTANCE_FIELDS: usize = size_of::<Instance>();
+/// Offset of [`Module::path`], in bytes.
 pub const MODULE_PATH: usize = offset_of!(Module, path);
+/// Offset of [`Module::record`], in bytes.
 pub const MODULE_RECORD: usize = offset_of!(Module, record);
+/// Offset of [`Module::globals`], in bytes.
 pub const MODULE_GLOBALS: usize = offset_of!(Module, globals);
+/// Offset of [`Native::index`], in bytes.
 pub const NATIVE_INDEX: usize = offset_of!(Native, index);
+/// Offset of [`Resource::tag`], in bytes.
 pub const RESOURCE_TAG: usize = offset_of!(Resource, tag);
+/// Offset of [`Resource::payload`], in bytes.
 pub const RESOURCE_PAYLOAD: usize = offset_of!(Resource, payload);
 
 const _: () = {
@@ -316,10 +387,14 @@ pub const fn instance_header(shape: u32, field_count: usize) -> u64 {
 #[derive(Debug)]
 #[repr(C)]
 pub struct AllocWindow {
+    /// Where the next object starts.
     pub next: *mut u8,
+    /// Where the room ends.
     pub end: *mut u8,
 }
 
+/// Offset of [`AllocWindow::next`], in bytes.
 pub const WINDOW_NEXT: usize = offset_of!(AllocWindow, next);
+/// Offset of [`AllocWindow::end`], in bytes.
 pub const WINDOW_END: usize = offset_of!(AllocWindow, end);
 const _: () = assert!(WINDOW_NEXT == 0 && WINDOW_END == 8);

@@ -6,6 +6,8 @@
 //! machine code may inline. Invariants: objects may move at every allocation; every growth can fail and says so; nothing here
 //! recurses over the object graph; all stores of values into objects go through [`raw::store`].
 
+#![warn(missing_docs)]
+
 mod array;
 mod collect;
 mod concat;
@@ -13,19 +15,23 @@ mod display;
 mod equal;
 mod error;
 mod evacuate;
+mod field;
 mod format;
 mod handle;
 mod hash;
 mod heap;
 mod large;
 pub mod layout;
+mod lookup;
 mod map;
 mod object;
+mod order;
 mod pages;
 mod path;
 pub mod raw;
 mod root;
 mod shape;
+mod size;
 mod stats;
 mod string;
 mod value;
@@ -40,7 +46,8 @@ pub use handle::{Handle, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
 pub use heap::{Heap, HeapConfig};
 pub use layout::kind;
-pub use map::{MapEntry, MapView, Probes};
+pub use lookup::Probes;
+pub use order::{MapEntry, MapView};
 pub use path::Path;
 pub use root::RootTable;
 pub use shape::{Shape, ShapeId};

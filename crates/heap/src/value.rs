@@ -12,7 +12,7 @@ use crate::layout::Header;
 
 /// A storage word: what stack slots, fields, elements and constants hold.
 ///
-/// Equality is equality of the word, not the language's `==` (see [`crate::equal`]).
+/// Equality is equality of the word, not the language's `==` (see [`crate::equal()`]).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(transparent)]
 pub struct Bits(u64);

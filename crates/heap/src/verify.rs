@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::evacuate::object_size;
 use crate::heap::{Heap, ValueStack};
 use crate::layout::{
     Array, BUFFER_BYTES, Buffer, Cell, ELEMENTS_ITEMS, ENTRIES_ITEMS, FIRST_SHAPE, Function, GC_LARGE, GC_MARK,
     GC_ON_PATH, GRANULE, Header, INDEX_SLOTS, Index, Map, Module, Slice, Str, StructDef, kind,
 };
 use crate::raw;
+use crate::size::object_size;
 use crate::value::Bits;
 
 /// What a walk found.

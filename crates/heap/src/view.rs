@@ -2,7 +2,7 @@
 
 use crate::heap::Heap;
 use crate::layout::kind;
-use crate::map::MapView;
+use crate::order::MapView;
 use crate::raw;
 use crate::shape::ShapeId;
 use crate::value::{Bits, Value};

@@ -1,0 +1,184 @@
+//! Finding in maps: by int, by string, by the bytes of a string.
+//!
+//! A small map is searched from its first entry; a larger one through its index, whose slots hold enough of the hash that few entries
+//! other than the right one are looked at.
+
+use crate::heap::Heap;
+use crate::layout::{Entry, Map, Str};
+use crate::order::{MapEntry, MapView};
+use crate::raw;
+use crate::value::{Bits, Value};
+
+/// The entry of an int key.
+///
+/// # Safety
+/// `map` is a live map of `heap`.
+#[inline]
+pub(crate) unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+    // SAFETY: by the contract.
+    unsafe { find(map, || heap.hasher.int(key.as_int()), |candidate| candidate == key) }
+}
+
+/// The entry of a string key.
+///
+/// # Safety
+/// `map` is a live map of `heap`, `key` a live string.
+#[inline]
+pub(crate) unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+    // SAFETY: by the contract.
+    let hash = unsafe { heap.string_hash(key) };
+    // SAFETY: by the contract.
+    let bytes = || unsafe { raw::string_bytes(key) };
+    // SAFETY: keys of a live map are live.
+    let same =
+        |candidate: Bits| candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, bytes) };
+    // SAFETY: by the contract.
+    unsafe { find(map, || hash, same) }
+}
+
+/// The entry of a string key given by its bytes.
+///
+/// # Safety
+/// `map` is a live map of `heap`.
+unsafe fn find_bytes(heap: &Heap, map: Bits, key: &[u8]) -> Option<*mut Entry> {
+    let hash = heap.hasher.bytes(key);
+    // SAFETY: keys of a live map are live.
+    let same = |candidate: Bits| candidate.is_heap() && unsafe { same_string(candidate, hash, || key) };
+    // SAFETY: by the contract.
+    unsafe { find(map, || hash, same) }
+}
+
+/// Whether a key of a map is the string with this hash and these bytes.
+#[inline]
+unsafe fn same_string<'k>(candidate: Bits, hash: u32, key: impl FnOnce() -> &'k [u8]) -> bool {
+    // SAFETY: a key that is an object is a string, with its hash computed.
+    let other = unsafe { raw::object::<Str>(candidate) };
+    // SAFETY: a string.
+    other.hash == hash && unsafe { raw::string_bytes(candidate) } == key()
+}
+
+#[inline(always)]
+unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
+    // SAFETY: by the caller, a map.
+    let map = unsafe { raw::object::<Map>(map) };
+    if map.index.is_null() {
+        let first = map.entries;
+        return (0..map.len as usize).map(|place| first.wrapping_add(place)).find(|&entry| {
+            // SAFETY: below `len`, so an entry.
+            same(unsafe { (*entry).key })
+        });
+    }
+    let (hash, mask) = (hash(), map.mask);
+    let mut slot = hash & mask;
+    loop {
+        // SAFETY: masked, so a slot of the index.
+        let mark = unsafe { *map.index.wrapping_add(slot as usize) };
+        if mark == 0 {
+            return None;
+        }
+        if (mark ^ hash) & !mask == 0 {
+            let entry = map.entries.wrapping_add((mark & mask) as usize - 1);
+            // SAFETY: the low part of a mark is the number of an entry.
+            if same(unsafe { (*entry).key }) {
+                return Some(entry);
+            }
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+impl Heap {
+    /// The seeded hash of an int or string.
+    ///
+    /// # Safety
+    /// An int, or a live string.
+    #[inline]
+    pub(crate) unsafe fn key_hash(&self, key: Bits) -> u32 {
+        if key.is_int() {
+            return self.hasher.int(key.as_int());
+        }
+        // SAFETY: by the contract.
+        unsafe { self.string_hash(key) }
+    }
+
+    /// The value of a key; `None` if it is missing, or `map` is no map of this heap.
+    pub fn map_get<'h>(&'h self, map: Value<'h>, key: Value<'h>) -> Option<Value<'h>> {
+        self.entry(map, key).map(|entry| entry.value)
+    }
+
+    /// The value of a string key given by its bytes; `None` if it is missing, or `map` is no map of this heap.
+    pub fn map_get_bytes<'h>(&'h self, map: Value<'h>, key: &[u8]) -> Option<Value<'h>> {
+        self.entry_of_bytes(map, key).map(|entry| entry.value)
+    }
+
+    /// Whether a key is in a map; false if `map` is no map of this heap.
+    pub fn map_has(&self, map: Value<'_>, key: Value<'_>) -> bool {
+        self.entry(map, key).is_some()
+    }
+
+    fn entry<'h>(&self, map: Value<'h>, key: Value<'_>) -> Option<&'h MapEntry<'h>> {
+        self.own_map(map)?;
+        if let Some(bytes) = key.as_string()
+            && !self.owns(key)
+        {
+            return self.entry_of_bytes(map, bytes);
+        }
+        // SAFETY: a map of this heap and a live key, of this heap if it is a string.
+        let entry = unsafe { raw::map_find(self, map.bits(), key.bits()) }?;
+        // SAFETY: an entry of a live map, which does not change while the heap is borrowed; both types are two words.
+        Some(unsafe { &*entry.cast::<MapEntry<'h>>() })
+    }
+
+    fn entry_of_bytes<'h>(&self, map: Value<'h>, key: &[u8]) -> Option<&'h MapEntry<'h>> {
+        self.own_map(map)?;
+        // SAFETY: a map of this heap.
+        let entry = unsafe { find_bytes(self, map.bits(), key) }?;
+        // SAFETY: as in `entry`.
+        Some(unsafe { &*entry.cast::<MapEntry<'h>>() })
+    }
+
+    /// The view of a map whose hashes are this heap's.
+    fn own_map<'h>(&self, map: Value<'h>) -> Option<MapView<'h>> {
+        map.as_map().filter(|_| self.owns(map))
+    }
+}
+
+/// How well a map's index does its work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Probes {
+    /// Entries of the map.
+    pub entries: u64,
+    /// Slots looked at when each key is looked up once.
+    pub total: u64,
+    /// Slots looked at for the worst key.
+    pub longest: u64,
+}
+
+impl Heap {
+    /// What it takes to look up each key of a map once, for tests and diagnosis; zeros for a map without an index, `None` for other
+    /// values.
+    pub fn map_probes(&self, map: Value<'_>) -> Option<Probes> {
+        let entries = self.own_map(map)?.entries();
+        // SAFETY: a map.
+        let Map { index, mask, .. } = unsafe { raw::object::<Map>(map.bits()) };
+        let mut probes = Probes::default();
+        if index.is_null() {
+            return Some(probes);
+        }
+        for (number, entry) in (1..).zip(entries) {
+            // SAFETY: a key of a live map.
+            let hash = unsafe { self.key_hash(entry.key.bits()) };
+            let mut count = 1;
+            let mut slot = hash & *mask;
+            // SAFETY: masked, so a slot of the index.
+            while unsafe { *index.wrapping_add(slot as usize) } & *mask != number {
+                slot = (slot + 1) & *mask;
+                count += 1;
+            }
+            probes.entries += 1;
+            probes.total += count;
+            probes.longest = probes.longest.max(count);
+        }
+        Some(probes)
+    }
+}
