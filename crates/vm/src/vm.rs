@@ -102,6 +102,13 @@ impl VmBuilder {
         self
     }
 
+    /// Least bytes that programs allocate between two collections.
+    #[must_use]
+    pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
+        self.heap.budget_bytes = bytes;
+        self
+    }
+
     /// Seed of the hash behind maps; by default drawn at random. Programs cannot observe it.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> VmBuilder {
