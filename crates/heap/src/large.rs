@@ -75,7 +75,7 @@ impl LargeSpace {
 
     /// A kept mapping of at least `bytes`, and not of much more.
     fn take_kept(&mut self, bytes: usize) -> Option<Mapping> {
-        let place = self.kept.iter().position(|mapping| (bytes..2 * bytes).contains(&mapping.len()))?;
+        let place = self.kept.iter().position(|mapping| (bytes..=bytes + bytes / 4).contains(&mapping.len()))?;
         let mapping = self.kept.swap_remove(place);
         self.kept_bytes -= mapping.len();
         Some(mapping)

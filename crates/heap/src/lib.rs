@@ -4,7 +4,23 @@
 //! nothing can move while one is held. *Raw*: [`raw`] and the `alloc_*` and `*_at` functions work on [`Bits`] and on slots that the
 //! collector sees (value stack, handles, root tables), for the interpreter and for helpers of machine code; [`layout`] is what
 //! machine code may inline. Invariants: objects may move at every allocation; every growth can fail and says so; nothing here
-//! recurses over the object graph; all stores of values into objects go through [`raw::store`].
+//! recurses over the object graph; all stores of values into objects that are not new go through [`raw::store`].
+//!
+//! ```
+//! use heap::{Bits, Heap, HeapConfig, HeapError};
+//!
+//! let mut heap = Heap::new(HeapConfig { stress: true, ..HeapConfig::default() })?;
+//! let map = heap.new_map()?;
+//! for word in ["b", "a", "b"] {
+//!     let mut scope = heap.scope();
+//!     let key = scope.new_string(word.as_bytes())?;
+//!     let count = scope.map_get(scope.get(map), scope.get(key)).map_or(0, |count| count.bits().as_int());
+//!     let count = scope.plain(Bits::int(count + 1))?;
+//!     scope.map_set(map, key, count)?;
+//! }
+//! assert_eq!(heap.map_get_bytes(heap.get(map), b"b").map(|count| count.bits()), Some(Bits::int(2)));
+//! # Ok::<(), HeapError>(())
+//! ```
 
 #![warn(missing_docs)]
 
