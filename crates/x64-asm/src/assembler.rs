@@ -5,12 +5,13 @@
 
 use alloc::vec::Vec;
 
-use crate::buffer::{Buffer, Encoded, Growing, STORE, State, Window};
+use crate::buffer::{Buffer, Encoded, Growing, STORE, Window};
 use crate::code::Code;
 use crate::error::Error;
 use crate::feature::Features;
 use crate::label::{External, Label, UNBOUND, new_brand};
 use crate::note::Notes;
+use crate::state::State;
 
 /// Assembles x86-64 instructions into a buffer.
 ///

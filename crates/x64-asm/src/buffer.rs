@@ -7,10 +7,9 @@ use alloc::vec::Vec;
 
 use crate::encode::{Layout, Long, Short, WithMem};
 use crate::error::Error;
-use crate::feature::Features;
-use crate::label::{External, Fixup, Jump, Label, Use};
-use crate::mem::{EXTERNAL, INVALID, Mem, SPECIAL};
-use crate::note::{ExternalUse, Notes};
+use crate::label::Jump;
+use crate::mem::SPECIAL;
+use crate::state::State;
 
 /// A place for instructions: [`Growing`] or [`Window`].
 pub trait Buffer: sealed::Store {}
@@ -32,19 +31,10 @@ pub struct Growing {
 pub struct Window<'a> {
     bytes: &'a mut [u8; WINDOW + STORE],
     /// Bytes stored; beyond `WINDOW` they are lost, and that is noted in the end.
-    len: u32,
+    len: usize,
     /// Offset of the window in the code.
     start: u32,
     state: &'a mut State,
-}
-
-/// What both kinds of buffer have beside bytes.
-#[derive(Debug)]
-pub(crate) struct State {
-    pub brand: u64,
-    pub features: Features,
-    pub error: Option<Error>,
-    pub notes: Notes,
 }
 
 /// How many bytes a window takes.
@@ -119,7 +109,7 @@ impl sealed::Store for Growing {
 impl sealed::Store for Window<'_> {
     #[inline(always)]
     fn pos(&self) -> u32 {
-        self.start + self.len
+        self.start.wrapping_add(self.len as u32)
     }
 
     #[inline(always)]
@@ -129,18 +119,18 @@ impl sealed::Store for Window<'_> {
 
     #[inline(always)]
     fn put_short(&mut self, code: Short) {
-        let at = self.len as usize % WINDOW;
+        let at = self.len % WINDOW;
         self.bytes[at..at + 8].copy_from_slice(&code.word.to_le_bytes());
-        self.len += code.len;
+        self.len += code.len as usize;
     }
 
     #[inline(always)]
     fn put_long(&mut self, code: Long) {
-        let at = self.len as usize % WINDOW;
+        let at = self.len % WINDOW;
         if let Some(slot) = self.bytes[at..at + STORE].first_chunk_mut() {
             code.write(slot);
         }
-        self.len += code.len;
+        self.len += code.len as usize;
     }
 
     #[inline(always)]
@@ -193,7 +183,7 @@ impl Growing {
 
     /// Lets `assemble` store into a window at the cursor; it tells how many bytes it stored.
     #[inline(always)]
-    pub(crate) fn window(&mut self, assemble: impl FnOnce(Window<'_>) -> u32) {
+    pub(crate) fn window(&mut self, assemble: impl FnOnce(Window<'_>) -> usize) {
         if self.room.len() < self.pos as usize + WINDOW + STORE {
             self.grow(WINDOW);
         }
@@ -201,8 +191,8 @@ impl Growing {
         // Room is missing only after a growth that failed, which `finish` reports.
         let Some((bytes, state)) = self.slot_and_state() else { return };
         let len = assemble(Window { bytes, len: 0, start, state });
-        match len as usize <= WINDOW {
-            true => self.pos = start + len,
+        match len <= WINDOW {
+            true => self.pos = start + len as u32,
             false => self.state.fail(Error::WindowTooSmall { at: start, bytes: len }),
         }
     }
@@ -217,78 +207,8 @@ impl Growing {
 
 impl Window<'_> {
     #[inline(always)]
-    pub(crate) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> usize {
         self.len
-    }
-}
-
-impl State {
-    /// Notes a mistake; the first one stays.
-    #[cold]
-    #[inline(never)]
-    pub fn fail(&mut self, error: Error) {
-        self.error.get_or_insert(error);
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub fn foreign(&mut self, at: u32) {
-        self.fail(Error::ForeignLabel { at });
-    }
-
-    /// Notes why a label cannot be bound here.
-    #[cold]
-    #[inline(never)]
-    pub fn wrong_bind(&mut self, label: Label, here: u32) {
-        match self.place(label) {
-            Some(&mut first) => {
-                self.fail(Error::LabelBoundTwice { label: label.index(), first, second: here });
-            }
-            None => self.foreign(here),
-        }
-    }
-
-    /// The entry of a label that is ours.
-    #[inline(always)]
-    pub fn place(&mut self, label: Label) -> Option<&mut u32> {
-        let index = usize::try_from(label.0.wrapping_sub(self.brand)).ok()?;
-        self.notes.labels.get_mut(index)
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub fn missing(&mut self, needed: Features, at: u32) {
-        let feature = needed.difference(self.features);
-        self.fail(Error::MissingFeature { at, feature });
-    }
-
-    /// Notes the target of the memory operand stored last, `end` being the end of its
-    /// instruction and `imm_len` the bytes behind its displacement.
-    #[cold]
-    #[inline(never)]
-    fn note_target(&mut self, mem: Mem, imm_len: u32, end: u32) {
-        let at = end.wrapping_sub(4 + imm_len);
-        let tail = imm_len as u8;
-        if mem.bits & INVALID != 0 {
-            self.fail(Error::InvalidAddress { at: end });
-        } else if mem.bits & EXTERNAL != 0 {
-            let place = ExternalUse { at, external: 0, addend: mem.disp, tail, absolute: false };
-            self.use_external(External(mem.target), place);
-        } else if self.place(mem.target).is_some() {
-            let label = mem.target.index();
-            self.notes.fixups.push(Fixup { at, label, addend: mem.disp, kind: Use::Relative, tail });
-        } else {
-            self.foreign(end);
-        }
-    }
-
-    /// Notes the use of an address outside the code, whose index is filled in.
-    pub fn use_external(&mut self, external: External, place: ExternalUse) {
-        if external.0.0.wrapping_sub(self.brand) >= self.notes.externals.len() as u64 {
-            return self.foreign(place.at);
-        }
-        let external = external.0.index();
-        self.notes.external_uses.push(ExternalUse { external, ..place });
     }
 }
 

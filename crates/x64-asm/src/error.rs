@@ -26,7 +26,7 @@ pub enum Error {
     /// An alignment that is no power of two up to 4096 was asked for at `at`.
     InvalidAlignment { at: u32, bytes: u32 },
     /// More than 256 bytes were assembled inside `reserved`.
-    WindowTooSmall { at: u32, bytes: u32 },
+    WindowTooSmall { at: u32, bytes: usize },
     /// The template used at `at` was built with a mistake.
     InvalidTemplate { at: u32 },
     /// What was to be patchable at `at` did not end in an immediate of its width.

@@ -1,0 +1,197 @@
+//! How one instruction is spelled: mnemonic and operands, from its row and its bits.
+
+use alloc::string::String;
+use core::fmt::{self, Write};
+
+use crate::decode::{Decoded, What};
+use crate::listing::Printer;
+use crate::reg::{Gpr, Xmm};
+use crate::row::{Form, Operand, Row};
+
+impl Printer<'_> {
+    pub(crate) fn text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        let Some((row, encoding)) = decoded.row() else {
+            return self.jump_text(out, at, decoded);
+        };
+        mnemonic(out, row, encoding, decoded)?;
+        for (index, operand) in row.form.operands(encoding).iter().enumerate() {
+            out.push_str(if index == 0 { " " } else { ", " });
+            self.operand(out, at, row, encoding, decoded, *operand)?;
+        }
+        Ok(())
+    }
+
+    fn jump_text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        match decoded.what {
+            What::Call => out.push_str("call "),
+            What::JumpIf(cond) => {
+                let cond = crate::Cond::ALL[usize::from(cond & 15)];
+                write!(out, "j{cond} ")?;
+            }
+            What::Jump | What::Row(..) => out.push_str("jmp "),
+        }
+        match self.reference(at + decoded.imm.at as u32) {
+            Some(reference) => self.reference_name(out, reference),
+            None => {
+                let end = i64::from(at) + decoded.len as i64;
+                number(out, end + decoded.imm.value)
+            }
+        }
+    }
+
+    fn operand(
+        &self,
+        out: &mut String,
+        at: u32,
+        row: &Row,
+        encoding: usize,
+        decoded: &Decoded,
+        operand: Operand,
+    ) -> fmt::Result {
+        let op = &row.encodings.all[encoding];
+        let first = row.sizes.first().copied().unwrap_or(64);
+        let last = row.sizes.last().copied().unwrap_or(64);
+        // Zero-extending moves of 64-bit constants are moves to the 32-bit register.
+        let narrow = row.form == Form::mov_oi && encoding == 0;
+        match operand {
+            Operand::Rm => {
+                let number = if op.plus_register {
+                    decoded.opcode_register()
+                } else if op.modrm || op.digit.is_some() || op.plus_condition {
+                    decoded.rm()
+                } else {
+                    0
+                };
+                let size = if narrow { 32 } else { last };
+                out.push_str(gpr(number, size));
+            }
+            Operand::Reg => out.push_str(gpr(decoded.reg(), first)),
+            Operand::Vvvv => out.push_str(gpr(decoded.vvvv, last)),
+            Operand::Accumulator => out.push_str(gpr(0, last)),
+            Operand::XmmRm => out.push_str(xmm(decoded.rm())),
+            Operand::XmmReg => out.push_str(xmm(decoded.reg())),
+            Operand::XmmVvvv => out.push_str(xmm(decoded.vvvv)),
+            Operand::Cl => out.push_str("cl"),
+            Operand::Count if op.imm_bytes == 0 => out.push('1'),
+            Operand::Imm | Operand::Count => return self.imm(out, at, decoded),
+            Operand::Address => return self.mem(out, at, decoded),
+            Operand::Mem => {
+                if !size_is_told(row, encoding) {
+                    out.push_str(size_name(last));
+                }
+                return self.mem(out, at, decoded);
+            }
+        }
+        Ok(())
+    }
+
+    fn imm(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        match self.reference(at + decoded.imm.at as u32) {
+            Some(reference) => self.reference_name(out, reference),
+            None => number(out, decoded.imm.value),
+        }
+    }
+
+    fn mem(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        let mode = decoded.modrm >> 6;
+        let low = decoded.modrm & 7;
+        out.push('[');
+        if mode == 0 && low == 5 {
+            match self.reference(at + decoded.disp.at as u32) {
+                Some(reference) => self.reference_name(out, reference)?,
+                None => {
+                    out.push_str("rip");
+                    displacement(out, decoded.disp.value)?;
+                }
+            }
+            out.push(']');
+            return Ok(());
+        }
+        let mut some = false;
+        let base = if low == 4 { decoded.sib & 7 } else { low };
+        if mode != 0 || base != 5 {
+            out.push_str(gpr(base | (decoded.rex & 1) << 3, 64));
+            some = true;
+        }
+        let index = decoded.sib >> 3 & 7 | (decoded.rex & 2) << 2;
+        if low == 4 && index != 4 {
+            out.push_str(if some { "+" } else { "" });
+            let factor = 1 << (decoded.sib >> 6);
+            out.push_str(gpr(index, 64));
+            match factor {
+                1 if some => {}
+                _ => write!(out, "*{factor}")?,
+            }
+            some = true;
+        }
+        match (some, decoded.disp.value) {
+            (false, value) => number(out, value)?,
+            (true, 0) => {}
+            (true, value) => displacement(out, value)?,
+        }
+        out.push(']');
+        Ok(())
+    }
+}
+
+fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> fmt::Result {
+    const PREDICATES: [&str; 8] = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
+    if row.encodings.all[encoding].plus_condition {
+        let cond = crate::Cond::ALL[usize::from(decoded.opcode & 15)];
+        write!(out, "{}{cond}", row.mnemonic)
+    } else if row.form.has_predicate() {
+        // `cmpsd` with its predicate inside: `cmpltsd`.
+        let (start, end) = row.mnemonic.split_at(row.mnemonic.len() - 2);
+        let predicate = PREDICATES[decoded.imm.value as usize & 7];
+        write!(out, "{start}{predicate}{end}")
+    } else {
+        out.write_str(row.mnemonic)
+    }
+}
+
+/// Whether a register operand has the size of the one in memory.
+fn size_is_told(row: &Row, encoding: usize) -> bool {
+    let operands = row.form.operands(encoding);
+    let one_size = row.sizes.len() == 1;
+    let gpr = operands.contains(&Operand::Reg);
+    let xmm = operands.contains(&Operand::XmmReg);
+    let converts = row.mnemonic.contains("cvtsi2");
+    one_size && (gpr || xmm && !converts)
+}
+
+fn size_name(bits: u8) -> &'static str {
+    match bits {
+        8 => "byte ptr ",
+        16 => "word ptr ",
+        32 => "dword ptr ",
+        64 => "qword ptr ",
+        _ => "xmmword ptr ",
+    }
+}
+
+fn gpr(number: u8, bits: u8) -> &'static str {
+    Gpr::ALL[usize::from(number & 15)].name(bits)
+}
+
+fn xmm(number: u8) -> &'static str {
+    Xmm::ALL[usize::from(number & 15)].name()
+}
+
+/// A signed number: decimal below 10, then hexadecimal.
+fn number(out: &mut String, value: i64) -> fmt::Result {
+    if value < 0 {
+        out.push('-');
+    }
+    match value.unsigned_abs() {
+        small @ 0..=9 => write!(out, "{small}"),
+        large => write!(out, "{large:#x}"),
+    }
+}
+
+/// The same with its sign always.
+pub(crate) fn displacement(out: &mut String, value: i64) -> fmt::Result {
+    if value >= 0 {
+        out.push('+');
+    }
+    number(out, value)
+}
