@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::checksum;
 use crate::command::{cargo, line, run as run_command};
 use crate::tidy;
 
@@ -19,6 +20,7 @@ pub fn run(root: &Path) -> Result<()> {
     for mut command in commands(root) {
         step(&line(&command), || run_command(&mut command))?;
     }
+    step("checksum lines of the benchmark programs", || checksum::run(root))?;
     step("cargo xtask tidy", || tidy::run(root))?;
     eprintln!("\nAll checks passed in {:.0?}.", start.elapsed());
     Ok(())

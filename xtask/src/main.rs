@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod checksum;
 mod ci;
 mod command;
 mod tidy;

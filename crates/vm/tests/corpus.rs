@@ -49,7 +49,7 @@ fn check(mode: impl Fn(&str) -> VmBuilder) {
     let _guard = WORKING_DIRECTORY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let mut failures = Vec::new();
     let mut count = 0;
-    for folder in [corpus().to_owned(), corpus().join("fixes")] {
+    for folder in [corpus().to_owned(), corpus().join("fixes"), corpus().join("closures")] {
         std::env::set_current_dir(&folder).unwrap();
         for name in common::programs(&folder) {
             let path = format!("{name}.unna");
