@@ -307,6 +307,7 @@ macro_rules! method {
         $encoded:expr
     ) => {
         #[doc = concat!("`", $mnemonic, "`; see [`Assembler::", stringify!($name), "`].")]
+        #[inline]
         pub const fn $name(self, $($parameter: $type),*) -> Template<H> {
             self.push($encoded.piece(), Features::$feature)
         }
