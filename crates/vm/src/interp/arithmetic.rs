@@ -14,56 +14,56 @@ macro_rules! arithmetic {
         $ll:ident, $li:ident, $sl:ident, $si:ident, $sk:ident; )*) => { $(
         rows! {
             $plain(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
-                    state.quicken(Inst::$Ii {});
-                    return state.pop(2).push(Bits::int(result)).next();
+                    rest.quicken(Inst::$Ii {});
+                    return rest.push(Bits::int(result)).next();
                 }
                 if both_float(a, b) {
-                    state.quicken(Inst::$Ff {});
-                    return state.pop(2).push_float($float(a.as_float(), b.as_float())).next();
+                    rest.quicken(Inst::$Ff {});
+                    return rest.push_float($float(a.as_float(), b.as_float())).next();
                 }
-                state.slow(|state| state.replace(helpers::$helper, 2, 0))
+                rest.put(a).put(b).slow(|state| state.replace(helpers::$helper, 2, 0))
             }
 
             $ii(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_int(a, b) && let Some(result) = $int(a.as_int(), b.as_int()) {
-                    return state.pop(2).push(Bits::int(result)).next();
+                    return rest.push(Bits::int(result)).next();
                 }
-                state.slow(|state| {
+                rest.put(a).put(b).slow(|state| {
                     if both_float(state.operand(0), state.operand(1)) { $plain(state) } else { state.replace(helpers::$helper, 2, 0) }
                 })
             }
 
             $ff(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_float(a, b) {
-                    return state.pop(2).push_float($float(a.as_float(), b.as_float())).next();
+                    return rest.push_float($float(a.as_float(), b.as_float())).next();
                 }
-                state.slow(|state| {
+                rest.put(a).put(b).slow(|state| {
                     if both_int(state.operand(0), state.operand(1)) { $plain(state) } else { state.replace(helpers::$helper, 2, 0) }
                 })
             }
 
             $ll(state, a: Slot, b: Slot) {
-                fused!(state, state.local(a), state.local(b), $int, $float, $helper)
+                fused!(state.flush(), state.local(a), state.local(b), $int, $float, $helper)
             }
 
             $li(state, a: Slot, value: i32) {
-                fused_int!(state, state.local(a), value, $int, $float, $helper)
+                fused_int!(state.flush(), state.local(a), value, $int, $float, $helper)
             }
 
             $sl(state, b: Slot) {
-                fused!(state.pop(1), state.operand(0), state.local(b), $int, $float, $helper)
+                fused_top!(state, fused, state.local(b), $int, $float, $helper)
             }
 
             $si(state, value: i32) {
-                fused_int!(state.pop(1), state.operand(0), value, $int, $float, $helper)
+                fused_top!(state, fused_int, value, $int, $float, $helper)
             }
 
             $sk(state, constant: ConstId) {
-                fused!(state.pop(1), state.operand(0), state.constant(constant), $int, $float, $helper)
+                fused_top!(state, fused, state.constant(constant), $int, $float, $helper)
             }
         }
     )* };
@@ -81,7 +81,15 @@ macro_rules! fused {
         if both_float(a, b) {
             return rest.push_float($float(a.as_float(), b.as_float())).next();
         }
-        rest.push(a).push(b).slow(|state| state.replace(helpers::$helper, 2, 0))
+        rest.put(a).put(b).slow(|state| state.replace(helpers::$helper, 2, 0))
+    }};
+}
+
+/// A fused row on the top operand and another one.
+macro_rules! fused_top {
+    ($state:ident, $fused:ident, $b:expr, $int:ident, $float:ident, $helper:ident) => {{
+        let (a, rest) = $state.take();
+        $fused!(rest, a, $b, $int, $float, $helper)
     }};
 }
 
@@ -97,7 +105,7 @@ macro_rules! fused_int {
         if a.is_float() {
             return rest.push_float($float(a.as_float(), f64::from($value))).next();
         }
-        rest.push(a).push(Bits::int($value)).slow(|state| state.replace(helpers::$helper, 2, 0))
+        rest.put(a).put(Bits::int($value)).slow(|state| state.replace(helpers::$helper, 2, 0))
     }};
 }
 
@@ -151,7 +159,7 @@ rows! {
         if value.is_int() {
             return state.set_local(slot, Bits::int(value.as_int().wrapping_add(1))).next();
         }
-        state.push(value).push(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::add, 2, 0)))
+        state.flush().put(value).put(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::add, 2, 0)))
     }
 
     DEC_LOCAL(state, slot: Slot) {
@@ -159,44 +167,44 @@ rows! {
         if value.is_int() {
             return state.set_local(slot, Bits::int(value.as_int().wrapping_sub(1))).next();
         }
-        state.push(value).push(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::sub, 2, 0)))
+        state.flush().put(value).put(Bits::int(1)).slow(|state| step_local(state, state.help(helpers::sub, 2, 0)))
     }
 
     NEG(state) {
-        let value = state.operand(0);
+        let (value, rest) = state.take();
         if value.is_int() {
-            state.quicken(Inst::NegI {});
-            return NEG_I(state);
+            rest.quicken(Inst::NegI {});
+            return rest.push(Bits::int(value.as_int().wrapping_neg())).next();
         }
         if value.is_float() {
-            state.quicken(Inst::NegF {});
-            return NEG_F(state);
+            rest.quicken(Inst::NegF {});
+            return rest.push_float(-value.as_float()).next();
         }
-        state.slow(|state| state.replace(helpers::neg, 1, 0))
+        rest.put(value).slow(|state| state.replace(helpers::neg, 1, 0))
     }
 
     NEG_I(state) {
-        let value = state.operand(0);
+        let (value, rest) = state.take();
         if value.is_int() {
-            return state.pop(1).push(Bits::int(value.as_int().wrapping_neg())).next();
+            return rest.push(Bits::int(value.as_int().wrapping_neg())).next();
         }
-        state.slow(|state| if state.operand(0).is_float() { negate_float(state) } else { state.replace(helpers::neg, 1, 0) })
+        rest.put(value).slow(NEG)
     }
 
     NEG_F(state) {
-        let value = state.operand(0);
+        let (value, rest) = state.take();
         if value.is_float() {
-            return state.pop(1).push_float(-value.as_float()).next();
+            return rest.push_float(-value.as_float()).next();
         }
-        state.slow(|state| if state.operand(0).is_int() { negate_int(state) } else { state.replace(helpers::neg, 1, 0) })
+        rest.put(value).slow(NEG)
     }
 
     PLUS(state) {
-        let value = state.operand(0);
+        let (value, rest) = state.take();
         if value.is_int() || value.is_float() {
-            return state.next();
+            return rest.push(value).next();
         }
-        state.slow(|state| state.replace(helpers::plus, 1, 0))
+        rest.put(value).slow(|state| state.replace(helpers::plus, 1, 0))
     }
 }
 
@@ -209,18 +217,4 @@ fn step_local(state: State, result: Bits) -> Flow {
         Bits::EXC => state.fail(),
         result => state.pop(2).set_local(slot, result).next(),
     }
-}
-
-/// NEG_I of a float: it is NEG_F from now on.
-fn negate_float(state: State) -> Flow {
-    state.quicken(Inst::NegF {});
-    let value = state.operand(0);
-    state.pop(1).push_float(-value.as_float()).next()
-}
-
-/// NEG_F of an int: it is NEG_I from now on.
-fn negate_int(state: State) -> Flow {
-    state.quicken(Inst::NegI {});
-    let value = state.operand(0);
-    state.pop(1).push(Bits::int(value.as_int().wrapping_neg())).next()
 }

@@ -17,17 +17,20 @@ use crate::tier::{self, Entered};
 const POISON: Bits = Bits::from_raw(Bits::HEAP_TAG | 0xDEAD_DEAD_DEA0);
 
 rows! {
-    CALL(state, argc: Argc, cache: CacheId) { call(state, argc.index(), cache) }
+    CALL(state, argc: Argc, cache: CacheId) { call(state.flush(), argc.index(), cache) }
 
-    CALL_0(state, cache: CacheId) { call(state, 0, cache) }
+    CALL_0(state, cache: CacheId) { call(state.flush(), 0, cache) }
 
-    CALL_1(state, cache: CacheId) { call(state, 1, cache) }
+    CALL_1(state, cache: CacheId) { call(state.flush(), 1, cache) }
 
-    CALL_2(state, cache: CacheId) { call(state, 2, cache) }
+    CALL_2(state, cache: CacheId) { call(state.flush(), 2, cache) }
 
-    RETURN(state) { leave(state, state.operand(0)) }
+    RETURN(state) {
+        let (result, rest) = state.take();
+        leave(rest, result)
+    }
 
-    RETURN_NIL(state) { leave(state, Bits::NIL) }
+    RETURN_NIL(state) { leave(state.flush(), Bits::NIL) }
 }
 
 slow_rows! {
@@ -185,9 +188,9 @@ fn leave(state: State, result: Bits) -> Flow {
     unsafe { (*state.context()).frames = frames };
     // SAFETY: as above.
     let Frame { pc, base, record, .. } = unsafe { *frames };
-    // SAFETY: the result takes the place of the callee below the base.
-    unsafe { *state.base.sub(1) = result };
-    Flow::Go(State { pc, sp: state.base, base, record, ..state })
+    // SAFETY: the result takes the place of the callee, the word below the base.
+    let sp = unsafe { state.base.sub(1) };
+    State { pc, sp, base, record, ..state }.push(result).stay()
 }
 
 /// Makes the words of a frame that ends unusable, so that a stale use shows in debug builds.

@@ -3,7 +3,7 @@
 use bytecode::Inst;
 use heap::Bits;
 
-use super::state::{State, both_float, both_int};
+use super::state::{both_float, both_int};
 use super::thread::Flow;
 use crate::helpers;
 
@@ -21,32 +21,32 @@ macro_rules! comparisons {
 
         rows! {
             $plain(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_int(a, b) {
-                    state.quicken(Inst::$Ii {});
+                    rest.quicken(Inst::$Ii {});
                 } else if both_float(a, b) {
-                    state.quicken(Inst::$Ff {});
+                    rest.quicken(Inst::$Ff {});
                 }
                 if let Some(holds) = $holds(a, b) {
-                    return state.pop(2).push(Bits::bool(holds)).next();
+                    return rest.push(Bits::bool(holds)).next();
                 }
-                state.slow(|state| state.replace(helpers::$helper, 2, 0))
+                rest.put(a).put(b).slow(|state| state.replace(helpers::$helper, 2, 0))
             }
 
             $ii(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_int(a, b) {
-                    return state.pop(2).push(Bits::bool(a.as_int() $op b.as_int())).next();
+                    return rest.push(Bits::bool(a.as_int() $op b.as_int())).next();
                 }
-                state.slow($plain)
+                rest.put(a).put(b).slow($plain)
             }
 
             $ff(state) {
-                let (a, b) = state.pair();
+                let (a, b, rest) = state.take_pair();
                 if both_float(a, b) {
-                    return state.pop(2).push(Bits::bool(a.as_float() $op b.as_float())).next();
+                    return rest.push(Bits::bool(a.as_float() $op b.as_float())).next();
                 }
-                state.slow($plain)
+                rest.put(a).put(b).slow($plain)
             }
         }
     )* };
@@ -63,13 +63,13 @@ comparisons! {
 
 rows! {
     NOT(state) {
-        let value = state.operand(0);
-        state.pop(1).push(Bits::bool(!truthy(value))).next()
+        let (value, rest) = state.take();
+        rest.push(Bits::bool(!truthy(value))).next()
     }
 
     TO_BOOL(state) {
-        let value = state.operand(0);
-        state.pop(1).push(Bits::bool(truthy(value))).next()
+        let (value, rest) = state.take();
+        rest.push(Bits::bool(truthy(value))).next()
     }
 }
 

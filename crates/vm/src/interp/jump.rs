@@ -78,27 +78,39 @@ fn turn_if(state: State, holds: bool, target: Target) -> Flow {
 rows! {
     JUMP(state, target: Target) { state.jump(target) }
 
-    JUMP_IF_FALSE(state, target: Target) { state.pop(1).branch(!truthy(state.operand(0)), target) }
+    JUMP_IF_FALSE(state, target: Target) {
+        let (value, rest) = state.take();
+        rest.branch(!truthy(value), target)
+    }
 
-    JUMP_IF_TRUE(state, target: Target) { state.pop(1).branch(truthy(state.operand(0)), target) }
+    JUMP_IF_TRUE(state, target: Target) {
+        let (value, rest) = state.take();
+        rest.branch(truthy(value), target)
+    }
 
     AND(state, target: Target) {
-        let left = state.pop(1);
-        if truthy(state.operand(0)) { left.next() } else { left.push(Bits::FALSE).jump(target) }
+        let (value, rest) = state.take();
+        if truthy(value) { rest.next() } else { rest.push(Bits::FALSE).jump(target) }
     }
 
     OR(state, target: Target) {
-        let left = state.pop(1);
-        if truthy(state.operand(0)) { left.push(Bits::TRUE).jump(target) } else { left.next() }
+        let (value, rest) = state.take();
+        if truthy(value) { rest.push(Bits::TRUE).jump(target) } else { rest.next() }
     }
 
-    LOOP_HEADER(state, _loop_id: LoopId) { state.next() }
+    LOOP_HEADER(state, _: LoopId) { state.next() }
 
-    LOOP(state, target: Target) { turn(state, target) }
+    LOOP(state, target: Target) { turn(state.flush(), target) }
 
-    LOOP_IF_FALSE(state, target: Target) { turn_if(state.pop(1), !truthy(state.operand(0)), target) }
+    LOOP_IF_FALSE(state, target: Target) {
+        let (value, rest) = state.take();
+        turn_if(rest, !truthy(value), target)
+    }
 
-    LOOP_IF_TRUE(state, target: Target) { turn_if(state.pop(1), truthy(state.operand(0)), target) }
+    LOOP_IF_TRUE(state, target: Target) {
+        let (value, rest) = state.take();
+        turn_if(rest, truthy(value), target)
+    }
 }
 
 /// Decides a comparison by its helper, whose operands are the two on top, then goes on as `then` says.
@@ -117,8 +129,8 @@ macro_rules! jump_unless {
         if let Some(holds) = $holds(a, b) {
             return rest.branch(!holds, $target);
         }
-        rest.push(a)
-            .push(b)
+        rest.put(a)
+            .put(b)
             .slow(|state| decide(state, helpers::$helper, |state, holds| state.branch(!holds, target(state))))
     }};
 }
@@ -130,8 +142,8 @@ macro_rules! loop_if {
         if let Some(holds) = $holds(a, b) {
             return turn_if(rest, holds, $target);
         }
-        rest.push(a)
-            .push(b)
+        rest.put(a)
+            .put(b)
             .slow(|state| decide(state, helpers::$helper, |state, holds| turn_if(state, holds, target(state))))
     }};
 }
@@ -140,13 +152,13 @@ macro_rules! loop_if {
 macro_rules! on_operands {
     ($( $holds:ident $helper:ident $unless:ident $repeat:ident; )*) => { rows! { $(
         $unless(state, target: Target) {
-            let (a, b) = state.pair();
-            jump_unless!(state.pop(2), a, b, $holds, $helper, target)
+            let (a, b, rest) = state.take_pair();
+            jump_unless!(rest, a, b, $holds, $helper, target)
         }
 
         $repeat(state, target: Target) {
-            let (a, b) = state.pair();
-            loop_if!(state.pop(2), a, b, $holds, $helper, target)
+            let (a, b, rest) = state.take_pair();
+            loop_if!(rest, a, b, $holds, $helper, target)
         }
     )* } };
 }
@@ -164,11 +176,11 @@ on_operands! {
 macro_rules! on_locals {
     ($( $holds:ident $helper:ident $unless:ident $repeat:ident $other:ident $Other:ident; )*) => { rows! { $(
         $unless(state, a: LowSlot, b: $Other, target: Target) {
-            jump_unless!(state, state.local(a), state.$other(b), $holds, $helper, target)
+            jump_unless!(state.flush(), state.local(a), state.$other(b), $holds, $helper, target)
         }
 
         $repeat(state, a: LowSlot, b: $Other, target: Target) {
-            loop_if!(state, state.local(a), state.$other(b), $holds, $helper, target)
+            loop_if!(state.flush(), state.local(a), state.$other(b), $holds, $helper, target)
         }
     )* } };
 }

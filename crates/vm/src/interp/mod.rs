@@ -17,13 +17,17 @@ use call::{begin, frame_at};
 use state::State;
 use thread::run;
 
-/// Defines the functions of rows, called by their mnemonics: `NAME(state, operands) { flow }`.
+/// Defines the functions of rows, called by their mnemonics: `NAME(state, operands) { flow }`. They
+/// take the top operand where it is.
 macro_rules! rows {
     ($( $(#[$meta:meta])* $name:ident($state:ident $(, $operand:tt: $type:ty)*) $body:block )*) => { $(
         $(#[$meta])*
         #[allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
         #[cfg_attr(threaded, inline(always))]
-        pub(in crate::interp) fn $name($state: State $(, $operand: $type)*) -> Flow $body
+        pub(in crate::interp) fn $name<T: crate::interp::state::Top>(
+            $state: crate::interp::state::State<T>
+            $(, $operand: $type)*
+        ) -> Flow $body
     )* };
 }
 
@@ -31,7 +35,7 @@ macro_rules! rows {
 macro_rules! slow_rows {
     ($( $name:ident $variant:ident { $($operand:ident: $type:ty),* } ($state:ident) $body:block )*) => { rows! { $(
         $name(state $(, _: $type)*) {
-            state.slow(|$state| {
+            state.flush().slow(|$state| {
                 let bytecode::Inst::$variant { $($operand),* } = $state.inst() else { unreachable!("this row") };
                 $body
             })
@@ -95,7 +99,8 @@ unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State
     let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
     // SAFETY: as above.
     unsafe { set_activation(context, (frames, depth, call_limit)) };
-    let blank = State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut() };
+    let blank =
+        State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut(), top: () };
     let result = match start(blank) {
         // SAFETY: by the contract.
         Ok(state) => unsafe { run(state) },

@@ -10,72 +10,77 @@ use crate::helpers;
 use crate::instance::Namespace;
 
 rows! {
-    LOAD_PROPERTY(state, cache: CacheId, _name: NameId) { load_property(state.pop(1), state.operand(0), cache) }
-
-    LOAD_PROPERTY_L(state, slot: LowSlot, cache: CacheId, _name: NameId) {
-        load_property(state, state.local(slot), cache)
+    LOAD_PROPERTY(state, cache: CacheId, _: NameId) {
+        let (target, rest) = state.take();
+        load_property(rest, target, cache)
     }
 
-    STORE_PROPERTY(state, cache: CacheId, _name: NameId) {
-        let (target, value) = state.pair();
-        let cache = state.cache(cache);
-        if state.is_kind(target, cache.key) {
+    LOAD_PROPERTY_L(state, slot: LowSlot, cache: CacheId, _: NameId) {
+        load_property(state.flush(), state.local(slot), cache)
+    }
+
+    STORE_PROPERTY(state, cache: CacheId, _: NameId) {
+        let (target, value, rest) = state.take_pair();
+        let cache = rest.cache(cache);
+        if rest.is_kind(target, cache.key) {
             // SAFETY: an instance of the shape that the offset is valid for.
             let field = unsafe { target.as_object().byte_add(cache.offset as usize).cast::<Bits>() };
             // SAFETY: a field of a live instance.
             unsafe { raw::store(target.as_object(), field, value) };
-            return state.pop(2).next();
+            return rest.next();
         }
+        let state = rest.put(target).put(value);
         state.slow(|state| state.consume(helpers::store_property, 2, u64::from(state.index())))
     }
 
     LOAD_INDEX(state) {
-        let (object, index) = state.pair();
-        load_index(state.pop(2), object, index)
+        let (object, index, rest) = state.take_pair();
+        load_index(rest, object, index)
     }
 
-    LOAD_INDEX_LL(state, a: Slot, b: Slot) { load_index(state, state.local(a), state.local(b)) }
+    LOAD_INDEX_LL(state, a: Slot, b: Slot) { load_index(state.flush(), state.local(a), state.local(b)) }
 
     STORE_INDEX(state) {
-        let (object, index, value) = (state.operand(2), state.operand(1), state.operand(0));
-        if index.is_int() && state.is_kind(object, kind::ARRAY) {
+        let (value, rest) = state.take();
+        let (object, index, rest) = rest.take_pair();
+        if index.is_int() && rest.is_kind(object, kind::ARRAY) {
             // SAFETY: an array.
             if unsafe { raw::array_set(object, index.as_int(), value) } {
-                return state.pop(3).next();
+                return rest.next();
             }
         }
-        state.slow(|state| state.consume(helpers::store_index, 3, 0))
+        rest.put(object).put(index).put(value).slow(|state| state.consume(helpers::store_index, 3, 0))
     }
 
     ARRAY_PUSH(state) {
-        let (array, value) = state.pair();
-        if state.is_kind(array, kind::ARRAY) {
+        let (array, value, rest) = state.take_pair();
+        if rest.is_kind(array, kind::ARRAY) {
             // SAFETY: an array.
             if unsafe { raw::array_push(array, value) } {
-                return state.pop(2).next();
+                return rest.next();
             }
         }
-        state.slow(|state| state.consume(helpers::array_push, 2, 0))
+        rest.put(array).put(value).slow(|state| state.consume(helpers::array_push, 2, 0))
     }
 
     ARRAY_POP(state) {
-        let array = state.operand(0);
-        if !state.is_kind(array, kind::ARRAY) {
-            return state.pop(1).push(Bits::NIL).next();
+        let (array, rest) = state.take();
+        if !rest.is_kind(array, kind::ARRAY) {
+            return rest.push(Bits::NIL).next();
         }
         // SAFETY: an array.
         let value = unsafe { raw::array_pop(array) };
-        state.pop(1).push(value).next()
+        rest.push(value).next()
     }
 
     ARRAY_LEN(state) {
-        let array = state.operand(0);
-        if state.is_kind(array, kind::ARRAY) {
+        let (array, rest) = state.take();
+        if rest.is_kind(array, kind::ARRAY) {
             // SAFETY: an array.
             let length = unsafe { raw::array_len(array) };
-            return state.pop(1).push(Bits::int(length.cast_signed())).next();
+            return rest.push(Bits::int(length.cast_signed())).next();
         }
-        state.slow(|state| state.replace(helpers::array_len, 1, 0))
+        rest.put(array).slow(|state| state.replace(helpers::array_len, 1, 0))
     }
 }
 
@@ -117,7 +122,7 @@ fn load_property(state: State, target: Bits, cache: CacheId) -> Flow {
         // SAFETY: a field of a live instance.
         return state.push(unsafe { *field }).next();
     }
-    state.push(target).slow(load_member)
+    state.put(target).slow(load_member)
 }
 
 /// LOAD_PROPERTY of a module that the cache knows, else by the helper; the target is on top.
@@ -150,7 +155,7 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
         let value = unsafe { raw::array_get(object, index.as_int()) };
         return state.push(value).next();
     }
-    state.push(object).push(index).slow(load_index_other)
+    state.put(object).put(index).slow(load_index_other)
 }
 
 /// Reading a map, or nothing. No safepoint is needed.

@@ -3,7 +3,7 @@
 use bytecode::{ChunkId, ConstId, GlobalId, Inst, Slot, UpvalueId};
 use heap::{Bits, raw};
 
-use super::state::State;
+use super::state::{State, Top};
 use super::thread::Flow;
 use crate::helpers;
 
@@ -20,13 +20,16 @@ rows! {
 
     LOAD_FALSE(state) { state.push(Bits::FALSE).next() }
 
-    POP(state) { state.pop(1).next() }
+    POP(state) { state.take().1.next() }
 
-    DUP(state) { state.push(state.operand(0)).next() }
+    DUP(state) {
+        let (value, rest) = state.take();
+        rest.put(value).push(value).next()
+    }
 
     DUP2(state) {
-        let (a, b) = state.pair();
-        state.push(a).push(b).next()
+        let (a, b, rest) = state.take_pair();
+        rest.put(a).put(b).put(a).push(b).next()
     }
 
     LOAD_LOCAL(state, slot: Slot) { state.push(state.local(slot)).next() }
@@ -39,10 +42,13 @@ rows! {
 
     LOAD_LOCAL_LL(state, a: Slot, b: Slot) {
         let (a, b) = (state.local(a), state.local(b));
-        state.push(a).push(b).next()
+        state.flush().put(a).push(b).next()
     }
 
-    STORE_LOCAL(state, slot: Slot) { state.set_local(slot, state.operand(0)).pop(1).next() }
+    STORE_LOCAL(state, slot: Slot) {
+        let (value, rest) = state.take();
+        rest.set_local(slot, value).next()
+    }
 
     STORE_LOCAL_I(state, slot: Slot, value: i32) { state.set_local(slot, Bits::int(value)).next() }
 
@@ -55,9 +61,10 @@ rows! {
     }
 
     STORE_CELL(state, slot: Slot) {
+        let (value, rest) = state.take();
         // SAFETY: V9: the slot holds a cell.
-        unsafe { raw::cell_set(state.local(slot), state.operand(0)) };
-        state.pop(1).next()
+        unsafe { raw::cell_set(rest.local(slot), value) };
+        rest.next()
     }
 
     LOAD_UPVALUE(state, upvalue: UpvalueId) {
@@ -67,24 +74,26 @@ rows! {
     }
 
     STORE_UPVALUE(state, upvalue: UpvalueId) {
+        let (value, rest) = state.take();
         // SAFETY: V10: upvalues are cells.
-        unsafe { raw::cell_set(captured(state, upvalue), state.operand(0)) };
-        state.pop(1).next()
+        unsafe { raw::cell_set(captured(rest, upvalue), value) };
+        rest.next()
     }
 
     LOAD_GLOBAL(state, global: GlobalId) {
         // SAFETY: V3: the global exists.
         let value = unsafe { *state.global(global) };
         if value.is_undef() {
-            return state.slow(undefined);
+            return state.flush().slow(undefined);
         }
         state.push(value).next()
     }
 
     STORE_GLOBAL(state, global: GlobalId) {
+        let (value, rest) = state.take();
         // SAFETY: V3: the global exists.
-        unsafe { *state.global(global) = state.operand(0) };
-        state.pop(1).next()
+        unsafe { *rest.global(global) = value };
+        rest.next()
     }
 
     DEFINE_GLOBAL(state, global: GlobalId) { STORE_GLOBAL(state, global) }
@@ -110,7 +119,7 @@ slow_rows! {
 
 /// The cell that is an upvalue of the running function.
 #[inline(always)]
-fn captured(state: State, upvalue: UpvalueId) -> Bits {
+fn captured<T: Top>(state: State<T>, upvalue: UpvalueId) -> Bits {
     // SAFETY: the word below the base is the callee, a function: a module's body has no upvalues.
     let function = unsafe { *state.base.sub(1) };
     // SAFETY: V10: the upvalue exists.

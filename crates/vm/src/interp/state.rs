@@ -19,57 +19,137 @@ use crate::cache::Cache;
 use crate::context::{Cx, EngineContext};
 use crate::record::Record;
 
-/// The interpreter's registers.
+/// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame like
+/// all others, [`Held`] in a register, above those that `sp` ends.
+///
+/// A result is used by the very next instruction more often than not; held, it need not go through
+/// memory. Each row exists for both cases, and ends in one of them: which one it is shows only in the
+/// table that the next row is taken from.
 #[derive(Clone, Copy)]
-pub(super) struct State {
+pub(super) struct State<T = ()> {
     pub(super) cx: Cx,
     pub(super) pc: *mut Inst,
     pub(super) sp: *mut Bits,
     pub(super) base: *mut Bits,
     pub(super) record: *mut Record,
+    pub(super) top: T,
+}
+
+/// The top operand, in a register.
+#[derive(Clone, Copy)]
+pub(super) struct Held(pub(super) Bits);
+
+/// Where the top operand may be.
+pub(super) trait Top: Copy {
+    /// Takes the top operand away.
+    fn take(state: State<Self>) -> (Bits, State);
+    /// Puts all operands into their words.
+    fn flush(state: State<Self>) -> State;
+    /// Goes on with the instruction that the state is at.
+    fn go(state: State<Self>) -> Flow;
+}
+
+impl Top for () {
+    #[inline(always)]
+    fn take(state: State) -> (Bits, State) {
+        (state.operand(0), state.pop(1))
+    }
+
+    #[inline(always)]
+    fn flush(state: State) -> State {
+        state
+    }
+
+    #[inline(always)]
+    fn go(state: State) -> Flow {
+        Flow::Go(state)
+    }
+}
+
+impl Top for Held {
+    #[inline(always)]
+    fn take(state: State<Held>) -> (Bits, State) {
+        (state.top.0, state.with(()))
+    }
+
+    #[inline(always)]
+    fn flush(state: State<Held>) -> State {
+        state.with(()).put(state.top.0)
+    }
+
+    #[inline(always)]
+    fn go(state: State<Held>) -> Flow {
+        Flow::GoHeld(state)
+    }
 }
 
 /// A helper as the interpreter calls it.
 pub(super) type Helper = unsafe fn(Cx, *mut Bits, u64) -> Bits;
 
-impl State {
+impl<T: Top> State<T> {
+    /// The same registers with another top.
+    #[inline(always)]
+    fn with<U>(self, top: U) -> State<U> {
+        let State { cx, pc, sp, base, record, .. } = self;
+        State { cx, pc, sp, base, record, top }
+    }
+
+    /// Takes the top operand away.
+    #[inline(always)]
+    pub(super) fn take(self) -> (Bits, State) {
+        T::take(self)
+    }
+
+    /// Takes the two top operands away; the lower one is first.
+    #[inline(always)]
+    pub(super) fn take_pair(self) -> (Bits, Bits, State) {
+        let (b, rest) = self.take();
+        let (a, rest) = rest.take();
+        (a, b, rest)
+    }
+
+    /// Puts all operands into their words.
+    #[inline(always)]
+    pub(super) fn flush(self) -> State {
+        T::flush(self)
+    }
+
+    /// Pushes an operand, which is then held.
+    #[inline(always)]
+    pub(super) fn push(self, value: Bits) -> State<Held> {
+        self.flush().with(Held(value))
+    }
+
+    /// Pushes a float, the result of a sum, difference, product or quotient of two floats that were
+    /// words: its NaN is x86's default one or an operand, so it is canonical.
+    #[inline(always)]
+    pub(super) fn push_float(self, value: f64) -> State<Held> {
+        self.push(Bits::from_raw(value.to_bits()))
+    }
+
     /// Goes to the next instruction.
     #[inline(always)]
     pub(super) fn next(self) -> Flow {
         // SAFETY: V5: there is a next instruction.
-        Flow::Go(State { pc: unsafe { self.pc.add(1) }, ..self })
+        T::go(State { pc: unsafe { self.pc.add(1) }, ..self })
+    }
+
+    /// Goes on with the instruction that the state is at.
+    #[inline(always)]
+    pub(super) fn stay(self) -> Flow {
+        T::go(self)
     }
 
     /// Goes to a target.
     #[inline(always)]
     pub(super) fn jump(self, target: Target) -> Flow {
-        Flow::Go(State { pc: self.at(target), ..self })
+        T::go(State { pc: self.at(target), ..self })
     }
 
     /// Goes to a target if a condition holds, else to the next instruction.
     #[inline(always)]
     pub(super) fn branch(self, holds: bool, target: Target) -> Flow {
         if holds { self.jump(target) } else { self.next() }
-    }
-
-    /// Lets `row` do the rest, out of line. It captures nothing, because what it needs is in the state,
-    /// and it calls only functions that take and give scalars and are never inlined: then it holds
-    /// nothing on the native stack when it jumps to the next row.
-    #[inline(always)]
-    pub(super) fn slow<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
-        slow(self, row)
-    }
-
-    /// As [`State::slow`], for a row that calls what it likes.
-    #[inline(always)]
-    pub(super) fn spill<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
-        spill(self, row)
-    }
-
-    /// Leaves the activation with the error that a helper has raised.
-    #[inline(always)]
-    pub(super) fn fail(self) -> Flow {
-        Flow::Leave(Bits::EXC)
     }
 
     /// The address of an instruction.
@@ -105,48 +185,6 @@ impl State {
         unsafe { *self.pc = inst };
     }
 
-    /// The operand below `above` others.
-    #[inline(always)]
-    pub(super) fn operand(self, above: usize) -> Bits {
-        // SAFETY: V2: the operand exists.
-        unsafe { *self.sp.sub(1 + above) }
-    }
-
-    /// The two top operands, the lower first.
-    #[inline(always)]
-    pub(super) fn pair(self) -> (Bits, Bits) {
-        (self.operand(1), self.operand(0))
-    }
-
-    /// Pushes an operand.
-    #[inline(always)]
-    pub(super) fn push(self, value: Bits) -> State {
-        // SAFETY: V2: the window has room for it.
-        unsafe { *self.sp = value };
-        // SAFETY: as above.
-        State { sp: unsafe { self.sp.add(1) }, ..self }
-    }
-
-    /// Pushes a float, the result of a sum, difference, product or quotient of two floats that were
-    /// words: its NaN is x86's default one or an operand, so it is canonical.
-    #[inline(always)]
-    pub(super) fn push_float(self, value: f64) -> State {
-        // SAFETY: V2: the window has room for it.
-        unsafe { *self.sp.cast::<f64>() = value };
-        // SAFETY: an empty piece of code. It keeps this store apart from that of an int in the same row;
-        // joined, they would send the int through a float register.
-        unsafe { std::arch::asm!("", options(nostack, preserves_flags)) };
-        // SAFETY: as above.
-        State { sp: unsafe { self.sp.add(1) }, ..self }
-    }
-
-    /// Pops operands.
-    #[inline(always)]
-    pub(super) fn pop(self, count: usize) -> State {
-        // SAFETY: V2: there are so many.
-        State { sp: unsafe { self.sp.sub(count) }, ..self }
-    }
-
     /// A local.
     #[inline(always)]
     pub(super) fn local(self, slot: impl Into<Slot>) -> Bits {
@@ -163,7 +201,7 @@ impl State {
 
     /// Sets a local.
     #[inline(always)]
-    pub(super) fn set_local(self, slot: Slot, value: Bits) -> State {
+    pub(super) fn set_local(self, slot: Slot, value: Bits) -> State<T> {
         // SAFETY: V3: the slot exists.
         unsafe { *self.local_slot(slot) = value };
         self
@@ -216,6 +254,51 @@ impl State {
     #[inline(always)]
     pub(super) fn context(self) -> *mut EngineContext {
         self.cx.ptr()
+    }
+}
+
+impl State {
+    /// Lets `row` do the rest, out of line. It captures nothing, because what it needs is in the state,
+    /// and it calls only functions that take and give scalars and are never inlined: then it holds
+    /// nothing on the native stack when it jumps to the next row.
+    #[inline(always)]
+    pub(super) fn slow<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
+        slow(self, row)
+    }
+
+    /// As [`State::slow`], for a row that calls what it likes.
+    #[inline(always)]
+    pub(super) fn spill<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
+        spill(self, row)
+    }
+
+    /// Leaves the activation with the error that a helper has raised.
+    #[inline(always)]
+    pub(super) fn fail(self) -> Flow {
+        Flow::Leave(Bits::EXC)
+    }
+
+    /// The operand below `above` others.
+    #[inline(always)]
+    pub(super) fn operand(self, above: usize) -> Bits {
+        // SAFETY: V2: the operand exists.
+        unsafe { *self.sp.sub(1 + above) }
+    }
+
+    /// Puts an operand into the next word.
+    #[inline(always)]
+    pub(super) fn put(self, value: Bits) -> State {
+        // SAFETY: V2: the window has room for it.
+        unsafe { *self.sp = value };
+        // SAFETY: as above.
+        State { sp: unsafe { self.sp.add(1) }, ..self }
+    }
+
+    /// Pops operands.
+    #[inline(always)]
+    pub(super) fn pop(self, count: usize) -> State {
+        // SAFETY: V2: there are so many.
+        State { sp: unsafe { self.sp.sub(count) }, ..self }
     }
 
     /// Sets the context for a safepoint: `top`, `base` and `pc`.

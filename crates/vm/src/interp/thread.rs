@@ -9,12 +9,14 @@
 
 use heap::Bits;
 
-use super::state::State;
+use super::state::{Held, State};
 
 /// What a row ends with.
 pub(super) enum Flow {
     /// The state to go on with.
     Go(State),
+    /// The same, with the top operand in a register.
+    GoHeld(State<Held>),
     /// The result of the activation.
     Leave(Bits),
     /// A row that does the rest.
@@ -34,13 +36,16 @@ mod threaded {
     use heap::Bits;
 
     use super::super::rows;
-    use super::{Flow, State};
+    use super::{Flow, Held, State};
     use crate::context::{Cx, Spill};
     use crate::record::Record;
 
     /// A row with its state in registers.
     pub(in super::super) type Handler =
         unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, *mut Record) -> Bits;
+
+    /// A row whose top operand is held: the last argument.
+    type HeldHandler = unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, *mut Record, Bits) -> Bits;
 
     /// Jumps to a row.
     ///
@@ -61,6 +66,13 @@ mod threaded {
         match flow {
             // SAFETY: the row of the instruction that the state is at.
             Flow::Go(state) => unsafe { go(handler(state), state) },
+            Flow::GoHeld(state) => {
+                let State { cx, pc, sp, base, record, top } = state;
+                // SAFETY: there is a handler for each row.
+                let handler = unsafe { *HELD_HANDLERS.get_unchecked(opcode(pc)) };
+                // SAFETY: the row of the instruction that the state is at.
+                unsafe { handler(cx, pc, sp, base, record, top.0) }
+            }
             Flow::Leave(result) => result,
             // SAFETY: the state that the row asked for.
             Flow::Slow(row, state) => unsafe { go(row, state) },
@@ -70,10 +82,15 @@ mod threaded {
     /// The row of the instruction that a state is at.
     #[inline(always)]
     fn handler(state: State) -> Handler {
-        // SAFETY: the first byte of an instruction is its row's number (`repr(u8)`).
-        let opcode = unsafe { *state.pc.cast::<u8>() };
         // SAFETY: there is a handler for each row.
-        unsafe { *HANDLERS.get_unchecked(usize::from(opcode)) }
+        unsafe { *HANDLERS.get_unchecked(opcode(state.pc)) }
+    }
+
+    /// The number of an instruction's row.
+    #[inline(always)]
+    fn opcode(pc: *mut Inst) -> usize {
+        // SAFETY: `pc` points at an instruction, whose first byte is its row's number (`repr(u8)`).
+        usize::from(unsafe { *pc.cast::<u8>() })
     }
 
     /// Lets `row` do the rest.
@@ -100,7 +117,7 @@ mod threaded {
         record: *mut Record,
     ) -> Bits {
         // SAFETY: the row is run on the state it asked for.
-        unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record })) }
+        unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record, top: () })) }
     }
 
     /// Lets `row` do the rest on a native frame of its own.
@@ -135,9 +152,10 @@ mod threaded {
         base: *mut Bits,
         record: *mut Record,
     ) -> Handler {
-        let start = State { cx, pc, sp, base, record };
+        let start = State { cx, pc, sp, base, record, top: () };
         let (next, state, result) = match conjure::<F>()(start) {
             Flow::Go(state) => (handler(state), state, Bits::NIL),
+            Flow::GoHeld(state) => (handler(state.flush()), state.flush(), Bits::NIL),
             Flow::Slow(next, state) => (next, state, Bits::NIL),
             Flow::Leave(result) => (leave as Handler, start, result),
         };
@@ -167,6 +185,9 @@ mod threaded {
             /// The rows, by their numbers.
             static HANDLERS: [Handler; bytecode::Opcode::ALL.len()] = [ $( handlers::$mnemonic, )* ];
 
+            /// The rows for a top operand that is held.
+            static HELD_HANDLERS: [HeldHandler; bytecode::Opcode::ALL.len()] = [ $( held_handlers::$mnemonic, )* ];
+
             mod handlers {
                 #![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
 
@@ -185,7 +206,33 @@ mod threaded {
                             // SAFETY: this row's instruction: `handler` chose it by its number.
                             unsafe { std::hint::unreachable_unchecked() }
                         };
-                        let state = State { cx, pc, sp, base, record };
+                        let state = State { cx, pc, sp, base, record, top: () };
+                        // SAFETY: the row is run on a state of verified code.
+                        unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                    }
+                )*
+            }
+
+            mod held_handlers {
+                #![allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
+
+                use super::*;
+
+                $(
+                    pub(super) unsafe extern "sysv64-unwind" fn $mnemonic(
+                        cx: Cx,
+                        pc: *mut Inst,
+                        sp: *mut Bits,
+                        base: *mut Bits,
+                        record: *mut Record,
+                        top: Bits,
+                    ) -> Bits {
+                        // SAFETY: `pc` points at an instruction.
+                        let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
+                            // SAFETY: this row's instruction: `finish` chose it by its number.
+                            unsafe { std::hint::unreachable_unchecked() }
+                        };
+                        let state = State { cx, pc, sp, base, record, top: Held(top) };
                         // SAFETY: the row is run on a state of verified code.
                         unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
                     }
@@ -202,6 +249,7 @@ mod looping {
     use heap::Bits;
 
     use super::super::rows;
+    use super::super::state::Top;
     use super::{Flow, State};
 
     /// Lets `row` do the rest.
@@ -218,13 +266,16 @@ mod looping {
     ///
     /// # Safety
     /// The state is one of verified code, as [`State`] says.
-    pub(in super::super) unsafe fn run(mut state: State) -> Bits {
+    pub(in super::super) unsafe fn run(state: State) -> Bits {
+        let mut flow = Flow::Go(state);
         loop {
-            // SAFETY: by the contract, which the rows keep.
-            match unsafe { step(state) } {
-                Flow::Go(next) => state = next,
+            flow = match flow {
+                // SAFETY: by the contract, which the rows keep.
+                Flow::Go(state) => unsafe { step(state) },
+                // SAFETY: as above.
+                Flow::GoHeld(state) => unsafe { step(state) },
                 Flow::Leave(result) => return result,
-            }
+            };
         }
     }
 
@@ -234,7 +285,7 @@ mod looping {
             ///
             /// # Safety
             /// The state is one of verified code.
-            unsafe fn step(state: State) -> Flow {
+            unsafe fn step<T: Top>(state: State<T>) -> Flow {
                 // SAFETY: `pc` points at an instruction.
                 match unsafe { &*state.pc } {
                     $( &Inst::$variant { $( $field ),* } => rows::$mnemonic(state $(, $field)*), )*
