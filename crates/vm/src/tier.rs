@@ -402,7 +402,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop
 /// the call. Module bodies too: they are called just once, and so compiled only if everything is.
 ///
 /// # Safety
-/// As for [`interp::call`].
+/// As for [`interp::call()`].
 pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Bits {
     // SAFETY: the record of a live function.
     let countdown = unsafe { &raw mut (*record).countdown };

@@ -76,7 +76,7 @@ pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u
 /// Goes on with a frame before instruction `pc`, its operands in place, and runs it to its end.
 ///
 /// # Safety
-/// As for [`call`], with all words of the frame valid up to the depth of `pc`.
+/// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
 pub(crate) unsafe fn go_on(cx: Cx, record: *mut Record, base: *mut Bits, pc: u32, depth: u32) -> Bits {
     // SAFETY: by the contract.
     unsafe { activate(cx, depth, |state| Ok(frame_at(state, record, base, pc))) }
