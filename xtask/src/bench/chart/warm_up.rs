@@ -42,8 +42,13 @@ pub fn draw(report: &Report, path: &Path) -> Result<()> {
             .label(format!("unna {}", curve.mode))
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 20, y)], style));
     }
-    let legend =
-        chart.configure_series_labels().border_style(BLACK).background_style(WHITE).label_font((FONT, LABEL)).draw();
+    let legend = chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperRight)
+        .border_style(BLACK)
+        .background_style(WHITE)
+        .label_font((FONT, LABEL))
+        .draw();
     legend.map_err(|error| wrap(&error))?;
     area.present().map_err(|error| wrap(&error))
 }
