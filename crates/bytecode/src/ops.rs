@@ -1,6 +1,6 @@
 //! The opcode table: the one place where an instruction is described.
 //!
-//! [`for_each_opcode!`] hands every row to a callback macro. From the rows come `Opcode`, `Inst`,
+//! `for_each_opcode!` hands every row to a callback macro. From the rows come `Opcode`, `Inst`,
 //! the operands' encoding, the stack effects, the verifier's fixed checks, the text form and the
 //! docs page. A row is
 //!

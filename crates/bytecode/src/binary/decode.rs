@@ -58,7 +58,7 @@ impl std::error::Error for DecodeError {}
 /// Reads a program. It is not verified.
 ///
 /// # Errors
-/// The bytes are not what [`encode`](super::encode) gives for any program.
+/// The bytes are not what [`encode`](super::encode()) gives for any program.
 pub fn decode(bytes: &[u8]) -> Result<Program, DecodeError> {
     let payload = check_header(bytes)?;
     let mut input = Input { bytes: payload, at: 0 };

@@ -23,7 +23,7 @@
 //! never read by another table than it was written with; `checksum` is the CRC-32 of the payload,
 //! against damage, not against malice: what is decoded is not trusted before it is verified.
 //!
-//! A program has one binary form: [`decode`] accepts nothing that [`encode`] does not write. It
+//! A program has one binary form: [`decode()`] accepts nothing that [`encode()`] does not write. It
 //! trusts no length (a list is refused if the rest of the file cannot hold it), takes linear time,
 //! no recursion, and at most [`MEMORY_FACTOR`] times the input's size and 1 KiB in memory.
 
@@ -42,7 +42,7 @@ use crate::inst::Opcode;
 pub const MAGIC: [u8; 8] = *b"\xF5UNNA\r\n\0";
 /// The version of the layout around the instructions.
 pub const VERSION: u16 = 1;
-/// What [`decode`] may take in memory for each byte of its input.
+/// What [`decode()`] may take in memory for each byte of its input.
 pub const MEMORY_FACTOR: usize = 40;
 
 /// Bytes before the payload.
