@@ -34,7 +34,7 @@ pub struct Bench {
     task: Option<Task>,
     /// Only programs, and benchmarks of crates, whose name contains this
     filter: Option<String>,
-    /// Fewer peers and runs: a few minutes instead of an hour
+    /// Fewer peers and runs: a few minutes instead of many
     #[arg(long)]
     quick: bool,
     /// Only count instructions, and fail if any workload takes more than benches/counts.json says
