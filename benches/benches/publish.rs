@@ -26,6 +26,7 @@ fn publish(c: &mut Criterion<CpuTime>) {
     group.bench_function("exec-mem", |b| {
         b.iter(|| keep(&mut alive, one(&arena, &bytes)));
     });
+    group.throughput(Throughput::Bytes((SIZE * GROWING) as u64));
     group.bench_function("exec-mem growing", |b| {
         let fresh = || (Arena::new().expect("this machine allows executable memory"), Vec::with_capacity(GROWING));
         b.iter_batched_ref(
@@ -34,6 +35,7 @@ fn publish(c: &mut Criterion<CpuTime>) {
             BatchSize::PerIteration,
         );
     });
+    group.throughput(Throughput::Bytes(SIZE as u64));
     #[cfg(feature = "peers")]
     peers::all(&mut group, &bytes);
     group.finish();
