@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use heap::HeapError;
+use heap::{HeapError, MAX_MAP_ENTRIES};
 
 /// Why a program stopped.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,9 +73,10 @@ pub enum Error {
         /// What is wrong with it, as the loader says it; printed as it is.
         message: Box<str>,
     },
-    /// The heap's limit is reached, or the system gives no memory.
+    /// The heap's limit is reached, the system gives no memory, or a string, array or map would be
+    /// longer than any may be.
     OutOfMemory,
-    /// A single object would exceed its own limit.
+    /// There would be too many of something that is limited apart from memory.
     Limit {
         /// What there would be too many of.
         what: &'static str,
@@ -136,7 +137,8 @@ impl std::error::Error for Error {}
 impl From<HeapError> for Error {
     fn from(error: HeapError) -> Error {
         match error {
-            HeapError::Limit { what, limit } => Error::Limit { what, limit },
+            // The sizes of single strings, arrays and maps end where memory would: one error for all growth.
+            HeapError::Limit { what, limit } if limit < MAX_MAP_ENTRIES => Error::Limit { what, limit },
             _ => Error::OutOfMemory,
         }
     }

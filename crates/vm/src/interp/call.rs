@@ -60,8 +60,9 @@ fn call(state: State, argc: usize, cache: CacheId) -> Flow {
     if params as usize != argc {
         return state.slow(wrong_count);
     }
-    if state.cache(cache).key != id {
-        return state.spill(note_callee);
+    let cache = state.cache(cache);
+    if cache.key != id {
+        cache.set_key(id, 0);
     }
     // SAFETY: as above.
     let countdown = unsafe { &mut (*record).countdown };
@@ -220,19 +221,6 @@ fn argument_count(state: State) -> usize {
 fn callee(state: State, argc: usize) -> *mut Record {
     // SAFETY: a function: the row has checked it.
     unsafe { Record::of(state.operand(argc)) }
-}
-
-/// A call of another function than the last time: it is noted, then called.
-fn note_callee(state: State) -> Flow {
-    let (Inst::Call { cache, .. } | Inst::Call0 { cache } | Inst::Call1 { cache } | Inst::Call2 { cache }) =
-        state.inst()
-    else {
-        unreachable!("the rows that come here")
-    };
-    let argc = argument_count(state);
-    // SAFETY: the callee is a live function.
-    state.cache(cache).set_key(unsafe { (*callee(state, argc)).abi.id }, 0);
-    call(state, argc, cache)
 }
 
 /// A call of something that is no function.

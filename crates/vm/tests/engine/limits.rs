@@ -142,6 +142,12 @@ fn an_interrupt_before_the_start_counts_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_is_longer_than_any_may_be_is_out_of_memory_too() {
+    let run = |source| run_source(Vm::builder().jit(JitMode::Off), source);
+    assert_eq!(run("print 1; var a = []; a[2147483647] = 1;"), "1\nRuntime Error: Out of memory.\n");
+}
+
+#[test]
 fn a_heap_that_is_full_ends_the_program_and_the_next_one_runs() {
     let sink = Sink::default();
     let mut vm = Vm::builder().heap_limit(16 << 20).output(sink.clone()).build().unwrap();
