@@ -9,6 +9,7 @@
 )]
 #![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 
+mod builder;
 mod builtins;
 mod cache;
 mod context;
@@ -33,6 +34,7 @@ mod stats;
 mod tier;
 mod vm;
 
+pub use builder::{DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
 pub use context::InterruptHandle;
 #[doc(hidden)]
 pub use coverage::Coverage;
@@ -41,4 +43,4 @@ pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions
 pub use loader::{LoadError, Loader, NoLoader, import_path};
 pub use record::Place;
 pub use stats::Statistics;
-pub use vm::{DEFAULT_JIT_THRESHOLD, Exit, JitMode, Vm, VmBuilder};
+pub use vm::{Exit, Vm};

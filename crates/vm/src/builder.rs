@@ -1,0 +1,275 @@
+//! [`VmBuilder`]: what a vm is made of.
+
+use std::io::{BufRead, Write};
+use std::sync::Arc;
+
+use exec_mem::Arena;
+use heap::{Heap, HeapConfig};
+use jit::abi::DEFAULT_STACK_SLOTS;
+
+use crate::builtins::builtins;
+use crate::coverage::Coverage;
+use crate::engine::{Engine, Thresholds};
+use crate::error::Error;
+use crate::host::{Host, HostModule, Permissions};
+use crate::loader::{Loader, NoLoader};
+use crate::modules::core_modules;
+use crate::output::Output;
+use crate::stack::Stacks;
+use crate::tier::{Tier, TierOptions};
+use crate::vm::Vm;
+
+/// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
+pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
+
+/// When programs run as machine code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum JitMode {
+    /// Never.
+    Off,
+    /// Where it is hot.
+    #[default]
+    Auto,
+    /// At the first opportunity.
+    Always,
+}
+
+/// What a vm is made of; every part has a default.
+pub struct VmBuilder {
+    stack_slots: usize,
+    heap: HeapConfig,
+    jit: JitMode,
+    jit_threshold: u32,
+    arena: Option<Arena>,
+    forced_guard: Option<(u32, u32)>,
+    coverage: Option<Arc<Coverage>>,
+    fuel: Option<u64>,
+    output: Box<dyn Write + Send>,
+    errors: Box<dyn Write + Send>,
+    input: Box<dyn BufRead + Send>,
+    loader: Box<dyn Loader + Send>,
+    core_modules: bool,
+    host_modules: Vec<HostModule>,
+    program_args: Vec<String>,
+    script_dir: Option<String>,
+    permissions: Permissions,
+}
+
+impl VmBuilder {
+    /// A builder with the defaults.
+    pub(crate) fn new() -> VmBuilder {
+        VmBuilder {
+            stack_slots: DEFAULT_STACK_SLOTS,
+            heap: HeapConfig::default(),
+            jit: JitMode::default(),
+            jit_threshold: DEFAULT_JIT_THRESHOLD,
+            arena: None,
+            forced_guard: None,
+            coverage: None,
+            fuel: None,
+            output: Box::new(std::io::stdout()),
+            errors: Box::new(std::io::stderr()),
+            input: Box::new(std::io::BufReader::new(std::io::stdin())),
+            loader: Box::new(NoLoader),
+            core_modules: true,
+            host_modules: Vec::new(),
+            program_args: Vec::new(),
+            script_dir: None,
+            permissions: Permissions::ALL,
+        }
+    }
+
+    /// Words of the value stack, and with it the deepest recursion; by default [`DEFAULT_STACK_SLOTS`].
+    #[must_use]
+    pub fn stack_slots(mut self, slots: usize) -> VmBuilder {
+        self.stack_slots = slots;
+        self
+    }
+
+    /// Most bytes of objects.
+    #[must_use]
+    pub fn heap_limit(mut self, bytes: usize) -> VmBuilder {
+        self.heap.limit_bytes = bytes;
+        self
+    }
+
+    /// Whether every object moves at every allocation: slow, and merciless to stale pointers.
+    #[must_use]
+    pub fn gc_stress(mut self, stress: bool) -> VmBuilder {
+        self.heap.stress = stress;
+        self
+    }
+
+    /// Least bytes that programs allocate between two collections.
+    #[must_use]
+    pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
+        self.heap.budget_bytes = bytes;
+        self
+    }
+
+    /// Seed of the hash behind maps; by default drawn at random. Programs cannot observe it.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> VmBuilder {
+        self.heap.seed = seed;
+        self
+    }
+
+    /// When programs run as machine code.
+    #[must_use]
+    pub fn jit(mut self, mode: JitMode) -> VmBuilder {
+        self.jit = mode;
+        self
+    }
+
+    /// Calls until a function is compiled in [`JitMode::Auto`], at least 1; loops take twice as many turns.
+    #[must_use]
+    pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
+        self.jit_threshold = calls.max(1);
+        self
+    }
+
+    /// Executable memory to share with other vms; by default an arena of its own.
+    #[must_use]
+    pub fn arena(mut self, arena: Arena) -> VmBuilder {
+        self.arena = Some(arena);
+        self
+    }
+
+    /// For tests: in each function's machine code, guard number `site` fails at its `count`-th use.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn forced_guard(mut self, site: u32, count: u32) -> VmBuilder {
+        self.forced_guard = Some((site, count));
+        self
+    }
+
+    /// For tests: counts which templates run.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn coverage(mut self, coverage: Arc<Coverage>) -> VmBuilder {
+        self.coverage = Some(coverage);
+        self
+    }
+
+    /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and each
+    /// call of a function, and 1 for each 64 bytes or elements that helpers and host functions work on.
+    #[must_use]
+    pub fn fuel(mut self, units: u64) -> VmBuilder {
+        self.fuel = Some(units);
+        self
+    }
+
+    /// Where `print` writes; by default standard output.
+    #[must_use]
+    pub fn output(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.output = Box::new(sink);
+        self
+    }
+
+    /// Where [`Vm::report`] writes errors that do not belong to the output; by default standard error.
+    #[must_use]
+    pub fn errors(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.errors = Box::new(sink);
+        self
+    }
+
+    /// What programs read lines from; by default standard input.
+    #[must_use]
+    pub fn input(mut self, source: impl BufRead + Send + 'static) -> VmBuilder {
+        self.input = Box::new(source);
+        self
+    }
+
+    /// Where imports come from; by default nowhere.
+    #[must_use]
+    pub fn loader(mut self, loader: impl Loader + Send + 'static) -> VmBuilder {
+        self.loader = Box::new(loader);
+        self
+    }
+
+    /// Leaves out the core modules; those wanted can be given to [`host_module`](Self::host_module).
+    #[must_use]
+    pub fn without_core_modules(mut self) -> VmBuilder {
+        self.core_modules = false;
+        self
+    }
+
+    /// Adds a module of host functions; of two with one name the later counts.
+    #[must_use]
+    pub fn host_module(mut self, module: HostModule) -> VmBuilder {
+        self.host_modules.push(module);
+        self
+    }
+
+    /// The interpreter as invoked, the script, and the script's own arguments.
+    #[must_use]
+    pub fn program_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> VmBuilder {
+        self.program_args = args.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The main script's path as the user gave it: its directory is where programs' paths lead (LANGUAGE 12.5).
+    #[must_use]
+    pub fn script(mut self, path: &str) -> VmBuilder {
+        self.script_dir = path.rfind('/').map(|end| path[..end].to_owned());
+        self
+    }
+
+    /// What programs may do to the system around them.
+    #[must_use]
+    pub fn permissions(mut self, permissions: Permissions) -> VmBuilder {
+        self.permissions = permissions;
+        self
+    }
+
+    /// The vm.
+    ///
+    /// # Errors
+    /// The system gives no memory or address space.
+    pub fn build(self) -> Result<Vm, Error> {
+        let stacks = Stacks::new(self.stack_slots)?;
+        let thresholds = match self.jit {
+            JitMode::Off => Thresholds::NEVER,
+            JitMode::Auto => Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) },
+            JitMode::Always => Thresholds { calls: 1, turns: 1 },
+        };
+        let host = Host {
+            output: Output::new(self.output),
+            errors: self.errors,
+            input: self.input,
+            program_args: self.program_args,
+            script_dir: self.script_dir,
+            permissions: self.permissions,
+            states: Default::default(),
+        };
+        let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
+        if self.jit != JitMode::Off {
+            let options = TierOptions {
+                metered: self.fuel.is_some(),
+                forcible: self.forced_guard.is_some(),
+                coverage: self.coverage,
+            };
+            match self.arena.map_or_else(Arena::new, Ok).and_then(|arena| Tier::new(&arena, options)) {
+                Ok(tier) => engine.tier = tier,
+                Err(error) => {
+                    engine.thresholds = Thresholds::NEVER;
+                    engine.stats.no_machine_code = Some(error.to_string());
+                }
+            }
+        }
+        let mut modules = if self.core_modules { core_modules(self.permissions) } else { Vec::new() };
+        modules.extend(self.host_modules);
+        engine.define(builtins(), modules)?;
+        let vm = Vm::new(engine, stacks, self.fuel);
+        if let Some((site, count)) = self.forced_guard {
+            vm.cx().force_guard(site, count);
+        }
+        Ok(vm)
+    }
+}
+
+impl std::fmt::Debug for VmBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VmBuilder").field("jit", &self.jit).field("fuel", &self.fuel).finish_non_exhaustive()
+    }
+}
