@@ -207,6 +207,7 @@ impl std::fmt::Debug for Vm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::builder::JitMode;
 
     impl Vm {
         /// Bytes of the native stack that were ever touched.
