@@ -123,6 +123,6 @@ pub use stats::{Quiesced, Stats};
 pub use strategy::{Attempt, Report, Strategy};
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "perf-map", feature = "gdb"))]
+#[cfg(all(doctest, feature = "perf-map", feature = "jitdump", feature = "gdb", feature = "eh-frame"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

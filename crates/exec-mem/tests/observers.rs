@@ -4,7 +4,7 @@
 mod support;
 
 use std::backtrace::Backtrace;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 
@@ -213,7 +213,9 @@ fn program_for_the_tools() {
     match std::env::var(PROGRAM).as_deref() {
         Ok("gdb, sealed") => program(Strategy::SealedDual, gdb(), 1),
         Ok("gdb, toggled") => program(Strategy::Toggle, gdb(), 1),
-        Ok("perf") => {
+        // perf looks into the map for memory that is no file's.
+        Ok("perf, map") => program(Strategy::Toggle, PerfMap::new().unwrap(), 500_000_000),
+        Ok("perf, dump") => {
             let dump = JitDump::new(env!("CARGO_TARGET_TMPDIR")).unwrap();
             program(Strategy::SealedDual, dump, 500_000_000);
         }
@@ -263,29 +265,49 @@ fn gdb_stops_in_toggled_code_by_any_breakpoint() {
     breaks_and_names_frames("gdb, toggled", "break jit_inner");
 }
 
+/// A folder in which the program has been recorded; `None` where perf cannot do that.
+fn recorded(program: &str) -> Option<PathBuf> {
+    if !installed("perf") {
+        return None;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(program);
+    std::fs::create_dir_all(&folder).unwrap();
+    let this = this_program();
+    let mut arguments = vec!["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
+    arguments.extend(this.iter().map(String::as_str));
+    let output = perf(&folder, program, &arguments);
+    if !output.status.success() {
+        eprintln!("perf may not record here: {}", text(&output));
+        return None;
+    }
+    Some(folder)
+}
+
+fn perf(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    Command::new("perf").args(arguments).current_dir(folder).env(PROGRAM, program).output().unwrap()
+}
+
+#[test]
+fn perf_names_published_code_through_the_map() {
+    let program = "perf, map";
+    let Some(folder) = recorded(program) else { return };
+    let report = text(&perf(&folder, program, &["report", "-i", "perf.data", "--stdio"]));
+    assert!(report.contains("jit_inner"), "{report}");
+    std::fs::remove_dir_all(&folder).unwrap();
+    // The program has left its map to perf, which names the process.
+    let process = report.split("[JIT] tid ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+    std::fs::remove_file(format!("/tmp/perf-{process}.map")).unwrap();
+}
+
 #[test]
 fn perf_names_published_code_through_the_dump() {
-    if !installed("perf") {
-        return;
-    }
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("perf");
-    std::fs::create_dir_all(&directory).unwrap();
-    let run = |arguments: &[&str]| {
-        let mut command = Command::new("perf");
-        command.args(arguments).current_dir(&directory).env(PROGRAM, "perf");
-        command.output().unwrap()
-    };
-    let program = this_program();
-    let program: Vec<&str> = program.iter().map(String::as_str).collect();
-    let recorded = run(&[&["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"], &program[..]].concat());
-    if !recorded.status.success() {
-        return eprintln!("perf may not record here: {}", text(&recorded));
-    }
-    let injected = run(&["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    let program = "perf, dump";
+    let Some(folder) = recorded(program) else { return };
+    let injected = perf(&folder, program, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
     assert!(injected.status.success(), "{}", text(&injected));
-    let report = text(&run(&["report", "-i", "perf.jit.data", "--stdio"]));
+    let report = text(&perf(&folder, program, &["report", "-i", "perf.jit.data", "--stdio"]));
     assert!(report.contains("jit_inner"), "{report}");
-    std::fs::remove_dir_all(&directory).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

@@ -16,6 +16,30 @@ unsafe extern "C" {
 }
 
 /// Registers every region of an arena with the unwinder.
+///
+/// ```
+/// use exec_mem::{Arena, observer::{EhFrame, Frame}};
+///
+/// extern "C" fn told() {
+///     // The trace goes on below the published code, to whoever called it.
+///     let trace = std::backtrace::Backtrace::force_capture().to_string();
+///     assert!(trace.contains("the_caller"), "{trace}");
+/// }
+///
+/// #[inline(never)]
+/// fn the_caller(code: &exec_mem::Code) -> u32 {
+///     // SAFETY: the code calls its argument, which has this type, and returns.
+///     unsafe { code.entry::<extern "C" fn(extern "C" fn())>() }.call(told);
+///     std::hint::black_box(1) // so that the call is not the last thing done here
+/// }
+///
+/// let arena = Arena::builder().observer(EhFrame::new(Frame::Pointer)).build()?;
+/// let mut draft = arena.draft(8)?;
+/// draft.append(&[0x55, 0x48, 0x89, 0xe5])?; // push rbp; mov rbp, rsp
+/// draft.append(&[0xff, 0xd7, 0x5d, 0xc3])?; // call rdi; pop rbp; ret
+/// the_caller(&draft.publish()?);
+/// # Ok::<(), exec_mem::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct EhFrame {
     frame: Frame,

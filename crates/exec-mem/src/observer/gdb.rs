@@ -4,6 +4,7 @@
 //! `__jit_debug_descriptor`. A process has one such list, so all arenas share it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,12 +67,27 @@ static LIST: Mutex<()> = Mutex::new(());
 ///
 /// A process can have only one definition of the interface's two symbols: another crate that
 /// brings them is refused by the linker.
-#[derive(Debug)]
+///
+/// ```
+/// use exec_mem::{Arena, observer::{Frame, Gdb}};
+///
+/// // Every function begins with push rbp; mov rbp, rsp.
+/// let gdb = Gdb::new(Some(Frame::Pointer));
+/// let arena = Arena::builder().observer(gdb).build()?;
+/// let mut draft = arena.draft(6)?;
+/// draft.set_name("nothing"); // what `hbreak nothing` and `backtrace` know it by
+/// draft.append(&[0x55, 0x48, 0x89, 0xe5, 0x5d, 0xc3])?; // push rbp; mov rbp, rsp; pop rbp; ret
+/// let code = draft.publish()?;
+/// # Ok::<(), exec_mem::Error>(())
+/// ```
 pub struct Gdb {
-    frame: Option<Frame>,
+    frame_of: Box<FrameOf>,
     /// By address.
     entries: Mutex<HashMap<usize, Registered>>,
 }
+
+/// The shape of the frames of a piece of code.
+type FrameOf = dyn Fn(&Published<'_>) -> Option<Frame> + Send + Sync;
 
 /// An entry in the list, and what it points to.
 #[derive(Debug)]
@@ -88,13 +104,34 @@ impl Gdb {
     /// An observer for an arena whose code has frames of this shape, if there is one: backtraces
     /// then go on into the callers.
     pub fn new(frame: Option<Frame>) -> Arc<Self> {
-        Arc::new(Gdb { frame, entries: Mutex::new(HashMap::new()) })
+        Self::with_frames(move |_| frame)
+    }
+
+    /// An observer for an arena whose pieces of code have frames of different shapes.
+    ///
+    /// ```
+    /// use exec_mem::observer::{Frame, Gdb};
+    ///
+    /// let gdb = Gdb::with_frames(|code| match code.name {
+    ///     "start" => Some(Frame::Fixed { bytes: 64, saves_rbp: true }),
+    ///     _ => Some(Frame::Pointer),
+    /// });
+    /// ```
+    pub fn with_frames(frame_of: impl Fn(&Published<'_>) -> Option<Frame> + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Gdb { frame_of: Box::new(frame_of), entries: Mutex::new(HashMap::new()) })
+    }
+}
+
+impl fmt::Debug for Gdb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gdb").field("entries", &self.entries).finish_non_exhaustive()
     }
 }
 
 impl Observer for Gdb {
     fn published(&self, code: Published<'_>) {
-        let image = elf::image(code.name, code.base, code.bytes.len(), self.frame);
+        let frame = (self.frame_of)(&code);
+        let image = elf::image(code.name, code.base, code.bytes.len(), frame);
         let registered = Registered::new(image);
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(older) = entries.insert(code.base, registered) {

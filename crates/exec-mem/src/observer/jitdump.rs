@@ -4,14 +4,13 @@
 //! so that `perf annotate` works.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::os::fd::AsFd;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use nix::libc;
-
+use super::sink::{self, Sink};
 use super::{Observer, Published};
 use crate::mapping::unmap_twice;
 use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, monotonic_nanoseconds, thread_id};
@@ -27,24 +26,35 @@ const CODE_LOAD_BYTES: usize = RECORD_HEADER_BYTES + 40;
 
 /// Writes `jit-PID.dump`.
 ///
+/// ```
+/// use exec_mem::{Arena, observer::JitDump};
+///
+/// let dump = JitDump::new(std::env::temp_dir())?;
+/// let arena = Arena::builder().observer(dump.clone()).build()?;
+/// let mut draft = arena.draft(1)?;
+/// draft.set_name("nothing");
+/// draft.append(&[0xc3])?; // ret
+/// let code = draft.publish()?;
+/// dump.flush()?;
+/// assert!(std::fs::metadata(dump.path())?.len() > 0);
+/// # std::fs::remove_file(dump.path())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// What `perf` makes of it:
+///
 /// ```text
-/// perf record -k mono ./program
+/// perf record -k mono -e cpu-clock ./program
 /// perf inject --jit -i perf.data -o perf.jit.data
 /// perf report -i perf.jit.data
 /// ```
 #[derive(Debug)]
 pub struct JitDump {
-    path: PathBuf,
-    state: Mutex<State>,
+    sink: Sink,
+    /// The number of the next load.
+    index: AtomicU64,
     /// A page of the file, mapped executable: the event by which `perf` learns of the file.
     marker: Marker,
-}
-
-#[derive(Debug)]
-struct State {
-    file: BufWriter<File>,
-    index: u64,
-    error: Option<io::Error>,
 }
 
 #[derive(Debug)]
@@ -61,87 +71,67 @@ impl JitDump {
     /// If it cannot be created, written or mapped; a symbolic link at its place is refused.
     pub fn new(directory: impl AsRef<Path>) -> io::Result<Arc<Self>> {
         let path = directory.as_ref().join(format!("jit-{}.dump", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(true).read(true).write(true).custom_flags(libc::O_NOFOLLOW);
-        let file = options.open(&path)?;
+        let file = sink::open(&path, OpenOptions::new().truncate(true).read(true).write(true))?;
         let marker = Marker::new(&file)?;
-        let mut state = State { file: BufWriter::new(file), index: 0, error: None };
-        state.header()?;
-        state.file.flush()?;
-        Ok(Arc::new(JitDump { path, state: Mutex::new(state), marker }))
+        let dump = JitDump { sink: Sink::new(path, file), index: AtomicU64::new(0), marker };
+        dump.sink.append(header);
+        dump.flush()?;
+        Ok(Arc::new(dump))
     }
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.sink.path()
     }
 
     /// Writes what is buffered.
     ///
     /// # Errors
     ///
-    /// The first error since the last call, of this or an earlier write.
+    /// The first error of this or any earlier write, after which nothing more was written.
     pub fn flush(&self) -> io::Result<()> {
-        let mut state = self.state();
-        let flushed = state.file.flush();
-        match state.error.take() {
-            Some(error) => Err(error),
-            None => flushed,
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sink.flush()
     }
 }
 
-impl State {
-    fn header(&mut self) -> io::Result<()> {
-        for word in [MAGIC, VERSION, HEADER_BYTES, EM_X86_64, 0, std::process::id()] {
-            self.file.write_all(&word.to_le_bytes())?;
-        }
-        self.file.write_all(&monotonic_nanoseconds().to_le_bytes())?;
-        self.file.write_all(&0u64.to_le_bytes())
+fn header(file: &mut impl Write) -> io::Result<()> {
+    for word in [MAGIC, VERSION, HEADER_BYTES, EM_X86_64, 0, std::process::id()] {
+        file.write_all(&word.to_le_bytes())?;
     }
+    file.write_all(&monotonic_nanoseconds().to_le_bytes())?;
+    file.write_all(&0u64.to_le_bytes())
+}
 
-    fn record_header(&mut self, kind: u32, bytes: usize) -> io::Result<()> {
-        self.file.write_all(&kind.to_le_bytes())?;
-        self.file.write_all(&(bytes as u32).to_le_bytes())?;
-        self.file.write_all(&monotonic_nanoseconds().to_le_bytes())
-    }
+fn record_header(file: &mut impl Write, kind: u32, bytes: usize) -> io::Result<()> {
+    file.write_all(&kind.to_le_bytes())?;
+    file.write_all(&(bytes as u32).to_le_bytes())?;
+    file.write_all(&monotonic_nanoseconds().to_le_bytes())
+}
 
-    fn load(&mut self, code: Published<'_>) -> io::Result<()> {
-        let name = code.name.replace('\0', " ");
-        let bytes = CODE_LOAD_BYTES + name.len() + 1 + code.bytes.len();
-        self.record_header(CODE_LOAD, bytes)?;
-        self.file.write_all(&std::process::id().to_le_bytes())?;
-        self.file.write_all(&thread_id().to_le_bytes())?;
-        for word in [code.base as u64, code.base as u64, code.bytes.len() as u64, self.index] {
-            self.file.write_all(&word.to_le_bytes())?;
-        }
-        self.index += 1;
-        self.file.write_all(name.as_bytes())?;
-        self.file.write_all(&[0])?;
-        self.file.write_all(code.bytes)
+fn load(file: &mut impl Write, code: Published<'_>, index: u64) -> io::Result<()> {
+    let name = code.name.replace('\0', " ");
+    record_header(file, CODE_LOAD, CODE_LOAD_BYTES + name.len() + 1 + code.bytes.len())?;
+    file.write_all(&std::process::id().to_le_bytes())?;
+    file.write_all(&thread_id().to_le_bytes())?;
+    for word in [code.base as u64, code.base as u64, code.bytes.len() as u64, index] {
+        file.write_all(&word.to_le_bytes())?;
     }
+    file.write_all(name.as_bytes())?;
+    file.write_all(&[0])?;
+    file.write_all(code.bytes)
 }
 
 impl Observer for JitDump {
     fn published(&self, code: Published<'_>) {
-        let mut state = self.state();
-        if let Err(error) = state.load(code) {
-            state.error.get_or_insert(error);
-        }
+        self.sink.append(|file| load(file, code, self.index.fetch_add(1, Ordering::Relaxed)));
     }
 }
 
 impl Drop for JitDump {
     fn drop(&mut self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sink.append(|file| record_header(file, CODE_CLOSE, RECORD_HEADER_BYTES));
         // There is nobody left to tell of an error.
-        let _ = state.record_header(CODE_CLOSE, RECORD_HEADER_BYTES);
-        let _ = state.file.flush();
-        drop(state);
+        let _ = self.sink.flush();
         // SAFETY: the marker is this value's own and nothing uses its bytes.
         unsafe { unmap_twice(&Kernel::new(&Linux), self.marker.addr, self.marker.len) };
     }

@@ -15,6 +15,8 @@ mod gdb;
 mod jitdump;
 #[cfg(feature = "perf-map")]
 mod perf_map;
+#[cfg(any(feature = "jitdump", feature = "perf-map"))]
+mod sink;
 
 #[cfg(feature = "eh-frame")]
 pub use eh_frame::EhFrame;

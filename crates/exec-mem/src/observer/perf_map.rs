@@ -1,13 +1,11 @@
 //! `perf`: a text file of names, which `perf report` finds by the process id.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use nix::libc;
-
+use super::sink::{self, Sink};
 use super::{Observer, Published};
 
 /// Writes `/tmp/perf-PID.map`: a line of address, size and name for each published function.
@@ -15,16 +13,31 @@ use super::{Observer, Published};
 /// Buffered: the rest is written by [`flush`](PerfMap::flush) and when the last handle is
 /// dropped. The file names addresses for good, so it misleads where dropped code's memory is
 /// reused; [jitdump](super::JitDump) does not.
+///
+/// `perf` looks into the map only for memory that belongs to no file, and a dual mapping is one of a
+/// memory file: build the arena with [`Strategy::Toggle`](crate::Strategy::Toggle) while profiling,
+/// or use jitdump, which works with all.
+///
+/// ```
+/// use exec_mem::{Arena, Strategy, observer::PerfMap};
+///
+/// let map = PerfMap::new()?;
+/// let arena = Arena::builder().strategy(Strategy::Toggle).observer(map.clone()).build()?;
+/// let mut draft = arena.draft(6)?;
+/// draft.set_name("answer");
+/// draft.append(&[0xb8, 42, 0, 0, 0, 0xc3])?; // mov eax, 42; ret
+/// let code = draft.publish()?;
+/// map.flush()?;
+/// let text = std::fs::read_to_string(map.path())?;
+/// assert_eq!(text, format!("{:x} 6 answer\n", code.base()));
+/// # std::fs::remove_file(map.path())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Then `perf record -e cpu-clock ./program` and `perf report` show the names.
 #[derive(Debug)]
 pub struct PerfMap {
-    path: PathBuf,
-    state: Mutex<State>,
-}
-
-#[derive(Debug)]
-struct State {
-    file: BufWriter<File>,
-    error: Option<io::Error>,
+    sink: Sink,
 }
 
 impl PerfMap {
@@ -34,43 +47,29 @@ impl PerfMap {
     ///
     /// If it cannot be opened; a symbolic link at its place is refused.
     pub fn new() -> io::Result<Arc<Self>> {
-        let path = format!("/tmp/perf-{}.map", std::process::id());
-        let mut options = OpenOptions::new();
-        options.create(true).append(true).custom_flags(libc::O_NOFOLLOW);
-        let file = BufWriter::new(options.open(&path)?);
-        Ok(Arc::new(PerfMap { path: path.into(), state: Mutex::new(State { file, error: None }) }))
+        let path = PathBuf::from(format!("/tmp/perf-{}.map", std::process::id()));
+        let file = sink::open(&path, OpenOptions::new().append(true))?;
+        Ok(Arc::new(PerfMap { sink: Sink::new(path, file) }))
     }
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.sink.path()
     }
 
     /// Writes what is buffered.
     ///
     /// # Errors
     ///
-    /// The first error since the last call, of this or an earlier write.
+    /// The first error of this or any earlier write, after which nothing more was written.
     pub fn flush(&self) -> io::Result<()> {
-        let mut state = self.state();
-        let flushed = state.file.flush();
-        match state.error.take() {
-            Some(error) => Err(error),
-            None => flushed,
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sink.flush()
     }
 }
 
 impl Observer for PerfMap {
     fn published(&self, code: Published<'_>) {
-        let mut state = self.state();
         let name = code.name.replace(['\n', '\r'], " ");
-        if let Err(error) = writeln!(state.file, "{:x} {:x} {name}", code.base, code.bytes.len()) {
-            state.error.get_or_insert(error);
-        }
+        self.sink.append(|file| writeln!(file, "{:x} {:x} {name}", code.base, code.bytes.len()));
     }
 }
