@@ -1,5 +1,7 @@
 //! The command line as types: one struct per sub-command, one field per option, each with its help.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
@@ -39,6 +41,23 @@ pub struct Run {
     /// Tell on stderr what would otherwise pass in silence, such as machine code that the system forbids
     #[arg(long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub tools: Tools,
+}
+
+/// What profilers and debuggers are told of machine code.
+#[derive(Args)]
+#[command(next_help_heading = "Looking into machine code (see docs/profiling.md)")]
+pub struct Tools {
+    /// Name machine code for `perf report`, in /tmp/perf-PID.map
+    #[arg(long)]
+    pub perf_map: bool,
+    /// Write machine code with its names for `perf inject --jit`, as jit-PID.dump
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = ".")]
+    pub jitdump: Option<PathBuf>,
+    /// Name machine code for a debugger that runs unna, such as `gdb --args unna run --gdb FILE`
+    #[arg(long)]
+    pub gdb: bool,
 }
 
 /// How the machine runs a program.

@@ -9,13 +9,18 @@ use vm::{Error, JitMode, Permissions, Vm, VmBuilder};
 use crate::args::{Engine, Jit};
 use crate::load::{FileLoader, PackedLoader};
 
-/// A machine for the program `script` that prints to stdout.
+/// A builder for the program `script` that prints to stdout.
 ///
 /// # Errors
-/// The system gives no memory, or stdout cannot be used.
-pub fn build(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> Result<Vm, Error> {
+/// Stdout cannot be used.
+pub fn printing(
+    engine: &Engine,
+    script: &str,
+    args: &[String],
+    packed: Option<PackedLoader>,
+) -> Result<VmBuilder, Error> {
     let output = stdout().map_err(|error| Error::Output { kind: error.kind() })?;
-    builder(engine, script, args, packed).output(output).build()
+    Ok(builder(engine, script, args, packed).output(output))
 }
 
 /// All but where output goes. Imports come from the modules that were packed with the program, or else from files.

@@ -11,6 +11,7 @@ mod exit;
 mod jit;
 mod load;
 mod machine;
+mod observe;
 mod run;
 mod source;
 

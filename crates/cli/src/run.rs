@@ -7,14 +7,23 @@ use vm::{Error, Vm};
 
 use crate::args::Run;
 use crate::exit::Exit;
-use crate::{machine, source};
+use crate::{machine, observe, source};
 
 /// Runs a file.
 pub fn run(args: &Run) -> Exit {
     let Some(program) = source::load_or_report(&args.file) else { return Exit::Failed };
-    let mut vm = match machine::build(&args.engine, &args.file, &args.args, program.packed) {
+    let (arena, observers) = match observe::attach(&args.tools) {
+        Ok(attached) => attached,
+        Err(error) => return refuse(&format_args!("error: {error}")),
+    };
+    let built =
+        machine::printing(&args.engine, &args.file, &args.args, program.packed).and_then(|builder| match arena {
+            Some(arena) => builder.arena(arena).build(),
+            None => builder.build(),
+        });
+    let mut vm = match built {
         Ok(vm) => vm,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error.line()),
     };
     stop_on_interrupt(&vm);
     let exit = match vm.run(program.main) {
@@ -23,6 +32,9 @@ pub fn run(args: &Run) -> Exit {
         Err(error) => fail(&mut vm, &error, args.verbose),
     };
     tell(&vm, args);
+    if let Err(error) = observers.finish() {
+        eprintln!("error: {error}");
+    }
     exit
 }
 
@@ -54,8 +66,8 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
 }
 
 /// The machine could not even be made.
-fn refuse(error: &Error) -> Exit {
-    eprintln!("{}", error.line());
+fn refuse(error: &dyn std::fmt::Display) -> Exit {
+    eprintln!("{error}");
     Exit::Failed
 }
 

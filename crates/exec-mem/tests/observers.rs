@@ -231,10 +231,16 @@ fn this_program() -> [String; 4] {
 /// Runs the program under gdb with a breakpoint, and expects a trace with every name.
 #[track_caller]
 fn breaks_and_names_frames(program: &str, set_breakpoint: &str) {
+    names_frames(program, &[set_breakpoint, "run"]);
+}
+
+/// Has gdb bring the program into `jit_inner` by these commands, and expects a trace with every name.
+#[track_caller]
+fn names_frames(program: &str, commands: &[&str]) {
     if !installed("gdb") {
         return;
     }
-    let commands = ["set breakpoint pending on", set_breakpoint, "run", "backtrace"];
+    let commands = [&["set breakpoint pending on"], commands, &["backtrace"]].concat();
     let output = Command::new("gdb")
         .args(["-nx", "-batch", "-iex", "set debuginfod enabled off"])
         .args(commands.iter().flat_map(|command| ["-ex", command]))
@@ -258,6 +264,17 @@ fn breaks_and_names_frames(program: &str, set_breakpoint: &str) {
 fn gdb_stops_in_sealed_code_by_hardware() {
     // Nobody can write sealed code, a debugger neither.
     breaks_and_names_frames("gdb, sealed", "hbreak jit_inner");
+}
+
+#[test]
+fn gdb_finds_the_callers_at_each_instruction_of_a_prologue() {
+    // `break` goes behind the prologue; `break *` stops at the first instruction, and `stepi` goes on by one.
+    for steps in 0..3 {
+        let step = format!("stepi {steps}");
+        let mut commands = vec!["set language c", "break jit_outer", "run", "break *jit_inner", "continue"];
+        commands.extend((steps > 0).then_some(step.as_str()));
+        names_frames("gdb, toggled", &commands);
+    }
 }
 
 #[test]

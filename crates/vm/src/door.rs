@@ -18,6 +18,19 @@ const SAVED: [Gpr; 6] = [RBP, RBX, R12, R13, R14, R15];
 /// What is added to a boxed pointer to make it an address, modulo 2^64.
 const UNTAG: u64 = Bits::HEAP_TAG.wrapping_neg();
 
+/// What the door is published as.
+const DOOR: &str = "door";
+
+/// Bytes of native stack between the stack pointer of a piece of code, at a call that it makes, and its
+/// caller's: what a debugger needs to go on to the caller. The caller's rbp is the word below the return
+/// address. `name` is what the code was published as.
+pub fn native_frame_bytes(name: &str) -> u8 {
+    const WORD: usize = size_of::<u64>();
+    // The return address, the registers, and the depth limit; any other code has a compiled frame.
+    let bytes = if name == DOOR { WORD + SAVED.len() * WORD + WORD } else { jit::abi::CALL_BYTES as usize };
+    bytes as u8
+}
+
 /// The code of the door and of the interpreter's stub.
 #[derive(Debug)]
 pub(crate) struct Door {
@@ -33,7 +46,7 @@ impl Door {
     /// # Errors
     /// What the arena says.
     pub(crate) fn new(arena: &Arena) -> Result<Door, exec_mem::Error> {
-        let door = publish(arena, "door", &assemble(door_code))?;
+        let door = publish(arena, DOOR, &assemble(door_code))?;
         // SAFETY: the bytes are `door_code`'s, which is a function of this type.
         let entry = unsafe { door.entry::<DoorFn>() };
         // SAFETY: the code is kept in the same value.

@@ -38,6 +38,7 @@ pub use builder::{DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
 pub use context::InterruptHandle;
 #[doc(hidden)]
 pub use coverage::Coverage;
+pub use door::native_frame_bytes;
 pub use error::Error;
 pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
 pub use loader::{LoadError, Loader, NoLoader, import_path};

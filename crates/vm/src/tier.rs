@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map;
 use std::sync::Arc;
 
-use bytecode::{Inst, LoopId, Opcode, Slot};
+use bytecode::{ChunkId, Inst, LoopId, Module, Opcode, Slot};
 use exec_mem::{Arena, Code, EpochGuard, Participant};
 use heap::Bits;
 use jit::abi::Symbol;
@@ -142,7 +142,8 @@ impl Tier {
         // SAFETY: by the contract.
         let profile = unsafe { version.profile(record, entry, types(), &self.options) };
         // SAFETY: by the contract.
-        let published = unsafe { compile(machine, record, &profile, self.options.coverage.as_deref()) };
+        let published =
+            unsafe { compile(machine, record, &profile, version.compiles, self.options.coverage.as_deref()) };
         let Some((code, artifact)) = published else {
             version.failed = true;
             return None;
@@ -249,7 +250,7 @@ impl Version {
     }
 }
 
-/// Compiles and publishes; `None` if either cannot be done.
+/// Compiles and publishes; `None` if either cannot be done. The entry was compiled so often before.
 ///
 /// # Safety
 /// The record is one of a live instance.
@@ -257,6 +258,7 @@ unsafe fn compile(
     machine: &Machine,
     record: *mut Record,
     profile: &Profile,
+    earlier: u32,
     coverage: Option<&Coverage>,
 ) -> Option<(Code, Artifact)> {
     // SAFETY: by the contract.
@@ -274,9 +276,22 @@ unsafe fn compile(
         let at = fixup.offset as usize;
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
     }
-    let name = instance.module.name(instance.module.chunks[chunk.index()].name);
-    let code = door::publish(&machine.arena, name, &bytes).ok()?;
+    let name = code_name(&instance.module, chunk, profile.entry, earlier);
+    let code = door::publish(&machine.arena, &name, &bytes).ok()?;
     Some((code, artifact))
+}
+
+/// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is entered at,
+/// and from the second compilation on with its number. They take what stands before the parenthesis for the
+/// function's name.
+fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> String {
+    let function = module.name(module.chunks[chunk.index()].name);
+    let at = match entry {
+        Entry::Function => String::new(),
+        Entry::Loop(id) => format!(".loop{}", id.0),
+    };
+    let version = if earlier == 0 { String::new() } else { format!(", version {}", earlier + 1) };
+    format!("{function}{at} ({}{version})", module.path)
 }
 
 /// The instructions that run as another row than the module's.

@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("jit", &["bytecode", "exec-mem", "heap", "x64-asm"]),
     ("vm", &["bytecode", "exec-mem", "heap", "jit", "x64-asm"]),
     ("lang", &["bytecode"]),
-    ("cli", &["bytecode", "jit", "lang", "vm"]),
+    ("cli", &["bytecode", "exec-mem", "jit", "lang", "vm"]),
     ("xtask", &[]),
     ("benches", &["bytecode", "exec-mem", "heap", "jit", "lang", "vm", "x64-asm"]),
 ];

@@ -39,12 +39,13 @@ struct Section {
     entry_size: u64,
 }
 
-/// The image for `len` bytes of code at `base`.
-pub(super) fn image(name: &str, base: usize, len: usize, frame: Option<Frame>) -> Box<[u8]> {
+/// The image for code at `base`.
+pub(super) fn image(name: &str, base: usize, code: &[u8], frame: Option<Frame>) -> Box<[u8]> {
+    let len = code.len();
     let mut image = vec![0; HEADER_BYTES];
     let symbols = place(&mut image, &symbol_table(len));
     let strings = place(&mut image, &[NAMES, name.replace('\0', " ").as_bytes(), b"\0"].concat());
-    let frames = place(&mut image, &frame.map_or_else(Vec::new, |frame| frame.section(base, len)));
+    let frames = place(&mut image, &frame.map_or_else(Vec::new, |frame| frame.function_section(base, code)));
     let eh_frame = Section { flags: SHF_ALLOC, ..section(EH_FRAME, SHT_PROGBITS, frames) };
     let mut sections = vec![
         section(0, 0, (0, 0)),

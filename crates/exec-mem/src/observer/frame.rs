@@ -1,7 +1,8 @@
 //! Call frame information: how an unwinder gets from a frame of published code to its caller.
 //!
 //! One rule covers a whole region, so it must hold at every call that the code makes. It does
-//! not hold inside a prologue or epilogue, where nobody unwinds but a signal or a debugger.
+//! not hold inside a prologue or epilogue, where nobody unwinds but a signal or a debugger. A
+//! debugger, which is told of each function alone, gets the rules of the prologue too.
 
 /// The shape of every frame in an arena's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,41 +30,113 @@ const DW_CFA_DEF_CFA: u8 = 0x0c;
 const DW_CFA_OFFSET: u8 = 0x80;
 const DW_CFA_NOP: u8 = 0;
 
+const DW_CFA_ADVANCE: u8 = 0x40;
+
+#[cfg(feature = "gdb")]
+const PUSH_RBP: u8 = 0x55;
+#[cfg(feature = "gdb")]
+const MOV_RBP_RSP: [u8; 3] = [0x48, 0x89, 0xe5];
+
+/// What holds from an offset in the code on.
+#[derive(Clone, Copy)]
+struct Rule {
+    from: u8,
+    /// The register and what is added to it to give the caller's stack pointer.
+    caller: (u8, u8),
+    rbp_saved: bool,
+}
+
 impl Frame {
-    /// An `.eh_frame` section of one entry that covers `len` bytes from `base` on.
+    /// An `.eh_frame` section of one entry that covers `len` bytes from `base` on, with one rule.
+    #[cfg(feature = "eh-frame")]
     pub(super) fn section(self, base: usize, len: usize) -> Vec<u8> {
-        let mut section = Vec::new();
-        entry(&mut section, |body, _| {
-            body.extend_from_slice(&0u32.to_le_bytes()); // a common entry
-            body.push(1); // version
-            body.extend_from_slice(b"zR\0");
-            body.push(1); // code alignment
-            body.push(0x78); // data alignment: -8 as SLEB128
-            body.push(RETURN_ADDRESS);
-            body.push(1); // one byte of augmentation:
-            body.push(0); // absolute addresses
-            self.rules(body);
-        });
-        entry(&mut section, |body, at| {
-            // The distance from this field back to the common entry.
-            body.extend_from_slice(&(at as u32).to_le_bytes());
-            body.extend_from_slice(&base.to_le_bytes());
-            body.extend_from_slice(&len.to_le_bytes());
-            body.push(0); // no augmentation
-        });
-        section.extend_from_slice(&0u32.to_le_bytes());
-        section
+        write_section(base, len, &[self.body_rule(0)])
     }
 
-    fn rules(self, body: &mut Vec<u8>) {
-        let (register, offset, saves_rbp) = match self {
-            Frame::Pointer => (RBP, 16, true),
-            Frame::Fixed { bytes, saves_rbp } => (RSP, bytes, saves_rbp),
+    /// The same for one function, whose prologue has rules of its own.
+    #[cfg(feature = "gdb")]
+    pub(super) fn function_section(self, base: usize, code: &[u8]) -> Vec<u8> {
+        let pushed = pushes(code);
+        let prologue = match self {
+            Frame::Pointer => code.get(1..4).is_some_and(|next| next == MOV_RBP_RSP).then_some(4),
+            Frame::Fixed { saves_rbp, .. } => saves_rbp.then(|| pushed.last().copied().unwrap_or(0)),
         };
+        match prologue {
+            Some(end) if code.first() == Some(&PUSH_RBP) => {
+                let mut rules = vec![Rule { from: 0, caller: (RSP, 8), rbp_saved: false }];
+                let inside = pushed.iter().zip(2..).filter(|&(&from, _)| from < end);
+                rules.extend(inside.map(|(&from, words)| Rule { from, caller: (RSP, 8 * words), rbp_saved: true }));
+                rules.push(self.body_rule(end));
+                write_section(base, code.len(), &rules)
+            }
+            _ => write_section(base, code.len(), &[self.body_rule(0)]),
+        }
+    }
+
+    /// What holds behind the prologue.
+    fn body_rule(self, from: u8) -> Rule {
+        match self {
+            Frame::Pointer => Rule { from, caller: (RBP, 16), rbp_saved: true },
+            Frame::Fixed { bytes, saves_rbp } => Rule { from, caller: (RSP, bytes), rbp_saved: saves_rbp },
+        }
+    }
+}
+
+/// The ends of the pushes of registers that code begins with.
+#[cfg(feature = "gdb")]
+fn pushes(code: &[u8]) -> Vec<u8> {
+    const MOST: usize = 16;
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while ends.len() < MOST {
+        at += match code.get(at..).unwrap_or_default() {
+            [0x50..=0x57, ..] => 1,
+            [0x41, 0x50..=0x57, ..] => 2,
+            _ => break,
+        };
+        ends.push(at as u8);
+    }
+    ends
+}
+
+fn write_section(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
+    let (first, later) = rules.split_first().expect("some rule holds at the start");
+    let mut section = Vec::new();
+    entry(&mut section, |body, _| {
+        body.extend_from_slice(&0u32.to_le_bytes()); // a common entry
+        body.push(1); // version
+        body.extend_from_slice(b"zR\0");
+        body.push(1); // code alignment
+        body.push(0x78); // data alignment: -8 as SLEB128
+        body.push(RETURN_ADDRESS);
+        body.push(1); // one byte of augmentation:
+        body.push(0); // absolute addresses
+        first.write(body);
+        body.extend_from_slice(&[DW_CFA_OFFSET | RETURN_ADDRESS, 1]);
+    });
+    entry(&mut section, |body, at| {
+        // The distance from this field back to the common entry.
+        body.extend_from_slice(&(at as u32).to_le_bytes());
+        body.extend_from_slice(&base.to_le_bytes());
+        body.extend_from_slice(&len.to_le_bytes());
+        body.push(0); // no augmentation
+        let mut from = first.from;
+        for rule in later {
+            body.push(DW_CFA_ADVANCE | (rule.from - from));
+            rule.write(body);
+            from = rule.from;
+        }
+    });
+    section.extend_from_slice(&0u32.to_le_bytes());
+    section
+}
+
+impl Rule {
+    fn write(self, body: &mut Vec<u8>) {
+        let (register, offset) = self.caller;
         body.extend_from_slice(&[DW_CFA_DEF_CFA, register]);
         uleb128(body, offset);
-        body.extend_from_slice(&[DW_CFA_OFFSET | RETURN_ADDRESS, 1]);
-        if saves_rbp {
+        if self.rbp_saved {
             body.extend_from_slice(&[DW_CFA_OFFSET | RBP, 2]);
         }
     }

@@ -131,7 +131,7 @@ impl fmt::Debug for Gdb {
 impl Observer for Gdb {
     fn published(&self, code: Published<'_>) {
         let frame = (self.frame_of)(&code);
-        let image = elf::image(code.name, code.base, code.bytes.len(), frame);
+        let image = elf::image(code.name, code.base, code.bytes, frame);
         let registered = Registered::new(image);
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(older) = entries.insert(code.base, registered) {

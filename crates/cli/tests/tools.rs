@@ -1,0 +1,125 @@
+//! What perf and gdb show of compiled functions, where they are installed; the steps are those of
+//! docs/profiling.md.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// `inner` is compiled, and called by `outer`, which is compiled too; most time passes in `inner`.
+const PROGRAM: &str = "\
+function inner(n) {
+    var sum = 0;
+    for (var i = 0; i < n; i = i + 1) { sum = sum + i % 7; }
+    return sum;
+}
+function outer(n) { return inner(n) + 1; }
+var total = 0;
+for (var round = 0; round < 100; round = round + 1) { total = total + outer(1000000); }
+print total;
+";
+
+/// A folder of this test's own with the program in it.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    std::fs::write(folder.join("prog.unna"), PROGRAM).expect("the program can be written");
+    folder
+}
+
+/// Whether a tool is installed.
+fn installed(tool: &str) -> bool {
+    let found = Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !found {
+        eprintln!("skipped: {tool} is not installed");
+    }
+    found
+}
+
+fn text(output: &Output) -> String {
+    [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
+}
+
+/// Runs a tool in a folder.
+fn tool(folder: &Path, name: &str, args: &[&str]) -> Output {
+    Command::new(name).args(args).current_dir(folder).output().expect("the tool starts")
+}
+
+/// Records the program with this option of `unna run`; `false` where perf may not record.
+fn record(folder: &Path, option: &str) -> bool {
+    let program = [env!("CARGO_BIN_EXE_unna"), "run", option, "prog.unna"];
+    let perf = ["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
+    let output = tool(folder, "perf", &[&perf[..], &program].concat());
+    if !output.status.success() {
+        eprintln!("skipped: perf may not record here: {}", text(&output));
+    }
+    output.status.success()
+}
+
+#[track_caller]
+fn names_the_function(report: &str) {
+    assert!(report.contains("inner (prog.unna)") || report.contains("inner.loop0 (prog.unna)"), "{report}");
+}
+
+#[test]
+fn perf_report_names_functions_by_the_map() {
+    let folder = folder("map");
+    if !installed("perf") || !record(&folder, "--perf-map") {
+        return;
+    }
+    let report = text(&tool(&folder, "perf", &["report", "-i", "perf.data", "--stdio"]));
+    names_the_function(&report);
+    let process = report.split("[JIT] tid ").nth(1).and_then(|rest| rest.split_whitespace().next());
+    std::fs::remove_file(format!("/tmp/perf-{}.map", process.expect("the report names the process"))).unwrap();
+}
+
+#[test]
+fn perf_report_names_functions_by_the_dump() {
+    let folder = folder("dump");
+    if !installed("perf") || !record(&folder, "--jitdump") {
+        return;
+    }
+    let injected = tool(&folder, "perf", &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    assert!(injected.status.success(), "{}", text(&injected));
+    names_the_function(&text(&tool(&folder, "perf", &["report", "-i", "perf.jit.data", "--stdio"])));
+}
+
+#[test]
+fn gdb_goes_from_a_compiled_function_to_main() {
+    let folder = folder("gdb");
+    if !installed("gdb") {
+        return;
+    }
+    // `inner` is compiled when the compiled `outer` calls it for the first time, and called directly the second.
+    let commands = [
+        "set debuginfod enabled off",
+        "set breakpoint pending on",
+        "break 'outer (prog.unna)'",
+        "run",
+        "delete 1",
+        "break 'inner (prog.unna)'",
+        "continue",
+        "continue",
+        "backtrace",
+    ];
+    let mut args = vec!["-nx", "-batch"];
+    args.extend(commands.iter().flat_map(|command| ["-ex", command]));
+    args.extend(["--args", env!("CARGO_BIN_EXE_unna"), "run", "--gdb", "prog.unna"]);
+    let output = text(&tool(&folder, "gdb", &args));
+    let frames: Vec<&str> = output.lines().filter(|line| line.starts_with('#')).collect();
+    let place = |name: &str| {
+        let found = frames.iter().position(|frame| frame.contains(name));
+        found.unwrap_or_else(|| panic!("no frame of {name}:\n{output}"))
+    };
+    let expected = ["inner (prog.unna)", "outer (prog.unna)", " door ", "vm::door::enter", "unna::main"];
+    let places = expected.map(place);
+    assert!(places.is_sorted() && places[..3] == [0, 1, 2], "{output}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_an_error() {
+    let folder = folder("refused");
+    let output = tool(&folder, env!("CARGO_BIN_EXE_unna"), &["run", "--jitdump=no/such/folder", "prog.unna"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.starts_with("error: could not write the jitdump: No such file"), "{error}");
+}
