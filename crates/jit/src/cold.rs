@@ -145,8 +145,10 @@ impl Compiler<'_> {
         self.masm.jump(back);
     }
 
-    /// Loads into their registers again what a helper has lost: operands below `words`, locals.
+    /// Loads into their registers again what a helper has lost: operands below `words`, locals. One
+    /// that is no longer live may still be an operand.
     fn bring_state_back(&mut self, pc: u32, state: State, words: Word) {
+        let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {
             let (home, entry) = self.saved[at as usize];
             match entry {
@@ -154,13 +156,18 @@ impl Compiler<'_> {
                 Entry::IntReg(gp) => self.masm.load_int(gp, home),
                 Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
                 Entry::FloatReg(fp) => self.masm.load_float(fp, home),
+                Entry::Local(slot) if !live.contains(slot) => {
+                    let place = state.region.map_or(Place::Home, |region| self.regions[region as usize].place(slot));
+                    if is_lost_by_helper(place) {
+                        self.load_place(place, home);
+                    }
+                }
                 _ => {}
             }
         }
         let Some(region) = state.region else { return };
         let region = &self.regions[region as usize];
-        let live = self.live[pc as usize].0 | self.live[pc as usize + 1].0;
-        let places: Vec<(Place, Word)> = SlotSet(region.in_registers.0 & live)
+        let places: Vec<(Place, Word)> = SlotSet(region.in_registers.0 & live.0)
             .iter()
             .map(|slot| (region.place(slot), Word(u32::from(slot.0))))
             .filter(|&(place, _)| is_lost_by_helper(place))

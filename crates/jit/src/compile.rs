@@ -350,9 +350,11 @@ impl<'a> Compiler<'a> {
         self.same_exit = None;
     }
 
-    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge.
+    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and of
+    /// the operands no more is known than that they are home.
     fn head_loop(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
+        self.stack.reset(usize::from(self.unit.facts.depths[facts.header as usize]));
         let in_registers = self.region().in_registers;
         for &(slot, _) in facts.writes.iter().filter(|&&(slot, _)| in_registers.contains(slot)) {
             self.dirty.insert(slot);
