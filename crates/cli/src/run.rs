@@ -54,8 +54,8 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     if !matches!(error, Error::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
     }
-    if let (true, Some(place)) = (verbose, vm.error_place()) {
-        eprintln!("at {place}");
+    if verbose && !vm.trace().frames().is_empty() {
+        eprintln!("{}", vm.trace());
     }
     match error {
         Error::OutOfFuel => Exit::OutOfFuel,

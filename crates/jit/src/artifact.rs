@@ -13,6 +13,7 @@ pub struct Artifact {
     pub(crate) hot_bytes: u32,
     pub(crate) fixups: Vec<Fixup>,
     pub(crate) exits: Vec<Exit>,
+    pub(crate) calls: Vec<CallSite>,
     pub(crate) comments: Vec<(u32, Comment)>,
 }
 
@@ -32,6 +33,15 @@ pub struct Exit {
     pub pc: u32,
     /// Why.
     pub reason: ExitReason,
+}
+
+/// A call of a function or helper.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CallSite {
+    /// Offset of the instruction behind the call: where it returns to.
+    pub returns_to: u32,
+    /// Index of the bytecode instruction that calls; 0 for an entry's own checks.
+    pub pc: u32,
 }
 
 /// Why code is left.
@@ -105,6 +115,11 @@ impl Artifact {
     /// The exits, by their ids.
     pub fn exits(&self) -> &[Exit] {
         &self.exits
+    }
+
+    /// All calls, ascending by offset: by their return addresses the frames of a native stack are read.
+    pub fn calls(&self) -> &[CallSite] {
+        &self.calls
     }
 
     /// What stands where, ascending by offset.

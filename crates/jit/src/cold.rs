@@ -30,7 +30,7 @@ pub(crate) enum Cold {
     /// The callee is not a function with that many parameters.
     CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
-    CallFailed { label: Label, args: Word, back: Label },
+    CallFailed { label: Label, pc: u32, args: Word, back: Label },
     /// The frame does not fit.
     Overflow { label: Label },
     /// The poll byte was set at the function's entry.
@@ -94,35 +94,35 @@ impl Compiler<'_> {
                 self.cover(pc, Covered::Slow);
                 self.masm.sync(Word(callee.0 + argc + 1), pc);
                 self.masm.sync_native();
-                self.masm.call_helper(Helper::Call, callee, argc);
+                self.call_helper(pc, Helper::Call, callee, argc);
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }
-            Cold::CallFailed { label, args, back } => {
+            Cold::CallFailed { label, pc, args, back } => {
                 self.masm.bind(label);
                 self.masm.jump_if_exc(self.failed);
                 self.masm.sync_native();
-                self.masm.call_helper(Helper::Resume, args, 0);
+                self.call_helper(pc, Helper::Resume, args, 0);
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }
             Cold::Overflow { label } => {
                 self.masm.bind(label);
                 self.masm.sync(Word(u32::from(self.unit.chunk.params)), 0);
-                self.masm.call_helper(Helper::StackOverflow, Word(0), 0);
+                self.call_helper(0, Helper::StackOverflow, Word(0), 0);
                 self.masm.jump(self.failed);
             }
             Cold::EntryPoll { label, back } => {
                 self.masm.bind(label);
                 self.masm.sync(top, 0);
-                self.masm.call_helper(Helper::Interrupt, Word(0), 0);
+                self.call_helper(0, Helper::Interrupt, Word(0), 0);
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }
             Cold::EntryFuel { label } => {
                 self.masm.bind(label);
                 self.masm.sync(top, 0);
-                self.masm.call_helper(Helper::OutOfFuel, Word(0), 0);
+                self.call_helper(0, Helper::OutOfFuel, Word(0), 0);
                 self.masm.jump(self.failed);
             }
         }
@@ -134,7 +134,7 @@ impl Compiler<'_> {
         self.cover(pc, Covered::Slow);
         self.bring_state_home(state);
         self.masm.sync(Word(call.words.0 + call.count), pc);
-        self.masm.call_helper(call.helper, call.words, call.immediate);
+        self.call_helper(pc, call.helper, call.words, call.immediate);
         self.masm.check_exc(self.failed);
         match call.result {
             SlowResult::None => {}

@@ -11,7 +11,7 @@ use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, MAX_LOOP_DETAIL, Module
 use smallvec::SmallVec;
 
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
-use crate::artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
+use crate::artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 use crate::cold::{Cold, State};
 use crate::guess::likely_kinds;
 use crate::liveness::{SlotSet, TRACKED, live_slots};
@@ -112,6 +112,7 @@ pub(crate) struct Compiler<'a> {
     pub exit_tail: Label,
     pub start: Label,
     pub comments: Vec<(u32, Comment)>,
+    calls: Vec<CallSite>,
     joins: Vec<Join>,
     loop_labels: Vec<Option<Label>>,
     /// Loops whose head was emitted.
@@ -152,6 +153,7 @@ impl<'a> Compiler<'a> {
             exit_tail,
             start,
             comments: Vec::new(),
+            calls: Vec::new(),
             joins: vec![Join::default(); unit.chunk.code.len() + 1],
             loop_labels: vec![None; unit.facts.loops.len()],
             headed: vec![false; unit.facts.loops.len()],
@@ -790,10 +792,21 @@ impl<'a> Compiler<'a> {
         if matches!(helper, Helper::Import) {
             self.masm.sync_native();
         }
-        self.masm.call_helper(helper, words, immediate);
+        self.call_helper(self.pc, helper, words, immediate);
         self.masm.check_exc(self.failed);
         self.reload_locals(live, is_lost_by_helper);
         self.same_exit = None;
+    }
+
+    /// Calls a helper for an instruction.
+    pub fn call_helper(&mut self, pc: u32, helper: Helper, words: Word, immediate: u32) {
+        self.masm.call_helper(helper, words, immediate);
+        self.note_call(pc);
+    }
+
+    /// To be called right behind every call.
+    pub fn note_call(&mut self, pc: u32) {
+        self.calls.push(CallSite { returns_to: self.masm.offset(), pc });
     }
 
     /// Brings everything home before a call that keeps no register.
@@ -836,7 +849,15 @@ impl<'a> Compiler<'a> {
             .collect();
         self.masm.flush_constants();
         let bytes = self.masm.finish().map_err(|_| CompileError::TooLarge)?;
-        Ok(Artifact { bytes, entry: 0, hot_bytes, fixups, exits: self.exits, comments: self.comments })
+        Ok(Artifact {
+            bytes,
+            entry: 0,
+            hot_bytes,
+            fixups,
+            exits: self.exits,
+            calls: self.calls,
+            comments: self.comments,
+        })
     }
 }
 

@@ -20,7 +20,7 @@ mod region;
 mod template;
 mod x64;
 
-pub use artifact::{Artifact, Comment, Exit, ExitReason, Fixup};
+pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
 #[cfg(feature = "listing")]
 pub use listing::{Listing, listing};

@@ -778,10 +778,12 @@ impl Compiler<'_> {
         let args = self.home(depth - argc as usize);
         let [slow, failed, back] = std::array::from_fn(|_| self.masm.label());
         self.masm.load_callee_record(callee, argc, slow);
-        self.masm.call_record(args, failed);
+        self.masm.call_record(args);
+        self.note_call(self.pc);
+        self.masm.take_back(args, failed);
         self.masm.bind(back);
         self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
-        self.cold.push(Cold::CallFailed { label: failed, args, back });
+        self.cold.push(Cold::CallFailed { label: failed, pc: self.pc, args, back });
         for _ in 0..=argc {
             self.pop();
         }

@@ -14,10 +14,12 @@ use bytecode::Inst;
 use heap::{Bits, Heap, HeapError};
 use jit::abi::{CALL_BYTES, VmContext};
 
+use crate::activation::{Activation, Segment};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::frame::Frame;
 use crate::record::Record;
+use crate::trace::Trace;
 
 /// The context of machine code, and behind it what the rest of the engine keeps at hand.
 #[repr(C)]
@@ -40,6 +42,8 @@ pub(crate) struct EngineContext {
     pub(crate) spill: Spill,
     /// What the native stack pointer may not fall below when a nested activation begins.
     pub(crate) native_limit: usize,
+    /// The innermost run of the interpreter or of machine code.
+    pub(crate) activation: *const Activation,
 }
 
 /// What a slow path of the interpreter hands on: the registers of the next row, or the activation's result.
@@ -163,6 +167,13 @@ impl Cx {
         unsafe { (*self.0).abi.top = top };
     }
 
+    /// Sets the base of the running frame, for a safepoint.
+    #[inline(always)]
+    pub(crate) fn set_base(self, base: *mut Bits) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.base = base };
+    }
+
     /// Base of the running frame, as of the last safepoint.
     #[inline(always)]
     pub(crate) fn base(self) -> *mut Bits {
@@ -191,6 +202,15 @@ impl Cx {
         let (end, limit, sp) = unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
         let bytes = end.wrapping_sub(limit.cast_unsigned()).wrapping_sub(sp);
         (bytes / CALL_BYTES) as u32
+    }
+
+    /// Whether machine code runs, or called what runs.
+    pub(crate) fn in_machine_code(self) -> bool {
+        // SAFETY: the type's invariant.
+        let activation = unsafe { (*self.0).activation };
+        // SAFETY: it is null or has not ended.
+        let activation = unsafe { activation.as_ref() };
+        matches!(activation, Some(Activation { segment: Segment::Compiled { .. }, .. }))
     }
 
     /// Whether a frame that ends at `frame_end`, with so many active calls below it, fits.
@@ -250,17 +270,19 @@ impl Cx {
         ControlFlow::Break(self.raise(Error::OutOfFuel))
     }
 
-    /// Leaves an error in the engine, with the place where it happened.
+    /// Leaves an error in the engine, with the calls that are active.
+    pub(crate) fn raise(self, error: Error) -> Bits {
+        self.raise_below(error, 0)
+    }
+
+    /// As [`raise`](Self::raise), as if the `skip` innermost calls had not been made.
     #[cold]
     #[inline(never)]
-    pub(crate) fn raise(self, error: Error) -> Bits {
-        let place = (!self.base().is_null()).then(|| (self.record(), self.pc()));
+    pub(crate) fn raise_below(self, error: Error, skip: usize) -> Bits {
+        let trace = Trace::take(self, skip);
         let engine = self.engine();
         engine.error = Some(error);
-        engine.error_place = place.map(|(record, pc)| {
-            // SAFETY: the record of a frame that is still on the stack.
-            unsafe { Record::place(record, pc) }
-        });
+        engine.trace = trace;
         Bits::EXC
     }
 
@@ -308,6 +330,7 @@ impl EngineContext {
             call_limit: 0,
             spill: Spill::EMPTY,
             native_limit: 0,
+            activation: ptr::null(),
         }
     }
 }

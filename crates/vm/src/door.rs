@@ -6,6 +6,7 @@ use heap::Bits;
 use jit::abi::{Helper, VmContext, offset};
 use x64_asm::{Assembler, Cond, Gpr, Mem, R12, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI, RSP};
 
+use crate::activation::{self, Segment};
 use crate::context::Cx;
 use crate::tier::{self, Entered};
 
@@ -140,8 +141,10 @@ fn stub_code(asm: &mut Assembler) {
 pub(crate) unsafe fn enter(cx: Cx, base: *mut Bits, entry: *const u8, depth: u32) -> Entered {
     let guard = tier::inside(cx);
     let Some(function) = cx.engine().tier.door() else { return Entered::Stay };
-    // SAFETY: by the contract: the entry is code of the internal convention, kept until `guard` is dropped.
-    let result = unsafe { function(cx.abi(), base, entry, jit::abi::CALL_BYTES * u64::from(depth)) };
+    let result = activation::run(cx, Segment::Compiled { depth }, || {
+        // SAFETY: by the contract: the entry is code of the internal convention, kept until `guard` is dropped.
+        unsafe { function(cx.abi(), base, entry, jit::abi::CALL_BYTES * u64::from(depth)) }
+    });
     let entered = match result {
         Bits::EXC => Entered::Error,
         Bits::EXIT => Entered::Exited { pc: tier::last_exit(cx) },

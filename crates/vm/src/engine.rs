@@ -13,9 +13,9 @@ use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
-use crate::record::Place;
 use crate::stats::Statistics;
 use crate::tier::{self, Tier};
+use crate::trace::Trace;
 
 /// When functions and loops are compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,8 +63,8 @@ pub(crate) struct Engine {
     pub(crate) stats: Statistics,
     /// The error behind an `EXC`.
     pub(crate) error: Option<Error>,
-    /// Where it happened.
-    pub(crate) error_place: Option<Place>,
+    /// The calls that were active when it happened.
+    pub(crate) trace: Trace,
 }
 
 impl Engine {
@@ -98,7 +98,7 @@ impl Engine {
             tier: Tier::default(),
             stats: Statistics::default(),
             error: None,
-            error_place: None,
+            trace: Trace::default(),
         })
     }
 

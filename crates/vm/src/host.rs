@@ -16,6 +16,7 @@ use heap::{Bits, Handle, Heap, Scope, Value};
 
 use crate::context::Cx;
 use crate::error::Error;
+use crate::frames::Frames;
 use crate::output::Output;
 
 /// A host function as plain code.
@@ -275,6 +276,11 @@ impl<'a> Ctx<'a> {
         }
         self.context.clear_poll();
         Err(Error::Interrupted)
+    }
+
+    /// The calls that are active, innermost first: the one that called this native, its caller, and so on.
+    pub fn frames(&self) -> Frames<'_> {
+        Frames::new(self.context)
     }
 
     /// The state of type `T` that this vm keeps for natives, made by `Default` at its first use.

@@ -9,6 +9,7 @@
 )]
 #![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 
+mod activation;
 mod builder;
 mod builtins;
 mod cache;
@@ -19,6 +20,7 @@ mod engine;
 mod error;
 mod fixed;
 mod frame;
+mod frames;
 mod helpers;
 mod host;
 mod instance;
@@ -32,6 +34,7 @@ mod record;
 mod stack;
 mod stats;
 mod tier;
+mod trace;
 mod vm;
 
 pub use builder::{DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
@@ -40,8 +43,10 @@ pub use context::InterruptHandle;
 pub use coverage::Coverage;
 pub use door::native_frame_bytes;
 pub use error::Error;
+pub use frames::{FrameInfo, FrameTier, Frames};
 pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
 pub use loader::{LoadError, Loader, NoLoader, import_path};
 pub use record::Place;
 pub use stats::Statistics;
+pub use trace::Trace;
 pub use vm::{Exit, Vm};

@@ -106,22 +106,6 @@ impl Record {
         instance.module.facts(unsafe { (*record).chunk })
     }
 
-    /// Where an instruction of the function stands in its source.
-    ///
-    /// # Safety
-    /// As for [`Record::instance`].
-    pub(crate) unsafe fn place(record: *const Record, pc: u32) -> Place {
-        // SAFETY: by the contract.
-        let instance = unsafe { Record::instance(record) };
-        // SAFETY: the record lives with its instance.
-        let chunk = &instance.module.chunks[unsafe { (*record).chunk }.index()];
-        Place {
-            path: instance.module.path.clone(),
-            function: instance.module.name(chunk.name).into(),
-            line: chunk.line(pc),
-        }
-    }
-
     /// The end of a window of the function that starts at `base`.
     ///
     /// # Safety

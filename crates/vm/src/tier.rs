@@ -3,15 +3,14 @@
 //!
 //! Everything is counted, nothing is timed: the same program takes the same steps on every run.
 
-use std::collections::HashMap;
-use std::collections::hash_map;
+use std::collections::{BTreeMap, HashMap, btree_map};
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Inst, LoopId, Module, Opcode, Slot};
 use exec_mem::{Arena, Code, EpochGuard, Participant};
 use heap::Bits;
 use jit::abi::Symbol;
-use jit::{Artifact, Entry, Exit, ExitReason, Field, Profile, Type};
+use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Profile, Type};
 
 use crate::context::Cx;
 use crate::coverage::Coverage;
@@ -61,11 +60,13 @@ pub(crate) struct Tier {
     /// By function record (its address) and entry.
     versions: HashMap<(usize, Entry), Version>,
     /// By the address of the first byte.
-    codes: HashMap<usize, Compiled>,
+    codes: BTreeMap<usize, Compiled>,
     /// Addresses of codes to be freed once no machine code runs.
     retired: Vec<usize>,
     /// Calls through the door that have not returned.
     active: u32,
+    /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
+    polled: Option<(*mut Record, u32)>,
 }
 
 /// Executable memory and the code that never changes.
@@ -97,6 +98,7 @@ struct Compiled {
     record: *mut Record,
     entry: Entry,
     exits: Vec<(Exit, u32)>,
+    calls: Box<[CallSite]>,
     retired: bool,
 }
 
@@ -156,7 +158,8 @@ impl Tier {
         let address = code.base();
         version.code = Some(address);
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
-        self.codes.insert(address, Compiled { _code: code, record, entry, exits, retired: false });
+        let calls = artifact.calls().into();
+        self.codes.insert(address, Compiled { _code: code, record, entry, exits, calls, retired: false });
         Some(std::ptr::with_exposed_provenance(address))
     }
 
@@ -167,6 +170,9 @@ impl Tier {
         *count += 1;
         let (exit, count) = (*exit, *count);
         *stats.exits.entry(exit.reason.name()).or_default() += 1;
+        if exit.reason == ExitReason::Poll {
+            self.polled = Some((compiled.record, exit.pc));
+        }
         if let Some(coverage) = &self.options.coverage {
             // SAFETY: a record lives as long as its code is kept.
             let inst = unsafe { Record::original(compiled.record, exit.pc) };
@@ -180,6 +186,24 @@ impl Tier {
             }
         }
         exit.pc
+    }
+
+    /// The instruction whose call returns to an address; `None` if that is in no code.
+    pub(crate) fn call_site(&self, address: usize) -> Option<u32> {
+        let (&start, compiled) = self.codes.range(..=address).next_back()?;
+        let offset = u32::try_from(address - start).ok()?;
+        let at = compiled.calls.binary_search_by_key(&offset, |site| site.returns_to).ok()?;
+        Some(compiled.calls[at].pc)
+    }
+
+    /// The loop that machine code has left because of the poll byte, while that is looked at.
+    pub(crate) fn polled(&self) -> Option<(*mut Record, u32)> {
+        self.polled
+    }
+
+    /// The poll byte was looked at.
+    pub(crate) fn end_poll(&mut self) {
+        self.polled = None;
     }
 
     /// Takes code out of use. What runs it now runs on.
@@ -488,7 +512,7 @@ pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
         !dies
     });
     for address in &tier.retired {
-        if let hash_map::Entry::Occupied(mut compiled) = tier.codes.entry(*address) {
+        if let btree_map::Entry::Occupied(mut compiled) = tier.codes.entry(*address) {
             compiled.get_mut().retired = true;
         }
     }

@@ -15,6 +15,7 @@ use crate::helpers;
 use crate::record::Place;
 use crate::stack::{HEADROOM_BYTES, Stacks};
 use crate::stats::Statistics;
+use crate::trace::Trace;
 
 /// How a program ended when nothing went wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,7 +123,7 @@ impl Vm {
         let cx = self.cx();
         let engine = cx.engine();
         engine.error = None;
-        engine.error_place = None;
+        engine.trace = Trace::default();
         let (base, len) = self.stacks.native();
         let bottom = self.stacks.bottom();
         // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
@@ -164,7 +165,12 @@ impl Vm {
 
     /// Where the last run's error happened, if it had one.
     pub fn error_place(&self) -> Option<&Place> {
-        self.cx().engine().error_place.as_ref()
+        self.trace().frames().first()
+    }
+
+    /// The calls that were active when the last run's error happened; empty if it had none.
+    pub fn trace(&self) -> &Trace {
+        &self.cx().engine().trace
     }
 
     /// What stops this vm's programs from other threads.

@@ -111,12 +111,16 @@ impl Masm {
         self.asm.jcc(Cond::NE, other);
     }
 
-    /// Calls through the entry slot of the record in rax, with the window whose first argument is
-    /// `args`. Goes to `failed` if it did not return a value; the result is in rax.
-    pub fn call_record(&mut self, args: Word, failed: Label) {
-        let bytes = 8 * args.0 as i32;
-        self.asm.add_ri64(RBP, bytes);
+    /// Calls through the entry slot of the record in rax, with the window whose first argument is `args`.
+    pub fn call_record(&mut self, args: Word) {
+        self.asm.add_ri64(RBP, 8 * args.0 as i32);
         self.asm.call_m(word_at(RAX, offset::RECORD_ENTRY));
+    }
+
+    /// Behind [`call_record`](Self::call_record): takes the frame back, and goes to `failed` if the callee did not
+    /// return a value; the result is in rax.
+    pub fn take_back(&mut self, args: Word, failed: Label) {
+        let bytes = 8 * args.0 as i32;
         self.asm.lea_rm64(RBP, word_at(RBP, -bytes));
         self.asm.jcc(Cond::B, failed);
     }

@@ -1,11 +1,14 @@
 //! Calls of values of any kind, imports, and the ways from machine code into the interpreter.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Module, Verified};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
+use jit::abi::CALL_BYTES;
 
+use super::panic_error;
 use crate::context::Cx;
 use crate::door;
 use crate::error::Error;
@@ -90,7 +93,9 @@ unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
         args: words.wrapping_add(1),
         arg_count: argc as usize,
     };
-    let result = native(&mut ctx).map(|result| match result.0 {
+    // A panic is caught here, while the frames are there for the trace.
+    let result = catch_unwind(AssertUnwindSafe(|| native(&mut ctx)));
+    let result = result.unwrap_or_else(|payload| Err(panic_error(&*payload))).map(|result| match result.0 {
         Returned::Plain(bits) => bits,
         Returned::Handle(handle) => ctx.heap.bits(handle),
     });
@@ -219,6 +224,10 @@ pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
 pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
     // SAFETY: the word below the base is the callee.
     let record = unsafe { Record::of(*base.sub(1)) };
+    // SAFETY: the context is the running vm's; the stub's own 16 bytes are below the caller's.
+    let caller = unsafe { ((*cx.abi()).native_sp + CALL_BYTES) as *const *mut Bits };
+    // SAFETY: the lower word of a compiled frame is its base.
+    cx.set_base(unsafe { *caller });
     // SAFETY: by the contract.
     unsafe { tier::call(cx, record, base, cx.compiled_depth()) }
 }
@@ -228,9 +237,13 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    let base = cx.base();
+    let (base, record) = (cx.base(), cx.record());
     let pc = tier::last_exit(cx);
+    // SAFETY: the context is the running vm's.
+    let caller = unsafe { (*cx.abi()).native_sp as *const *mut Bits };
+    // SAFETY: the lower word of a compiled frame is its base.
+    cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the
     // caller that calls this helper.
-    unsafe { interp::go_on(cx, cx.record(), base, pc, cx.compiled_depth() + 1) }
+    unsafe { interp::go_on(cx, record, base, pc, cx.compiled_depth() + 1) }
 }

@@ -40,7 +40,9 @@ pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
         return Bits::NIL;
     }
     cx.clear_poll();
-    cx.raise(Error::Interrupted)
+    let result = raise_at_call(cx, Error::Interrupted);
+    cx.engine().tier.end_poll();
+    result
 }
 
 /// The fuel did not suffice.
@@ -49,7 +51,7 @@ pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    cx.raise(Error::OutOfFuel)
+    raise_at_call(cx, Error::OutOfFuel)
 }
 
 /// A frame does not fit.
@@ -58,5 +60,11 @@ pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn stack_overflow(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    cx.raise(Error::StackOverflow)
+    raise_at_call(cx, Error::StackOverflow)
+}
+
+/// Raises what a call met before its callee began. The interpreter asks in the caller, machine code in a frame that
+/// is the callee's already.
+fn raise_at_call(cx: Cx, error: Error) -> Bits {
+    cx.raise_below(error, usize::from(cx.in_machine_code()))
 }

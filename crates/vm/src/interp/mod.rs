@@ -8,6 +8,7 @@ use std::ptr;
 use heap::Bits;
 use jit::abi::CALL_BYTES;
 
+use crate::activation::{self, Segment};
 use crate::context::{Cx, EngineContext};
 use crate::error::Error;
 use crate::frame::Frame;
@@ -101,15 +102,13 @@ unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State
     unsafe { set_activation(context, (frames, depth, call_limit)) };
     let blank =
         State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut(), top: () };
-    let result = match start(blank) {
+    let result = activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
         // SAFETY: by the contract.
         Ok(state) => unsafe { run(state) },
         Err(result) => result,
-    };
+    });
     // SAFETY: as above.
     unsafe { set_activation(context, outer) };
-    // SAFETY: as above.
-    unsafe { (*context).frames = frames };
     result
 }
 

@@ -10,3 +10,4 @@ mod limits;
 mod natives;
 mod steps;
 mod threads;
+mod trace;
