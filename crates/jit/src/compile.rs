@@ -314,7 +314,8 @@ impl<'a> Compiler<'a> {
         let label = self.loop_label(id);
         self.masm.jump(label);
         let first = self.unit.facts.loops[outer.index()].header;
-        self.pc = first;
+        self.stack.reset(usize::from(self.unit.facts.depths[first as usize]));
+        self.begin(first);
         self.head_loop(outer);
         first + 1
     }

@@ -1,0 +1,232 @@
+//! Random programs do the same in every tier: same output, same error at the same place, same fuel.
+//!
+//! Two generators make them ([`source`], [`rows`]); each program's number decides how it is run. The
+//! usual run takes a fixed share. The environment asks for another:
+//!
+//! ```text
+//! RANDOM_COUNT=200000 RANDOM_SEED=0 cargo test --release -p vm --test random -- --nocapture
+//! ```
+//!
+//! A program that fails is made smaller and shown with the command that runs it again. If the process
+//! dies, the number of the program is in the file that the run names at its start; with `RANDOM_SEED=N`
+//! and `RANDOM_SHRINK=1` that one is made smaller in processes of its own.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod choice;
+mod rows;
+mod shrink;
+mod source;
+
+use std::fmt::Write;
+use std::io::{Seek, Write as _};
+use std::sync::Arc;
+
+use choice::Choices;
+use exec_mem::Arena;
+use vm::{Error, JitMode, Vm, VmBuilder};
+
+/// Programs of a usual run.
+const COUNT: u64 = if cfg!(debug_assertions) { 400 } else { 2000 };
+/// Turns and calls that a program may take.
+const FUEL: u32 = if cfg!(debug_assertions) { 2000 } else { 10_000 };
+/// Small, so that recursion meets its end.
+const STACK_SLOTS: usize = 6000;
+
+/// Where a program comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Generator {
+    Source,
+    Rows,
+}
+
+impl Generator {
+    fn of(seed: u64) -> Generator {
+        if seed.is_multiple_of(2) { Generator::Source } else { Generator::Rows }
+    }
+
+    fn text(self, mut choices: Choices) -> String {
+        match self {
+            Generator::Source => source::program(&mut choices),
+            Generator::Rows => rows::program(&mut choices),
+        }
+    }
+
+    /// # Errors
+    /// Why the text is no program.
+    fn program(self, text: &str) -> Result<common::Program, String> {
+        if self == Generator::Source {
+            return common::compile("random.unna", text.as_bytes());
+        }
+        let module = bytecode::parse(text).map_err(|error| error.to_string())?;
+        bytecode::verify(module).map(Arc::new).map_err(|error| error.to_string())
+    }
+}
+
+/// What can be seen of a run from outside.
+#[derive(PartialEq, Eq)]
+struct Outcome {
+    output: String,
+    /// The error and where it was.
+    end: String,
+    /// Fuel used; nothing in a vm without.
+    fuel: Option<u64>,
+}
+
+/// What all programs together did, so that a generator that has lost its way is noticed.
+#[derive(Default, Debug)]
+struct Tally {
+    runs: u64,
+    finished: u64,
+    compiles: u64,
+    exits: u64,
+    recompiled: u64,
+}
+
+/// A program, and how it is run.
+struct Case {
+    program: common::Program,
+    random: Choices,
+    fuel: u64,
+}
+
+impl Case {
+    /// The program of a seed, made smaller perhaps.
+    ///
+    /// # Errors
+    /// Why the text is no program.
+    fn new(seed: u64, text: &str) -> Result<Case, String> {
+        let mut random = Choices(!seed);
+        let fuel = 1 + u64::from(if random.once_in(3) { random.below(FUEL) } else { 4 * FUEL });
+        Ok(Case { program: Generator::of(seed).program(text)?, random, fuel })
+    }
+
+    fn run(&self, arena: &Arena, tally: &mut Tally, with: impl Fn(VmBuilder) -> VmBuilder) -> (Outcome, u32) {
+        let sink = common::Sink::default();
+        let builder = Vm::builder().arena(arena.clone()).stack_slots(STACK_SLOTS).seed(1).input(std::io::empty());
+        let builder = with(builder.heap_limit(64 << 20)).output(sink.clone()).errors(sink.clone());
+        let mut vm = builder.build().unwrap();
+        let end = match vm.run(Arc::clone(&self.program)) {
+            Ok(exit) => format!("{exit:?}"),
+            // Before a function's first instruction: the place is the call, or the function.
+            Err(error @ (Error::StackOverflow | Error::OutOfFuel)) => format!("{error:?}"),
+            Err(error) => format!("{error:?} at {:?}", vm.error_place()),
+        };
+        let statistics = vm.statistics();
+        tally.runs += 1;
+        tally.compiles += statistics.compiles;
+        tally.recompiled += statistics.versions;
+        tally.exits += statistics.exits.values().sum::<u64>();
+        (Outcome { output: sink.text(), end, fuel: statistics.fuel_used }, statistics.guards)
+    }
+
+    /// Runs the program in every tier; says which of them does something else than the interpreter.
+    fn check(mut self, arena: &Arena, tally: &mut Tally) -> Result<(), String> {
+        let fuel = self.fuel;
+        let (expected, _) = self.run(arena, tally, |it| it.jit(JitMode::Off).fuel(fuel));
+        // A program that comes to its end can also run without a meter.
+        let ended = !expected.end.starts_with("OutOfFuel");
+        tally.finished += u64::from(expected.end == "Finished");
+        let metered = !ended || self.random.below(2) == 0;
+        let threshold = 1 + self.random.below(9);
+        let moving = self.random.below(4) == 0;
+        let meter = |it: VmBuilder| if metered { it.fuel(fuel) } else { it };
+        let mut failures = String::new();
+        let mut compare = |mode: &str, actual: &Outcome| {
+            let same_fuel = !metered || actual.fuel == expected.fuel;
+            if actual.output != expected.output || actual.end != expected.end || !same_fuel {
+                describe(&mut failures, mode, actual, &expected);
+            }
+        };
+        let auto = |it: VmBuilder| meter(it.jit(JitMode::Auto).jit_threshold(threshold));
+        let always = |it: VmBuilder| meter(it.jit(JitMode::Always));
+        let (actual, _) = self.run(arena, tally, auto);
+        compare(&format!("tiered with threshold {threshold}"), &actual);
+        let (actual, guards) = self.run(arena, tally, always);
+        compare("machine code at once", &actual);
+        let site = self.random.below(guards.max(1));
+        let use_number = 1 + self.random.below(3);
+        let forced = |it: VmBuilder| it.forced_guard(site, use_number);
+        let (actual, _) = self.run(arena, tally, |it| forced(always(it)));
+        compare(&format!("guard {site} failing at its use {use_number}"), &actual);
+        if self.random.below(2) == 0 {
+            let (actual, _) = self.run(arena, tally, |it| forced(auto(it)));
+            compare(&format!("threshold {threshold}, guard {site} failing at its use {use_number}"), &actual);
+        }
+        if moving {
+            let (actual, _) = self.run(arena, tally, |it| always(it).gc_stress(true));
+            compare("machine code at once, objects moving", &actual);
+            let (actual, _) = self.run(arena, tally, |it| auto(it).gc_stress(true));
+            compare(&format!("threshold {threshold}, objects moving"), &actual);
+        }
+        if failures.is_empty() { Ok(()) } else { Err(failures) }
+    }
+}
+
+fn describe(text: &mut String, mode: &str, actual: &Outcome, expected: &Outcome) {
+    let show = |it: &Outcome| format!("{}[{}, fuel {:?}]", it.output, it.end, it.fuel);
+    writeln!(text, "-- {mode}:\n{}\n-- instead of:\n{}", show(actual), show(expected)).expect("a string takes all");
+}
+
+fn environment(name: &str) -> Option<u64> {
+    let value = std::env::var(name).ok()?;
+    Some(value.parse().unwrap_or_else(|_| panic!("{name} is to be a number")))
+}
+
+#[test]
+fn every_tier_does_the_same() {
+    let arena = Arena::new().expect("executable memory");
+    let mut tally = Tally::default();
+    if let Some((seed, text)) = shrink::asked() {
+        // What is no program any more does not fail.
+        let Ok(case) = Case::new(seed, &text) else { return };
+        return case.check(&arena, &mut tally).unwrap_or_else(|failures| panic!("{failures}"));
+    }
+    let first = environment("RANDOM_SEED").unwrap_or(0);
+    let count = environment("RANDOM_COUNT").unwrap_or(COUNT);
+    let path = format!("{}/random-{}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
+    println!("the number of the running program is in {path}");
+    let mut running = std::fs::File::create(&path).unwrap();
+    for seed in first..first + count {
+        running.rewind().unwrap();
+        running.write_all(format!("{seed}\n").as_bytes()).unwrap();
+        let text = Generator::of(seed).text(Choices(seed));
+        if environment("RANDOM_SHRINK").is_some() {
+            fail(seed, &text, "it does not fail in a process of its own");
+        }
+        let case = Case::new(seed, &text).unwrap_or_else(|error| panic!("program {seed}: {error}\n{text}"));
+        if let Err(failures) = case.check(&arena, &mut tally) {
+            fail(seed, &text, &failures);
+        }
+    }
+    std::fs::remove_file(path).unwrap();
+    println!("{count} programs: {tally:?}");
+    if count >= COUNT {
+        assert!(tally.finished > count / 4 && tally.finished < count, "programs end well or not: {tally:?}");
+        assert!(tally.compiles > 4 * count && tally.exits > count && tally.recompiled > count / 4, "{tally:?}");
+    }
+}
+
+/// What failed once, made smaller.
+#[test]
+fn what_was_found_does_not_come_back() {
+    let arena = Arena::new().expect("executable memory");
+    let programs = [(1, include_str!("found/operands_at_an_inner_header.unnas"))];
+    for (generator, text) in programs {
+        for seed in 0..60 {
+            let case = Case::new(2 * seed + generator, text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let checked = case.check(&arena, &mut Tally::default());
+            checked.unwrap_or_else(|failures| panic!("seed {seed}: {failures}\n{text}"));
+        }
+    }
+}
+
+/// Makes a failing program smaller and shows it.
+fn fail(seed: u64, text: &str, failures: &str) -> ! {
+    let again = format!("again: RANDOM_SEED={seed} RANDOM_COUNT=1 cargo test -p vm --test random");
+    match shrink::smallest(seed, text) {
+        Some((text, failures)) => panic!("{failures}\nprogram {seed}, made smaller:\n{text}\n{again}"),
+        None => panic!("{failures}\nprogram {seed}:\n{text}\n{again}"),
+    }
+}

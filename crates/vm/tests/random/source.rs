@@ -1,0 +1,494 @@
+//! Random programs as source text: what people write, with every value sometimes of a kind that
+//! nobody would expect there.
+//!
+//! Every loop ends by a counter that its body leaves alone and every recursion by its first
+//! argument, but together they may still take forever: who runs the programs gives them fuel.
+
+use std::fmt::Write;
+
+use crate::choice::Choices;
+
+/// What a variable mostly holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Int,
+    Float,
+    Text,
+    Array,
+    Map,
+    Struct,
+    /// A function of two parameters.
+    Function,
+}
+
+const KINDS: [Kind; 7] = [Kind::Int, Kind::Float, Kind::Array, Kind::Text, Kind::Struct, Kind::Map, Kind::Function];
+
+#[derive(Clone)]
+struct Variable {
+    name: String,
+    kind: Kind,
+    /// Counts turns: programs are not to assign it.
+    counter: bool,
+}
+
+struct Writer<'a> {
+    choices: &'a mut Choices,
+    text: String,
+    indent: usize,
+    /// Those in sight.
+    variables: Vec<Variable>,
+    /// Loops and functions around.
+    loops: u32,
+    functions: u32,
+    names: u32,
+}
+
+/// A program.
+pub fn program(choices: &mut Choices) -> String {
+    let mut writer =
+        Writer { choices, text: String::new(), indent: 0, variables: Vec::new(), loops: 0, functions: 0, names: 0 };
+    writer.program();
+    writer.text
+}
+
+impl Writer<'_> {
+    fn program(&mut self) {
+        self.line("struct P { x; y; }");
+        self.line("struct Q { y; z; x; }");
+        for _ in 0..1 + self.choices.below(5) {
+            self.declare();
+        }
+        for _ in 0..1 + self.choices.below(4) {
+            self.function();
+        }
+        let globals = self.variables.clone();
+        self.statements(4);
+        self.open("");
+        self.statements(5);
+        self.close();
+        for variable in &globals {
+            self.show(variable);
+        }
+    }
+
+    fn show(&mut self, variable: &Variable) {
+        let name = &variable.name;
+        match variable.kind {
+            Kind::Struct => self.line(&format!("print {name}; print {name}.x; print {name}.y;")),
+            Kind::Map => self.line(&format!("print ucoreJson.stringify({name});")),
+            _ => self.line(&format!("print {name};")),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        writeln!(self.text, "{:1$}{line}", "", self.indent * 4).expect("a string takes all");
+    }
+
+    fn open(&mut self, head: &str) {
+        self.line(&format!("{head}{{"));
+        self.indent += 1;
+    }
+
+    fn close(&mut self) {
+        self.indent -= 1;
+        self.line("}");
+    }
+
+    /// The statements of a block, whose variables go out of sight.
+    fn block(&mut self, head: &str, budget: u32) {
+        let outside = self.variables.len();
+        self.open(head);
+        self.statements(budget);
+        self.close();
+        self.variables.truncate(outside);
+    }
+
+    fn fresh(&mut self, letter: char) -> String {
+        self.names += 1;
+        format!("{letter}{}", self.names)
+    }
+
+    fn declare(&mut self) {
+        let kind = self.choices.pick(&KINDS[..6]);
+        let value = self.value(kind, 2);
+        let name = self.fresh('v');
+        self.line(&format!("var {name} = {value};"));
+        self.variables.push(Variable { name, kind, counter: false });
+    }
+
+    /// A function of two parameters, in sight from now on.
+    fn function(&mut self) {
+        let name = self.fresh('f');
+        let outside = self.variables.len();
+        let loops = std::mem::take(&mut self.loops);
+        self.functions += 1;
+        self.open(&format!("function {name}(n, a) "));
+        self.variables.push(Variable { name: "n".into(), kind: Kind::Int, counter: true });
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Int, Kind::Array, Kind::Struct]);
+        self.variables.push(Variable { name: "a".into(), kind, counter: false });
+        match self.choices.below(3) {
+            0 => {}
+            1 => self.line("if (n > 3) { return a; }"),
+            _ => {
+                self.line("if (n < 1) { return a; }");
+                let (argument, other) = (self.value(kind, 1), self.value(Kind::Int, 1));
+                let operator = self.choices.pick(&["+", "-", "*"]);
+                self.line(&format!("a = {name}(n - 1, {argument}) {operator} {other};"));
+            }
+        }
+        self.statements(3);
+        let result = self.choices.pick(&[Kind::Int, Kind::Float, kind]);
+        let result = self.value(result, 2);
+        self.line(&format!("return {result};"));
+        self.close();
+        self.functions -= 1;
+        self.loops = loops;
+        self.variables.truncate(outside);
+        self.variables.push(Variable { name, kind: Kind::Function, counter: false });
+    }
+
+    fn statements(&mut self, budget: u32) {
+        let count = 1 + self.choices.below(4);
+        (0..count).for_each(|_| self.statement(budget.saturating_sub(1)));
+    }
+
+    fn statement(&mut self, budget: u32) {
+        match self.choices.below(if budget == 0 { 12 } else { 24 }) {
+            0 => {
+                let kind = self.choices.pick(&KINDS[..4]);
+                let value = self.value(kind, 2);
+                self.line(&format!("print {value};"));
+            }
+            1..=3 => self.assign(),
+            4 => self.update(),
+            5 => self.declare(),
+            6 => self.change_kind(),
+            7 => self.element(),
+            8 => self.field(),
+            9 => self.entry(),
+            10 => self.leave(),
+            11 => self.mistake(),
+            12..=15 => self.count(budget),
+            16 => self.repeat(budget),
+            17 => self.each(budget),
+            18..=20 => self.condition(budget),
+            21 if self.functions < 3 => self.function(),
+            22 => self.replace(),
+            _ => self.block("", budget),
+        }
+    }
+
+    /// The name of a variable that may be assigned.
+    fn target(&mut self, kind: Kind) -> Option<String> {
+        let fit = |it: &&Variable| it.kind == kind && !it.counter;
+        let names: Vec<&str> = self.variables.iter().filter(fit).map(|it| it.name.as_str()).collect();
+        match names.len() {
+            0 => None,
+            count => Some(names[count - 1 - self.choices.below(count as u32) as usize].to_string()),
+        }
+    }
+
+    fn assign(&mut self) {
+        let kind = self.choices.pick(&KINDS[..6]);
+        match self.target(kind) {
+            Some(name) => {
+                let value = self.value(kind, 3);
+                self.line(&format!("{name} = {value};"));
+            }
+            None => self.declare(),
+        }
+    }
+
+    fn update(&mut self) {
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Text]);
+        let Some(name) = self.target(kind) else { return self.declare() };
+        let operator = match kind {
+            Kind::Text => "+=",
+            _ => self.choices.pick(&["+=", "-=", "*="]),
+        };
+        let value = self.value(kind, 2);
+        self.line(&format!("{name} {operator} {value};"));
+    }
+
+    /// A variable is of another kind from some turn on.
+    fn change_kind(&mut self) {
+        let kind = self.choices.pick(&KINDS[..4]);
+        let Some(name) = self.target(kind) else { return self.declare() };
+        let condition = self.rare();
+        let other = self.choices.pick(&["0.5", "nil", "true", "\"s\"", "7", "[1]", "2147483647", "0.0 / 0.0"]);
+        self.line(&format!("if ({condition}) {{ {name} = {other}; }}"));
+    }
+
+    /// What is true in few turns.
+    fn rare(&mut self) -> String {
+        let counter = self.variables.iter().rev().find(|it| it.counter).map(|it| it.name.clone());
+        let Some(counter) = counter else { return self.test(1) };
+        let turn = self.choices.below(9);
+        match self.choices.below(2) {
+            0 => format!("{counter} == {turn}"),
+            _ => format!("{counter} % 5 == {turn}"),
+        }
+    }
+
+    fn element(&mut self) {
+        let Some(array) = self.target(Kind::Array) else { return self.declare() };
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Int, Kind::Text]);
+        let (index, value) = (self.value(Kind::Int, 1), self.value(kind, 2));
+        let line = match self.choices.below(4) {
+            0 => format!("push({array}, {value});"),
+            1 => format!("{array}[{index} % 20] = {value};"),
+            2 => format!("{array}[{index} % 8] += {value};"),
+            _ => format!("pop({array});"),
+        };
+        self.line(&line);
+    }
+
+    fn field(&mut self) {
+        let Some(object) = self.target(Kind::Struct) else { return self.declare() };
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Array]);
+        let (field, value) = (self.choices.pick(&["x", "y"]), self.value(kind, 2));
+        let operator = self.choices.pick(&["=", "+=", "*="]);
+        self.line(&format!("{object}.{field} {operator} {value};"));
+    }
+
+    fn entry(&mut self) {
+        let Some(map) = self.target(Kind::Map) else { return self.declare() };
+        let kind = self.choices.pick(&[Kind::Int, Kind::Text]);
+        let (key, value) = (self.value(kind, 1), self.value(Kind::Int, 2));
+        self.line(&format!("{map}[{key}] = {value};"));
+    }
+
+    fn leave(&mut self) {
+        let condition = self.rare();
+        let way = match self.choices.below(3) {
+            0 if self.loops > 0 => "break;".to_string(),
+            1 if self.loops > 0 => "continue;".to_string(),
+            _ if self.functions > 0 => format!("return {};", self.value(Kind::Int, 1)),
+            _ => format!("print {};", self.value(Kind::Int, 1)),
+        };
+        self.line(&format!("if ({condition}) {{ {way} }}"));
+    }
+
+    /// What ends a program by an error, in some turns.
+    fn mistake(&mut self) {
+        let condition = self.rare();
+        let value = self.value(Kind::Int, 1);
+        let line = match self.choices.below(5) {
+            0 => format!("print 10 / ({value});"),
+            1 => format!("print 10 % ({value});"),
+            2 => format!("print ({value}).x;"),
+            3 => "unknown();".to_string(),
+            _ => format!("P({value});"),
+        };
+        let also = self.choices.pick(&["false", "true"]);
+        self.line(&format!("if ({condition} && {also}) {{ {line} }}"));
+    }
+
+    /// A loop by a counter in its head.
+    fn count(&mut self, budget: u32) {
+        let name = self.fresh('i');
+        let bound = match self.choices.below(4) {
+            0 => self.choices.pick(&["3", "12", "40", "100"]).to_string(),
+            1 => format!("({} % 30)", self.value(Kind::Int, 1)),
+            2 => self.choices.pick(&["6.5", "20.0"]).to_string(),
+            _ => self.choices.pick(&["5", "25"]).to_string(),
+        };
+        let head = match self.choices.below(4) {
+            0 | 1 => format!("for (var {name} = 0; {name} < {bound}; {name} = {name} + 1) "),
+            2 => format!("for (var {name} = 0 - {bound}; {name} <= 0; {name} += 2) "),
+            _ => format!("for (var {name} = {bound}; {name} > 0; {name} = {name} - 1.5) "),
+        };
+        self.turns(&head, Variable { name, kind: Kind::Int, counter: true }, budget);
+    }
+
+    /// The body of a loop with a variable of its own.
+    fn turns(&mut self, head: &str, variable: Variable, budget: u32) {
+        self.variables.push(variable);
+        self.loops += 1;
+        self.block(head, budget);
+        self.loops -= 1;
+        self.variables.pop();
+    }
+
+    /// A loop whose counter stands before it.
+    fn repeat(&mut self, budget: u32) {
+        let name = self.fresh('w');
+        let bound = self.choices.pick(&["4", "15", "50"]);
+        self.line(&format!("var {name} = 0;"));
+        self.variables.push(Variable { name: name.clone(), kind: Kind::Int, counter: true });
+        let (head, test) = match self.choices.below(2) {
+            0 => (format!("while ({name} < {bound}) "), String::new()),
+            _ => ("while (true) ".to_string(), format!("if ({name} >= {bound}) {{ break; }} ")),
+        };
+        self.loops += 1;
+        let outside = self.variables.len();
+        self.open(&head);
+        self.line(&format!("{test}{name} += 1;"));
+        self.statements(budget);
+        self.close();
+        self.variables.truncate(outside);
+        self.loops -= 1;
+    }
+
+    fn each(&mut self, budget: u32) {
+        let name = self.fresh('x');
+        let array = self.value(Kind::Array, 1);
+        let head = format!("for (var {name} : {array}) ");
+        self.turns(&head, Variable { name, kind: Kind::Int, counter: false }, budget);
+    }
+
+    fn condition(&mut self, budget: u32) {
+        let test = if self.choices.once_in(3) { self.rare() } else { self.test(2) };
+        self.block(&format!("if ({test}) "), budget);
+        if self.choices.once_in(2) {
+            self.block("else ", budget);
+        }
+    }
+
+    /// A function's name means another function from some turn on.
+    fn replace(&mut self) {
+        let Some(name) = self.target(Kind::Function) else { return self.declare() };
+        let (condition, other) = (self.rare(), self.value(Kind::Function, 1));
+        self.line(&format!("if ({condition}) {{ {name} = {other}; }}"));
+    }
+
+    fn test(&mut self, budget: u32) -> String {
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Int, Kind::Text]);
+        let left = self.value(kind, budget);
+        match self.choices.below(8) {
+            0..=4 => {
+                let operator = self.choices.pick(&["<", ">", "<=", ">=", "==", "!="]);
+                let right = self.value(kind, budget);
+                format!("{left} {operator} {right}")
+            }
+            5 => format!("!({left})"),
+            6 if budget > 0 => {
+                let operator = self.choices.pick(&["&&", "||"]);
+                let (left, right) = (self.test(budget - 1), self.test(budget - 1));
+                format!("({left} {operator} {right})")
+            }
+            _ => left,
+        }
+    }
+
+    /// A value mostly of that kind.
+    fn value(&mut self, kind: Kind, budget: u32) -> String {
+        let kind = if self.choices.once_in(40) { self.choices.pick(&KINDS) } else { kind };
+        if self.choices.below(3) != 0 {
+            let fit = |it: &&Variable| it.kind == kind;
+            let names: Vec<&str> = self.variables.iter().filter(fit).map(|it| it.name.as_str()).collect();
+            if !names.is_empty() {
+                return names[names.len() - 1 - self.choices.below(names.len() as u32) as usize].to_string();
+            }
+        }
+        match kind {
+            Kind::Int => self.int(budget),
+            Kind::Float => self.float(budget),
+            Kind::Text => self.string(budget),
+            Kind::Array => self.array(budget),
+            Kind::Map => "map()".to_string(),
+            Kind::Struct => self.structure(budget),
+            Kind::Function => "has".to_string(),
+        }
+    }
+
+    fn int(&mut self, budget: u32) -> String {
+        let Some(rest) = budget.checked_sub(1) else {
+            let small = ["0", "1", "2", "3", "7", "10"];
+            let large = ["-1", "100", "1000000", "2147483647", "-2147483648", "-2147483647", "true", "false"];
+            return if self.choices.once_in(4) { self.choices.pick(&large) } else { self.choices.pick(&small) }.into();
+        };
+        match self.choices.below(12) {
+            0 | 1 => self.int(0),
+            2..=5 => {
+                let operator = self.choices.pick(&["+", "-", "*"]);
+                format!("({} {operator} {})", self.value(Kind::Int, rest), self.value(Kind::Int, rest))
+            }
+            6 => {
+                let (operator, by) =
+                    (self.choices.pick(&["%", "/"]), self.choices.pick(&["2", "3", "-1", "10", "8", "7"]));
+                format!("({} {operator} {by})", self.value(Kind::Int, rest))
+            }
+            7 => {
+                let operator = self.choices.pick(&["%", "/"]);
+                format!("({} {operator} ({} * 2 + 1))", self.value(Kind::Int, rest), self.value(Kind::Int, rest))
+            }
+            8 => format!("({})", self.test(rest)),
+            9 => format!("(-{})", self.value(Kind::Int, rest)),
+            10 => match self.choices.below(3) {
+                0 => format!("length({})", self.value(Kind::Array, rest)),
+                1 => format!("({}).x", self.value(Kind::Struct, rest)),
+                _ => format!("has({}, {})", self.value(Kind::Map, rest), self.value(Kind::Int, rest)),
+            },
+            _ => self.call_or_read(rest),
+        }
+    }
+
+    fn call_or_read(&mut self, budget: u32) -> String {
+        match self.choices.below(3) {
+            0 | 1 if self.variables.iter().any(|it| it.kind == Kind::Function) => {
+                let function = self.value(Kind::Function, 0);
+                let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Array, Kind::Int]);
+                let (depth, argument) = (self.value(Kind::Int, 0), self.value(kind, budget));
+                match self.choices.once_in(50) {
+                    true => format!("({function})({argument})"),
+                    false => format!("({function})({depth} % 9, {argument})"),
+                }
+            }
+            _ => {
+                let (array, index) = (self.value(Kind::Array, 0), self.value(Kind::Int, budget));
+                format!("({array})[{index} % 9]")
+            }
+        }
+    }
+
+    fn float(&mut self, budget: u32) -> String {
+        let Some(rest) = budget.checked_sub(1) else {
+            let large = ["1000000000000000000000.0", "2147483648.0", "-0.0", "0.0", "0.1", "(0.0 / 0.0)", "(1 / 0.0)"];
+            let small = ["0.5", "1.5", "2.0", "10.25", "3.0", "-1.5"];
+            return if self.choices.once_in(4) { self.choices.pick(&large) } else { self.choices.pick(&small) }.into();
+        };
+        match self.choices.below(9) {
+            0 | 1 => self.float(0),
+            2..=4 => {
+                let operator = self.choices.pick(&["+", "-", "*", "/", "%"]);
+                format!("({} {operator} {})", self.value(Kind::Float, rest), self.value(Kind::Float, rest))
+            }
+            5 => {
+                let operator = self.choices.pick(&["+", "-", "*", "%", "/"]);
+                format!("({} {operator} {})", self.value(Kind::Int, rest), self.value(Kind::Float, rest))
+            }
+            6 => {
+                let operator = self.choices.pick(&["+", "-", "*"]);
+                format!("({} {operator} {})", self.value(Kind::Float, rest), self.value(Kind::Int, rest))
+            }
+            7 => format!("(-{})", self.value(Kind::Float, rest)),
+            _ => self.call_or_read(rest),
+        }
+    }
+
+    fn string(&mut self, budget: u32) -> String {
+        let Some(rest) = budget.checked_sub(1) else {
+            return self.choices.pick(&["\"a\"", "\"\"", "\"word\"", "\"x\""]).to_string();
+        };
+        let kind = self.choices.pick(&[Kind::Text, Kind::Int, Kind::Float]);
+        format!("({} + {})", self.value(Kind::Text, rest), self.value(kind, rest))
+    }
+
+    fn array(&mut self, budget: u32) -> String {
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Int, Kind::Text]);
+        let count = self.choices.below(5);
+        let elements: Vec<String> = (0..count).map(|_| self.value(kind, budget.saturating_sub(1))).collect();
+        format!("[{}]", elements.join(", "))
+    }
+
+    fn structure(&mut self, budget: u32) -> String {
+        let rest = budget.saturating_sub(1);
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float]);
+        let (x, y) = (self.value(kind, rest), self.value(kind, rest));
+        match self.choices.once_in(4) {
+            false => format!("P({x}, {y})"),
+            true => format!("Q({x}, {y}, 3)"),
+        }
+    }
+}
