@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::exit;
 
@@ -22,6 +23,8 @@ pub enum Command {
     Disasm(Disasm),
     Jit(JitArgs),
     Bench(Bench),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Run a program
@@ -157,6 +160,37 @@ pub struct Bench {
     #[command(flatten)]
     pub engine: Engine,
 }
+
+/// Print what makes a shell complete the words of this command
+#[derive(Args)]
+#[command(after_help = COMPLETIONS_HELP)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+const COMPLETIONS_HELP: &str = "\
+Where they belong:
+  bash        unna completions bash > ~/.local/share/bash-completion/completions/unna
+  zsh         unna completions zsh > DIR/_unna, where DIR is a folder of $fpath
+  fish        unna completions fish > ~/.config/fish/completions/unna.fish
+  elvish      unna completions elvish >> ~/.config/elvish/rc.elv
+  powershell  unna completions powershell >> $PROFILE";
+
+/// Print the manual page of this command, or of one of its sub-commands
+#[derive(Args)]
+#[command(after_help = MAN_HELP)]
+pub struct Man {
+    /// The sub-command
+    pub command: Option<String>,
+    /// Write all pages into this folder instead
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    pub all: Option<PathBuf>,
+}
+
+const MAN_HELP: &str = "\
+To read one:     unna man run | man -l -
+To install all:  unna man --all ~/.local/share/man/man1";
 
 /// A size such as `65536`, `512K` or `2G`.
 fn bytes(text: &str) -> Result<usize, String> {

@@ -11,9 +11,11 @@ mod exit;
 mod jit;
 mod load;
 mod machine;
+mod manual;
 mod observe;
 mod run;
 mod source;
+mod style;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         Command::Disasm(args) => disasm::disasm(&args),
         Command::Jit(args) => jit::jit(&args),
         Command::Bench(args) => bench::bench(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     exit.into()
 }

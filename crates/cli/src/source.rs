@@ -10,6 +10,7 @@ use bytecode::{Module, Verified};
 use lang::{Diagnostic, MAX_SOURCE_BYTES};
 
 use crate::load::PackedLoader;
+use crate::style;
 
 /// A program of the command line.
 pub struct Loaded {
@@ -41,7 +42,7 @@ pub fn load_or_report(file: &str) -> Option<Loaded> {
     match load(file) {
         Ok(loaded) => Some(loaded),
         Err(rejection) => {
-            eprintln!("{}", rejection.message(file));
+            rejection.print(file);
             None
         }
     }
@@ -59,6 +60,14 @@ fn load(file: &str) -> Result<Loaded, Rejection> {
 }
 
 impl Rejection {
+    /// Tells the user about `file` on stderr, in colour where that is a terminal.
+    pub fn print(&self, file: &str) {
+        match self {
+            Rejection::Errors(diagnostics) => anstream::eprintln!("{}", style::paint(diagnostics)),
+            Rejection::Unreadable | Rejection::Damaged(_) => eprintln!("{}", self.message(file)),
+        }
+    }
+
     /// What to tell the user about `file`.
     pub fn message(&self, file: &str) -> String {
         match self {

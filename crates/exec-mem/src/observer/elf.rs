@@ -17,7 +17,7 @@ const SHF_EXECINSTR: u64 = 4;
 /// `STB_GLOBAL << 4 | STT_FUNC`
 const GLOBAL_FUNCTION: u8 = 0x12;
 
-/// Names of the sections, at the offsets that [`SECTION_NAMES`] has.
+/// Names of the sections; the constants below are offsets in it.
 const NAMES: &[u8] = b"\0.text\0.symtab\0.strtab\0.eh_frame\0";
 const TEXT: u32 = 1;
 const SYMTAB: u32 = 7;

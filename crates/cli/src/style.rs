@@ -1,0 +1,65 @@
+//! Colours of error messages: the message stands out, the rest steps back. `anstream` takes them out
+//! where no terminal shows them, and where `NO_COLOR` asks for that.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use lang::Diagnostic;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const MESSAGE: Style = Style::new().bold();
+const GUTTER: Style = AnsiColor::Blue.on_default();
+
+/// The documented picture of diagnostics, with an empty line between them, in colour.
+pub fn paint(diagnostics: &[Diagnostic]) -> String {
+    let painted: Vec<String> = diagnostics.iter().map(|diagnostic| paint_picture(&diagnostic.to_string())).collect();
+    painted.join("\n\n")
+}
+
+/// Colours a picture by its lines: what and where, the message, and the source line with its carets.
+fn paint_picture(picture: &str) -> String {
+    let mut painted = String::new();
+    for (number, line) in picture.lines().enumerate() {
+        let separator = if number == 0 { "" } else { "\n" };
+        painted.push_str(separator);
+        match number {
+            0 => paint_prefix(&mut painted, line, "Error", ERROR),
+            1 => style(&mut painted, line, MESSAGE),
+            3 => paint_prefix(&mut painted, line, line.split_inclusive('|').next().unwrap_or_default(), GUTTER),
+            4 => style(&mut painted, line, ERROR),
+            _ => painted.push_str(line),
+        }
+    }
+    painted
+}
+
+/// The line with its beginning in a style, if that is how it begins.
+fn paint_prefix(painted: &mut String, line: &str, prefix: &str, prefix_style: Style) {
+    match line.strip_prefix(prefix) {
+        Some(rest) => {
+            style(painted, prefix, prefix_style);
+            painted.push_str(rest);
+        }
+        None => painted.push_str(line),
+    }
+}
+
+fn style(painted: &mut String, text: &str, style: Style) {
+    write!(painted, "{style}{text}{style:#}").expect("a String takes all");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_change_no_character() {
+        let diagnostics = lang::compile_verified("a.unna", b"var 1;\nprint 'x'\n").expect_err("it has errors");
+        let plain: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(plain.len(), 2);
+        let painted = paint(&diagnostics);
+        assert!(painted.contains("\u{1b}[1m\u{1b}[31mError\u{1b}[0m in a.unna at line 1:\n"), "{painted:?}");
+        assert!(painted.contains("\u{1b}[34m      1 |\u{1b}[0m var 1;\n"), "{painted:?}");
+        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain.join("\n\n"));
+    }
+}
