@@ -37,6 +37,6 @@ pub use operand::*;
 pub use page::opcode_page;
 pub use program::{ModuleId, Program};
 pub use strip::Strip;
-pub use text::{ParseError, Printer, parse, print};
+pub use text::{ParseError, Printer, parse, parse_program, print, print_program};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
 pub use verify::{Rule, VerifyError, verify};

@@ -10,22 +10,24 @@ use crate::operand::ImportId;
 pub struct ModuleId(pub u32);
 
 /// Modules, and which module each import stands for. An import without a link is one that was not
-/// found when the program was put together: executing it is a run-time error.
+/// found when the program was put together, or is broken: executing it is a run-time error.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Program {
     modules: Vec<Module>,
     links: BTreeMap<(ModuleId, ImportId), ModuleId>,
+    broken: BTreeMap<(ModuleId, ImportId), Box<str>>,
 }
 
 impl Program {
     /// A program of one module.
     pub fn new(main: Module) -> Program {
-        Program { modules: vec![main], links: BTreeMap::new() }
+        Program { modules: vec![main], links: BTreeMap::new(), broken: BTreeMap::new() }
     }
 
     /// A program of these modules, without links; `None` without a main module.
     pub(crate) fn of_modules(modules: Vec<Module>) -> Option<Program> {
-        if modules.is_empty() { None } else { Some(Program { modules, links: BTreeMap::new() }) }
+        let empty = Program { modules, links: BTreeMap::new(), broken: BTreeMap::new() };
+        if empty.modules.is_empty() { None } else { Some(empty) }
     }
 
     /// Adds a module.
@@ -37,12 +39,29 @@ impl Program {
     /// States what an import of a module stands for; false, and nothing is done, if there is no such
     /// module or import or the import has its link.
     pub fn link(&mut self, importer: ModuleId, import: ImportId, imported: ModuleId) -> bool {
-        let known = self.module(importer).is_some_and(|module| import.index() < module.imports.len());
-        let free = known && self.module(imported).is_some() && !self.links.contains_key(&(importer, import));
+        let free = self.is_open(importer, import) && self.module(imported).is_some();
         if free {
             self.links.insert((importer, import), imported);
         }
         free
+    }
+
+    /// States that what an import of a module names was found and is no valid program, with what is
+    /// wrong; false, and nothing is done, if there is no such import or it has its link.
+    pub fn break_link(&mut self, importer: ModuleId, import: ImportId, message: &str) -> bool {
+        let free = self.is_open(importer, import);
+        if free {
+            self.broken.insert((importer, import), message.into());
+        }
+        free
+    }
+
+    /// Whether there is such an import, with nothing stated of it yet.
+    fn is_open(&self, importer: ModuleId, import: ImportId) -> bool {
+        let key = (importer, import);
+        self.module(importer).is_some_and(|module| import.index() < module.imports.len())
+            && !self.links.contains_key(&key)
+            && !self.broken.contains_key(&key)
     }
 
     /// The main module.
@@ -73,6 +92,23 @@ impl Program {
     /// All links: importing module, import, imported module; ascending.
     pub fn links(&self) -> impl ExactSizeIterator<Item = (ModuleId, ImportId, ModuleId)> {
         self.links.iter().map(|(&(importer, import), &imported)| (importer, import, imported))
+    }
+
+    /// The links of one module.
+    pub(crate) fn links_of(&self, importer: ModuleId) -> impl Iterator<Item = (ModuleId, ImportId, ModuleId)> {
+        let range = (importer, ImportId(0))..=(importer, ImportId(u32::MAX));
+        self.links.range(range).map(|(&(importer, import), &imported)| (importer, import, imported))
+    }
+
+    /// The broken imports of one module.
+    pub(crate) fn broken_of(&self, importer: ModuleId) -> impl Iterator<Item = (ModuleId, ImportId, &str)> {
+        let range = (importer, ImportId(0))..=(importer, ImportId(u32::MAX));
+        self.broken.range(range).map(|(&(importer, import), message)| (importer, import, &**message))
+    }
+
+    /// All broken imports: importing module, import, what is wrong; ascending.
+    pub fn broken(&self) -> impl ExactSizeIterator<Item = (ModuleId, ImportId, &str)> {
+        self.broken.iter().map(|(&(importer, import), message)| (importer, import, &**message))
     }
 
     /// The modules, the main one first; [`links`](Self::links) gives their places.

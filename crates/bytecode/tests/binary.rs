@@ -62,6 +62,19 @@ fn links_round_trip() {
     assert_eq!(program.imported(ModuleId(0), ImportId(1)), Some(ModuleId(2)));
     assert_eq!(program.imported(ModuleId(1), ImportId(0)), None);
     assert_eq!(program.links().len(), 4);
+    assert_eq!(parse_program(&print_program(&program)), Ok(program));
+}
+
+#[test]
+fn broken_imports_round_trip() {
+    let mut program = linked();
+    assert!(program.break_link(ModuleId(1), ImportId(0), "Error in \"a.unna\":\n  Bad."));
+    assert!(!program.break_link(ModuleId(1), ImportId(0), ""), "it is broken already");
+    assert!(!program.break_link(ModuleId(0), ImportId(0), ""), "it has its link");
+    assert!(!program.link(ModuleId(1), ImportId(0), ModuleId(0)), "it is broken");
+    round_trip(&program);
+    assert_eq!(parse_program(&print_program(&program)), Ok(program.clone()));
+    assert_eq!(program.broken().len(), 1);
 }
 
 #[test]
@@ -114,7 +127,7 @@ fn each_mistake_in_the_payload_has_its_message() {
     refused(&with_payload(b""), "the file ends too early for what is to be at byte 20");
     refused(&with_payload(b"\0\0"), "byte 21: no main module");
     refused(&with_payload(b"\x80\0"), "byte 20: no number in its shortest form");
-    refused(&with_payload(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "byte 29: no end of the file");
+    refused(&with_payload(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "byte 30: no end of the file");
     refused(&with_payload(&[1, 0, 1, 1, 0xff, 0, 0, 0, 0, 0, 0]), "byte 23: no text in UTF-8");
     refused(&with_payload(&[1, 0, 0, 1, 3, 0, 0, 0, 0, 0, 0]), "byte 24: no kind of constant");
     let in_chunk = |chunk: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 0, 1], chunk, &[0; 9]].concat());
@@ -124,10 +137,14 @@ fn each_mistake_in_the_payload_has_its_message() {
     let row = Opcode::JumpUnlessLtLl as u8;
     let message = "byte 36: no instruction: an operand is out of range";
     refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, row, 0xff, 3, 0, 0, 0]), message);
-    let links = |links: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0], links].concat());
+    let links = |links: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0], links, &[0]].concat());
+    let broken = |broken: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0, 0], broken].concat());
     assert!(decode(&links(&[1, 0, 0, 0])).is_ok());
     refused(&links(&[1, 0, 1, 0]), "byte 30: no link of an import to a module");
     refused(&links(&[2, 0, 0, 0, 0, 0, 0]), "byte 33: no link of an import to a module");
+    assert!(decode(&broken(&[1, 0, 0, 1, b'x'])).is_ok());
+    refused(&broken(&[1, 0, 1, 0]), "byte 31: no broken import");
+    refused(&broken(&[2, 0, 0, 0, 0, 0, 0]), "byte 34: no broken import");
 }
 
 /// A length is believed only as far as the rest of the file could hold it.

@@ -295,3 +295,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_program_is_modules_one_behind_the_other() {
+    let text = "; comment\nmodule \"a\"\nimports x y\nlink x 1\nbroken y \"no\\nway\"\nHALT\nmodule \"b\"\nHALT\n";
+    let program = parse_program(text).unwrap();
+    assert_eq!(program.modules().len(), 2);
+    assert_eq!(program.imported(ModuleId(0), ImportId(0)), Some(ModuleId(1)));
+    assert_eq!(program.broken().collect::<Vec<_>>(), [(ModuleId(0), ImportId(1), "no\nway")]);
+    let mistake = |text: &str| {
+        let error = parse_program(text).unwrap_err();
+        format!("{}:{}: {}", error.line, error.column, error.message)
+    };
+    let no_end = "there is no such import or module, or the import has its link";
+    assert_eq!(mistake("HALT\nlink x 1"), format!("2:1: {no_end}"));
+    assert_eq!(mistake("HALT\nlink x 0\nlink x 0"), format!("3:1: {no_end}"));
+    assert_eq!(mistake("HALT\n  link x"), "2:3: `link` takes an import and one thing more");
+    assert_eq!(mistake("HALT\nlink x s1"), "2:8: `s1` where a module is expected");
+    assert_eq!(mistake("HALT\nmodule \"b\"\nADD 1"), "3:1: ADD takes no operand");
+    assert_eq!(parse(text).unwrap_err().message, "a second module: this is a program");
+    assert_eq!(parse("HALT\nlink x 0").unwrap_err().message, "a link in a single module");
+}
+
+#[test]
+fn text_is_known_by_its_first_line() {
+    assert!(text::is_text(b"\n ; x\n  module \"a\"\n"));
+    assert!(text::is_text(print(&parse("HALT").unwrap()).as_bytes()));
+    for other in [&b"module(1);"[..], b"modules", b"", b"; x", b"var module = 1;", b"module x"] {
+        assert!(!text::is_text(other));
+    }
+}

@@ -31,7 +31,7 @@ pub enum Command {
 #[derive(Args)]
 #[command(after_help = exit::TABLE)]
 pub struct Run {
-    /// The program's file, usually NAME.unna
+    /// The program's file: source text, usually NAME.unna, or bytecode in binary or text form
     pub file: String,
     /// Arguments for the program: ucoreSystem.args() from its third element on
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -106,15 +106,18 @@ pub struct Check {
     pub files: Vec<String>,
 }
 
-/// Put a program and all it imports into one file
+/// Put a program and all it imports into one file in binary form
 #[derive(Args)]
 #[command(after_help = exit::TABLE)]
 pub struct Build {
     /// The program's file
     pub file: String,
-    /// The file to write, which `unna run` takes like a source file [default: FILE with a c behind it]
+    /// The file to write, which `unna run` takes like a source file [default: FILE as .unnac]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<String>,
+    /// Leave out the line numbers and functions' names that messages show
+    #[arg(long)]
+    pub strip: bool,
 }
 
 /// Print the bytecode of a program

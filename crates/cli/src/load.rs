@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytecode::{Module, Program, Verified, VerifyError, verify};
+use bytecode::{ImportId, Module, Program, Verified, VerifyError, verify};
 use vm::{LoadError, Loader, import_path};
 
 use crate::source::{self, Rejection};
@@ -53,11 +53,14 @@ impl Loader for FileLoader {
     }
 }
 
-/// The modules of a program in binary form. Nothing else can be imported.
+/// What an import stands for: a module, or what is wrong with it.
+type Imported = Result<Arc<Verified<Module>>, String>;
+
+/// The modules of a program in binary or text form. Nothing else can be imported.
 #[derive(Clone)]
 pub struct PackedLoader {
     /// By the importing module's path and the path as written.
-    modules: HashMap<(String, String), Arc<Verified<Module>>>,
+    modules: HashMap<(String, String), Imported>,
 }
 
 impl PackedLoader {
@@ -67,13 +70,15 @@ impl PackedLoader {
     /// A module does not verify.
     pub fn unpack(program: Program) -> Result<(Arc<Verified<Module>>, Self), VerifyError> {
         let links: Vec<_> = program.links().collect();
+        let broken: Vec<_> = program.broken().map(|(importer, import, text)| (importer, import, text.into())).collect();
         let verified = program.into_modules().into_iter().map(|module| Ok(Arc::new(verify(module)?)));
         let all: Vec<Arc<Verified<Module>>> = verified.collect::<Result<_, _>>()?;
         let mut modules = HashMap::new();
         for (importer, import, imported) in links {
-            let importer = &all[importer.0 as usize];
-            let key = (importer.path.to_string(), importer.imports[import.index()].to_string());
-            modules.insert(key, Arc::clone(&all[imported.0 as usize]));
+            modules.insert(key(&all[importer.0 as usize], import), Ok(Arc::clone(&all[imported.0 as usize])));
+        }
+        for (importer, import, message) in broken {
+            modules.insert(key(&all[importer.0 as usize], import), Err(message));
         }
         let main = all.into_iter().next().expect("a program has a main module");
         Ok((main, Self { modules }))
@@ -82,8 +87,15 @@ impl PackedLoader {
 
 impl Loader for PackedLoader {
     fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
-        let key = (importer_path.to_string(), written.to_string());
-        let found = self.modules.get(&key).map(Arc::clone);
-        found.ok_or_else(|| LoadError::Unreadable { path: import_path(importer_path, written) })
+        match self.modules.get(&(importer_path.to_string(), written.to_string())) {
+            Some(Ok(module)) => Ok(Arc::clone(module)),
+            Some(Err(message)) => Err(LoadError::Rejected { message: message.clone() }),
+            None => Err(LoadError::Unreadable { path: import_path(importer_path, written) }),
+        }
     }
+}
+
+/// An import of a module, as its loader sees it.
+fn key(importer: &Module, import: ImportId) -> (String, String) {
+    (importer.path.to_string(), importer.imports[import.index()].to_string())
 }

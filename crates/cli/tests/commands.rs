@@ -71,7 +71,66 @@ fn build_packs_a_program_with_its_imports() {
     assert_eq!(unna(&["run", packed]), unna(&["run", modules]));
     assert_eq!(unna(&["run", "--no-system", "--jit=always", packed]), unna(&["run", modules]));
     assert_eq!(unna(&["check", packed]).0, Some(0));
-    assert_eq!(unna(&["disasm", packed]), unna(&["disasm", modules]));
+}
+
+#[test]
+fn text_form_is_a_program_too() {
+    let modules = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/modules.unna");
+    let packed = concat!(env!("CARGO_TARGET_TMPDIR"), "/text.unnac");
+    assert_eq!(unna(&["build", modules, "-o", packed]).0, Some(0));
+    let (code, text, _) = unna(&["disasm", packed]);
+    assert_eq!(code, Some(0));
+    for name in ["by_ending.unnas", "by_content"] {
+        let file = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(&file, &text).expect("it can be written");
+        assert_eq!(unna(&["run", "--no-system", &file]), unna(&["run", modules]));
+        assert_eq!(unna(&["check", &file]), (Some(0), format!("{file}: no errors\n"), String::new()));
+        assert_eq!(unna(&["disasm", &file]).1, text);
+        assert_eq!(unna(&["jit", &file]), unna(&["jit", packed]));
+    }
+    let assembled = concat!(env!("CARGO_TARGET_TMPDIR"), "/by_ending.unnac");
+    assert_eq!(unna(&["build", concat!(env!("CARGO_TARGET_TMPDIR"), "/by_ending.unnas")]).0, Some(0));
+    assert_eq!(std::fs::read(assembled).unwrap(), std::fs::read(packed).unwrap());
+    assert_eq!(unna(&["build", "--strip", assembled, "-o", packed]).0, Some(0));
+    assert!(std::fs::read(packed).unwrap().len() < std::fs::read(assembled).unwrap().len());
+    assert_eq!(unna(&["run", packed]), unna(&["run", modules]));
+}
+
+#[test]
+fn mistakes_in_text_form_have_line_column_and_carets() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/mistake.unnas");
+    std::fs::write(file, "chunk main\n  LOAD_IMM 1\n  ADDD s1\n  HALT\n").expect("it can be written");
+    let (code, stdout, stderr) = unna(&["run", file]);
+    let expected = format!(
+        "Error in {file} at line 3:\n  `ADDD` is no instruction (column 3)\n\n      3 |   ADDD s1\n            ^^^^\n"
+    );
+    assert_eq!((code, stdout.as_str(), stderr), (Some(1), "", expected));
+    std::fs::write(file, "chunk main\n  ADD\n  HALT\n").expect("it can be written");
+    let expected = format!("Error in {file}: chunk 0 `main`, instruction 0 ADD, V2: pops 2 of 0 operands\n");
+    assert_eq!(unna(&["run", file]), (Some(1), String::new(), expected.clone()));
+    assert_eq!(unna(&["check", file]).2, expected);
+    std::fs::write(file, b"chunk main\n\xff\n").expect("it can be written");
+    assert!(unna(&["run", file]).2.starts_with(&format!("Error in {file}: invalid utf-8")));
+}
+
+#[test]
+fn an_import_that_is_no_program_is_a_warning_until_it_runs() {
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/broken");
+    std::fs::create_dir_all(folder).expect("it can be made");
+    let (main, packed) = (format!("{folder}/main.unna"), format!("{folder}/main.unnac"));
+    for (name, text) in [("bad", "print 'begun';\nvar 1;\n"), ("main", "print 'first';\nimport './bad.unna' as b;\n")] {
+        std::fs::write(format!("{folder}/{name}.unna"), text).expect("it can be written");
+    }
+    let check = |warning: &str| {
+        let (code, _, stderr) = unna(&["build", &main]);
+        assert_eq!(code, Some(0), "{stderr}");
+        assert!(stderr.starts_with(&format!("warning: {main} imports \"./bad.unna\": {warning}")), "{stderr}");
+        assert_eq!(unna(&["run", &packed]), unna(&["run", &main]));
+        assert_eq!(unna(&["run", &packed]).1, "first\n");
+    };
+    check("Error in ");
+    std::fs::remove_file(format!("{folder}/bad.unna")).expect("it is there");
+    check("Could not open file ");
 }
 
 #[test]

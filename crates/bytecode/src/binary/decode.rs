@@ -218,18 +218,35 @@ impl Input<'_> {
     fn program(&mut self) -> Result<Program, DecodeError> {
         let modules = self.list(least::MODULE, Self::module)?;
         let mut program = Program::of_modules(modules).ok_or_else(|| self.malformed("main module"))?;
+        self.links("link of an import to a module", |input, (importer, import)| {
+            let imported = ModuleId(input.number_u32()?);
+            Ok(program.link(importer, import, imported))
+        })?;
+        self.links("broken import", |input, (importer, import)| {
+            let message = input.text()?;
+            Ok(program.break_link(importer, import, &message))
+        })?;
+        Ok(program)
+    }
+
+    /// A list whose entries begin with an import, ascending; `read` reads the rest and says whether
+    /// the entry may stand.
+    fn links(
+        &mut self,
+        what: &'static str,
+        mut read: impl FnMut(&mut Self, (ModuleId, ImportId)) -> Result<bool, DecodeError>,
+    ) -> Result<(), DecodeError> {
         let mut before = None;
         for _ in 0..self.length(least::LINK)? {
             let start = self.at;
-            let (importer, import) = (ModuleId(self.number_u32()?), ImportId(self.number_u32()?));
-            let imported = ModuleId(self.number_u32()?);
-            let ascends = before.is_none_or(|before| before < (importer, import));
-            before = Some((importer, import));
-            if !ascends || !program.link(importer, import, imported) {
-                return Err(Input { at: start, ..*self }.malformed("link of an import to a module"));
+            let key = (ModuleId(self.number_u32()?), ImportId(self.number_u32()?));
+            let ascends = before.is_none_or(|before| before < key);
+            before = Some(key);
+            if !read(self, key)? || !ascends {
+                return Err(Input { at: start, ..*self }.malformed(what));
             }
         }
-        Ok(program)
+        Ok(())
     }
 
     fn module(&mut self) -> Result<Module, DecodeError> {

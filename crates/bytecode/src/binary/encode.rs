@@ -15,6 +15,11 @@ pub fn encode(program: &Program) -> Vec<u8> {
     for (importer, import, imported) in program.links() {
         [importer.0, import.0, imported.0].into_iter().for_each(|id| write(&mut payload, id.into()));
     }
+    write(&mut payload, program.broken().len() as u64);
+    for (importer, import, message) in program.broken() {
+        [importer.0, import.0].into_iter().for_each(|id| write(&mut payload, id.into()));
+        write_string(&mut payload, message.as_bytes());
+    }
     let mut file = MAGIC.to_vec();
     file.extend_from_slice(&VERSION.to_le_bytes());
     file.extend_from_slice(&0u16.to_le_bytes());

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! file    = magic (8) version (u16) flags (u16, 0) rows (u32) checksum (u32) payload
-//! payload = list(module) list(link)
+//! payload = list(module) list(link) list(broken)
 //! module  = string(path) list(string)(names) list(constant) list(number)(globals) list(struct)
 //!           list(string)(imports) list(chunk)
 //! constant = 0 signed | 1 f64 | 2 string
@@ -14,6 +14,7 @@
 //!           signed from the instruction on, others as numbers
 //! line    = number (start from the start before) signed (line from the line before)
 //! link    = number(importing module) number(import) number(imported module), ascending
+//! broken  = number(importing module) number(import) string(what is wrong), ascending
 //! list(x) = number of them, each x
 //! string  = number of bytes, bytes
 //! number  = LEB128 in as few bytes as possible; signed = the same after zigzag
@@ -41,7 +42,7 @@ use crate::inst::Opcode;
 /// How a binary file begins: not text, and damaged by what changes line ends or cuts bit 7.
 pub const MAGIC: [u8; 8] = *b"\xF5UNNA\r\n\0";
 /// The version of the layout around the instructions.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// What [`decode()`] may take in memory for each byte of its input.
 pub const MEMORY_FACTOR: usize = 40;
 

@@ -20,7 +20,7 @@ pub(super) enum TokenKind<'a> {
 }
 
 /// Where something stands: line from 1, byte offsets in the line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Place {
     pub(super) line: u32,
     pub(super) start: usize,

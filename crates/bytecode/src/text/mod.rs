@@ -1,5 +1,6 @@
 //! The text form: [`print()`] writes it, [`parse()`] reads it, and `parse(&print(&m)) == m` for every
-//! module, also for one that no verifier would accept.
+//! module, also for one that no verifier would accept. [`print_program`] and [`parse_program`] do the
+//! same for a program: its modules one behind the other, each beginning with `module`.
 //!
 //! ```text
 //! module "fib.unna"
@@ -7,7 +8,9 @@
 //! globals fib
 //! constants 1.5 "text"
 //! struct Point x y
-//! imports "./lib.unna"
+//! imports "./lib.unna" "./bad.unna"
+//! link "./lib.unna" 1         ; in a program: the import is module 1, the main module being 0
+//! broken "./bad.unna" "Error in ./bad.unna at line 1: ..."
 //!
 //! chunk main slots 2          ; chunk 0 is the module's body
 //! line 1                      ; source line of what follows
@@ -37,5 +40,14 @@ mod parse;
 mod print;
 
 pub use error::ParseError;
-pub use parse::parse;
-pub use print::{Printer, print};
+pub use parse::{parse, parse_program};
+pub use print::{Printer, print, print_program};
+
+/// Whether a file's contents claim to be the text form: the first thing in it but comments is
+/// `module "PATH"`.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.into_iter().find(|line| !line.is_empty() && !line.starts_with(b";"));
+    let rest = first.and_then(|line| line.strip_prefix(b"module"));
+    rest.is_some_and(|rest| rest.starts_with(b" ") && rest.trim_ascii_start().starts_with(b"\""))
+}

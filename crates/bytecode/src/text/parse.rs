@@ -9,11 +9,12 @@ use super::body::Body;
 use super::error::ParseError;
 use super::header::Header;
 use super::implied;
-use super::lex::{Mistake, Token, TokenKind, check_range, first_word, index, number, text_of, tokens};
+use super::lex::{Mistake, Place, Token, TokenKind, check_range, first_word, index, number, text_of, tokens};
 use super::literal::read_literal;
 use crate::intern::Table;
 use crate::module::{Chunk, Constant, Module, StructDecl};
-use crate::operand::{NameId, OperandKind};
+use crate::operand::{ImportId, NameId, OperandKind};
+use crate::program::{ModuleId, Program};
 
 /// Reads a module from its text form.
 ///
@@ -37,28 +38,121 @@ use crate::operand::{NameId, OperandKind};
 /// assert!(bytecode::verify(module).is_ok());
 /// ```
 pub fn parse(text: &str) -> Result<Module, ParseError> {
-    read(text).map_err(|mistake| ParseError::new(text, mistake))
+    read_one(text).map_err(|mistake| ParseError::new(text, mistake))
 }
 
-fn read(text: &str) -> Result<Module, Mistake> {
-    let mut reader = Reader::default();
-    let mut sources: Vec<ChunkSource> = Vec::new();
+/// Reads a program from its text form: modules, of which each but the first begins with `module`.
+///
+/// # Errors
+/// The first mistake, with its line. What it gives is not verified.
+///
+/// ```
+/// let program = bytecode::parse_program("
+///     module \"main\"
+///     link \"a\" 1
+///     IMPORT \"a\"
+///     RETURN
+///     module \"a\"
+///     RETURN_NIL
+/// ").unwrap();
+/// assert_eq!(program.modules().len(), 2);
+/// assert_eq!(bytecode::parse_program(&bytecode::print_program(&program)), Ok(program));
+/// ```
+pub fn parse_program(text: &str) -> Result<Program, ParseError> {
+    read_program(text).map_err(|mistake| ParseError::new(text, mistake))
+}
+
+fn read_one(text: &str) -> Result<Module, Mistake> {
+    let mut sources = split(text)?;
+    if let Some(source) = sources.get(1) {
+        return Mistake::at(source.start, "a second module: this is a program");
+    }
+    let source = sources.pop().expect("there is a first module");
+    match source.links.first() {
+        Some(link) => Mistake::at(link[0].place, "a link in a single module"),
+        None => source.finish().map(|(module, _)| module),
+    }
+}
+
+fn read_program(text: &str) -> Result<Program, Mistake> {
+    let sources = split(text)?.into_iter().map(ModuleSource::finish).collect::<Result<Vec<_>, _>>()?;
+    let (modules, links): (Vec<Module>, Vec<Vec<Link>>) = sources.into_iter().unzip();
+    let mut program = Program::of_modules(modules).expect("there is a first module");
+    for (importer, links) in (0..).map(ModuleId).zip(links) {
+        for Link { place, import, to } in links {
+            let is_new = match to {
+                LinkTarget::Module(imported) => program.link(importer, import, imported),
+                LinkTarget::Broken(message) => program.break_link(importer, import, &message),
+            };
+            if !is_new {
+                return Mistake::at(place, "there is no such import or module, or the import has its link");
+            }
+        }
+    }
+    Ok(program)
+}
+
+/// The first pass over the lines.
+fn split(text: &str) -> Result<Vec<ModuleSource<'_>>, Mistake> {
+    let mut modules = vec![ModuleSource::default()];
     for (number, line) in (1..).zip(text.lines()) {
-        reader.read_line(&mut sources, number, line)?;
+        let Some(first) = first_word(line) else { continue };
+        let current = modules.last_mut().expect("there is a first module");
+        if first == "module" && current.has_lines {
+            let start = tokens(number, line)?[0].place;
+            modules.push(ModuleSource { start, ..ModuleSource::default() });
+        }
+        let module = modules.last_mut().expect("there is a first module");
+        module.has_lines = true;
+        match first {
+            "link" | "broken" => module.links.push(tokens(number, line)?),
+            _ => module.reader.read_line(&mut module.chunks, first, number, line)?,
+        }
     }
-    let mut chunks = Vec::with_capacity(sources.len());
-    for source in sources {
-        chunks.push(reader.read_chunk(source)?);
+    Ok(modules)
+}
+
+/// A module between the passes.
+#[derive(Default)]
+struct ModuleSource<'a> {
+    start: Place,
+    has_lines: bool,
+    reader: Reader,
+    chunks: Vec<ChunkSource<'a>>,
+    links: Vec<Vec<Token<'a>>>,
+}
+
+/// What a module's `link` or `broken` line says.
+struct Link {
+    place: Place,
+    import: ImportId,
+    to: LinkTarget,
+}
+
+enum LinkTarget {
+    Module(ModuleId),
+    Broken(Box<str>),
+}
+
+impl ModuleSource<'_> {
+    fn finish(self) -> Result<(Module, Vec<Link>), Mistake> {
+        let mut reader = self.reader;
+        let mut chunks = Vec::with_capacity(self.chunks.len());
+        for source in self.chunks {
+            chunks.push(reader.read_chunk(source)?);
+        }
+        let links = self.links.iter().map(|line| reader.read_link(line)).collect::<Result<_, _>>()?;
+        let module = Module {
+            path: reader.path,
+            constants: reader.constants.into_entries(),
+            names: reader.names.into_entries(),
+            globals: reader.globals,
+            structs: reader.structs,
+            imports: reader.imports.into_entries(),
+            chunks,
+        };
+        Ok((module, links))
     }
-    Ok(Module {
-        path: reader.path,
-        constants: reader.constants.into_entries(),
-        names: reader.names.into_entries(),
-        globals: reader.globals,
-        structs: reader.structs,
-        imports: reader.imports.into_entries(),
-        chunks,
-    })
 }
 
 /// The lines of one chunk, between the passes.
@@ -85,8 +179,13 @@ pub(super) struct Reader {
 
 /// The first pass: tables.
 impl Reader {
-    fn read_line<'a>(&mut self, sources: &mut Vec<ChunkSource<'a>>, number: u32, line: &'a str) -> Result<(), Mistake> {
-        let Some(first) = first_word(line) else { return Ok(()) };
+    fn read_line<'a>(
+        &mut self,
+        sources: &mut Vec<ChunkSource<'a>>,
+        first: &str,
+        number: u32,
+        line: &'a str,
+    ) -> Result<(), Mistake> {
         match first {
             "module" => self.read_path(&tokens(number, line)?),
             "names" => self.read_names(&tokens(number, line)?),
@@ -149,6 +248,18 @@ impl Reader {
             self.imports.append(text_of(token)?.into());
         }
         Ok(())
+    }
+
+    fn read_link(&mut self, line: &[Token]) -> Result<Link, Mistake> {
+        let [keyword, import, to] = line else {
+            return Mistake::at(line[0].place, format!("{} takes an import and one thing more", line[0].shown()));
+        };
+        let place = keyword.place;
+        let to = match keyword.kind {
+            TokenKind::Word("link") => LinkTarget::Module(ModuleId(number(to, "module", "", u32::MAX)?)),
+            _ => LinkTarget::Broken(text_of(to)?.into()),
+        };
+        Ok(Link { place, import: ImportId(self.import(import)?), to })
     }
 
     fn read_struct(&mut self, tokens: &[Token]) -> Result<(), Mistake> {

@@ -9,18 +9,46 @@ use super::literal::{quote, word, write_literal};
 use crate::inst::Inst;
 use crate::module::{Capture, Chunk, Constant, Module};
 use crate::operand::{NameId, OperandKind, Slot};
+use crate::program::{ModuleId, Program};
 
 /// Prints a module.
 pub fn print(module: &Module) -> String {
-    let printer = Printer::new(module);
     let mut text = String::new();
-    let _ = writeln!(text, "module {}", quote(module.path.as_bytes()));
-    print_tables(&mut text, &printer);
-    for chunk in &module.chunks {
-        text.push('\n');
-        print_chunk(&mut text, &printer, chunk);
+    print_module(&mut text, module, |_, _| {});
+    text
+}
+
+/// Prints a program.
+pub fn print_program(program: &Program) -> String {
+    let mut text = String::new();
+    for (id, module) in (0..).map(ModuleId).zip(program.modules()) {
+        text.push_str(if text.is_empty() { "" } else { "\n" });
+        print_module(&mut text, module, |text, printer| {
+            for (_, import, imported) in program.links_of(id) {
+                text.push_str("link ");
+                printer.write_operand(text, OperandKind::Import, import.0);
+                let _ = writeln!(text, " {}", imported.0);
+            }
+            for (_, import, message) in program.broken_of(id) {
+                text.push_str("broken ");
+                printer.write_operand(text, OperandKind::Import, import.0);
+                let _ = writeln!(text, " {}", quote(message.as_bytes()));
+            }
+        });
     }
     text
+}
+
+/// Prints a module, with what stands behind its tables.
+fn print_module(text: &mut String, module: &Module, print_links: impl FnOnce(&mut String, &Printer)) {
+    let printer = Printer::new(module);
+    let _ = writeln!(text, "module {}", quote(module.path.as_bytes()));
+    print_tables(text, &printer);
+    print_links(text, &printer);
+    for chunk in &module.chunks {
+        text.push('\n');
+        print_chunk(text, &printer, chunk);
+    }
 }
 
 /// Prints single instructions of a module, for listings.
