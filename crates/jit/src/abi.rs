@@ -7,7 +7,8 @@
 //! registers, loads the pinned ones, calls `code` by the internal convention and returns its RAX.
 //!
 //! The *internal* convention holds behind every entry slot, be it compiled code, the interpreter's
-//! stub or an exit thunk:
+//! stub or an exit thunk. A typed entry slot is for callers that know the kinds of their arguments
+//! ([`Signature`]): the arguments are in the window as ever, and not looked at again:
 //!
 //! | register | holds |
 //! |---|---|
@@ -40,6 +41,8 @@
 //! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
 
 use heap::Bits;
+
+use crate::operands::Type;
 
 /// Slots of the value stack, and with it the deepest recursion, unless a host sets another.
 pub const DEFAULT_STACK_SLOTS: usize = 400_000;
@@ -210,6 +213,53 @@ pub struct FunctionRecord {
     pub frame_bytes: u32,
     /// Unique among all records a vm ever made; for identity guards.
     pub id: u32,
+    /// Typed entry slot: code that relies on the arguments being of the kinds of `signature`; or the
+    /// same as `entry`.
+    pub typed_entry: *const u8,
+    /// The kinds that `typed_entry` relies on: set when code with a typed entry is first published,
+    /// and the same ever after, since callers have it in their code.
+    pub signature: Signature,
+}
+
+/// The kinds of the arguments that a typed entry relies on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[repr(transparent)]
+pub struct Signature(u64);
+
+impl Signature {
+    /// Nothing is relied on.
+    pub const NONE: Signature = Signature(0);
+    /// How many parameters can be relied on.
+    const PARAMS: usize = 32;
+
+    /// The signature of these kinds, by parameter; only numbers count.
+    pub fn of(kinds: impl IntoIterator<Item = Type>) -> Signature {
+        let kinds = kinds.into_iter().take(Signature::PARAMS).enumerate();
+        Signature(kinds.fold(0, |bits, (param, kind)| bits | Signature::code(kind) << (2 * param)))
+    }
+
+    /// The kind of a parameter; `Unknown` if it is not relied on.
+    pub fn kind(self, param: usize) -> Type {
+        match self.0.checked_shr(2 * param as u32).unwrap_or(0) & 3 {
+            1 => Type::Int,
+            2 => Type::Float,
+            _ => Type::Unknown,
+        }
+    }
+
+    /// The kinds up to the last that is relied on.
+    pub fn kinds(self) -> impl Iterator<Item = Type> {
+        let params = Signature::PARAMS - self.0.leading_zeros() as usize / 2;
+        (0..params).map(move |param| self.kind(param))
+    }
+
+    fn code(kind: Type) -> u64 {
+        match kind {
+            Type::Int => 1,
+            Type::Float => 2,
+            Type::Unknown | Type::Bool => 0,
+        }
+    }
 }
 
 /// Offsets into [`VmContext`] and [`FunctionRecord`] as machine code uses them.
@@ -243,6 +293,8 @@ pub mod offset {
     pub const FORCE_COUNT: i32 = offset_of!(VmContext, force_count) as i32;
     /// `entry`
     pub const RECORD_ENTRY: i32 = offset_of!(FunctionRecord, entry) as i32;
+    /// `typed_entry`
+    pub const RECORD_TYPED_ENTRY: i32 = offset_of!(FunctionRecord, typed_entry) as i32;
     /// `params`
     pub const RECORD_PARAMS: i32 = offset_of!(FunctionRecord, params) as i32;
 }
@@ -256,11 +308,8 @@ pub enum Symbol {
     Globals,
     /// In covered code, for tests: counters of 4 bytes, at `4 * coverage_index`.
     Coverage,
-}
-
-impl Symbol {
-    /// All of them, in the order of their words in the code.
-    pub const ALL: [Symbol; 3] = [Symbol::Constants, Symbol::Globals, Symbol::Coverage];
+    /// The record of a function of the module.
+    Record(bytecode::ChunkId),
 }
 
 /// What covered code counts for each row of the opcode table.

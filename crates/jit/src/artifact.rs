@@ -3,13 +3,14 @@
 
 use bytecode::Slot;
 
-use crate::abi::Symbol;
+use crate::abi::{Signature, Symbol};
 
 /// Machine code for one function and entry. Only the compiler makes one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Artifact {
     pub(crate) bytes: Vec<u8>,
     pub(crate) entry: u32,
+    pub(crate) typed_entry: Option<(u32, Signature)>,
     pub(crate) hot_bytes: u32,
     pub(crate) fixups: Vec<Fixup>,
     pub(crate) exits: Vec<Exit>,
@@ -100,6 +101,11 @@ impl Artifact {
     /// Offset of the entry, of the internal convention.
     pub fn entry(&self) -> u32 {
         self.entry
+    }
+
+    /// Offset of the entry that relies on the kinds of the arguments, if there is one.
+    pub fn typed_entry(&self) -> Option<(u32, Signature)> {
+        self.typed_entry
     }
 
     /// How many bytes stand before the slow paths.

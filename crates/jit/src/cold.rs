@@ -1,5 +1,7 @@
 //! What stands behind the hot code: exit stubs, edges that leave a region, slow paths of calls.
 
+use bytecode::num::Comparison;
+
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
 use crate::compile::{Compiler, Operand, is_lost_by_helper};
@@ -57,6 +59,8 @@ pub(crate) enum SlowResult {
     Boxed(Gp),
     /// An int, unboxed.
     Int(Gp),
+    /// A bool as the flags of an int comparison that holds if it is true.
+    Flags(Comparison),
 }
 
 impl Compiler<'_> {
@@ -140,8 +144,12 @@ impl Compiler<'_> {
             SlowResult::None => {}
             SlowResult::Boxed(gp) => self.masm.take_result(gp),
             SlowResult::Int(gp) => self.masm.take_int_result(gp),
+            SlowResult::Flags(_) => self.masm.untag_bool(),
         }
         self.bring_state_back(pc, state, call.words);
+        if let SlowResult::Flags(comparison) = call.result {
+            self.masm.compare_as(comparison);
+        }
         self.masm.jump(back);
     }
 

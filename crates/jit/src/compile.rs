@@ -7,10 +7,12 @@
 //! What holds on every edge: operands are home, locals with a register of the region are in it,
 //! all other locals in their words.
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, MAX_LOOP_DETAIL, Module, Slot, UNREACHABLE, Verified};
+use bytecode::{
+    Chunk, ChunkFacts, ChunkId, GlobalId, Inst, LoopId, MAX_LOOP_DETAIL, Module, Slot, UNREACHABLE, Verified,
+};
 use smallvec::SmallVec;
 
-use crate::abi::{Covered, Helper, Symbol, coverage_index};
+use crate::abi::{Covered, Helper, Signature, Symbol, coverage_index};
 use crate::artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 use crate::cold::{Cold, State};
 use crate::guess::likely_kinds;
@@ -18,7 +20,7 @@ use crate::liveness::{SlotSet, TRACKED, live_slots};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, OperandStack, Type};
 use crate::plain::Plain;
-use crate::profile::{self, Profile};
+use crate::profile::{self, Fixed, Profile};
 use crate::region::{Place, Region};
 use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, Masm, SCRATCH, Word, survives_helper};
 
@@ -111,6 +113,11 @@ pub(crate) struct Compiler<'a> {
     pub failed: Label,
     pub exit_tail: Label,
     pub start: Label,
+    /// What the typed entry relies on, and where its guards would lead to.
+    pub signature: Signature,
+    pub body: Label,
+    /// The entry that relies on nothing.
+    pub untyped: Label,
     pub comments: Vec<(u32, Comment)>,
     calls: Vec<CallSite>,
     joins: Vec<Join>,
@@ -128,13 +135,13 @@ pub(crate) struct Compiler<'a> {
     taken: SmallVec<[(Word, Entry); 4]>,
     floor: usize,
     same_exit: Option<(ExitReason, Label, u32)>,
-    symbols: [Option<Label>; Symbol::ALL.len()],
+    symbols: SmallVec<[(Symbol, Label); 4]>,
 }
 
 impl<'a> Compiler<'a> {
     fn new(unit: Unit<'a>) -> Compiler<'a> {
         let mut masm = Masm::new();
-        let [failed, exit_tail, start] = std::array::from_fn(|_| masm.label());
+        let [failed, exit_tail, start, body, untyped] = std::array::from_fn(|_| masm.label());
         let slots = usize::from(unit.chunk.slots);
         Compiler {
             unit,
@@ -152,6 +159,9 @@ impl<'a> Compiler<'a> {
             failed,
             exit_tail,
             start,
+            signature: Signature::NONE,
+            body,
+            untyped,
             comments: Vec::new(),
             calls: Vec::new(),
             joins: vec![Join::default(); unit.chunk.code.len() + 1],
@@ -166,7 +176,7 @@ impl<'a> Compiler<'a> {
             taken: SmallVec::new(),
             floor: 0,
             same_exit: None,
-            symbols: [None; Symbol::ALL.len()],
+            symbols: SmallVec::new(),
         }
     }
 
@@ -255,6 +265,43 @@ impl<'a> Compiler<'a> {
     // Entries.
 
     fn enter_function(&mut self) -> u32 {
+        self.begin(0);
+        self.signature = self.own_signature();
+        self.prologue();
+        self.masm.bind(self.body);
+        for (param, kind) in self.signature.kinds().enumerate() {
+            self.rely_on_parameter(Slot(param as u16), kind);
+        }
+        0
+    }
+
+    /// The kinds of the arguments that the code is made for.
+    fn own_signature(&self) -> Signature {
+        let live = self.live[0];
+        let kind = |slot| if live.contains(slot) { self.unit.profile.slot_type(slot) } else { Type::Unknown };
+        Signature::of((0..self.unit.chunk.params).map(|param| kind(Slot(param))))
+    }
+
+    /// The entry for callers that do not know the kinds of their arguments; the typed one, which
+    /// relies on them, stands first in the code. Returns its offset.
+    fn untyped_entry(&mut self) -> u32 {
+        if self.signature == Signature::NONE {
+            return 0;
+        }
+        let offset = self.masm.offset();
+        self.masm.bind(self.untyped);
+        (self.in_region, self.dirty) = (false, SlotSet::default());
+        self.stack.reset(0);
+        self.begin(0);
+        self.prologue();
+        for (param, kind) in self.signature.kinds().enumerate().filter(|(_, kind)| kind.is_number()) {
+            self.guard_word(Word(param as u32), kind, ExitReason::Local(Slot(param as u16)));
+        }
+        self.masm.jump(self.body);
+        offset
+    }
+
+    fn prologue(&mut self) {
         self.note(Comment::Prologue);
         self.masm.enter_frame();
         let overflow = self.masm.label();
@@ -277,19 +324,12 @@ impl<'a> Compiler<'a> {
             self.masm.charge(out);
             self.cold.push(Cold::EntryFuel { label: out });
         }
-        self.begin(0);
-        for slot in (0..self.unit.chunk.params).map(Slot) {
-            self.guard_parameter(slot);
-        }
-        0
     }
 
-    fn guard_parameter(&mut self, slot: Slot) {
-        let kind = self.unit.profile.slot_type(slot);
-        if !kind.is_number() || !self.live[0].contains(slot) {
+    fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {
+        if !kind.is_number() {
             return;
         }
-        self.guard_word(Word(u32::from(slot.0)), kind, ExitReason::Local(slot));
         self.learn(slot, kind);
         let written = |inst: &Inst| inst.slots().any(|(it, access)| it == slot && access.writes());
         if !self.unit.chunk.code.iter().any(written) {
@@ -631,7 +671,7 @@ impl<'a> Compiler<'a> {
             Entry::Int(_) | Entry::IntReg(_) => Type::Int,
             Entry::Float(_) | Entry::FloatReg(_) => Type::Float,
             Entry::Bool(_) | Entry::Flags(_) => Type::Bool,
-            Entry::Nil | Entry::Pool(_) => Type::Unknown,
+            Entry::Nil | Entry::Pool(_) | Entry::Global(_) => Type::Unknown,
             Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
             Entry::Local(slot) => match self.place(slot) {
                 Place::Home => self.known(slot),
@@ -666,6 +706,11 @@ impl<'a> Compiler<'a> {
                 let table = self.symbol(Symbol::Constants);
                 self.masm.load_table(dst, table, constant.0);
             }
+            Entry::Global(global) if self.is_self(global) => self.masm.load_callee(dst),
+            Entry::Global(global) => {
+                let table = self.symbol(Symbol::Globals);
+                self.masm.load_table(dst, table, global.0);
+            }
             Entry::IntReg(gp) => self.masm.box_int(dst, gp),
             Entry::FloatReg(fp) => self.masm.box_float(dst, fp),
             Entry::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
@@ -679,9 +724,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Whether a global's value for good is the running function. Without captures one function
+    /// made from a chunk is as good as another.
+    pub fn is_self(&self, global: GlobalId) -> bool {
+        let Some(Fixed::Function { chunk, .. }) = self.unit.profile.global(global) else { return false };
+        std::ptr::eq(&self.unit.module.chunks[chunk.index()], self.unit.chunk) && self.unit.chunk.captures.is_empty()
+    }
+
     /// The label of the word that holds a table's address.
     pub fn symbol(&mut self, symbol: Symbol) -> Label {
-        *self.symbols[symbol as usize].get_or_insert_with(|| self.masm.label())
+        if let Some(&(_, label)) = self.symbols.iter().find(|&&(it, _)| it == symbol) {
+            return label;
+        }
+        let label = self.masm.label();
+        self.symbols.push((symbol, label));
+        label
     }
 
     // Exits and guards.
@@ -841,18 +898,21 @@ impl<'a> Compiler<'a> {
 
     fn finish(mut self) -> Result<Artifact, CompileError> {
         let hot_bytes = self.masm.offset();
+        let entry = self.untyped_entry();
         self.emit_cold();
         self.note(Comment::Data);
-        let fixups = Symbol::ALL
+        let symbols = std::mem::take(&mut self.symbols);
+        let fixups = symbols
             .into_iter()
-            .filter_map(|symbol| Some((symbol, self.symbols[symbol as usize]?)))
             .map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol })
             .collect();
+        let typed_entry = (self.signature != Signature::NONE).then_some((0, self.signature));
         self.masm.flush_constants();
         let bytes = self.masm.finish().map_err(|_| CompileError::TooLarge)?;
         Ok(Artifact {
             bytes,
-            entry: 0,
+            entry,
+            typed_entry,
             hot_bytes,
             fixups,
             exits: self.exits,

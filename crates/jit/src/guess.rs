@@ -7,7 +7,7 @@ use crate::compile::Unit;
 use crate::liveness::TRACKED;
 use crate::operands::Type;
 use crate::plain::Plain;
-use crate::profile::{Hint, Profile};
+use crate::profile::{Fixed, Hint, Profile};
 
 /// How a local is used in a stretch of code.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -72,9 +72,15 @@ impl<'a> Guesser<'a> {
             Plain::Compare(_) => self.replace(2, Type::Bool),
             Plain::Not | Plain::ToBool => self.replace(1, Type::Bool),
             Plain::ArrayLen => self.replace(1, Type::Int),
-            Plain::Nil | Plain::LoadCell(_) | Plain::LoadUpvalue(_) | Plain::Closure(_) | Plain::LoadGlobal(_) => {
+            Plain::Nil | Plain::LoadCell(_) | Plain::LoadUpvalue(_) | Plain::Closure(_) => {
                 self.replace(0, Type::Unknown);
             }
+            Plain::LoadGlobal(global) => self.stack.push(match self.profile.global(global) {
+                Some(Fixed::Int(_)) => Type::Int,
+                Some(Fixed::Float(_)) => Type::Float,
+                Some(Fixed::Bool(_)) => Type::Bool,
+                Some(Fixed::Nil | Fixed::Function { .. } | Fixed::Object) | None => Type::Unknown,
+            }),
             Plain::NewMap | Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),
             Plain::LoadProperty | Plain::ArrayPop => self.replace(1, Type::Unknown),
             Plain::LoadIndex => self.replace(2, Type::Unknown),

@@ -27,4 +27,4 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
-pub use profile::{Entry, Field, Hint, Profile, ProfileError};
+pub use profile::{Entry, Field, Fixed, Hint, Profile, ProfileError};

@@ -272,7 +272,7 @@ impl<'a> Writer<'a> {
             return "code".into();
         }
         if let Some(fixup) = self.listing.artifact.fixups.iter().find(|fixup| fixup.offset as usize == at) {
-            return symbol_name(fixup.symbol).into();
+            return symbol_name(fixup.symbol);
         }
         match self.listing.artifact.bytes.get(at..).and_then(|bytes| bytes.first_chunk()) {
             Some(&bytes) => format!("{:?}", f64::from_bits(u64::from_le_bytes(bytes))),
@@ -384,11 +384,12 @@ fn reason(reason: ExitReason) -> String {
     }
 }
 
-fn symbol_name(symbol: Symbol) -> &'static str {
+fn symbol_name(symbol: Symbol) -> String {
     match symbol {
-        Symbol::Constants => "constants",
-        Symbol::Globals => "globals",
-        Symbol::Coverage => "coverage",
+        Symbol::Constants => "constants".into(),
+        Symbol::Globals => "globals".into(),
+        Symbol::Coverage => "coverage".into(),
+        Symbol::Record(chunk) => format!("function{}", chunk.0),
     }
 }
 

@@ -116,14 +116,20 @@ impl Compiler<'_> {
     fn index_source(&mut self, index: Operand) -> Option<IntSource> {
         let may_be = match (self.kind_of(index), index.entry) {
             (Type::Int, _) => true,
-            (Type::Unknown, Entry::Nil | Entry::Pool(_)) | (Type::Float | Type::Bool, _) => false,
+            (Type::Unknown, Entry::Nil | Entry::Pool(_) | Entry::Global(_)) | (Type::Float | Type::Bool, _) => false,
             (Type::Unknown, _) => !self.unit.profile.is_refuted(self.pc),
         };
         may_be.then(|| self.int_source(index, ExitReason::Operand))
     }
 
     /// Where the fast path goes when it does not apply, and where the helper's result is awaited.
-    fn slow(&mut self, helper: Helper, operands: &[Operand], immediate: u32, result: SlowResult) -> (Label, Label) {
+    pub(crate) fn slow(
+        &mut self,
+        helper: Helper,
+        operands: &[Operand],
+        immediate: u32,
+        result: SlowResult,
+    ) -> (Label, Label) {
         let (label, back) = (self.masm.label(), self.masm.label());
         let state = self.capture_with(operands);
         let call = SlowCall { helper, words: operands[0].home, count: operands.len() as u32, immediate, result };
@@ -136,7 +142,7 @@ impl Compiler<'_> {
         self.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
-    fn release_all(&mut self, operands: &[Operand]) {
+    pub(crate) fn release_all(&mut self, operands: &[Operand]) {
         for &operand in operands {
             self.release(operand);
         }

@@ -5,7 +5,7 @@
 //! Invariants: a temporary register belongs to one entry; only the top entry may be `Flags`; all
 //! entries below `home` are `Home`.
 
-use bytecode::{ConstId, Slot};
+use bytecode::{ConstId, GlobalId, Slot};
 
 use crate::x64::{Fp, Gp, Test};
 
@@ -43,6 +43,8 @@ pub enum Entry {
     Bool(bool),
     /// A constant of the pool that lives on the heap.
     Pool(ConstId),
+    /// A global that has its value for good, an object.
+    Global(GlobalId),
     /// The value a local has now.
     Local(Slot),
     /// An unboxed int, zero-extended, in a temporary.

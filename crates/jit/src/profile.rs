@@ -3,8 +3,9 @@
 
 mod text;
 
-use bytecode::{Inst, LoopId, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, Inst, LoopId, Opcode, Slot};
 
+use crate::abi::Signature;
 use crate::operands::Type;
 pub use text::ProfileError;
 
@@ -45,6 +46,28 @@ pub struct Field {
     pub offset: u32,
 }
 
+/// The value of a global that keeps it for good.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fixed {
+    /// An int.
+    Int(i32),
+    /// A float, by its bits.
+    Float(u64),
+    /// True or false.
+    Bool(bool),
+    /// nil.
+    Nil,
+    /// A function of the module.
+    Function {
+        /// Which one.
+        chunk: ChunkId,
+        /// What its typed entry relies on, if that is settled.
+        signature: Signature,
+    },
+    /// Another object.
+    Object,
+}
+
 /// What is known about a function when it is compiled. Its text form ([`Display`](std::fmt::Display)
 /// and [`FromStr`](std::str::FromStr)) has a line for each fact:
 ///
@@ -54,6 +77,8 @@ pub struct Field {
 ///     entry loop 0         ; or `entry function`; the first loop is 0
 ///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float` or `bool`
 ///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
+///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
+///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
 ///     untyped s2           ; locals that were of other kinds than expected
 ///     generic              ; expect nothing
@@ -72,6 +97,8 @@ pub struct Profile {
     pub quickened: Vec<(u32, Opcode)>,
     /// Where property instructions found their field, ascending by instruction.
     pub fields: Vec<(u32, Field)>,
+    /// Globals that have their value for good, ascending.
+    pub globals: Vec<(GlobalId, Fixed)>,
     /// Instructions whose expected operand kinds were wrong too often, ascending.
     pub refuted: Vec<u32>,
     /// Locals whose expected kind was wrong too often, ascending.
@@ -94,6 +121,7 @@ impl Profile {
             types: Vec::new(),
             quickened: Vec::new(),
             fields: Vec::new(),
+            globals: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
             generic: false,
@@ -140,6 +168,12 @@ impl Profile {
     pub fn field(&self, pc: u32) -> Option<Field> {
         let found = self.fields.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
         Some(self.fields[found].1)
+    }
+
+    /// The value a global has for good.
+    pub fn global(&self, global: GlobalId) -> Option<Fixed> {
+        let found = self.globals.binary_search_by_key(&global, |&(it, _)| it).ok()?;
+        Some(self.globals[found].1)
     }
 
     /// Whether nothing may be expected of an instruction's operands.

@@ -4,19 +4,19 @@
 //! *before* the instruction, with the operands as they were.
 
 use bytecode::num::{Arithmetic, Comparison, Num};
-use bytecode::{Constant, Slot};
+use bytecode::{ChunkId, Constant, GlobalId, Slot};
 use heap::Bits;
 
-use crate::abi::{Helper, Symbol};
+use crate::abi::{Helper, Signature, Symbol};
 use crate::artifact::ExitReason;
-use crate::cold::{Cold, State};
+use crate::cold::{Cold, SlowResult, State};
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::plain::Plain;
-use crate::profile::Hint;
+use crate::profile::{self, Fixed, Hint};
 use crate::region::Place;
-use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, SCRATCH, Test};
+use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, Label, SCRATCH, Test};
 
 /// How two operands are treated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,7 +85,7 @@ impl Compiler<'_> {
                 self.push(Entry::Nil);
                 self.return_top();
             }
-            Plain::LoadGlobal(global) => self.load_global(global.0),
+            Plain::LoadGlobal(global) => self.load_global(global),
             Plain::StoreGlobal(global) => self.store_global(global.0),
             Plain::NewCell(slot) => {
                 self.helper(Helper::NewCell, 1, 0, None);
@@ -175,6 +175,7 @@ impl Compiler<'_> {
             | Entry::Nil
             | Entry::Bool(_)
             | Entry::Pool(_)
+            | Entry::Global(_)
             | Entry::Local(_)) => simple,
             Entry::Flags(_) => unreachable!("flags are settled before another part"),
         };
@@ -214,7 +215,19 @@ impl Compiler<'_> {
         self.release(operand);
     }
 
-    fn load_global(&mut self, global: u32) {
+    fn load_global(&mut self, global: GlobalId) {
+        let fixed = match self.unit.profile.global(global) {
+            Some(Fixed::Int(value)) => Entry::Int(value),
+            Some(Fixed::Float(bits)) => Entry::Float(bits),
+            Some(Fixed::Bool(value)) => Entry::Bool(value),
+            Some(Fixed::Nil) => Entry::Nil,
+            Some(Fixed::Function { .. } | Fixed::Object) => Entry::Global(global),
+            None => return self.load_changing_global(global.0),
+        };
+        self.push(fixed);
+    }
+
+    fn load_changing_global(&mut self, global: u32) {
         let dst = self.take_gp();
         let unset = self.fail(ExitReason::Operand);
         let table = self.symbol(Symbol::Globals);
@@ -268,6 +281,9 @@ impl Compiler<'_> {
         match (pair, op) {
             (Pair::Ints, Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul) => self.int_arithmetic(op, a, b, into),
             (Pair::Ints, Arithmetic::Div | Arithmetic::Mod) => self.int_division(op, a, b, into),
+            (Pair::Other, Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul) if self.may_be_ints(a, b) => {
+                self.mostly_ints(op, a, b);
+            }
             (Pair::Floats(..), Arithmetic::Mod) | (Pair::Other, _) => {
                 self.unpop(a);
                 self.unpop(b);
@@ -277,11 +293,53 @@ impl Compiler<'_> {
         }
     }
 
+    /// Whether nothing is known that keeps two operands from being ints.
+    fn may_be_ints(&self, a: Operand, b: Operand) -> bool {
+        [a, b].into_iter().all(|operand| {
+            let is_other = matches!(operand.entry, Entry::Nil | Entry::Pool(_) | Entry::Global(_));
+            !is_other && matches!(self.kind_of(operand), Type::Unknown | Type::Int)
+        })
+    }
+
+    /// Arithmetic of operands of which nothing is known: inline for ints, else by the helper.
+    fn mostly_ints(&mut self, op: Arithmetic, a: Operand, b: Operand) {
+        let dst = self.take_gp();
+        let (slow, back) = self.slow(arithmetic_helper(op), &[a, b], 0, SlowResult::Boxed(dst));
+        let x = self.int_source_or(a, slow);
+        let y = self.int_source_or(b, slow);
+        self.masm.load_source(SCRATCH, x);
+        self.masm.int_op(op, SCRATCH, y);
+        self.masm.box_int(dst, SCRATCH);
+        self.masm.bind(back);
+        self.release_all(&[a, b]);
+        self.push(Entry::BoxedReg(dst, Type::Unknown));
+    }
+
+    /// An operand as an int; goes to `slow` if it is none.
+    fn int_source_or(&mut self, operand: Operand, slow: Label) -> IntSource {
+        let certain = self.kind_of(operand) == Type::Int;
+        match operand.entry {
+            Entry::BoxedReg(gp, _) if !certain => {
+                self.masm.guard_int(gp, slow);
+                IntSource::Gp(gp)
+            }
+            Entry::Local(slot) if !certain => {
+                self.masm.guard_int_word(self.slot_word(slot), slow);
+                IntSource::Word(self.slot_word(slot))
+            }
+            Entry::Home(_) if !certain => {
+                self.masm.guard_int_word(operand.home, slow);
+                IntSource::Word(operand.home)
+            }
+            _ => self.int_source(operand, ExitReason::Operand),
+        }
+    }
+
     /// How to treat two operands: by what is certain, else by what was seen here, else by the
     /// other operand's kind.
     fn pair(&self, a: Operand, b: Operand, hint: Option<Hint>) -> Pair {
         let likely = |operand: Operand| match (self.kind_of(operand), operand.entry) {
-            (_, Entry::Nil | Entry::Pool(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
+            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
             (Type::Bool, _) => None,
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => None,
             (Type::Unknown, Entry::Local(slot)) => Some((self.likely_kind(slot), false)),
@@ -353,8 +411,11 @@ impl Compiler<'_> {
                 }
                 IntSource::Word(operand.home)
             }
-            Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::Pool(_) | Entry::FloatReg(_) | Entry::Flags(_) => {
+            Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::FloatReg(_) | Entry::Flags(_) => {
                 unreachable!("known not to be an int")
+            }
+            Entry::Pool(_) | Entry::Global(_) => {
+                unreachable!("known to be an object")
             }
         }
     }
@@ -448,11 +509,7 @@ impl Compiler<'_> {
                 if x != IntSource::Gp(dst) {
                     self.masm.load_source(dst, x);
                 }
-                match op {
-                    Arithmetic::Add => self.masm.int_add(dst, y),
-                    Arithmetic::Sub => self.masm.int_sub(dst, y),
-                    _ => self.masm.int_mul(dst, y),
-                }
+                self.masm.int_op(op, dst, y);
             }
         }
         self.finish_int(dst, a, b);
@@ -535,7 +592,7 @@ impl Compiler<'_> {
     fn negate(&mut self, hint: Option<Hint>) {
         let a = self.pop();
         let kind = match (self.kind_of(a), a.entry, hint) {
-            (_, Entry::Nil | Entry::Pool(_), _) => Type::Unknown,
+            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
             (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.kind(),
             (kind, ..) => kind,
         };
@@ -595,6 +652,16 @@ impl Compiler<'_> {
                 let y = self.masm.float_register(FLOAT_SCRATCH2, y);
                 self.masm.float_compare(comparison, x, y)
             }
+            Pair::Other if self.may_be_ints(a, b) => {
+                let helper = comparison_helper(comparison);
+                let tested = if matches!(a.entry, Entry::Int(_)) { comparison.swapped() } else { comparison };
+                let (slow, back) = self.slow(helper, &[a, b], 0, SlowResult::Flags(tested));
+                let x = self.int_source_or(a, slow);
+                let y = self.int_source_or(b, slow);
+                let test = self.masm.int_compare(comparison, x, y);
+                self.masm.bind(back);
+                test
+            }
             Pair::Other => {
                 self.unpop(a);
                 self.unpop(b);
@@ -624,7 +691,7 @@ impl Compiler<'_> {
             (_, Entry::Flags(test)) => test,
             (_, Entry::Nil) => return Truth::Known(false),
             (_, Entry::Bool(value)) => return Truth::Known(value),
-            (_, Entry::Pool(_)) => return Truth::Known(true),
+            (_, Entry::Pool(_) | Entry::Global(_)) => return Truth::Known(true),
             (_, Entry::Int(value)) => return Truth::Known(value != 0),
             (_, Entry::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
             (Type::Int, _) => {
@@ -763,7 +830,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn back_label(&mut self, header: u32) -> crate::x64::Label {
+    fn back_label(&mut self, header: u32) -> Label {
         let loops = &self.unit.facts.loops;
         let at = loops.partition_point(|it| it.header < header);
         self.loop_label(bytecode::LoopId(at as u16))
@@ -772,23 +839,68 @@ impl Compiler<'_> {
     // Calls.
 
     fn call(&mut self, argc: u32) {
-        self.flush_for_call();
         let depth = self.stack.depth();
         let callee = self.home(depth - argc as usize - 1);
         let args = self.home(depth - argc as usize);
-        let [slow, failed, back] = std::array::from_fn(|_| self.masm.label());
-        self.masm.load_callee_record(callee, argc, slow);
-        self.masm.call_record(args);
+        let [failed, back] = std::array::from_fn(|_| self.masm.label());
+        if let Some((chunk, signature)) = self.known_callee(argc) {
+            let typed = signature != Signature::NONE && self.arguments_fit(argc, signature);
+            self.flush_for_call();
+            match self.own_entry(chunk, typed) {
+                Some(entry) => self.masm.call_label(args, entry),
+                None => {
+                    let record = self.symbol(Symbol::Record(chunk));
+                    self.masm.load_address(SCRATCH, record);
+                    self.masm.call_record(args, typed);
+                }
+            }
+        } else {
+            let slow = self.masm.label();
+            self.flush_for_call();
+            self.masm.load_callee_record(callee, argc, slow);
+            self.masm.call_record(args, false);
+            self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
+        }
         self.note_call(self.pc);
         self.masm.take_back(args, failed);
         self.masm.bind(back);
-        self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
         self.cold.push(Cold::CallFailed { label: failed, pc: self.pc, args, back });
         for _ in 0..=argc {
             self.pop();
         }
         self.push_scratch(Type::Unknown);
         self.reload_after_call();
+    }
+
+    /// The callee, if it is a function with as many parameters as there are arguments that a global
+    /// holds for good, and what its typed entry relies on.
+    fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
+        let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
+        let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
+        let callee = &self.unit.module.chunks[chunk.index()];
+        let is_self = std::ptr::eq(callee, self.unit.chunk);
+        let settled = if is_self && signature == Signature::NONE { self.signature } else { signature };
+        (u32::from(callee.params) == argc).then_some((chunk, settled))
+    }
+
+    /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile
+    /// is still right.
+    fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
+        let is_self = std::ptr::eq(&self.unit.module.chunks[callee.index()], self.unit.chunk);
+        if !is_self || self.unit.profile.entry != profile::Entry::Function {
+            return None;
+        }
+        Some(if typed || self.signature == Signature::NONE { self.start } else { self.untyped })
+    }
+
+    /// Whether the arguments on the stack are certain to be of the kinds a typed entry relies on.
+    fn arguments_fit(&self, argc: u32, signature: Signature) -> bool {
+        let first = self.stack.depth() - argc as usize;
+        signature.kinds().enumerate().all(|(param, wanted)| {
+            let depth = first + param;
+            let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+            wanted == Type::Unknown || self.kind_of(operand) == wanted
+        })
     }
 
     fn return_top(&mut self) {
@@ -801,7 +913,7 @@ impl Compiler<'_> {
 
 /// Whether an operand of a kind can turn out to be of another.
 fn may_become(entry: Entry, kind: Type, wanted: Type) -> bool {
-    kind == wanted || (kind == Type::Unknown && !matches!(entry, Entry::Nil | Entry::Pool(_)))
+    kind == wanted || (kind == Type::Unknown && !matches!(entry, Entry::Nil | Entry::Pool(_) | Entry::Global(_)))
 }
 
 fn number(entry: Entry) -> Option<Num> {

@@ -1,17 +1,34 @@
 //! The text form of a profile: what it reads, what it says about mistakes.
 
-use bytecode::{LoopId, Opcode, Slot};
-use jit::{Entry, Field, Profile, Type};
+use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
+use jit::abi::Signature;
+use jit::{Entry, Field, Fixed, Profile, Type};
 
 #[test]
 fn every_fact_is_read_and_written() {
     let text = "entry loop 2\ntypes int float unknown bool\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
+                global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
+                global 5 function 2\nglobal 7 function 3 unknown int\n\
                 refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
     assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool]);
     assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
     assert_eq!(profile.fields, [(5, Field { shape: 64, offset: 8 })]);
+    let function = |chunk, kinds: &[Type]| Fixed::Function {
+        chunk: ChunkId(chunk),
+        signature: Signature::of(kinds.iter().copied()),
+    };
+    let globals = [
+        (0, Fixed::Int(-3)),
+        (1, Fixed::Float(1f64.to_bits())),
+        (2, Fixed::Bool(true)),
+        (3, Fixed::Nil),
+        (4, Fixed::Object),
+        (5, function(2, &[])),
+        (7, function(3, &[Type::Unknown, Type::Int])),
+    ];
+    assert_eq!(profile.globals, globals.map(|(id, fixed)| (GlobalId(id), fixed)));
     assert_eq!(profile.refuted, [1, 4]);
     assert_eq!(profile.untyped, [Slot(0), Slot(7)]);
     assert!(profile.generic && profile.metered && profile.forcible);
@@ -42,7 +59,7 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, field, refuted, untyped, \
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, field, global, refuted, untyped, \
          generic, metered or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");
@@ -55,6 +72,21 @@ fn mistakes_are_named_with_their_line_and_remedy() {
     rejects("refuted -1", "profile, line 1: unexpected '-1'; write the index of an instruction, from 0");
     rejects("untyped 3", "profile, line 1: unexpected '3'; write a slot, as 's0'");
     rejects("untyped s65536", "profile, line 1: unexpected 's65536'; write a slot, as 's0'");
+    rejects("global x int 1", "profile, line 1: unexpected 'x'; write the index of a global, from 0");
+    rejects("global 1 int", "profile, line 1: the line ends too early; add an int");
+    rejects(
+        "global 1 float 1.5",
+        "profile, line 1: unexpected '1.5'; write the bits of a float, as '0x3ff0000000000000'",
+    );
+    rejects(
+        "global 1 float 0x7ffc00000badc0de",
+        "profile, line 1: unexpected '0x7ffc00000badc0de'; write the bits of a float, as '0x3ff0000000000000'",
+    );
+    rejects(
+        "global 1 yes",
+        "profile, line 1: unexpected 'yes'; write 'int', 'float', 'true', 'false', 'nil', 'object' or 'function'",
+    );
+    rejects("global 1 nil\nglobal 1 true", "profile, line 2: 'global 1' was given before; leave one of the two out");
     rejects("metered yes", "profile, line 1: unexpected 'yes'; write the rest on another line");
     rejects("metered\nmetered", "profile, line 2: 'metered' was given before; leave one of the two out");
     rejects(

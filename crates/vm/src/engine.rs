@@ -191,6 +191,7 @@ impl Engine {
             entry: self.tier.interpreter_entry(),
             id: self.next_namespace,
             first_record: self.next_record,
+            predefined: &self.predefined_names,
         };
         let exhausted = || Error::Limit { what: "functions in all modules", limit: u32::MAX as usize };
         self.next_record = self.next_record.checked_add(chunk_count).ok_or_else(exhausted)?;

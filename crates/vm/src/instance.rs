@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, Inst, Module, Verified};
+use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, GlobalId, Inst, Module, Verified};
 use heap::{Bits, Heap, HeapError, RootTable, ShapeId};
-use jit::abi::FunctionRecord;
+use jit::abi::{FunctionRecord, Signature};
 
 use crate::cache::Cache;
 use crate::error::Error;
@@ -45,6 +45,8 @@ pub(crate) struct Instance {
     pub(crate) shapes: Vec<ShapeId>,
     /// By `ConstId`.
     pub(crate) constants: RootTable,
+    /// By `GlobalId`: whether a global, once it is set, keeps its value.
+    constant: Box<[bool]>,
     /// What the records point into: code, caches and counters of all chunks, one after the other.
     code: Fixed<Inst>,
     caches: Fixed<Cache>,
@@ -52,7 +54,7 @@ pub(crate) struct Instance {
 }
 
 /// What an instance takes over from its vm.
-pub(crate) struct LinkOptions {
+pub(crate) struct LinkOptions<'a> {
     /// Calls until a function is hot.
     pub(crate) calls: u32,
     /// Back edges until a loop is hot.
@@ -63,6 +65,8 @@ pub(crate) struct LinkOptions {
     pub(crate) id: u32,
     /// The id of the first record.
     pub(crate) first_record: u32,
+    /// Names of globals that have a value from the start.
+    pub(crate) predefined: &'a HashMap<Box<str>, u32>,
 }
 
 impl Instance {
@@ -71,7 +75,7 @@ impl Instance {
     pub(crate) fn link(
         heap: &mut Heap,
         module: Arc<Verified<Module>>,
-        options: &LinkOptions,
+        options: &LinkOptions<'_>,
     ) -> Result<Fixed<Instance>, Error> {
         let shapes = struct_shapes(heap, &module)?;
         let constants = constant_table(heap, &module)?;
@@ -102,7 +106,8 @@ impl Instance {
         let namespace = Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
         let records = Fixed::new(records);
         let (first, count) = (records.start(), records.len());
-        let instance = Instance { namespace, module, records, shapes, constants, code, caches, loops };
+        let constant = constant_globals(&module, options.predefined);
+        let instance = Instance { namespace, module, records, shapes, constants, constant, code, caches, loops };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
             // SAFETY: `index` is below the number of records, which nothing else uses yet.
@@ -118,6 +123,11 @@ impl Instance {
     pub(crate) fn record(&self, chunk: ChunkId) -> *mut Record {
         assert!(chunk.index() < self.records.len(), "V3: chunk ids are in range");
         self.records.start().wrapping_add(chunk.index())
+    }
+
+    /// Whether a global, once it is set, keeps its value.
+    pub(crate) fn is_constant(&self, global: GlobalId) -> bool {
+        self.constant[global.index()]
     }
 
     /// Makes all globals unset.
@@ -159,13 +169,15 @@ struct Parts {
 }
 
 impl Parts {
-    fn record(&mut self, id: ChunkId, chunk: &Chunk, facts: &ChunkFacts, options: &LinkOptions) -> Record {
+    fn record(&mut self, id: ChunkId, chunk: &Chunk, facts: &ChunkFacts, options: &LinkOptions<'_>) -> Record {
         let frame_words = u32::from(chunk.slots) + u32::from(facts.max_depth);
         let abi = FunctionRecord {
             entry: options.entry,
             params: u32::from(chunk.params),
             frame_bytes: frame_words * size_of::<Bits>() as u32,
             id: options.first_record + id.0,
+            typed_entry: options.entry,
+            signature: Signature::NONE,
         };
         let record = Record {
             abi,
@@ -189,6 +201,26 @@ impl Parts {
 
 fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
     (0..module.chunks.len() as u32).map(ChunkId)
+}
+
+/// The globals that get their value once: before the module runs, or in one place by code that runs
+/// once: in the module's body, not in a loop. Only a module's own code sets its globals.
+fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[bool]> {
+    let mut stores = vec![0u32; module.globals.len()];
+    for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {
+        for (pc, &inst) in (0..).zip(&chunk.code) {
+            let (Inst::StoreGlobal { global } | Inst::DefineGlobal { global }) = inst else { continue };
+            let runs_once = id == ChunkId(0) && module.facts(id).innermost_loop(pc).is_none();
+            let store = &mut stores[global.index()];
+            *store = store.saturating_add(if runs_once { 1 } else { 2 });
+        }
+    }
+    let names = module.globals.iter().map(|&name| module.name(name));
+    stores
+        .into_iter()
+        .zip(names)
+        .map(|(count, name)| count == 0 || (count == 1 && !predefined.contains_key(name)))
+        .collect()
 }
 
 fn struct_shapes(heap: &mut Heap, module: &Module) -> Result<Vec<ShapeId>, HeapError> {

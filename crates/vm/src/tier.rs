@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, HashMap, btree_map};
 use std::sync::Arc;
 
-use bytecode::{ChunkId, Inst, LoopId, Module, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, Inst, LoopId, Module, Opcode, Slot};
 use exec_mem::{Arena, Code, EpochGuard, Participant};
-use heap::Bits;
-use jit::abi::Symbol;
-use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Profile, Type};
+use heap::layout::kind;
+use heap::{Bits, raw};
+use jit::abi::{Signature, Symbol};
+use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Fixed, Profile, Type};
 
 use crate::context::Cx;
 use crate::coverage::Coverage;
@@ -80,8 +81,9 @@ struct Machine {
 /// What is known of one entry of a function.
 #[derive(Debug, Default)]
 struct Version {
-    /// Address of its code.
+    /// Address of its code, and offset of the entry that relies on nothing.
     code: Option<usize>,
+    entry: u32,
     compiles: u32,
     refuted: Vec<u32>,
     /// Locals whose kind was wrong, and how often.
@@ -138,8 +140,8 @@ impl Tier {
         if version.failed {
             return None;
         }
-        if let Some(address) = version.code {
-            return Some(std::ptr::with_exposed_provenance(address));
+        if let Some(code_entry) = version.entry() {
+            return Some(code_entry);
         }
         // SAFETY: by the contract.
         let profile = unsafe { version.profile(record, entry, types(), &self.options) };
@@ -156,11 +158,16 @@ impl Tier {
         stats.code_bytes += artifact.bytes().len() as u64;
         stats.guards = stats.guards.max(artifact.exits().len() as u32);
         let address = code.base();
-        version.code = Some(address);
+        (version.code, version.entry) = (Some(address), artifact.entry());
+        let start: *const u8 = std::ptr::with_exposed_provenance(address);
+        if entry == Entry::Function {
+            // SAFETY: by the contract.
+            unsafe { set_entries(record, start, &artifact) };
+        }
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
         let calls = artifact.calls().into();
         self.codes.insert(address, Compiled { _code: code, record, entry, exits, calls, retired: false });
-        Some(std::ptr::with_exposed_provenance(address))
+        version.entry()
     }
 
     /// Notes an exit; returns the instruction it stands before.
@@ -222,6 +229,8 @@ impl Tier {
             // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
             unsafe { (*record).abi.entry = stub };
             // SAFETY: as above.
+            unsafe { (*record).abi.typed_entry = stub };
+            // SAFETY: as above.
             unsafe { (*record).compiled = false };
         }
     }
@@ -235,6 +244,11 @@ impl Tier {
 }
 
 impl Version {
+    fn entry(&self) -> Option<*const u8> {
+        let start: *const u8 = std::ptr::with_exposed_provenance(self.code?);
+        Some(start.wrapping_add(self.entry as usize))
+    }
+
     /// # Safety
     /// The record is one of a live instance.
     unsafe fn profile(&self, record: *mut Record, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
@@ -248,6 +262,8 @@ impl Version {
         profile.quickened = unsafe { quickened(record) };
         // SAFETY: by the contract.
         profile.fields = unsafe { fields(record) };
+        // SAFETY: by the contract.
+        profile.globals = unsafe { globals(record) };
         profile.refuted.clone_from(&self.refuted);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
@@ -295,6 +311,7 @@ unsafe fn compile(
         let address = match fixup.symbol {
             Symbol::Constants => constants as u64,
             Symbol::Globals => globals as u64,
+            Symbol::Record(chunk) => instance.record(chunk) as u64,
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;
@@ -316,6 +333,25 @@ fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> Str
     };
     let version = if earlier == 0 { String::new() } else { format!(", version {}", earlier + 1) };
     format!("{function}{at} ({}{version})", module.path)
+}
+
+/// Puts code into a function's entry slots. The first that has a typed entry settles what every
+/// later one must rely on to have its typed entry used: callers have the signature in their code.
+///
+/// # Safety
+/// The record is one of a live instance; the code starts at `start` and stays while it is in the slots.
+unsafe fn set_entries(record: *mut Record, start: *const u8, artifact: &Artifact) {
+    let entry = start.wrapping_add(artifact.entry() as usize);
+    // SAFETY: by the contract.
+    let abi = unsafe { &mut (*record).abi };
+    (abi.entry, abi.typed_entry) = (entry, entry);
+    let Some((offset, signature)) = artifact.typed_entry() else { return };
+    if abi.signature == Signature::NONE {
+        abi.signature = signature;
+    }
+    if abi.signature == signature {
+        abi.typed_entry = start.wrapping_add(offset as usize);
+    }
 }
 
 /// The instructions that run as another row than the module's.
@@ -364,6 +400,57 @@ unsafe fn fields(record: *mut Record) -> Vec<(u32, Field)> {
     fields
 }
 
+/// The globals with a value for good among those that the function loads.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn globals(record: *mut Record) -> Vec<(GlobalId, Fixed)> {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let chunk = unsafe { (*record).chunk };
+    let mut loaded = Vec::new();
+    for &inst in &instance.module.chunks[chunk.index()].code {
+        if let Inst::LoadGlobal { global } = inst
+            && instance.is_constant(global)
+        {
+            loaded.push(global);
+        }
+    }
+    loaded.sort_unstable();
+    loaded.dedup();
+    // SAFETY: by the contract.
+    loaded.into_iter().filter_map(|global| Some((global, unsafe { fixed(record, global) }?))).collect()
+}
+
+/// The value of a constant global, once it is defined.
+///
+/// # Safety
+/// The record is one of a live instance, which has such a global.
+unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
+    // SAFETY: by the contract.
+    let value = unsafe { *(*record).globals.add(global.index()) };
+    Some(match value {
+        value if value.is_undef() => return None,
+        value if value.is_int() => Fixed::Int(value.as_int()),
+        value if value.is_float() => Fixed::Float(value.raw()),
+        value if value.is_bool() => Fixed::Bool(value == Bits::TRUE),
+        Bits::NIL => Fixed::Nil,
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::FUNCTION) } => {
+            // SAFETY: a function.
+            let callee = unsafe { raw::function_record(value) } as *mut Record;
+            // SAFETY: a function's record lives as long as the function.
+            if unsafe { (*callee).instance != (*record).instance } {
+                return Some(Fixed::Object);
+            }
+            // SAFETY: as above.
+            Fixed::Function { chunk: unsafe { (*callee).chunk }, signature: unsafe { (*callee).abi.signature } }
+        }
+        _ => Fixed::Object,
+    })
+}
+
 /// The kinds of the first `count` words of a frame.
 ///
 /// # Safety
@@ -397,8 +484,6 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, 
         unsafe { (*record).countdown = u32::MAX };
         return Entered::Stay;
     };
-    // SAFETY: by the contract.
-    unsafe { (*record).abi.entry = entry };
     // SAFETY: by the contract.
     unsafe { (*record).compiled = true };
     // SAFETY: by the contract.

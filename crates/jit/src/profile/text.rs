@@ -3,9 +3,10 @@
 use std::fmt::{self, Display};
 use std::str::{FromStr, SplitWhitespace};
 
-use bytecode::{LoopId, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
 
-use super::{Entry, Field, Profile};
+use super::{Entry, Field, Fixed, Profile};
+use crate::abi::Signature;
 use crate::operands::Type;
 
 /// What is wrong with the text of a profile.
@@ -41,7 +42,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, field, refuted, untyped, generic, metered or forcible";
+                let facts = "entry, types, quickened, field, global, refuted, untyped, generic, metered or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -73,6 +74,9 @@ impl Display for Profile {
         for (pc, field) in &self.fields {
             writeln!(f, "field {pc} shape {} offset {}", field.shape, field.offset)?;
         }
+        for (global, value) in &self.globals {
+            writeln!(f, "global {} {value}", global.0)?;
+        }
         write_list(f, "refuted", &self.refuted)?;
         write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
         for (word, holds) in [("generic", self.generic), ("metered", self.metered), ("forcible", self.forcible)] {
@@ -81,6 +85,22 @@ impl Display for Profile {
             }
         }
         Ok(())
+    }
+}
+
+impl Display for Fixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fixed::Int(value) => write!(f, "int {value}"),
+            Fixed::Float(bits) => write!(f, "float {bits:#x}"),
+            Fixed::Bool(value) => write!(f, "{value}"),
+            Fixed::Nil => f.write_str("nil"),
+            Fixed::Object => f.write_str("object"),
+            Fixed::Function { chunk, signature } => {
+                write!(f, "function {}", chunk.0)?;
+                signature.kinds().try_for_each(|kind| write!(f, " {}", type_word(kind)))
+            }
+        }
     }
 }
 
@@ -119,6 +139,7 @@ impl FromStr for Profile {
         }
         profile.quickened.sort_by_key(|&(pc, _)| pc);
         profile.fields.sort_by_key(|&(pc, _)| pc);
+        profile.globals.sort_by_key(|&(global, _)| global);
         profile.refuted.sort_unstable();
         profile.untyped.sort_unstable();
         Ok(profile)
@@ -150,6 +171,12 @@ impl<'a> Line<'a> {
                 let field = Field { shape: self.named("shape")?, offset: self.named("offset")? };
                 profile.fields.push((pc, field));
             }
+            "global" => {
+                let global = GlobalId(self.index_of("the index of a global, from 0")?);
+                let is_new = profile.globals.iter().all(|&(it, _)| it != global);
+                self.once(is_new, &format!("global {}", global.0))?;
+                profile.globals.push((global, self.fixed()?));
+            }
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
             "entry" | "types" | "generic" | "metered" | "forcible" => {
@@ -167,9 +194,7 @@ impl<'a> Line<'a> {
         match fact {
             "entry" => profile.entry = self.entry()?,
             "types" => {
-                while self.words.clone().next().is_some() {
-                    profile.types.push(self.kind()?);
-                }
+                profile.types = self.kinds()?;
             }
             "generic" => profile.generic = true,
             "metered" => profile.metered = true,
@@ -221,9 +246,46 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// The kinds up to the end of the line.
+    fn kinds(&mut self) -> Result<Vec<Type>, ProfileError> {
+        let mut kinds = Vec::new();
+        while self.words.clone().next().is_some() {
+            kinds.push(self.kind()?);
+        }
+        Ok(kinds)
+    }
+
+    fn fixed(&mut self) -> Result<Fixed, ProfileError> {
+        match self.next() {
+            Some("int") => {
+                let value = self.next().and_then(|word| word.parse().ok());
+                value.map(Fixed::Int).ok_or_else(|| self.unexpected("an int"))
+            }
+            Some("float") => {
+                let digits = self.next().and_then(|word| word.strip_prefix("0x"));
+                let bits = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+                let bits = bits.filter(|&bits| heap::Bits::float(f64::from_bits(bits)).raw() == bits);
+                bits.map(Fixed::Float).ok_or_else(|| self.unexpected("the bits of a float, as '0x3ff0000000000000'"))
+            }
+            Some("true") => Ok(Fixed::Bool(true)),
+            Some("false") => Ok(Fixed::Bool(false)),
+            Some("nil") => Ok(Fixed::Nil),
+            Some("object") => Ok(Fixed::Object),
+            Some("function") => {
+                let chunk = ChunkId(self.index_of("the index of a function, from 0")?);
+                Ok(Fixed::Function { chunk, signature: Signature::of(self.kinds()?) })
+            }
+            _ => Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'object' or 'function'")),
+        }
+    }
+
     fn index(&mut self) -> Result<u32, ProfileError> {
+        self.index_of("the index of an instruction, from 0")
+    }
+
+    fn index_of(&mut self, expected: &'static str) -> Result<u32, ProfileError> {
         let index = self.next().and_then(|word| word.parse().ok());
-        index.ok_or_else(|| self.unexpected("the index of an instruction, from 0"))
+        index.ok_or_else(|| self.unexpected(expected))
     }
 
     /// A number behind its name.

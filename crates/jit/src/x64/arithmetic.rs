@@ -44,6 +44,19 @@ impl Masm {
         }
     }
 
+    /// `dst = dst op b`, wrapping.
+    ///
+    /// # Panics
+    /// With `Div` or `Mod`.
+    pub fn int_op(&mut self, op: Arithmetic, dst: Gp, b: IntSource) {
+        match op {
+            Arithmetic::Add => self.int_add(dst, b),
+            Arithmetic::Sub => self.int_sub(dst, b),
+            Arithmetic::Mul => self.int_mul(dst, b),
+            Arithmetic::Div | Arithmetic::Mod => unreachable!("division has its own operation"),
+        }
+    }
+
     /// `dst = a + b` without a move.
     pub fn int_add3(&mut self, dst: Gp, a: Gp, b: IntSource) {
         match b {

@@ -33,10 +33,9 @@ impl Masm {
         self.asm.jcc(Cond::S, out);
     }
 
-    /// Returns what is in rax.
+    /// Returns what is in rax. Taking the frame down clears the carry flag: no stack ends at 2^64.
     pub fn return_value(&mut self) {
-        self.asm.pop_r(RCX);
-        self.asm.clc();
+        self.asm.add_ri64(RSP, 8);
         self.asm.ret();
     }
 
@@ -111,14 +110,21 @@ impl Masm {
         self.asm.jcc(Cond::NE, other);
     }
 
-    /// Calls through the entry slot of the record in rax, with the window whose first argument is `args`.
-    pub fn call_record(&mut self, args: Word) {
+    /// Calls through an entry slot of the record in rax, with the window whose first argument is `args`.
+    pub fn call_record(&mut self, args: Word, typed: bool) {
+        let slot = if typed { offset::RECORD_TYPED_ENTRY } else { offset::RECORD_ENTRY };
         self.asm.add_ri64(RBP, 8 * args.0 as i32);
-        self.asm.call_m(word_at(RAX, offset::RECORD_ENTRY));
+        self.asm.call_m(word_at(RAX, slot));
     }
 
-    /// Behind [`call_record`](Self::call_record): takes the frame back, and goes to `failed` if the callee did not
-    /// return a value; the result is in rax.
+    /// As [`call_record`](Self::call_record), of an entry in the same code.
+    pub fn call_label(&mut self, args: Word, entry: Label) {
+        self.asm.add_ri64(RBP, 8 * args.0 as i32);
+        self.asm.call(entry);
+    }
+
+    /// Behind the call: takes the frame back, and goes to `failed` if the callee did not return a value; the result
+    /// is in rax.
     pub fn take_back(&mut self, args: Word, failed: Label) {
         let bytes = 8 * args.0 as i32;
         self.asm.lea_rm64(RBP, word_at(RBP, -bytes));

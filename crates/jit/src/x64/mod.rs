@@ -156,6 +156,11 @@ impl Masm {
         self.asm.mov_rm64(dst, word.mem());
     }
 
+    /// The function that runs.
+    pub fn load_callee(&mut self, dst: Gp) {
+        self.asm.mov_rm64(dst, word_at(RBP, -8));
+    }
+
     /// A word as a float.
     pub fn load_float(&mut self, dst: Fp, word: Word) {
         self.asm.movsd_xm(dst, word.mem());
@@ -368,6 +373,11 @@ impl Masm {
     }
 
     // Globals and constants: words of a table whose address stands in a word of the code.
+
+    /// The address that a word of the code holds.
+    pub fn load_address(&mut self, dst: Gp, label: Label) {
+        self.asm.mov_rm64(dst, Mem::label(label));
+    }
 
     /// Word `index` of a table.
     pub fn load_table(&mut self, dst: Gp, table: Label, index: u32) {

@@ -1,8 +1,9 @@
 //! [`Test`]: a condition that the flags hold, and what can be done with it.
 
+use bytecode::num::Comparison;
 use x64_asm::{Cond, Label, Mem, R14, RAX};
 
-use super::{Gp, Masm};
+use super::{Gp, IntSource, Masm};
 
 /// A pending condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +61,34 @@ impl Masm {
                 self.asm.jcc(Cond::P, skip);
                 self.asm.jcc(test.cond, label);
                 self.asm.bind(skip);
+            }
+        }
+    }
+
+    /// The boxed bool in the scratch as 0 or 1.
+    pub fn untag_bool(&mut self) {
+        self.asm.and_ri32(RAX, 1);
+    }
+
+    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Spoils rcx.
+    pub fn compare_as(&mut self, comparison: Comparison) {
+        let one = IntSource::Imm(1);
+        let zero = IntSource::Imm(0);
+        let flag = IntSource::Gp(RAX);
+        match comparison {
+            Comparison::Lt => {
+                self.load_source(x64_asm::RCX, zero);
+                self.int_compare(comparison, IntSource::Gp(x64_asm::RCX), flag);
+            }
+            Comparison::Le => {
+                self.load_source(x64_asm::RCX, one);
+                self.int_compare(comparison, IntSource::Gp(x64_asm::RCX), flag);
+            }
+            Comparison::Gt | Comparison::Ne => {
+                self.int_compare(comparison, flag, zero);
+            }
+            Comparison::Ge | Comparison::Eq => {
+                self.int_compare(comparison, flag, one);
             }
         }
     }
