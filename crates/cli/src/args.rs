@@ -46,6 +46,10 @@ pub struct Run {
     pub verbose: bool,
     #[command(flatten)]
     pub tools: Tools,
+    /// Sample the active calls a thousand times a second: folded stacks in FILE, or a flame graph if it ends in
+    /// .svg, and the functions that took most time on stderr
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "profile.folded")]
+    pub profile: Option<PathBuf>,
 }
 
 /// What profilers and debuggers are told of machine code.

@@ -13,6 +13,7 @@ mod load;
 mod machine;
 mod manual;
 mod observe;
+mod profile;
 mod run;
 mod source;
 mod style;

@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use vm::{Error, Vm};
+use exec_mem::Arena;
+use vm::{Error, Vm, VmBuilder};
 
 use crate::args::Run;
 use crate::exit::Exit;
+use crate::profile::Profiler;
 use crate::{machine, observe, source};
 
 /// Runs a file.
@@ -16,15 +18,16 @@ pub fn run(args: &Run) -> Exit {
         Ok(attached) => attached,
         Err(error) => return refuse(&format_args!("error: {error}")),
     };
-    let built =
-        machine::printing(&args.engine, &args.file, &args.args, program.packed).and_then(|builder| match arena {
-            Some(arena) => builder.arena(arena).build(),
-            None => builder.build(),
-        });
-    let mut vm = match built {
+    let profiler = match args.profile.as_deref().map(Profiler::new).transpose() {
+        Ok(profiler) => profiler,
+        Err(error) => return refuse(&format_args!("error: could not write the profile: {error}")),
+    };
+    let builder = machine::printing(&args.engine, &args.file, &args.args, program.packed);
+    let mut vm = match builder.and_then(|builder| watched(builder, arena, profiler.as_ref()).build()) {
         Ok(vm) => vm,
         Err(error) => return refuse(&error.line()),
     };
+    let profiling = profiler.map(|profiler| profiler.start(vm.sample_handle()));
     stop_on_interrupt(&vm);
     let exit = match vm.run(program.main) {
         Ok(vm::Exit::Finished) => Exit::Success,
@@ -32,10 +35,24 @@ pub fn run(args: &Run) -> Exit {
         Err(error) => fail(&mut vm, &error, args.verbose),
     };
     tell(&vm, args);
+    if let Some(Err(error)) = profiling.map(|profiling| profiling.finish(&args.file)) {
+        eprintln!("error: could not write the profile: {error}");
+    }
     if let Err(error) = observers.finish() {
         eprintln!("error: {error}");
     }
     exit
+}
+
+/// The machine with those who watch it.
+fn watched(mut builder: VmBuilder, arena: Option<Arena>, profiler: Option<&Profiler>) -> VmBuilder {
+    if let Some(arena) = arena {
+        builder = builder.arena(arena);
+    }
+    if let Some(profiler) = profiler {
+        builder = builder.sampler(profiler.sampler());
+    }
+    builder
 }
 
 /// What the options ask to be told about the run.

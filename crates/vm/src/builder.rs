@@ -11,10 +11,12 @@ use crate::builtins::builtins;
 use crate::coverage::Coverage;
 use crate::engine::{Engine, Thresholds};
 use crate::error::Error;
+use crate::frames::Frames;
 use crate::host::{Host, HostModule, Permissions};
 use crate::loader::{Loader, NoLoader};
 use crate::modules::core_modules;
 use crate::output::Output;
+use crate::sampler::Sampler;
 use crate::stack::Stacks;
 use crate::tier::{Tier, TierOptions};
 use crate::vm::Vm;
@@ -41,6 +43,7 @@ pub struct VmBuilder {
     jit: JitMode,
     jit_threshold: u32,
     arena: Option<Arena>,
+    sampler: Option<Sampler>,
     forced_guard: Option<(u32, u32)>,
     coverage: Option<Arc<Coverage>>,
     fuel: Option<u64>,
@@ -64,6 +67,7 @@ impl VmBuilder {
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
             arena: None,
+            sampler: None,
             forced_guard: None,
             coverage: None,
             fuel: None,
@@ -132,6 +136,14 @@ impl VmBuilder {
     #[must_use]
     pub fn arena(mut self, arena: Arena) -> VmBuilder {
         self.arena = Some(arena);
+        self
+    }
+
+    /// What is shown the active calls when a [`SampleHandle`](crate::SampleHandle) asks for that: the heart of a
+    /// profiler. It is called by the thread that runs the program, which waits for it.
+    #[must_use]
+    pub fn sampler(mut self, sampler: impl FnMut(Frames<'_>) + Send + 'static) -> VmBuilder {
+        self.sampler = Some(Box::new(sampler));
         self
     }
 
@@ -260,6 +272,7 @@ impl VmBuilder {
         let mut modules = if self.core_modules { core_modules(self.permissions) } else { Vec::new() };
         modules.extend(self.host_modules);
         engine.define(builtins(), modules)?;
+        engine.sampler = self.sampler;
         let vm = Vm::new(engine, stacks, self.fuel);
         if let Some((site, count)) = self.forced_guard {
             vm.cx().force_guard(site, count);

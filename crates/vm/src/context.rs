@@ -19,7 +19,13 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::frame::Frame;
 use crate::record::Record;
+use crate::sampler;
 use crate::trace::Trace;
+
+/// Bit of the poll byte: the program is to end.
+const INTERRUPT: u8 = 1;
+/// Bit of the poll byte: the program is to show its active calls.
+pub(crate) const SAMPLE: u8 = 2;
 
 /// The context of machine code, and behind it what the rest of the engine keeps at hand.
 #[repr(C)]
@@ -73,7 +79,7 @@ const _: () = assert!(size_of::<Frame>() as u64 == 2 * CALL_BYTES);
 /// The allocation behind a context, shared by the vm and its interrupt handles.
 pub(crate) struct Shared(UnsafeCell<EngineContext>);
 
-// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`).
+// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`, `SampleHandle`).
 unsafe impl Send for Shared {}
 // SAFETY: as above.
 unsafe impl Sync for Shared {}
@@ -87,7 +93,7 @@ impl Shared {
         Cx(self.0.get())
     }
 
-    fn poll(&self) -> &AtomicU8 {
+    pub(crate) fn poll(&self) -> &AtomicU8 {
         let context = self.0.get();
         // SAFETY: the field is inside the live context; only shared references to it are ever made.
         unsafe { &(*context).abi.poll }
@@ -104,18 +110,19 @@ impl InterruptHandle {
     /// Makes the running program end with [`Error::Interrupted`], within a millisecond unless a
     /// host function blocks. If none is running, the next one ends so.
     pub fn interrupt(&self) {
-        self.shared.poll().store(1, Ordering::Relaxed);
+        self.shared.poll().fetch_or(INTERRUPT, Ordering::Relaxed);
     }
 
     /// Takes back an interrupt that has not stopped a program yet.
     pub fn clear(&self) {
-        self.shared.poll().store(0, Ordering::Relaxed);
+        self.shared.poll().fetch_and(!INTERRUPT, Ordering::Relaxed);
     }
 }
 
 impl std::fmt::Debug for InterruptHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("InterruptHandle").field("interrupted", &self.shared.poll().load(Ordering::Relaxed)).finish()
+        let interrupted = self.shared.poll().load(Ordering::Relaxed) & INTERRUPT != 0;
+        f.debug_struct("InterruptHandle").field("interrupted", &interrupted).finish()
     }
 }
 
@@ -236,11 +243,17 @@ impl Cx {
         poll.load(Ordering::Relaxed) != 0
     }
 
-    /// Resets the poll byte.
-    pub(crate) fn clear_poll(self) {
+    /// Resets the poll byte and does what was asked for by it; returns whether the program is to end. The
+    /// context's safepoint says which calls are active.
+    #[cold]
+    pub(crate) fn answer_poll(self) -> bool {
         // SAFETY: the type's invariant; the byte is atomic.
         let poll = unsafe { &(*self.0).abi.poll };
-        poll.store(0, Ordering::Relaxed);
+        let asked = poll.swap(0, Ordering::Relaxed);
+        if asked & SAMPLE != 0 {
+            sampler::sample(self);
+        }
+        asked & INTERRUPT != 0
     }
 
     /// Takes one unit of fuel; false if there is none.

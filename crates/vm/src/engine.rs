@@ -13,6 +13,7 @@ use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
+use crate::sampler::Sampler;
 use crate::stats::Statistics;
 use crate::tier::{self, Tier};
 use crate::trace::Trace;
@@ -61,6 +62,8 @@ pub(crate) struct Engine {
     pub(crate) thresholds: Thresholds,
     pub(crate) tier: Tier,
     pub(crate) stats: Statistics,
+    /// What samples are shown to.
+    pub(crate) sampler: Option<Sampler>,
     /// The error behind an `EXC`.
     pub(crate) error: Option<Error>,
     /// The calls that were active when it happened.
@@ -97,6 +100,7 @@ impl Engine {
             thresholds,
             tier: Tier::default(),
             stats: Statistics::default(),
+            sampler: None,
             error: None,
             trace: Trace::default(),
         })

@@ -271,11 +271,10 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The program was interrupted.
     pub fn poll(&mut self) -> Result<(), Error> {
-        if !self.context.polled() {
-            return Ok(());
+        if self.context.polled() && self.context.answer_poll() {
+            return Err(Error::Interrupted);
         }
-        self.context.clear_poll();
-        Err(Error::Interrupted)
+        Ok(())
     }
 
     /// The calls that are active, innermost first: the one that called this native, its caller, and so on.

@@ -48,8 +48,7 @@ impl Printer<'_> {
         if units > 0 && !self.cx.take_fuel(units as i64) {
             return Err(Error::OutOfFuel);
         }
-        if units > 0 && self.cx.polled() {
-            self.cx.clear_poll();
+        if units > 0 && self.cx.polled() && self.cx.answer_poll() {
             return Err(Error::Interrupted);
         }
         self.output.write(bytes)

@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::helpers;
 use crate::record::Place;
+use crate::sampler::SampleHandle;
 use crate::stack::{HEADROOM_BYTES, Stacks};
 use crate::stats::Statistics;
 use crate::trace::Trace;
@@ -176,6 +177,11 @@ impl Vm {
     /// What stops this vm's programs from other threads.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle { shared: Arc::clone(&self.shared) }
+    }
+
+    /// What asks this vm for samples, which go to its [sampler](VmBuilder::sampler), from other threads.
+    pub fn sample_handle(&self) -> SampleHandle {
+        SampleHandle { shared: Arc::clone(&self.shared) }
     }
 
     /// What this vm has done so far.

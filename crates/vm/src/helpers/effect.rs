@@ -36,11 +36,7 @@ pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    if !cx.polled() {
-        return Bits::NIL;
-    }
-    cx.clear_poll();
-    let result = raise_at_call(cx, Error::Interrupted);
+    let result = if cx.answer_poll() { raise_at_call(cx, Error::Interrupted) } else { Bits::NIL };
     cx.engine().tier.end_poll();
     result
 }

@@ -42,8 +42,7 @@ impl Meter {
     /// # Errors
     /// It is.
     pub fn poll(self) -> Result<(), Error> {
-        if self.cx.polled() {
-            self.cx.clear_poll();
+        if self.cx.polled() && self.cx.answer_poll() {
             return Err(Error::Interrupted);
         }
         Ok(())

@@ -8,6 +8,7 @@ mod errors;
 mod instances;
 mod limits;
 mod natives;
+mod sampler;
 mod steps;
 mod threads;
 mod trace;
