@@ -243,6 +243,13 @@ impl Cx {
         poll.load(Ordering::Relaxed) != 0
     }
 
+    /// Sets a bit of the poll byte.
+    pub(crate) fn ask(self, bit: u8) {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &(*self.0).abi.poll };
+        poll.fetch_or(bit, Ordering::Relaxed);
+    }
+
     /// Resets the poll byte and does what was asked for by it; returns whether the program is to end. The
     /// context's safepoint says which calls are active.
     #[cold]

@@ -48,6 +48,11 @@ impl fmt::Debug for SampleHandle {
 pub(crate) fn sample(cx: Cx) {
     // It is taken out while it runs, so that nothing of the engine is borrowed.
     let Some(mut sampler) = cx.engine().sampler.take() else { return };
-    sampler(Frames::new(cx));
+    let frames = Frames::new(cx);
+    match frames.clone().next() {
+        Some(_) => sampler(frames),
+        // The program is about to begin: its next poll will do.
+        None => cx.ask(SAMPLE),
+    }
     cx.engine().sampler = Some(sampler);
 }
