@@ -6,6 +6,7 @@ use crate::heap::Heap;
 use crate::layout::{Array, ELEMENTS_ITEMS, Elements, GC_LARGE, Header, kind, round_up};
 use crate::object::fill;
 use crate::raw;
+use crate::remembered;
 use crate::value::{Bits, Value};
 
 /// Capacity of the first storage of an array that grows from nothing.
@@ -156,7 +157,6 @@ impl Heap {
         if was_large {
             // SAFETY: a large object whose only owner is the array.
             let moved = unsafe { self.large.resize(old, size) }.ok_or(HeapError::OutOfMemory)?;
-            self.fit_window();
             let elements = moved.as_ptr().cast::<Elements>();
             // SAFETY: the storage, at its new address.
             unsafe { (*elements).capacity = capacity as u32 };
@@ -170,6 +170,8 @@ impl Heap {
             fields.data = data;
         }
         fields.capacity = capacity as u32;
+        // SAFETY: an array.
+        unsafe { remembered::enter_new_storage(bits.as_object()) };
         Ok(())
     }
 

@@ -1,78 +1,269 @@
-//! When and how a collection happens: spaces, goals, and what becomes of the old space. The copying itself is in `evacuate`.
+//! When and how a collection happens. The moving itself is in `minor` and `evacuate`, the marking in `mark`, the pace in `pace`.
 //!
-//! Invariant: a collection that has started always ends; everything that can fail is done before the first object moves.
+//! A step empties the young space and does a share of marking, if that runs. Invariant: a collection that has started always ends;
+//! everything that can fail is done before the first object moves.
 
+use std::ptr;
 use std::time::Instant;
 
 use crate::error::HeapError;
-use crate::evacuate::Collector;
+use crate::evacuate::Evacuation;
 use crate::heap::{Heap, ValueStack};
-use crate::layout::{Header, Module, kind};
+use crate::layout::{GC_LARGE, GC_MARK, Header, Module, kind};
+use crate::mark::MarkStep;
+use crate::minor::{Minor, new_address};
 use crate::pages::Mapping;
+use crate::slot::Range;
 use crate::value::Bits;
 
-/// Largest old space kept for the next collection instead of being unmapped.
-const SPARE_BYTES: usize = 32 << 20;
 /// Old spaces that stay inaccessible under `stress` before they are used again.
 const QUARANTINE: usize = 16;
 /// A collection that leaves less than this part of the limit free counts as out of memory: otherwise a program at its limit would
 /// collect at every other allocation.
 const RESERVE_DIVISOR: usize = 64;
+/// Most memory given back to the system in one pause.
+const RELEASE_BYTES: usize = 4 << 20;
+/// Free blocks that are kept: this part of the old space, and so many young spaces.
+const KEPT_DIVISOR: usize = 8;
+const KEPT_YOUNG_SPACES: usize = 4;
 
 impl Heap {
-    /// Collects now.
+    /// Collects now: afterwards nothing is left but what is reachable.
     ///
     /// # Errors
-    /// Out of memory if the system gives no space to copy into; then nothing has changed.
+    /// Out of memory if the system gives no space to move everything to, which only `stress` does; then nothing has changed.
     pub fn collect(&mut self) -> Result<(), HeapError> {
-        self.move_all(0)?;
-        // That the heap is full is no failure of the collection.
-        let _ = self.set_goal(0, 0);
+        if self.config.stress {
+            return self.move_all(0);
+        }
+        let start = Instant::now();
+        self.empty_young();
+        self.mark_everything();
+        self.end_pause(start, usize::MAX);
         Ok(())
     }
 
-    /// Collects, and makes room for `small` bytes of small and `large` bytes of large objects.
-    pub(crate) fn collect_for(&mut self, small: usize, large: usize) -> Result<(), HeapError> {
-        self.move_all(small)?;
-        self.set_goal(small, large)
+    /// Whether a collection is due before a large object of `large` bytes is made.
+    pub(crate) fn is_due(&self, large: usize) -> bool {
+        let old_bytes = self.old_bytes() + large;
+        large > 0 && (self.pace.is_due(old_bytes) || self.footprint() + large > self.config.limit_bytes)
     }
 
-    /// The collection itself, into a space with `small` bytes to spare.
-    fn move_all(&mut self, small: usize) -> Result<(), HeapError> {
+    /// Bytes that count against the limit.
+    fn footprint(&self) -> usize {
+        self.old.in_use() + self.large.bytes() + self.space.len()
+    }
+
+    /// Empties the young space, goes on with marking, and makes sure that `large` more bytes keep within the limit.
+    pub(crate) fn step(&mut self, large: usize) -> Result<(), HeapError> {
         let start = Instant::now();
-        let to = self.take_space(small).ok_or(HeapError::OutOfMemory)?;
-        let used = self.used();
-        let copied = self.evacuate(&to);
-        self.switch_to(to, copied, used);
+        self.empty_young();
+        if self.marker.active {
+            self.mark_some();
+        } else if self.pace.begins(self.old_bytes() + large) {
+            self.begin_marking();
+        }
+        let limit = self.config.limit_bytes;
+        let mut enough = true;
+        if self.footprint().saturating_add(large) > limit || self.old.spare() < 2 * self.space.len() {
+            self.mark_everything();
+            let most = limit - limit / RESERVE_DIVISOR;
+            enough = self.footprint().saturating_add(large) <= most && self.old.spare() >= 2 * self.space.len();
+        }
+        self.end_pause(start, RELEASE_BYTES);
+        if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
+    }
+
+    /// Gives about `most` bytes of free memory back to the system, and notes how long all of it took.
+    fn end_pause(&mut self, start: Instant, most: usize) {
+        self.note_peak();
+        let kept = self.old.in_use() / KEPT_DIVISOR + KEPT_YOUNG_SPACES * self.space.len();
+        self.old.release(kept, most);
+        self.large.release(most);
+        self.pace.stepped(self.old_bytes(), self.marker.active);
         let pause = start.elapsed();
+        let stats = &mut self.stats;
+        stats.pauses += 1;
+        stats.pause_total += pause;
+        stats.pause_max = stats.pause_max.max(pause);
+        self.pauses.add(pause);
+    }
+
+    /// Moves what is alive of the young objects to the old space.
+    fn empty_young(&mut self) {
+        let used = self.used();
+        let roots = self.roots();
+        let young = self.young();
+        let mut minor = Minor {
+            young,
+            old: &mut self.old,
+            marker: &mut self.marker,
+            shapes: &self.shapes,
+            list: &mut self.copies,
+            slices: ptr::null_mut(),
+            copied: 0,
+        };
+        for range in roots {
+            // SAFETY: the words of handles and of the value stack are accessible, and none is stale.
+            unsafe { minor.visit_all(range) };
+        }
+        minor.visit_tables(&self.tables);
+        minor.visit_remembered();
+        for module in &mut self.modules {
+            let object = module.as_ptr().cast::<Header>();
+            if (object as usize).wrapping_sub(young.0) < young.1 {
+                // Whether a module is alive is for marking to say.
+                // SAFETY: a young object.
+                let moved = unsafe { minor.forward(object) };
+                *module = ptr::NonNull::new(moved.cast::<Module>()).unwrap_or(*module);
+            }
+        }
+        let copied = minor.finish();
+        if self.config.poison {
+            self.space.poison(used);
+        }
+        let (base, end) = (self.space.base(), self.space.end());
+        self.set_window(base, end);
+        let stats = &mut self.stats;
+        stats.collections += 1;
+        stats.allocated_bytes += (used - stats.used_after) as u64;
+        stats.bytes_copied += copied as u64;
+        stats.used_after = 0;
+    }
+
+    /// The words that are always roots and are not in tables: handles, and the value stack.
+    fn roots(&self) -> [Range; 2] {
+        let stack = self.stack.map_or((ptr::null_mut(), 0), |ValueStack { bottom, top }| {
+            // SAFETY: `set_stack` promised that `top` is readable at each collection.
+            let top = unsafe { *top };
+            (bottom, (top as usize).saturating_sub(bottom as usize) / size_of::<Bits>())
+        });
+        [self.handles.roots(), stack]
+    }
+
+    /// Begins marking. There are no young objects; the next collection of these shows marking the roots.
+    fn begin_marking(&mut self) {
+        self.marker.stop();
+        self.old.clear_marks();
+        self.large.clear_marks();
+        self.tables.clear_reached();
+        self.marker.active = true;
+    }
+
+    fn mark_step(&mut self) -> MarkStep<'_> {
+        MarkStep { marker: &mut self.marker, old: &self.old, tables: &mut self.tables, shapes: &self.shapes }
+    }
+
+    /// Does a share of marking after a minor collection, and ends it if all is done.
+    fn mark_some(&mut self) {
+        let work = self.pace.work(self.old_bytes());
+        self.reach_new_modules();
+        let done = self.mark_step().run(work);
+        self.stats.bytes_marked += done as u64;
+        self.pace.worked(done);
+        if self.marker.is_done() {
+            self.end_marking();
+        }
+    }
+
+    /// Marks from the beginning to the end. There are no young objects.
+    fn mark_everything(&mut self) {
+        self.begin_marking();
+        let roots = self.roots();
+        let mut step = self.mark_step();
+        for range in roots {
+            // SAFETY: words of roots, none of them stale.
+            unsafe { step.reach_all(range) };
+        }
+        for place in 0..step.tables.count() {
+            if let Some(words) = step.tables.root(place) {
+                // SAFETY: root tables hold no stale words.
+                unsafe { step.reach_all((words.as_ptr().cast(), words.len())) };
+            }
+        }
+        let done = step.run(usize::MAX);
+        self.stats.bytes_marked += done as u64;
+        self.end_marking();
+    }
+
+    /// Modules that were made while marking runs are marked without having been looked at: their globals are reached here.
+    fn reach_new_modules(&mut self) {
+        for place in 0..self.modules.len() {
+            let module = self.modules[place];
+            if self.is_marked(module.as_ptr().cast()) {
+                // SAFETY: modules in the list are intact.
+                let Module { table, generation, .. } = unsafe { module.as_ref() };
+                if let Some(words) = self.tables.reach(*table, *generation) {
+                    // SAFETY: root tables hold no stale words.
+                    unsafe { self.mark_step().reach_all((words.as_ptr().cast(), words.len())) };
+                }
+            }
+        }
+    }
+
+    /// Whether marking has reached an object that is not young.
+    pub(crate) fn is_marked(&self, object: *const Header) -> bool {
+        if self.old.contains(object as usize) {
+            // SAFETY: an object of the old space.
+            return unsafe { self.old.is_marked(object) };
+        }
+        // SAFETY: what is neither young nor in the old space is large.
+        unsafe { (*object).gc & GC_MARK != 0 }
+    }
+
+    /// Everything alive is marked: frees the rest.
+    fn end_marking(&mut self) {
+        let mut modules = std::mem::take(&mut self.modules);
+        modules.retain(|module| {
+            let alive = self.is_marked(module.as_ptr().cast());
+            if !alive {
+                // SAFETY: the memory of an object that is not swept yet is intact. The list has room for every module.
+                self.dead_modules.push(unsafe { module.as_ref() }.record);
+            }
+            alive
+        });
+        self.modules = modules;
+        self.tables.clear_unreached();
+        self.note_peak();
+        self.large.sweep();
+        self.old.sweep(self.config.poison);
+        self.marker.stop();
+        self.stats.major_collections += 1;
+        self.stats.live_bytes = self.old_bytes() as u64;
+        self.pace.ended(self.old_bytes());
+    }
+}
+
+/// Under `stress`.
+impl Heap {
+    /// Moves everything to a new space, with `small` bytes to spare.
+    pub(crate) fn move_all(&mut self, small: usize) -> Result<(), HeapError> {
+        let start = Instant::now();
+        let used = self.used();
+        let to = self.take_stress_space(used + small.min(self.config.limit_bytes)).ok_or(HeapError::OutOfMemory)?;
+        let end = self.evacuate(to.base());
+        let copied = end as usize - to.base() as usize;
+        let mut left = std::mem::replace(&mut self.space, to);
+        if self.config.poison {
+            left.poison(used);
+        }
+        left.forbid();
+        self.quarantine.push(left);
         let stats = &mut self.stats;
         stats.allocated_bytes += (used - stats.used_after) as u64;
         stats.collections += 1;
+        stats.major_collections += 1;
         stats.bytes_copied += copied as u64;
-        stats.live_bytes = (copied + self.large.bytes()) as u64;
+        stats.live_bytes = copied as u64;
         stats.used_after = copied;
-        stats.pause_total += pause;
-        stats.pause_max = stats.pause_max.max(pause);
-        Ok(())
+        let limit = self.config.limit_bytes;
+        let enough = copied.saturating_add(small) <= limit - limit / RESERVE_DIVISOR;
+        self.set_window(end, if enough { end.wrapping_add(small) } else { end });
+        self.end_pause(start, RELEASE_BYTES);
+        if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
-    /// A space that holds all that may survive and `small` bytes more.
-    fn take_space(&mut self, small: usize) -> Option<Mapping> {
-        let used = self.used();
-        // Nothing beyond the limit can be granted, however much is asked for.
-        let least = used + small.min(self.config.limit_bytes);
-        if self.config.stress {
-            return self.take_stress_space(least);
-        }
-        let least = least + self.config.budget_bytes.min(self.config.limit_bytes);
-        if let Some(spare) = self.spare.take_if(|spare| spare.len() >= least) {
-            return Some(spare);
-        }
-        self.spare = None;
-        Mapping::new_filled(least + used + self.large.bytes())
-    }
-
-    /// Under `stress`: the space that was left longest ago, or a new one.
+    /// The space that was left longest ago, or a new one.
     fn take_stress_space(&mut self, least: usize) -> Option<Mapping> {
         if self.quarantine.len() < QUARANTINE {
             return Mapping::new(least.checked_next_power_of_two()?);
@@ -84,25 +275,18 @@ impl Heap {
         Some(oldest)
     }
 
-    /// Copies everything reachable to `to`; returns how many bytes.
-    fn evacuate(&mut self, to: &Mapping) -> usize {
-        let from = (self.space.base() as usize, self.used());
-        let mut collector = Collector::new(from, to.base(), &mut self.large, &mut self.tables, &self.shapes);
-        let (handles, count) = self.handles.roots();
-        // SAFETY: the handle stack holds `count` words, none stale.
-        unsafe { collector.visit_all(handles, count) };
-        if let Some(ValueStack { bottom, top }) = self.stack {
-            // SAFETY: `set_stack` promised that `top` is readable at each collection.
-            let top = unsafe { *top };
-            let count = (top as usize).saturating_sub(bottom as usize) / size_of::<Bits>();
-            // SAFETY: `set_stack` promised that these words are accessible and not stale.
-            unsafe { collector.visit_all(bottom, count) };
+    /// Copies everything reachable to `to`; returns where the copies end.
+    fn evacuate(&mut self, to: *mut u8) -> *mut u8 {
+        let roots = self.roots();
+        let mut evacuation = Evacuation::new(to, &mut self.tables, &self.shapes);
+        for (slots, count) in roots {
+            // SAFETY: the words of handles and of the value stack are accessible, and none is stale.
+            unsafe { evacuation.visit_all(slots, count) };
         }
-        let end = collector.finish();
+        let end = evacuation.finish();
         self.bury_modules();
         self.tables.clear_unreached();
-        self.large.sweep();
-        end as usize - to.base() as usize
+        end
     }
 
     /// Follows the modules that moved; lists the records of those that did not.
@@ -117,44 +301,10 @@ impl Heap {
                 return false;
             }
             // SAFETY: a forwarded object has its new address in the second word.
-            *module = unsafe { Collector::new_address(module.as_ptr().cast()) }.cast::<Module>();
+            *module = unsafe { new_address(module.as_ptr().cast()) }.cast::<Module>();
             true
         });
     }
-
-    /// Makes `to`, with `copied` bytes in it, the space, and does away with the old one, of which `used` bytes are dirty.
-    fn switch_to(&mut self, to: Mapping, copied: usize, used: usize) {
-        let next = to.base().wrapping_add(copied);
-        let mut old = std::mem::replace(&mut self.space, to);
-        self.set_window(next, next);
-        if self.config.poison {
-            old.poison(used);
-        }
-        if self.config.stress {
-            old.forbid();
-            self.quarantine.push(old);
-        } else if old.len() <= SPARE_BYTES {
-            self.spare = Some(old);
-        }
-    }
-
-    /// Decides after a collection how much may be allocated before the next.
-    fn set_goal(&mut self, small: usize, large: usize) -> Result<(), HeapError> {
-        let limit = self.config.limit_bytes;
-        let live = self.used() + self.large.bytes();
-        let wanted = live.saturating_add(small).saturating_add(large);
-        let most = limit - limit / RESERVE_DIVISOR;
-        if wanted > most {
-            self.goal = most;
-            self.fit_window();
-            return Err(HeapError::OutOfMemory);
-        }
-        self.goal = (wanted + live.max(self.config.budget_bytes)).min(limit);
-        self.fit_window();
-        if self.config.stress {
-            let next = self.next();
-            self.set_window(next, next.wrapping_add(small));
-        }
-        Ok(())
-    }
 }
+
+const _: () = assert!(GC_LARGE & GC_MARK == 0);

@@ -1,70 +1,55 @@
-//! Copying what is reachable out of a space: Cheney's algorithm over all kinds of objects. What is in them is visited in `scan`.
+//! Moving everything at once, for `stress`: copying what is reachable out of a space, by Cheney's algorithm.
 //!
 //! The copied objects are the queue, so nothing recurses and nothing is allocated. An array or map takes its storage along when it is
 //! copied, because only the owner knows how much of it counts. Append buffers come last: only then is it known how long the longest
-//! live slice of each is, and no more than that is kept.
+//! live slice of each is, and no more than that is kept. Under `stress` there are neither old nor large objects.
 
-mod scan;
+use std::ptr;
 
-use std::ptr::{self, NonNull};
-
-use crate::large::LargeSpace;
 use crate::layout::{
-    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, GC_LARGE, Header, INDEX_SLOTS, Map,
+    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Header, INDEX_SLOTS, Map, Module,
     Slice, kind, round_up,
 };
+use crate::minor::{Forwarded, kept_capacity, new_address};
 use crate::root::RootTables;
 use crate::shape::Shapes;
 use crate::size::object_size;
+use crate::slot::ranges;
 use crate::value::Bits;
 
-/// Objects up to this size are copied word by word.
-const SHORT_BYTES: usize = 64;
-
 /// One running collection.
-pub(crate) struct Collector<'h> {
-    /// Start and length of the space being left.
-    from: usize,
-    from_bytes: usize,
+pub(crate) struct Evacuation<'h> {
     /// Where the next copy goes.
     next: *mut u8,
     /// First copy that is not scanned.
     scan: *mut u8,
     /// Copied slices, linked through `data`, whose buffers are settled at the end.
     slices: *mut Slice,
-    large: &'h mut LargeSpace,
     tables: &'h mut RootTables,
     shapes: &'h Shapes,
 }
 
-/// The second word of a forwarded object.
-#[repr(C)]
-struct Forwarded {
-    header: Header,
-    to: *mut Header,
-}
-
-impl<'h> Collector<'h> {
-    /// Prepares to leave the space `from` (start, bytes) for memory at `to`, which is at least as large and belongs to the collector.
-    pub(crate) fn new(
-        (from, from_bytes): (usize, usize),
-        to: *mut u8,
-        large: &'h mut LargeSpace,
-        tables: &'h mut RootTables,
-        shapes: &'h Shapes,
-    ) -> Collector<'h> {
-        Collector { from, from_bytes, next: to, scan: to, slices: ptr::null_mut(), large, tables, shapes }
+impl<'h> Evacuation<'h> {
+    /// Prepares to copy a space to memory at `to`, which is at least as large.
+    pub(crate) fn new(to: *mut u8, tables: &'h mut RootTables, shapes: &'h Shapes) -> Evacuation<'h> {
+        Evacuation { next: to, scan: to, slices: ptr::null_mut(), tables, shapes }
     }
 
     /// Copies what `count` words at `slots` refer to, and updates them.
     ///
     /// # Safety
     /// The words are accessible and none is stale.
-    #[inline]
     pub(crate) unsafe fn visit_all(&mut self, slots: *mut Bits, count: usize) {
         for place in 0..count {
+            let slot = slots.wrapping_add(place);
             // SAFETY: within the words the caller names.
-            unsafe { self.visit(slots.wrapping_add(place)) };
+            let bits = unsafe { *slot };
+            if bits.is_heap() {
+                // SAFETY: not stale, so an object.
+                let object = unsafe { self.forward(bits.as_object()) };
+                // SAFETY: the caller's slot.
+                unsafe { *slot = Bits::object(object) };
+            }
         }
     }
 
@@ -76,66 +61,74 @@ impl<'h> Collector<'h> {
                 unsafe { self.visit_all(words.as_ptr().cast(), words.len()) };
             }
         }
-        self.drain();
+        while self.scan < self.next {
+            let object = self.scan.cast::<Header>();
+            // SAFETY: copies stand one after the other up to `next`.
+            self.scan = self.scan.wrapping_add(unsafe { object_size(object) });
+            // SAFETY: as above.
+            unsafe { self.look_at(object) };
+        }
         self.settle_slices();
         self.next
     }
 
-    /// Where a forwarded object is now.
-    ///
-    /// # Safety
-    /// `object` is forwarded.
-    pub(crate) unsafe fn new_address(object: *mut Header) -> NonNull<Header> {
-        // SAFETY: by the contract.
-        let to = unsafe { (*object.cast::<Forwarded>()).to };
-        NonNull::new(to).expect("a forwarded object has an address")
-    }
-
-    #[inline]
-    unsafe fn visit(&mut self, slot: *mut Bits) {
-        // SAFETY: the caller's slot.
-        let bits = unsafe { *slot };
-        if bits.is_heap() {
-            // SAFETY: not stale, so an object.
-            let object = unsafe { self.forward(bits.as_object()) };
-            // SAFETY: the caller's slot.
-            unsafe { *slot = Bits::object(object) };
+    /// Visits the values in one copy. Arrays, maps and slices have none of their own: their storage does.
+    unsafe fn look_at(&mut self, object: *mut Header) {
+        // SAFETY: an intact object.
+        match unsafe { (*object).kind } {
+            kind::ELEMENTS => {
+                // SAFETY: the kind is just seen.
+                let len = unsafe { (*object.cast::<Elements>()).len };
+                // SAFETY: the values of the storage.
+                unsafe { self.visit_all(object.wrapping_byte_add(ELEMENTS_ITEMS).cast(), len as usize) };
+            }
+            kind::ENTRIES => {
+                // SAFETY: the kind is just seen.
+                let len = unsafe { (*object.cast::<Entries>()).len };
+                // SAFETY: the values of the storage.
+                unsafe { self.visit_all(object.wrapping_byte_add(ENTRIES_ITEMS).cast(), 2 * len as usize) };
+            }
+            object_kind => {
+                // SAFETY: an intact object.
+                let [first, second] = unsafe { ranges(object, self.shapes) };
+                // SAFETY: the values of the object.
+                unsafe { self.visit_all(first.0, first.1) };
+                // SAFETY: as above.
+                unsafe { self.visit_all(second.0, second.1) };
+                if object_kind == kind::MODULE {
+                    // SAFETY: a module.
+                    unsafe { self.visit_globals(object.cast()) };
+                }
+            }
         }
     }
 
-    /// The new address of an object, which is copied or marked the first time.
-    #[inline]
+    unsafe fn visit_globals(&mut self, module: *mut Module) {
+        // SAFETY: by the caller, a module.
+        let module = unsafe { &*module };
+        if let Some(words) = self.tables.reach(module.table, module.generation) {
+            // SAFETY: root tables hold no stale words.
+            unsafe { self.visit_all(words.as_ptr().cast(), words.len()) };
+        }
+    }
+
+    /// The new address of an object, which is copied the first time.
     unsafe fn forward(&mut self, object: *mut Header) -> *mut Header {
-        if (object as usize).wrapping_sub(self.from) >= self.from_bytes {
-            // SAFETY: an object outside the space is a large one.
-            unsafe { self.large.mark(object) };
-            return object;
-        }
         // SAFETY: an object of the space.
         let header = unsafe { *object };
         if header.kind == kind::FORWARDED {
             // SAFETY: just seen.
-            return unsafe { Collector::new_address(object) }.as_ptr();
+            return unsafe { new_address(object) }.as_ptr();
         }
-        // SAFETY: an object of the space that is intact.
-        let copy = unsafe { self.copy(object, header) };
-        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: header.gc }, to: copy };
-        // SAFETY: every object has room for two words, and its contents are copied.
-        unsafe { object.cast::<Forwarded>().write(forwarded) };
-        copy
-    }
-
-    /// Copies an object, and its storage if it owns any.
-    #[inline]
-    unsafe fn copy(&mut self, object: *mut Header, header: Header) -> *mut Header {
         // SAFETY: an intact object.
         let size = unsafe { object_size(object) };
         // SAFETY: `size` bytes are the object.
         let copy = unsafe { self.copy_bytes(object.cast(), size, size) }.cast::<Header>();
-        if header.kind == kind::SLICE || header.kind == kind::ARRAY || header.kind == kind::MAP {
-            // SAFETY: the copy is an object of that kind.
-            unsafe { self.take_storage(copy, header.kind) };
-        }
+        // SAFETY: the copy is an object of that kind.
+        unsafe { self.take_storage(copy, header.kind) };
+        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: header.gc }, to: copy };
+        // SAFETY: every object has room for two words, and its contents are copied.
+        unsafe { object.cast::<Forwarded>().write(forwarded) };
         copy
     }
 
@@ -150,7 +143,8 @@ impl<'h> Collector<'h> {
             // SAFETY: an array.
             kind::ARRAY => unsafe { self.take_elements(copy.cast()) },
             // SAFETY: a map.
-            _ => unsafe { self.take_entries(copy.cast()) },
+            kind::MAP => unsafe { self.take_entries(copy.cast()) },
+            _ => {}
         }
     }
 
@@ -162,13 +156,6 @@ impl<'h> Collector<'h> {
             return;
         }
         let old = array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast::<Elements>();
-        // SAFETY: the data of an array lies inside its elements.
-        let elements = unsafe { &mut *old };
-        elements.len = array.len;
-        if elements.header.gc & GC_LARGE != 0 {
-            // SAFETY: a large object.
-            return unsafe { self.large.mark(old.cast()) };
-        }
         let capacity = kept_capacity(array.len, array.capacity);
         if capacity == 0 {
             array.capacity = 0;
@@ -191,28 +178,21 @@ impl<'h> Collector<'h> {
         let map = unsafe { &mut *map };
         if map.capacity != 0 {
             let old = map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast::<Entries>();
-            // SAFETY: the entries of a map lie inside its storage.
+            // SAFETY: the entries of a map lie inside their storage.
             unsafe { (*old).len = map.len };
             // SAFETY: storage with a single owner.
             let new = unsafe { self.take_block(old.cast()) };
             map.entries = new.wrapping_byte_add(ENTRIES_ITEMS).cast();
         }
         if !map.index.is_null() {
-            let old = map.index.wrapping_byte_sub(INDEX_SLOTS).cast::<Header>();
             // SAFETY: storage with a single owner.
-            let new = unsafe { self.take_block(old) };
+            let new = unsafe { self.take_block(map.index.wrapping_byte_sub(INDEX_SLOTS).cast()) };
             map.index = new.wrapping_byte_add(INDEX_SLOTS).cast();
         }
     }
 
-    /// Copies or marks storage that has a single owner and so needs no forwarding address.
+    /// Copies storage that has a single owner and so needs no forwarding address.
     unsafe fn take_block(&mut self, block: *mut Header) -> *mut Header {
-        // SAFETY: an intact object.
-        if unsafe { (*block).gc } & GC_LARGE != 0 {
-            // SAFETY: a large object.
-            unsafe { self.large.mark(block) };
-            return block;
-        }
         // SAFETY: an intact object.
         let size = unsafe { object_size(block) };
         // SAFETY: `size` bytes are the object.
@@ -220,26 +200,15 @@ impl<'h> Collector<'h> {
     }
 
     /// Copies `count` bytes to the new space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
-    #[inline]
     unsafe fn copy_bytes(&mut self, from: *const u8, count: usize, size: usize) -> *mut u8 {
         let copy = self.next;
         self.next = copy.wrapping_add(size);
-        if count <= SHORT_BYTES {
-            // Calling the library's copy costs more than a short copy itself.
-            for offset in (0..count).step_by(8) {
-                // SAFETY: within the object and its copy.
-                let word = unsafe { from.wrapping_add(offset).cast::<u64>().read() };
-                // SAFETY: as above.
-                unsafe { copy.wrapping_add(offset).cast::<u64>().write(word) };
-            }
-            return copy;
-        }
         // SAFETY: the new space has room for all of the old one, and the two do not overlap.
         unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), copy.cast::<u64>(), count / 8) };
         copy
     }
 
-    /// Copies or marks the buffers of all live slices, each no longer than its longest slice.
+    /// Copies the buffers of all live slices, each no longer than its longest slice.
     fn settle_slices(&mut self) {
         // SAFETY: old buffers are intact until the third pass.
         self.each_slice(|_, slice| unsafe { (*slice.buffer).used = 0 });
@@ -248,9 +217,9 @@ impl<'h> Collector<'h> {
             let buffer = unsafe { &mut *slice.buffer };
             buffer.used = buffer.used.max(slice.len);
         });
-        self.each_slice(|collector, slice| {
+        self.each_slice(|evacuation, slice| {
             // SAFETY: a buffer, intact or forwarded by an earlier slice.
-            slice.buffer = unsafe { collector.forward_buffer(slice.buffer) };
+            slice.buffer = unsafe { evacuation.forward_buffer(slice.buffer) };
             slice.data = slice.buffer.wrapping_byte_add(BUFFER_BYTES).cast();
         });
     }
@@ -270,12 +239,7 @@ impl<'h> Collector<'h> {
         let header = unsafe { (*old).header };
         if header.kind == kind::FORWARDED {
             // SAFETY: just seen.
-            return unsafe { Collector::new_address(old.cast()) }.as_ptr().cast();
-        }
-        if header.gc & GC_LARGE != 0 {
-            // SAFETY: a large object. It holds no values, so it need not be scanned.
-            unsafe { self.large.mark(old.cast()) };
-            return old;
+            return unsafe { new_address(old.cast()) }.as_ptr().cast();
         }
         // SAFETY: an intact buffer.
         let used = unsafe { (*old).used };
@@ -292,9 +256,4 @@ impl<'h> Collector<'h> {
         };
         copy
     }
-}
-
-/// The capacity an array keeps through a collection: all, if it uses at least half.
-fn kept_capacity(len: u32, capacity: u32) -> u32 {
-    if len >= capacity.div_ceil(2) { capacity } else { len.next_multiple_of(2) }
 }

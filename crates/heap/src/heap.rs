@@ -1,7 +1,8 @@
 //! The heap of one VM: where objects are allocated, and what keeps them alive.
 //!
-//! Small objects are bumped into one contiguous space that a collection copies out of; large ones have mappings of their own. Invariant:
-//! the space can be walked object by object from its start to the window's `next` whenever no operation of this crate is running.
+//! Small objects are bumped into a young space, from which a collection moves those alive to the old space; large ones have mappings of
+//! their own. Under `stress` the young space is the only one, and every collection moves all of it. Invariant: the young space can be
+//! walked object by object from its start to the window's `next` whenever no operation of this crate is running.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -11,18 +12,28 @@ use crate::error::HeapError;
 use crate::handle::HandleStack;
 use crate::hash::Hasher;
 use crate::large::LargeSpace;
-use crate::layout::{AllocWindow, GC_LARGE, Header, Module, round_up};
-use crate::pages::Mapping;
+use crate::layout::{AllocWindow, GC_LARGE, GRANULE, Header, Module, round_up};
+use crate::mark::Marker;
+use crate::old::OldSpace;
+use crate::pace::Pace;
+use crate::pages::{Mapping, PAGE};
 use crate::root::RootTables;
 use crate::shape::{Shape, ShapeId, Shapes};
-use crate::stats::Stats;
+use crate::stats::{Pauses, Stats};
 use crate::value::{Bits, Value};
+use crate::worklist::Worklist;
+
+/// Bounds of the limit.
+const LEAST_LIMIT: usize = 64 << 10;
+const MOST_LIMIT: usize = 64 << 30;
+/// No object that moves is larger, so that four fit a block of the old space.
+const MOST_SMALL: usize = 64 << 10;
 
 /// How a heap behaves.
 #[derive(Clone, Debug)]
 pub struct HeapConfig {
-    /// Most bytes of objects, alive or not yet collected. While a collection copies, the system may lend up to twice as much. An
-    /// allocation fails when a collection leaves less than 1/64 of this free.
+    /// Most bytes that objects take up: what is young, the blocks of the old space and large objects. At most 64 GiB, or what address
+    /// space the system gives. An allocation fails when a collection leaves less than 1/64 of this free.
     pub limit_bytes: usize,
     /// Seed of the hash behind maps; by default drawn at random.
     pub seed: u64,
@@ -30,10 +41,12 @@ pub struct HeapConfig {
     pub stress: bool,
     /// Fill dead memory with a pattern; by default in debug builds.
     pub poison: bool,
-    /// Objects of at least this size are not moved (except under `stress`, where all are). At least 1024.
+    /// Objects of at least this size are never moved (except under `stress`, where all are). At least 1024, at most 64 KiB and a
+    /// quarter of `young_bytes`.
     pub large_bytes: usize,
-    /// Least number of bytes allocated between two collections.
-    pub budget_bytes: usize,
+    /// Size of the young space, and so how much may be allocated between two collections. At least 4096, at most an eighth of
+    /// `limit_bytes` and 64 MiB.
+    pub young_bytes: usize,
 }
 
 impl Default for HeapConfig {
@@ -43,8 +56,8 @@ impl Default for HeapConfig {
             seed: RandomState::new().hash_one(0),
             stress: false,
             poison: cfg!(debug_assertions),
-            large_bytes: 128 << 10,
-            budget_bytes: 4 << 20,
+            large_bytes: 64 << 10,
+            young_bytes: 1 << 20,
         }
     }
 }
@@ -52,14 +65,16 @@ impl Default for HeapConfig {
 /// Objects, roots and the collector of one VM. One thread uses it at a time.
 pub struct Heap {
     pub(crate) window: NonNull<AllocWindow>,
+    /// The young space; under `stress` the only one.
     pub(crate) space: Mapping,
-    /// A space kept for the next collection.
-    pub(crate) spare: Option<Mapping>,
-    /// Old spaces that `stress` keeps inaccessible for a while, so that their addresses are not used again at once.
+    /// Spaces that `stress` keeps inaccessible for a while, so that their addresses are not used again at once.
     pub(crate) quarantine: Vec<Mapping>,
+    pub(crate) old: OldSpace,
     pub(crate) large: LargeSpace,
-    /// Bytes of objects at which the next collection is due.
-    pub(crate) goal: usize,
+    pub(crate) marker: Marker,
+    /// Copied objects that a minor collection has to look at.
+    pub(crate) copies: Worklist,
+    pub(crate) pace: Pace,
     pub(crate) config: HeapConfig,
     pub(crate) hasher: Hasher,
     pub(crate) shapes: Shapes,
@@ -70,6 +85,7 @@ pub struct Heap {
     pub(crate) modules: Vec<NonNull<Module>>,
     pub(crate) dead_modules: Vec<u64>,
     pub(crate) stats: Stats,
+    pub(crate) pauses: Pauses,
 }
 
 /// The value stack of the VM: words in `[bottom, *top)` are roots.
@@ -89,20 +105,26 @@ impl Heap {
     /// # Errors
     /// [`HeapError::OutOfMemory`] if the system gives no memory for the first space.
     pub fn new(config: HeapConfig) -> Result<Heap, HeapError> {
-        let config = HeapConfig { large_bytes: config.large_bytes.max(1024), ..config };
+        let config = config.adjusted();
         let handles = HandleStack::new()?;
-        let first_bytes = config.budget_bytes.min(config.limit_bytes);
-        let space = Mapping::new(first_bytes).ok_or(HeapError::OutOfMemory)?;
+        let oom = HeapError::OutOfMemory;
+        // Blocks are given out whole, and a collection may pass the limit before it finds out.
+        let reserved = config.limit_bytes + config.limit_bytes / 8 + 2 * config.young_bytes;
+        let old = OldSpace::new(if config.stress { 0 } else { reserved }).ok_or(oom)?;
+        let space = Mapping::new(config.young_bytes).ok_or(oom)?;
         let end = if config.stress { space.base() } else { space.end() };
+        let marker = Marker::new(old.capacity() / GRANULE).ok_or(oom)?;
         let window = Box::new(AllocWindow { next: space.base(), end });
         Ok(Heap {
             window: NonNull::from(Box::leak(window)),
-            goal: first_bytes,
+            copies: Worklist::new(config.young_bytes / GRANULE).ok_or(oom)?,
+            pace: Pace::new(&config),
+            large: LargeSpace::new(config.poison, old.remembered()),
+            old,
+            marker,
             hasher: Hasher::new(config.seed),
             space,
-            spare: None,
             quarantine: Vec::new(),
-            large: LargeSpace::new(config.poison),
             shapes: Shapes::default(),
             handles,
             tables: RootTables::default(),
@@ -110,6 +132,7 @@ impl Heap {
             modules: Vec::new(),
             dead_modules: Vec::new(),
             stats: Stats::default(),
+            pauses: Pauses::new(),
             config,
         })
     }
@@ -170,13 +193,18 @@ impl Heap {
         let object = value.bits().as_object();
         // SAFETY: a value is not stale.
         if unsafe { (*object).gc } & GC_LARGE == 0 {
-            return (object as usize).wrapping_sub(self.space.base() as usize) < self.used();
+            return self.is_young(object) || self.old.contains(object as usize);
         }
         // SAFETY: a large object, of this heap or another.
         unsafe { self.large.owns(object) }
     }
 
-    /// Bytes of small objects, alive or not yet collected.
+    /// Whether an address lies in the used part of the young space.
+    pub(crate) fn is_young(&self, object: *const Header) -> bool {
+        (object as usize).wrapping_sub(self.space.base() as usize) < self.used()
+    }
+
+    /// Bytes of young objects, alive or not yet collected.
     pub(crate) fn used(&self) -> usize {
         self.next() as usize - self.space.base() as usize
     }
@@ -192,6 +220,11 @@ impl Heap {
         // SAFETY: the window lives as long as the heap.
         let end = unsafe { (*self.window.as_ptr()).end };
         end as usize - self.next() as usize
+    }
+
+    /// Bounds of the young space.
+    pub(crate) fn young(&self) -> (usize, usize) {
+        (self.space.base() as usize, self.space.len())
     }
 
     pub(crate) fn set_window(&mut self, next: *mut u8, end: *mut u8) {
@@ -225,11 +258,14 @@ impl Heap {
     #[inline(never)]
     fn prepare_slow(&mut self, small: usize, large: usize) -> Result<(), HeapError> {
         let large = if large == 0 { 0 } else { LargeSpace::footprint(large).ok_or(HeapError::OutOfMemory)? };
-        let wanted = self.used().saturating_add(self.large.bytes()).saturating_add(small).saturating_add(large);
-        if small <= self.room() && wanted <= self.goal {
-            return Ok(());
+        if self.config.stress {
+            return self.move_all(small);
         }
-        self.collect_for(small, large)
+        if small > self.room() || self.is_due(large) {
+            self.step(large)?;
+        }
+        // What is not large fits an empty young space (see `HeapConfig::adjusted`).
+        if small <= self.room() { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
     /// A small object, uninitialised but for its header. `size` is a multiple of the granule, and [`Heap::prepare`] made room.
@@ -259,20 +295,17 @@ impl Heap {
         if !self.is_large(size) {
             return Ok(self.bump(kind, size));
         }
-        let object = self.large.allocate(kind, size).ok_or(HeapError::OutOfMemory)?;
-        self.fit_window();
-        Ok(object.as_ptr())
+        self.large.allocate(kind, size).map(NonNull::as_ptr).ok_or(HeapError::OutOfMemory)
     }
+}
 
-    /// Ends the window where small and large objects together reach the goal.
-    pub(crate) fn fit_window(&mut self) {
-        let next = self.next();
-        if self.config.stress {
-            return self.set_window(next, next);
-        }
-        let small_goal = self.goal.saturating_sub(self.large.bytes());
-        let end = self.space.base().wrapping_add(small_goal.min(self.space.len()) & !15);
-        self.set_window(next, end.max(next));
+impl HeapConfig {
+    /// The configuration with everything in its bounds.
+    fn adjusted(self) -> HeapConfig {
+        let limit_bytes = self.limit_bytes.clamp(LEAST_LIMIT, MOST_LIMIT);
+        let young_bytes = self.young_bytes.clamp(4096, (limit_bytes / 8).min(64 << 20)).next_multiple_of(PAGE);
+        let large_bytes = self.large_bytes.min(MOST_SMALL).min(young_bytes / 4).max(1024);
+        HeapConfig { limit_bytes, young_bytes, large_bytes, ..self }
     }
 }
 

@@ -50,12 +50,17 @@ pub const GRANULE: usize = 16;
 
 /// Bits of [`Header::gc`] that hold the size in granules; 0 there means "too large, derive it from the object's own capacity".
 pub const GC_SIZE_MASK: u32 = (1 << 24) - 1;
-/// Bit of [`Header::gc`]: the object has its own mapping and is marked, not moved.
+/// Bit of [`Header::gc`]: the object has a mapping of its own.
 pub const GC_LARGE: u32 = 1 << 24;
-/// Bit of [`Header::gc`]: a large object reached by the running collection.
+/// Bit of [`Header::gc`]: a large object reached by the running marking.
 pub const GC_MARK: u32 = 1 << 25;
 /// Bit of [`Header::gc`]: the object is on the path of a running traversal (see [`crate::Path`]).
 pub const GC_ON_PATH: u32 = 1 << 26;
+/// Bit of [`Header::gc`]: an old object into which no pointer was stored since the last collection. Whoever stores a pointer into an
+/// object with this bit tells the heap first (see [`crate::raw::store`]). Young objects do not have it.
+pub const GC_UNLOGGED: u32 = 1 << 27;
+/// Offset of the byte of an object that [`GC_UNLOGGED`] is in, and the bit in that byte, for machine code.
+pub const BARRIER_BYTE: (usize, u8) = (HEADER_GC + 3, (GC_UNLOGGED >> 24) as u8);
 
 /// First 8 bytes of every object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

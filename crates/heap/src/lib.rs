@@ -25,6 +25,7 @@
 #![warn(missing_docs)]
 
 mod array;
+mod bitmap;
 mod collect;
 mod concat;
 mod display;
@@ -40,19 +41,27 @@ mod large;
 pub mod layout;
 mod lookup;
 mod map;
+mod mark;
+mod minor;
+mod mutant;
 mod object;
+mod old;
 mod order;
+mod pace;
 mod pages;
 mod path;
 pub mod raw;
+mod remembered;
 mod root;
 mod shape;
 mod size;
+mod slot;
 mod stats;
 mod string;
 mod value;
 mod verify;
 mod view;
+mod worklist;
 
 pub use display::{Names, display};
 pub use equal::equal;
@@ -63,6 +72,9 @@ pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
 pub use heap::{Heap, HeapConfig};
 pub use layout::kind;
 pub use lookup::Probes;
+#[cfg(feature = "mutants")]
+#[doc(hidden)]
+pub use mutant::without_barrier;
 pub use order::{MapEntry, MapView};
 pub use path::Path;
 pub use root::RootTable;

@@ -9,6 +9,7 @@ use crate::handle::Handle;
 use crate::heap::Heap;
 use crate::layout::{ENTRIES_ITEMS, Entries, Entry, GC_LARGE, Header, INDEX_SLOTS, Index, Map, kind, round_up};
 use crate::raw;
+use crate::remembered;
 use crate::value::Bits;
 
 /// Maps of up to this many entries have no index.
@@ -150,7 +151,6 @@ impl Heap {
         let object = if was_large {
             // SAFETY: a large object whose only owner is the map.
             let moved = unsafe { self.large.resize(old, size) }.ok_or(HeapError::OutOfMemory)?;
-            self.fit_window();
             moved.as_ptr().cast::<Entries>()
         } else {
             self.alloc_prepared(kind::ENTRIES, size)?.cast::<Entries>()
@@ -168,6 +168,10 @@ impl Heap {
         }
         fields.entries = entries;
         fields.capacity = capacity as u32;
+        // SAFETY: the caller's slot.
+        let bits = unsafe { *map };
+        // SAFETY: a map.
+        unsafe { remembered::enter_new_storage(bits.as_object()) };
         Ok(())
     }
 
@@ -198,6 +202,8 @@ impl Heap {
         let fields = unsafe { raw::object::<Map>(map) };
         fields.index = index;
         fields.mask = mask;
+        // SAFETY: a map.
+        unsafe { remembered::enter_new_storage(map.as_object()) };
         Ok(())
     }
 }

@@ -85,6 +85,15 @@ impl Mapping {
         let _ = unsafe { mprotect(self.base.cast(), self.len, ProtFlags::PROT_NONE) };
     }
 
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero afterwards.
+    pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
+        debug_assert!(start >= self.base() && start.wrapping_add(bytes) <= self.end(), "a range of the mapping");
+        let Some(start) = NonNull::new(start) else { return };
+        // SAFETY: the range lies in this mapping, and its owner holds nothing in it any more.
+        // A refusal leaves the memory where it is.
+        let _ = unsafe { madvise(start.cast(), bytes, MmapAdvise::MADV_DONTNEED) };
+    }
+
     /// Fills the first `bytes` with a pattern that is no valid header and no valid object word.
     pub(crate) fn poison(&mut self, bytes: usize) {
         let bytes = bytes.min(self.len);

@@ -6,18 +6,24 @@
 
 use crate::heap::Heap;
 use crate::layout::{
-    Array, Cell, Entry, FUNCTION_UPVALUES, Function, Header, INSTANCE_FIELDS, Map, Module, Native, Resource,
-    STRING_BYTES, Slice, Str, StructDef, kind,
+    Array, Cell, Entry, FUNCTION_UPVALUES, Function, GC_UNLOGGED, Header, INSTANCE_FIELDS, Map, Module, Native,
+    Resource, STRING_BYTES, Slice, Str, StructDef, kind,
 };
 use crate::value::{Bits, Value};
+use crate::{mutant, remembered};
 
-/// Stores a value into a slot of an object: the one place through which all pointer stores into objects go, so that a write barrier
-/// has a place.
+/// Stores a value into a slot of an object: the one place through which all pointer stores into objects go, and the write barrier.
+/// A pointer stored into an old object makes the collector look at that object again.
 ///
 /// # Safety
 /// `slot` is a value slot of the live object `object` (or of storage that belongs to it alone); `value` is not stale.
 #[inline(always)]
-pub unsafe fn store(_object: *mut Header, slot: *mut Bits, value: Bits) {
+pub unsafe fn store(object: *mut Header, slot: *mut Bits, value: Bits) {
+    // SAFETY: by the contract, a live object.
+    if unsafe { (*object).gc } & GC_UNLOGGED != 0 && value.is_heap() && !mutant::is_active() {
+        // SAFETY: an old object, and a slot of its own.
+        unsafe { remembered::enter(object, slot.cast()) };
+    }
     // SAFETY: by the contract, a slot of a live object.
     unsafe { slot.write(value) };
 }

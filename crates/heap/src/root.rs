@@ -137,9 +137,14 @@ impl RootTables {
         }
     }
 
-    /// All words of all tables, for verification.
-    pub(crate) fn all(&self) -> impl Iterator<Item = NonNull<[Bits]>> {
-        self.tables.iter().filter_map(|table| table.words)
+    /// Forgets what modules reached: marking begins again.
+    pub(crate) fn clear_reached(&mut self) {
+        self.tables.iter_mut().for_each(|table| table.reached = false);
+    }
+
+    /// All words of all tables, and whether each is a root or was reached.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (NonNull<[Bits]>, bool)> {
+        self.tables.iter().filter_map(|table| Some((table.words?, table.root || table.reached)))
     }
 }
 

@@ -3,22 +3,33 @@
 use std::time::Duration;
 
 use crate::heap::Heap;
+use crate::layout::GRANULE;
 
 /// Figures of one heap since it was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Collections.
+    /// Collections of the young space; under `stress` of everything.
     pub collections: u64,
+    /// Times that everything alive was found, and the rest freed.
+    pub major_collections: u64,
     /// Bytes of objects copied by collections.
     pub bytes_copied: u64,
-    /// Bytes of objects alive after the last collection.
+    /// Bytes of objects looked at by marking.
+    pub bytes_marked: u64,
+    /// Bytes of objects alive after the last major collection.
     pub live_bytes: u64,
     /// Bytes of small objects allocated.
     pub allocated_bytes: u64,
-    /// Time spent collecting.
+    /// Most bytes that blocks of the old space and large objects took up.
+    pub peak_bytes: u64,
+    /// Times the program waited for the collector.
+    pub pauses: u64,
+    /// Time spent so.
     pub pause_total: Duration,
-    /// The longest collection.
+    /// Half of the pauses were no longer, to within an eighth.
+    pub pause_median: Duration,
+    /// The longest pause.
     pub pause_max: Duration,
     /// Bytes that string concatenation has copied.
     pub concat_bytes: u64,
@@ -26,15 +37,97 @@ pub struct Stats {
     pub(crate) used_after: usize,
 }
 
+/// Buckets of pauses: eight for every doubling.
+const BUCKETS: usize = 8 * 64;
+
+/// How many pauses were how long.
+#[derive(Debug)]
+pub(crate) struct Pauses {
+    counts: Box<[u64; BUCKETS]>,
+}
+
+impl Pauses {
+    pub(crate) fn new() -> Pauses {
+        Pauses { counts: Box::new([0; BUCKETS]) }
+    }
+
+    pub(crate) fn add(&mut self, pause: Duration) {
+        self.counts[bucket(pause.as_nanos() as u64)] += 1;
+    }
+
+    /// The upper end of the bucket that the median falls into.
+    fn median(&self) -> Duration {
+        let total: u64 = self.counts.iter().sum();
+        let mut seen = 0;
+        let place = self.counts.iter().position(|&count| {
+            seen += count;
+            2 * seen >= total && total > 0
+        });
+        place.map_or(Duration::ZERO, |place| Duration::from_nanos(bucket_end(place)))
+    }
+}
+
+/// The bucket of a number: its highest bit and the three below.
+fn bucket(nanos: u64) -> usize {
+    let nanos = nanos.max(8);
+    let shift = 60 - nanos.leading_zeros();
+    (8 * shift as usize + (nanos >> shift) as usize - 8).min(BUCKETS - 1)
+}
+
+/// The largest number of a bucket.
+fn bucket_end(bucket: usize) -> u64 {
+    ((bucket as u64 % 8 + 9) << (bucket / 8)) - 1
+}
+
 impl Heap {
     /// The figures up to now.
     pub fn stats(&self) -> Stats {
-        let since = self.used() - self.stats.used_after;
-        Stats { allocated_bytes: self.stats.allocated_bytes + since as u64, ..self.stats }
+        let since = self.used().saturating_sub(self.stats.used_after);
+        Stats {
+            allocated_bytes: self.stats.allocated_bytes + since as u64,
+            pause_median: self.pauses.median(),
+            ..self.stats
+        }
     }
 
     /// Number of collections.
     pub fn collections(&self) -> u64 {
         self.stats.collections
+    }
+
+    /// Bytes of objects that are not young, alive or not yet found dead.
+    pub(crate) fn old_bytes(&self) -> usize {
+        debug_assert!(self.old.taken().is_multiple_of(GRANULE), "granules are taken whole");
+        self.old.taken() + self.large.bytes()
+    }
+
+    /// Notes how much memory is in use.
+    pub(crate) fn note_peak(&mut self) {
+        let now = (self.old.resident() + self.large.bytes()) as u64;
+        self.stats.peak_bytes = self.stats.peak_bytes.max(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_follow_each_other() {
+        for nanos in [8, 9, 15, 16, 17, 18, 1000, 1023, 1024, 123_456_789] {
+            let place = bucket(nanos);
+            assert!(bucket_end(place) >= nanos && bucket_end(place) <= nanos + nanos / 8, "{nanos}");
+            assert!(place == 0 || bucket_end(place - 1) < nanos, "{nanos}");
+        }
+    }
+
+    #[test]
+    fn the_median_is_in_the_middle() {
+        let mut pauses = Pauses::new();
+        assert_eq!(pauses.median(), Duration::ZERO);
+        for nanos in [10_000, 1_000, 1_000_000_000] {
+            pauses.add(Duration::from_nanos(nanos));
+        }
+        assert!((10_000..11_250).contains(&pauses.median().as_nanos()));
     }
 }

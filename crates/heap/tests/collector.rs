@@ -16,8 +16,7 @@ fn push_int(heap: &mut Heap, array: Handle, value: i32) -> Result<(), HeapError>
 #[test]
 fn copying_is_linear_in_what_lives() {
     for count in [20_000, 200_000] {
-        let mut heap =
-            Heap::new(HeapConfig { budget_bytes: 64 << 10, poison: false, ..HeapConfig::default() }).unwrap();
+        let mut heap = Heap::new(HeapConfig { young_bytes: 64 << 10, poison: false, ..HeapConfig::default() }).unwrap();
         let array = heap.new_array(0).unwrap();
         for i in 0..count {
             push_int(&mut heap, array, i).unwrap();
@@ -32,7 +31,7 @@ fn copying_is_linear_in_what_lives() {
 
 #[test]
 fn garbage_costs_nothing_to_copy() {
-    let mut heap = Heap::new(HeapConfig { budget_bytes: 64 << 10, poison: false, ..HeapConfig::default() }).unwrap();
+    let mut heap = Heap::new(HeapConfig { young_bytes: 64 << 10, poison: false, ..HeapConfig::default() }).unwrap();
     for i in 0..100_000 {
         let mut scope = heap.scope();
         let value = scope.plain(Bits::int(i)).unwrap();
@@ -98,7 +97,7 @@ fn memory_goes_back_to_the_system() {
 
 #[test]
 fn large_objects_come_and_go() {
-    let mut heap = Heap::new(HeapConfig { large_bytes: 4096, budget_bytes: 1 << 20, ..HeapConfig::default() }).unwrap();
+    let mut heap = Heap::new(HeapConfig { large_bytes: 4096, young_bytes: 1 << 20, ..HeapConfig::default() }).unwrap();
     let kept = heap.new_array(0).unwrap();
     for round in 0..500 {
         let mut scope = heap.scope();
@@ -119,7 +118,7 @@ fn large_objects_come_and_go() {
 #[test]
 fn large_arrays_grow() {
     let mut heap =
-        Heap::new(HeapConfig { large_bytes: 4096, budget_bytes: 256 << 10, ..HeapConfig::default() }).unwrap();
+        Heap::new(HeapConfig { large_bytes: 4096, young_bytes: 256 << 10, ..HeapConfig::default() }).unwrap();
     let (one, two) = (heap.new_array(0).unwrap(), heap.new_array(0).unwrap());
     for i in 0..30_000 {
         push_int(&mut heap, one, i).unwrap();
@@ -163,7 +162,7 @@ fn the_window_is_what_it_says() {
 fn the_limit_covers_both_sorts() {
     const LIMIT: usize = 8 << 20;
     let mut heap =
-        Heap::new(HeapConfig { limit_bytes: LIMIT, budget_bytes: LIMIT, poison: false, ..HeapConfig::default() })
+        Heap::new(HeapConfig { limit_bytes: LIMIT, young_bytes: LIMIT, poison: false, ..HeapConfig::default() })
             .unwrap();
     let large = heap.new_string(&vec![b'x'; 3 << 20]).unwrap();
     while heap.collections() == 0 {

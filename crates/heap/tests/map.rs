@@ -111,8 +111,7 @@ fn equal_buckets_list_the_latest_first() {
 
 #[test]
 fn growth_keeps_every_entry() {
-    let mut heap =
-        Heap::new(HeapConfig { budget_bytes: 16 << 10, large_bytes: 4096, ..HeapConfig::default() }).unwrap();
+    let mut heap = Heap::new(HeapConfig { young_bytes: 16 << 10, large_bytes: 4096, ..HeapConfig::default() }).unwrap();
     let map = heap.new_map().unwrap();
     for i in 0..3000 {
         set(&mut heap, map, Bits::int(i * 7), i);

@@ -63,11 +63,11 @@ fn building_piece_by_piece_is_linear() {
         check_linear(HeapConfig { poison: false, ..HeapConfig::default() }, pieces, 5.0);
         // A collection every few thousand pieces, the string among what it copies.
         check_linear(
-            HeapConfig { budget_bytes: 256 << 10, large_bytes: usize::MAX, ..HeapConfig::default() },
+            HeapConfig { young_bytes: 256 << 10, large_bytes: usize::MAX, ..HeapConfig::default() },
             pieces,
             12.0,
         );
-        check_linear(HeapConfig { budget_bytes: 256 << 10, large_bytes: 4096, ..HeapConfig::default() }, pieces, 5.0);
+        check_linear(HeapConfig { young_bytes: 256 << 10, large_bytes: 4096, ..HeapConfig::default() }, pieces, 5.0);
     }
 }
 

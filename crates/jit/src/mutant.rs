@@ -33,6 +33,8 @@ pub enum Mutant {
     UnsignedRemainder,
     /// A prologue leaves locals as it finds them.
     NoNilLocals,
+    /// Pointers are stored into objects without telling the heap.
+    NoBarrier,
 }
 
 #[cfg(feature = "mutants")]
@@ -53,6 +55,7 @@ impl Mutant {
         Mutant::NoUnsetGuard,
         Mutant::UnsignedRemainder,
         Mutant::NoNilLocals,
+        Mutant::NoBarrier,
     ];
 }
 

@@ -10,6 +10,7 @@ use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, SlowCall, SlowResult};
 use crate::compile::{Compiler, Operand};
+use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2};
 
@@ -39,6 +40,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         self.load_entry(SCRATCH, target);
         self.masm.guard_kind(field.shape, slow);
+        self.barrier(value, slow);
         self.load_entry(SCRATCH2, value);
         self.masm.store_field(field.offset as i32, SCRATCH2);
         self.masm.bind(back);
@@ -78,6 +80,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::StoreIndex, &[target, index, value], 0, SlowResult::None);
         self.load_entry(SCRATCH, target);
         self.masm.guard_kind(kind::ARRAY, slow);
+        self.barrier(value, slow);
         self.masm.index_array(source, slow);
         self.load_entry(SCRATCH, value);
         self.masm.store_element(SCRATCH);
@@ -92,6 +95,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::ArrayPush, &[target, value], 0, SlowResult::None);
         self.load_entry(SCRATCH, target);
         self.masm.guard_kind(kind::ARRAY, slow);
+        self.barrier(value, slow);
         self.masm.extend_array(slow);
         self.load_entry(SCRATCH, value);
         self.masm.store_element(SCRATCH);
@@ -110,6 +114,19 @@ impl Compiler<'_> {
         self.masm.bind(back);
         self.release_all(&[target]);
         self.push(Entry::IntReg(dst));
+    }
+
+    /// The write barrier: before `value` is stored into the object in the scratch, leaves for `slow` if the heap has to be told, which
+    /// the helper there does. Spoils the other scratches.
+    fn barrier(&mut self, value: Operand, slow: Label) {
+        if self.kind_of(value) != Type::Unknown || value.entry == Entry::Nil || mutant::is(Mutant::NoBarrier) {
+            return;
+        }
+        let young = self.masm.label();
+        self.masm.jump_unless_unlogged(young);
+        self.load_entry(SCRATCH2, value);
+        self.masm.jump_if_pointer(SCRATCH2, slow);
+        self.masm.bind(young);
     }
 
     /// An index as an int; `None` if it is known, or was found, not to be one.

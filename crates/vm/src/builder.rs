@@ -104,10 +104,10 @@ impl VmBuilder {
         self
     }
 
-    /// Least bytes that programs allocate between two collections.
+    /// Size of the young space in bytes, and so how much programs allocate between two collections.
     #[must_use]
     pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
-        self.heap.budget_bytes = bytes;
+        self.heap.young_bytes = bytes;
         self
     }
 

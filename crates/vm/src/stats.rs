@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 /// Figures since the vm was made.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -22,9 +23,21 @@ pub struct Statistics {
     pub guards: u32,
     /// Modules executed, the main one included.
     pub modules: u64,
-    /// Collections of the heap.
+    /// Collections of the young objects; with `gc_stress` of everything.
     pub collections: u64,
-    /// Bytes of objects alive after the last collection.
+    /// Times that everything alive was found, and the rest freed.
+    pub major_collections: u64,
+    /// Times that programs waited for the collector.
+    pub pauses: u64,
+    /// Time spent so.
+    pub pause_total: Duration,
+    /// Half of the pauses were no longer.
+    pub pause_median: Duration,
+    /// The longest pause.
+    pub pause_max: Duration,
+    /// Most bytes that objects took up, young ones excepted.
+    pub peak_bytes: u64,
+    /// Bytes of objects alive after the last major collection.
     pub live_bytes: u64,
     /// Fuel used, in a metered vm.
     pub fuel_used: Option<u64>,
@@ -41,6 +54,12 @@ impl fmt::Display for Statistics {
             writeln!(f, "  {reason:<10} {count:>12}")?;
         }
         writeln!(f, "collections  {:>12}", self.collections)?;
+        writeln!(f, "  major      {:>12}", self.major_collections)?;
+        writeln!(f, "pauses       {:>12}", self.pauses)?;
+        for (name, time) in [("total", self.pause_total), ("median", self.pause_median), ("maximum", self.pause_max)] {
+            writeln!(f, "  {name:<10} {:>9.3} ms", 1e3 * time.as_secs_f64())?;
+        }
+        writeln!(f, "peak bytes   {:>12}", self.peak_bytes)?;
         write!(f, "live bytes   {:>12}", self.live_bytes)?;
         if let Some(fuel) = self.fuel_used {
             write!(f, "\nfuel used    {fuel:>12}")?;

@@ -190,6 +190,12 @@ impl Vm {
         let heap = engine.heap.stats();
         Statistics {
             collections: heap.collections,
+            major_collections: heap.major_collections,
+            pauses: heap.pauses,
+            pause_total: heap.pause_total,
+            pause_median: heap.pause_median,
+            pause_max: heap.pause_max,
+            peak_bytes: heap.peak_bytes,
             live_bytes: heap.live_bytes,
             fuel_used: self.fuel.map(|_| self.fuel_used),
             ..engine.stats.clone()

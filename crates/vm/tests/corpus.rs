@@ -89,3 +89,14 @@ fn machine_code_at_once() {
 fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
     check(|program| moving(Vm::builder().jit(JitMode::Always), program));
 }
+
+/// A collection every few allocations, so that most objects are old, stores into them count, and marking goes on all the time.
+#[test]
+fn interpreter_with_hardly_any_young_space() {
+    check(|_| Vm::builder().jit(JitMode::Off).gc_budget(4096));
+}
+
+#[test]
+fn machine_code_with_hardly_any_young_space() {
+    check(|_| Vm::builder().jit_threshold(1).gc_budget(4096));
+}

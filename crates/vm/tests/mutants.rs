@@ -23,10 +23,11 @@ fn first_difference() -> Option<String> {
         let expected = std::fs::read_to_string(folder.join(format!("{name}.expected"))).unwrap();
         let module = common::compile(&format!("{name}.unna"), &source).unwrap();
         for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
-            for stress in [false, true] {
-                let (output, _) = run(&module, |it| it.jit(mode).jit_threshold(3).gc_stress(stress));
+            for (stress, young_bytes) in [(false, 1 << 20), (true, 1 << 20), (false, 4096)] {
+                let (output, _) =
+                    run(&module, |it| it.jit(mode).jit_threshold(3).gc_stress(stress).gc_budget(young_bytes));
                 if output != expected {
-                    return Some(format!("{name} in mode {mode:?}, stress {stress}: {output}"));
+                    return Some(format!("{name} in mode {mode:?}, stress {stress}, {young_bytes} young: {output}"));
                 }
             }
         }

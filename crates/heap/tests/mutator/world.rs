@@ -30,6 +30,8 @@ pub struct World {
     modules: HashMap<u64, RootTable>,
     next_record: u64,
     random: u64,
+    /// Whether collections are mostly left to the heap.
+    undisturbed: bool,
     summary: Summary,
 }
 
@@ -37,6 +39,10 @@ pub struct World {
 #[derive(Debug, Default)]
 pub struct Summary {
     pub collections: u64,
+    /// Those that ended marking.
+    pub majors: u64,
+    /// Collections of everything that the run asked for.
+    pub forced: u64,
     /// Operations that found no memory.
     pub refused: usize,
     pub most_objects: usize,
@@ -48,6 +54,7 @@ type Step = Result<(), String>;
 
 impl World {
     pub fn new(config: HeapConfig, seed: u64) -> World {
+        let undisturbed = config.young_bytes <= 8192;
         let mut heap = Heap::new(config).unwrap();
         let handles = (0..THIRD).map(|_| heap.plain(Bits::NIL).unwrap()).collect();
         let table = heap.new_root_table(THIRD, Bits::NIL, true).unwrap();
@@ -68,6 +75,7 @@ impl World {
             modules: HashMap::new(),
             next_record: 1,
             random: seed,
+            undisturbed,
             summary: Summary::default(),
         }
     }
@@ -95,8 +103,12 @@ impl World {
             93 => self.clear_root(),
             94..99 => self.compare_two(),
             _ => match self.below(100) {
-                0..12 => self.collect(),
-                12..14 => (0..ROOTS / 2).try_for_each(|_| self.clear_root()),
+                0..3 => self.collect(),
+                3..12 if !self.undisturbed => self.collect(),
+                // In the middle of whatever the collector is doing.
+                12..25 => self.heap.verify().map(|_| ()),
+                25..35 => self.compare_graphs().map(|_| ()),
+                40..42 => (0..ROOTS / 2).try_for_each(|_| self.clear_root()),
                 _ => Ok(()),
             },
         }
@@ -110,10 +122,11 @@ impl World {
         }
         self.collect()?;
         let census = self.heap.verify()?;
-        if census.small_objects + census.large_objects > 0 || !self.modules.is_empty() {
+        if census.small_objects + census.small_bytes + census.large_objects > 0 || !self.modules.is_empty() {
             return Err(format!("left over: {census:?}, {} modules", self.modules.len()));
         }
-        Ok(Summary { collections: self.heap.collections(), ..self.summary })
+        let stats = self.heap.stats();
+        Ok(Summary { collections: stats.collections, majors: stats.major_collections, ..self.summary })
     }
 
     fn next(&mut self) -> u64 {
@@ -469,6 +482,7 @@ impl World {
     /// Collects both sides, walks the heap, compares the graphs and the modules that died.
     fn collect(&mut self) -> Step {
         self.heap.collect().map_err(|error| error.to_string())?;
+        self.summary.forced += 1;
         let census = self.heap.verify()?;
         self.summary.most_objects = self.summary.most_objects.max(census.small_objects);
         self.summary.most_large = self.summary.most_large.max(census.large_objects);

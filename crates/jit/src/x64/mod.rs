@@ -338,6 +338,21 @@ impl Masm {
         self.asm.mov_mr64(field(RAX, offset), src);
     }
 
+    /// Goes to a label unless the object in the scratch is one whose stores the heap wants to know of.
+    pub fn jump_unless_unlogged(&mut self, label: Label) {
+        let (offset, bit) = layout::BARRIER_BYTE;
+        self.asm.test_mi8(field(RAX, offset as i32), bit.cast_signed());
+        self.asm.jcc(Cond::E, label);
+    }
+
+    /// Goes to a label if a register holds a pointer. Spoils the third scratch.
+    pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
+        self.asm.mov_rr64(RDX, boxed);
+        self.asm.shr_ri64(RDX, 48);
+        self.asm.cmp_ri32(RDX, (heap::Bits::HEAP_TAG >> 48) as i32);
+        self.asm.jcc(Cond::E, label);
+    }
+
     /// The length of the array in the scratch.
     pub fn load_array_len(&mut self, dst: Gp) {
         self.asm.mov_rm32(dst, field(RAX, layout::ARRAY_LEN as i32));

@@ -1,0 +1,269 @@
+//! Marking: finding what is alive in the old space and among large objects, a stretch at a time between the program's own steps.
+//!
+//! Each step follows a minor collection, so that there are no young objects; that collection has shown every root, and every old
+//! object that was stored into, to [`Marker::reach`] again. So when the list is empty at the end of a step, everything alive is marked.
+//! Invariant: a marked object has been looked at, or is on the list, or is remembered because it was stored into since.
+
+use crate::large;
+use crate::layout::{Array, ELEMENTS_ITEMS, ENTRIES_ITEMS, GC_LARGE, Header, INDEX_SLOTS, Map, Module, Slice, kind};
+use crate::old::OldSpace;
+use crate::root::RootTables;
+use crate::shape::Shapes;
+use crate::size::object_size;
+use crate::slot::{Range, ranges};
+use crate::value::Bits;
+use crate::worklist::Worklist;
+
+/// Values of an array or map looked at in one go.
+const CHUNK: usize = 2048;
+/// Objects that are fetched before they are looked at.
+const AHEAD: usize = 8;
+/// Arrays and maps that may be half looked at.
+const PARTIAL_CAPACITY: usize = 1 << 20;
+
+/// The state of marking.
+#[derive(Debug)]
+pub(crate) struct Marker {
+    /// Marked objects that have to be looked at.
+    list: Worklist,
+    /// Arrays and maps of which only a part has been: each with the number of its next value.
+    partial: Worklist,
+    /// Whether marking runs.
+    pub(crate) active: bool,
+}
+
+impl Marker {
+    /// One for an old space of so many objects.
+    pub(crate) fn new(objects: usize) -> Option<Marker> {
+        Some(Marker { list: Worklist::new(objects)?, partial: Worklist::new(2 * PARTIAL_CAPACITY)?, active: false })
+    }
+
+    /// Marks an object, and puts it on the list the first time.
+    ///
+    /// # Safety
+    /// A live object that is not young.
+    #[inline]
+    pub(crate) unsafe fn reach(&mut self, object: *mut Header, old: &OldSpace) {
+        let fresh = if old.contains(object as usize) {
+            // SAFETY: an object of the old space.
+            unsafe { old.mark_first(object) }
+        } else {
+            // SAFETY: what is neither young nor in the old space is large.
+            unsafe { large::mark(object) }
+        };
+        if fresh {
+            self.list.push(object as usize);
+        }
+    }
+
+    /// Forgets what it was about to do.
+    pub(crate) fn stop(&mut self) {
+        self.list.clear();
+        self.partial.clear();
+        self.list.shrink();
+        self.partial.shrink();
+        self.active = false;
+    }
+
+    /// Whether everything that was reached has been looked at.
+    pub(crate) fn is_done(&self) -> bool {
+        self.list.is_empty() && self.partial.is_empty()
+    }
+
+    /// The objects that still have to be looked at, for verification.
+    pub(crate) fn pending(&self) -> impl Iterator<Item = usize> {
+        // The numbers among the partial ones are no addresses of objects, so that they do no harm.
+        self.list.words().chain(self.partial.words())
+    }
+}
+
+/// One step of marking.
+pub(crate) struct MarkStep<'h> {
+    pub(crate) marker: &'h mut Marker,
+    pub(crate) old: &'h OldSpace,
+    pub(crate) tables: &'h mut RootTables,
+    pub(crate) shapes: &'h Shapes,
+}
+
+impl MarkStep<'_> {
+    /// Marks what `count` words at `slots` refer to.
+    ///
+    /// # Safety
+    /// The words are readable and none is stale, and there are no young objects.
+    #[inline]
+    pub(crate) unsafe fn reach_all(&mut self, (slots, count): Range) {
+        for place in 0..count {
+            // SAFETY: within the words the caller names.
+            let bits = unsafe { *slots.wrapping_add(place) };
+            if bits.is_heap() {
+                // SAFETY: a live object.
+                unsafe { self.marker.reach(bits.as_object(), self.old) };
+            }
+        }
+    }
+
+    /// Looks at objects of about `budget` bytes; gives how many bytes it were.
+    ///
+    /// An object that is taken from the list waits for a few others, so that the processor has fetched it when its turn comes.
+    pub(crate) fn run(&mut self, budget: usize) -> usize {
+        let mut waiting = [0_usize; AHEAD];
+        let mut bytes = 0;
+        for turn in 0.. {
+            let taken = if bytes < budget { self.marker.list.pop().unwrap_or(0) } else { 0 };
+            fetch(taken);
+            let object = std::mem::replace(&mut waiting[turn % AHEAD], taken);
+            if object != 0 {
+                // SAFETY: only live objects are on the list.
+                bytes += unsafe { self.look_at(std::ptr::with_exposed_provenance_mut(object)) };
+            } else if waiting == [0; AHEAD] {
+                let Some(place) = (bytes < budget).then(|| self.marker.partial.pop()).flatten() else { break };
+                let owner = self.marker.partial.pop().expect("numbers stand behind their objects");
+                // SAFETY: as above.
+                bytes += unsafe { self.look_at_values(std::ptr::with_exposed_provenance_mut(owner), place) };
+            }
+        }
+        bytes
+    }
+
+    /// Marks all of an object, and what is in it.
+    unsafe fn look_at(&mut self, object: *mut Header) -> usize {
+        // SAFETY: by the caller, a live object.
+        let size = unsafe { self.cover(object) };
+        // SAFETY: as above.
+        match unsafe { (*object).kind } {
+            kind::STRING | kind::BUFFER | kind::STRUCT_DEF | kind::NATIVE => {}
+            kind::SLICE => {
+                // SAFETY: a slice.
+                let buffer = unsafe { (*object.cast::<Slice>()).buffer };
+                // SAFETY: the buffer of a live slice, which is no younger than the slice.
+                unsafe { self.marker.reach(buffer.cast(), self.old) };
+            }
+            kind::ARRAY | kind::MAP => {
+                // SAFETY: an array or map.
+                let storage = unsafe { self.cover_storage(object) };
+                // SAFETY: as above.
+                return size + storage + unsafe { self.look_at_values(object, 0) };
+            }
+            object_kind => {
+                // SAFETY: a live object.
+                let [first, second] = unsafe { ranges(object, self.shapes) };
+                // SAFETY: the values of a live object.
+                unsafe { self.reach_all(first) };
+                // SAFETY: as above.
+                unsafe { self.reach_all(second) };
+                if object_kind == kind::MODULE {
+                    // SAFETY: a module.
+                    unsafe { self.reach_globals(object.cast()) };
+                }
+            }
+        }
+        size
+    }
+
+    /// Marks all granules of an object; gives its size.
+    unsafe fn cover(&self, object: *mut Header) -> usize {
+        // SAFETY: by the caller, a live object.
+        let size = unsafe { object_size(object) };
+        // SAFETY: as above.
+        if unsafe { (*object).gc } & GC_LARGE == 0 {
+            // SAFETY: an object of the old space.
+            unsafe { self.old.mark_range(object.cast(), size) };
+        }
+        size
+    }
+
+    /// Marks the storage of an array or map; gives its size, but for values.
+    unsafe fn cover_storage(&mut self, object: *mut Header) -> usize {
+        // SAFETY: by the caller.
+        if unsafe { (*object).kind } == kind::ARRAY {
+            // SAFETY: an array.
+            let array = unsafe { &*object.cast::<Array>() };
+            if array.capacity != 0 {
+                // SAFETY: the storage of a live array.
+                unsafe { self.cover_block(array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast()) };
+            }
+            return 0;
+        }
+        // SAFETY: a map.
+        let map = unsafe { &*object.cast::<Map>() };
+        if map.capacity != 0 {
+            // SAFETY: the storage of a live map.
+            unsafe { self.cover_block(map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast()) };
+        }
+        if map.index.is_null() {
+            return 0;
+        }
+        // SAFETY: the index of a live map.
+        unsafe { self.cover_block(map.index.wrapping_byte_sub(INDEX_SLOTS).cast()) };
+        0
+    }
+
+    unsafe fn cover_block(&self, storage: *mut Header) {
+        // SAFETY: by the caller, live storage.
+        if unsafe { (*storage).gc } & GC_LARGE != 0 {
+            // SAFETY: a large object.
+            unsafe { large::mark(storage) };
+        } else {
+            // SAFETY: storage in the old space.
+            unsafe { self.cover(storage) };
+        }
+    }
+
+    /// Looks at values of an array or map from number `from` on; puts the rest back on the list.
+    unsafe fn look_at_values(&mut self, object: *mut Header, from: usize) -> usize {
+        // SAFETY: by the caller, an array or map.
+        let (values, count) = unsafe { storage_values(object) };
+        let taken = count.saturating_sub(from).min(CHUNK);
+        // SAFETY: values of a live object.
+        unsafe { self.reach_all((values.wrapping_add(from), taken)) };
+        if from + taken < count {
+            let partial = &mut self.marker.partial;
+            if !partial.fits(2) {
+                // SAFETY: as above.
+                unsafe { self.reach_all((values.wrapping_add(from + taken), count - from - taken)) };
+                return (count - from) * size_of::<Bits>();
+            }
+            partial.push(object as usize);
+            partial.push(from + taken);
+        }
+        taken * size_of::<Bits>()
+    }
+
+    /// Marks what the globals of a module refer to, the first time it is reached.
+    unsafe fn reach_globals(&mut self, module: *mut Module) {
+        // SAFETY: by the caller, a module.
+        let module = unsafe { &*module };
+        if let Some(words) = self.tables.reach(module.table, module.generation) {
+            // SAFETY: root tables hold no stale words.
+            unsafe { self.reach_all((words.as_ptr().cast(), words.len())) };
+        }
+    }
+}
+
+/// Tells the processor that the object at an address will be wanted.
+#[inline(always)]
+fn fetch(object: usize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch accesses nothing, whatever the address.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(std::ptr::without_provenance(object));
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = object;
+}
+
+/// The values in the storage of an array or map.
+///
+/// # Safety
+/// `object` is a live array or map.
+pub(crate) unsafe fn storage_values(object: *mut Header) -> Range {
+    // SAFETY: by the contract.
+    if unsafe { (*object).kind } == kind::ARRAY {
+        // SAFETY: an array.
+        let array = unsafe { &*object.cast::<Array>() };
+        return (array.data, if array.capacity == 0 { 0 } else { array.len as usize });
+    }
+    // SAFETY: a map.
+    let map = unsafe { &*object.cast::<Map>() };
+    (map.entries.cast(), if map.capacity == 0 { 0 } else { 2 * map.len as usize })
+}

@@ -1,0 +1,393 @@
+//! Minor collections: moving what is alive of the young objects into the old space.
+//!
+//! What is reached from roots and from remembered old objects is copied at once and put on a list; then the list is worked off.
+//! Nothing recurses, and nothing can fail: the caller made sure of room. Arrays and maps take their storage along, because only the
+//! owner knows how much of it counts. Append buffers come last: only then is it known how long the longest live slice of each is, and
+//! no more than that is kept. While marking runs, every old object that is seen on the way is reached by it.
+
+use std::ptr::{self, NonNull};
+
+use crate::large::{self, CARD_BYTES};
+use crate::layout::{
+    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, GC_LARGE, GC_UNLOGGED, Header, INDEX_SLOTS,
+    Map, Slice, kind, round_up,
+};
+use crate::mark::{Marker, storage_values};
+use crate::old::{BLOCK_WORDS, OldSpace};
+use crate::remembered;
+use crate::root::RootTables;
+use crate::shape::Shapes;
+use crate::size::object_size;
+use crate::slot::{Range, ranges};
+use crate::value::Bits;
+use crate::worklist::Worklist;
+
+/// Objects up to this size are copied word by word.
+const SHORT_BYTES: usize = 64;
+
+/// One running minor collection.
+pub(crate) struct Minor<'h> {
+    /// Start and length of the young space.
+    pub(crate) young: (usize, usize),
+    pub(crate) old: &'h mut OldSpace,
+    pub(crate) marker: &'h mut Marker,
+    pub(crate) shapes: &'h Shapes,
+    /// Copied objects that have to be looked at.
+    pub(crate) list: &'h mut Worklist,
+    /// Copied slices, linked through `data`, whose buffers are settled at the end.
+    pub(crate) slices: *mut Slice,
+    /// Bytes copied.
+    pub(crate) copied: usize,
+}
+
+/// The second word of a forwarded object.
+#[repr(C)]
+pub(crate) struct Forwarded {
+    pub(crate) header: Header,
+    pub(crate) to: *mut Header,
+}
+
+/// Where a forwarded object is now.
+///
+/// # Safety
+/// `object` is forwarded.
+pub(crate) unsafe fn new_address(object: *mut Header) -> NonNull<Header> {
+    // SAFETY: by the contract.
+    let to = unsafe { (*object.cast::<Forwarded>()).to };
+    NonNull::new(to).expect("a forwarded object has an address")
+}
+
+impl Minor<'_> {
+    /// Copies what `count` words at `slots` refer to, and updates them.
+    ///
+    /// # Safety
+    /// The words are accessible and none is stale.
+    #[inline]
+    pub(crate) unsafe fn visit_all(&mut self, (slots, count): Range) {
+        for place in 0..count {
+            // SAFETY: within the words the caller names.
+            unsafe { self.visit(slots.wrapping_add(place)) };
+        }
+    }
+
+    /// Copies what root tables refer to. While marking runs, it is reached by it if the table is a root or was reached.
+    pub(crate) fn visit_tables(&mut self, tables: &RootTables) {
+        let marking = self.marker.active;
+        for (words, reached) in tables.all() {
+            self.marker.active = marking && reached;
+            // SAFETY: root tables hold no stale words.
+            unsafe { self.visit_all((words.as_ptr().cast(), words.len())) };
+        }
+        self.marker.active = marking;
+    }
+
+    /// Copies what remembered objects refer to; afterwards none is remembered.
+    pub(crate) fn visit_remembered(&mut self) {
+        for block in 0..self.old.block_count() {
+            if self.old.take_dirty(block) {
+                for word in 0..BLOCK_WORDS {
+                    let mut bits = self.old.take_logged(block, word);
+                    while bits != 0 {
+                        let object = self.old.object_at(block, word, bits.trailing_zeros() as usize);
+                        bits &= bits - 1;
+                        // SAFETY: what is remembered is an object of the old space.
+                        unsafe { self.visit_old(object) };
+                    }
+                }
+            }
+        }
+        // SAFETY: the set lives as long as the old space.
+        while let Some(object) = unsafe { large::take_entered(self.old.remembered()) } {
+            // SAFETY: a large object.
+            unsafe { self.visit_old(object.as_ptr()) };
+        }
+    }
+
+    /// Copies everything else that is reachable; the young space is empty then. Gives the bytes copied.
+    pub(crate) fn finish(mut self) -> usize {
+        while let Some(object) = self.list.pop() {
+            // SAFETY: copies of objects, which are intact.
+            unsafe { self.look_at(ptr::with_exposed_provenance_mut(object)) };
+        }
+        self.settle_slices();
+        self.list.shrink();
+        self.copied
+    }
+
+    #[inline]
+    unsafe fn visit(&mut self, slot: *mut Bits) {
+        // SAFETY: the caller's slot.
+        let bits = unsafe { *slot };
+        if bits.is_heap() {
+            let object = bits.as_object();
+            // SAFETY: not stale, so an object.
+            let now = unsafe { self.forward(object) };
+            if now != object {
+                // SAFETY: the caller's slot.
+                unsafe { *slot = Bits::object(now) };
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn is_young(&self, object: *const Header) -> bool {
+        (object as usize).wrapping_sub(self.young.0) < self.young.1
+    }
+
+    /// The new address of an object, which is copied the first time if it is young.
+    #[inline]
+    pub(crate) unsafe fn forward(&mut self, object: *mut Header) -> *mut Header {
+        if !self.is_young(object) {
+            if self.marker.active {
+                // SAFETY: a live object that is not young.
+                unsafe { self.marker.reach(object, self.old) };
+            }
+            return object;
+        }
+        // SAFETY: a young object.
+        let header = unsafe { *object };
+        if header.kind == kind::FORWARDED {
+            // SAFETY: just seen.
+            return unsafe { new_address(object) }.as_ptr();
+        }
+        // SAFETY: a young object that is intact.
+        let copy = unsafe { self.copy(object, header) };
+        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: header.gc }, to: copy };
+        // SAFETY: every object has room for two words, and its contents are copied.
+        unsafe { object.cast::<Forwarded>().write(forwarded) };
+        copy
+    }
+
+    #[inline]
+    unsafe fn copy(&mut self, object: *mut Header, header: Header) -> *mut Header {
+        // SAFETY: by the caller, an intact object.
+        let size = unsafe { object_size(object) };
+        // SAFETY: `size` bytes are the object.
+        let copy = unsafe { self.copy_bytes(object.cast(), size, size) }.cast::<Header>();
+        // SAFETY: the copy just made.
+        unsafe { (*copy).gc |= GC_UNLOGGED };
+        match header.kind {
+            kind::STRING | kind::STRUCT_DEF | kind::NATIVE => {}
+            kind::SLICE => {
+                let slice = copy.cast::<Slice>();
+                // SAFETY: a slice.
+                let buffer = unsafe { (*slice).buffer };
+                if self.is_young(buffer.cast()) {
+                    // SAFETY: a slice; its data is derived again when its buffer is settled.
+                    unsafe { (*slice).data = self.slices.cast() };
+                    self.slices = slice;
+                } else if self.marker.active {
+                    // SAFETY: a live object that is not young.
+                    unsafe { self.marker.reach(buffer.cast(), self.old) };
+                }
+            }
+            _ => {
+                let _ = copy.expose_provenance();
+                self.list.push(copy as usize);
+            }
+        }
+        copy
+    }
+
+    /// Looks at an object that was just copied.
+    unsafe fn look_at(&mut self, object: *mut Header) {
+        // SAFETY: by the caller.
+        match unsafe { (*object).kind } {
+            // SAFETY: of that kind, and young a moment ago.
+            kind::ARRAY | kind::MAP => unsafe { self.visit_storage(object, true) },
+            // SAFETY: by the caller.
+            _ => unsafe { self.visit_values(object) },
+        }
+    }
+
+    /// Looks at an old object that was stored into; from now on the barrier notices stores again.
+    unsafe fn visit_old(&mut self, object: *mut Header) {
+        // SAFETY: by the caller, a live object.
+        let header = unsafe { &mut *object };
+        let was_logged = header.gc & GC_UNLOGGED == 0;
+        header.gc |= GC_UNLOGGED;
+        match header.kind {
+            // SAFETY: of that kind.
+            kind::ARRAY | kind::MAP => unsafe { self.visit_storage(object, was_logged) },
+            // SAFETY: by the caller.
+            _ => unsafe { self.visit_values(object) },
+        }
+    }
+
+    unsafe fn visit_values(&mut self, object: *mut Header) {
+        // SAFETY: by the caller, an intact object.
+        let [first, second] = unsafe { ranges(object, self.shapes) };
+        // SAFETY: the values of an object.
+        unsafe { self.visit_all(first) };
+        // SAFETY: as above.
+        unsafe { self.visit_all(second) };
+    }
+
+    /// Copies young storage of an array or map, and looks at the values: at all of them, or at those with dirty cards.
+    unsafe fn visit_storage(&mut self, object: *mut Header, all: bool) {
+        // SAFETY: by the caller.
+        if unsafe { (*object).kind } == kind::ARRAY {
+            // SAFETY: an array.
+            unsafe { self.take_elements(object.cast()) };
+        } else {
+            // SAFETY: a map.
+            unsafe { self.take_entries(object.cast()) };
+        }
+        // SAFETY: an array or map.
+        let values = unsafe { storage_values(object) };
+        // SAFETY: as above.
+        let Some(storage) = (unsafe { remembered::large_storage(object) }) else {
+            // SAFETY: values of a live object.
+            return unsafe { self.visit_all(values) };
+        };
+        // SAFETY: large storage of values.
+        unsafe { self.visit_cards(storage, values, all) };
+    }
+
+    /// Looks at values in large storage, and cleans its cards.
+    unsafe fn visit_cards(&mut self, storage: *mut Header, (values, count): Range, all: bool) {
+        // SAFETY: by the caller, large storage of values.
+        let cards = unsafe { large::cards(storage) };
+        let start = storage as usize;
+        let end = values as usize + count * size_of::<Bits>();
+        for card in 0..(end - start).div_ceil(CARD_BYTES) {
+            let flag = cards.wrapping_add(card);
+            // SAFETY: storage has cards for all of it.
+            if unsafe { flag.replace(0) } == 0 && !all {
+                continue;
+            }
+            let from = (start + card * CARD_BYTES).max(values as usize);
+            let to = (start + (card + 1) * CARD_BYTES).min(end);
+            let first = values.wrapping_byte_add(from - values as usize);
+            // SAFETY: values of the storage.
+            unsafe { self.visit_all((first, to.saturating_sub(from) / size_of::<Bits>())) };
+        }
+    }
+
+    /// Copies young storage of an array, leaving out most of what it does not use.
+    unsafe fn take_elements(&mut self, array: *mut Array) {
+        // SAFETY: by the caller, an array.
+        let array = unsafe { &mut *array };
+        if array.capacity == 0 {
+            return;
+        }
+        let old = array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast::<Elements>();
+        if !self.is_young(old.cast()) {
+            return;
+        }
+        let capacity = kept_capacity(array.len, array.capacity);
+        if capacity == 0 {
+            array.capacity = 0;
+            array.data = ptr::null_mut();
+            return;
+        }
+        let size = round_up(ELEMENTS_ITEMS + capacity as usize * size_of::<Bits>());
+        let content = ELEMENTS_ITEMS + array.len as usize * size_of::<Bits>();
+        // SAFETY: the elements hold `len` words, and the copy is no longer than they are.
+        let copy = unsafe { self.copy_bytes(old.cast(), content, size) }.cast::<Elements>();
+        // SAFETY: the copy made above.
+        unsafe { copy.write(Elements { header: Header::new(kind::ELEMENTS, size), len: array.len, capacity }) };
+        array.capacity = capacity;
+        array.data = copy.wrapping_byte_add(ELEMENTS_ITEMS).cast();
+    }
+
+    /// Copies young storage of a map.
+    unsafe fn take_entries(&mut self, map: *mut Map) {
+        // SAFETY: by the caller, a map.
+        let map = unsafe { &mut *map };
+        if map.capacity != 0 {
+            // SAFETY: storage with a single owner.
+            let new = unsafe { self.take_block(map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast()) };
+            map.entries = new.wrapping_byte_add(ENTRIES_ITEMS).cast();
+        }
+        if !map.index.is_null() {
+            // SAFETY: storage with a single owner.
+            let new = unsafe { self.take_block(map.index.wrapping_byte_sub(INDEX_SLOTS).cast()) };
+            map.index = new.wrapping_byte_add(INDEX_SLOTS).cast();
+        }
+    }
+
+    /// Copies young storage that has a single owner and so needs no forwarding address.
+    unsafe fn take_block(&mut self, block: *mut Header) -> *mut Header {
+        if !self.is_young(block) {
+            return block;
+        }
+        // SAFETY: an intact object.
+        let size = unsafe { object_size(block) };
+        // SAFETY: `size` bytes are the object.
+        unsafe { self.copy_bytes(block.cast(), size, size) }.cast()
+    }
+
+    /// Copies `count` bytes to the old space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
+    #[inline]
+    unsafe fn copy_bytes(&mut self, from: *const u8, count: usize, size: usize) -> *mut u8 {
+        let copy = self.old.allocate(size);
+        self.copied += size;
+        if count <= SHORT_BYTES {
+            // Calling the library's copy costs more than a short copy itself.
+            for offset in (0..count).step_by(8) {
+                // SAFETY: within the object and its copy.
+                let word = unsafe { from.wrapping_add(offset).cast::<u64>().read() };
+                // SAFETY: as above.
+                unsafe { copy.wrapping_add(offset).cast::<u64>().write(word) };
+            }
+            return copy;
+        }
+        // SAFETY: the old space gave room for it, and the two do not overlap.
+        unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), copy.cast::<u64>(), count / 8) };
+        copy
+    }
+
+    /// Copies the young buffers of all copied slices, each no longer than its longest slice.
+    fn settle_slices(&mut self) {
+        // SAFETY: young buffers are intact until the third pass.
+        self.each_slice(|_, slice| unsafe { (*slice.buffer).used = 0 });
+        self.each_slice(|_, slice| {
+            // SAFETY: as above.
+            let buffer = unsafe { &mut *slice.buffer };
+            buffer.used = buffer.used.max(slice.len);
+        });
+        self.each_slice(|minor, slice| {
+            // SAFETY: a young buffer, intact or forwarded by an earlier slice.
+            slice.buffer = unsafe { minor.forward_buffer(slice.buffer) };
+            slice.data = slice.buffer.wrapping_byte_add(BUFFER_BYTES).cast();
+        });
+    }
+
+    /// Calls `action` on every copied slice; it may overwrite the slice's `data` in the last pass.
+    fn each_slice(&mut self, mut action: impl FnMut(&mut Self, &mut Slice)) {
+        let mut next = self.slices;
+        // SAFETY: the list links copied slices, and ends with null.
+        while let Some(slice) = unsafe { next.as_mut() } {
+            next = slice.data.cast_mut().cast();
+            action(self, slice);
+        }
+    }
+
+    unsafe fn forward_buffer(&mut self, young: *mut Buffer) -> *mut Buffer {
+        // SAFETY: by the caller, a buffer or what a forwarded one left.
+        let header = unsafe { (*young).header };
+        if header.kind == kind::FORWARDED {
+            // SAFETY: just seen.
+            return unsafe { new_address(young.cast()) }.as_ptr().cast();
+        }
+        debug_assert!(header.gc & GC_LARGE == 0, "large objects are not young");
+        // SAFETY: an intact buffer.
+        let used = unsafe { (*young).used };
+        let size = round_up(BUFFER_BYTES + used as usize);
+        // SAFETY: the buffer holds at least `used` bytes rounded up to a granule.
+        let copy = unsafe { self.copy_bytes(young.cast(), size, size) }.cast::<Buffer>();
+        let capacity = (size - BUFFER_BYTES) as u32;
+        // SAFETY: the copy made above.
+        unsafe { copy.write(Buffer { header: Header::new(kind::BUFFER, size), capacity, used }) };
+        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: 0 }, to: copy.cast() };
+        // SAFETY: the young buffer is copied.
+        unsafe { young.cast::<Forwarded>().write(forwarded) };
+        copy
+    }
+}
+
+/// The capacity an array keeps when its storage is copied: all, if it uses at least half.
+pub(crate) fn kept_capacity(len: u32, capacity: u32) -> u32 {
+    if len >= capacity.div_ceil(2) { capacity } else { len.next_multiple_of(2) }
+}
