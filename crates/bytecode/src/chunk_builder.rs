@@ -1,6 +1,7 @@
 //! [`ChunkBuilder`]: making the code of one function, with labels.
 
 use crate::builder::{BuildError, too_many};
+use crate::closed::Signature;
 use crate::inst::Inst;
 use crate::module::{Capture, Chunk, LineEntry, MAX_CACHES, MAX_CODE, MAX_LOOPS, MAX_SLOTS, MAX_UPVALUES};
 use crate::operand::{CacheId, LoopId, NameId, Slot, Target, UpvalueId};
@@ -40,6 +41,7 @@ impl ChunkBuilder {
             captures: Vec::new(),
             cells: Vec::new(),
             nil_slots: Vec::new(),
+            closed: None,
             code: Vec::new(),
             lines: Vec::new(),
         };
@@ -154,6 +156,11 @@ impl ChunkBuilder {
         slots.sort_unstable();
         slots.dedup();
         self.chunk.nil_slots = slots;
+    }
+
+    /// States that the chunk is closed, with the type of each slot, parameters first, and of the result.
+    pub fn set_closed(&mut self, signature: Signature) {
+        self.chunk.closed = Some(Box::new(signature));
     }
 
     /// States the source line of the instructions that follow.

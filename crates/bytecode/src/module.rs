@@ -1,6 +1,7 @@
 //! [`Module`]: what one source file compiles to. Plain data, trusted by nobody before
 //! `verify` has turned it into a `Verified<Module>`.
 
+use crate::closed::Signature;
 use crate::inst::Inst;
 use crate::operand::{ChunkId, ConstId, NameId, Slot, StructId, UpvalueId};
 
@@ -101,6 +102,8 @@ pub struct Chunk {
     pub cells: Vec<Slot>,
     /// The slots that the prologue sets to nil, ascending (V11).
     pub nil_slots: Vec<Slot>,
+    /// The types of a closed chunk, `None` for an open one (V12).
+    pub closed: Option<Box<Signature>>,
     /// The instructions.
     pub code: Vec<Inst>,
     /// Source lines, ascending by `start`; each holds until the next.

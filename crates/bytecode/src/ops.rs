@@ -320,6 +320,10 @@ macro_rules! for_each_opcode {
             CALL_1 Call1 { cache: CacheId } (2 => 1) Next;
             /// CALL with two arguments.
             CALL_2 Call2 { cache: CacheId } (3 => 1) Next;
+            /// CALL without a cache, for sites beyond the caches' limit.
+            CALL_UNCACHED CallUncached { argc: Argc } (u32::from(argc.0) + 1 => 1) Next;
+            /// Calls a closed chunk on the top `argc` operands; an operand of another type than declared is an error.
+            CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (u32::from(argc.0) => 1) Next;
             /// Returns the top operand from the chunk.
             RETURN Return {} (1 => 0) End;
             /// Returns nil from the chunk.

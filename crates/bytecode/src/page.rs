@@ -47,7 +47,7 @@ const SINGLE: [(&str, &str); 50] = [
     ("JUMP_IF_TRUE", "forward only; pops"),
     ("LOOP", "the jump back; polls, charges fuel, counts hotness"),
     ("LOOP_HEADER", "a marker with the loop's ordinal"),
-    ("CALL", "with an inline cache"),
+    ("CALL", "with an inline cache; `_UNCACHED` beyond the caches' limit"),
     ("CALL_0", "with an inline cache"),
     ("CALL_1", "with an inline cache"),
     ("CALL_2", "with an inline cache"),
@@ -200,7 +200,7 @@ fn write_added(page: &mut String) {
         Opcode::ALL.iter().filter(|row| !known(row.mnemonic())).map(|row| format!("`{}`", row.mnemonic())).collect();
     let _ = write!(
         page,
-        "\nThe other {} rows are ours: cells and closures, loops with their test at the bottom, and fused rows.\n",
+        "\nThe other {} rows are ours: cells and closures, closed functions, loops with their test at the bottom, and fused rows.\n",
         added.len()
     );
 }

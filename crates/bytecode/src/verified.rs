@@ -4,6 +4,7 @@
 
 use std::ops::Deref;
 
+use crate::closed::OperandTypes;
 use crate::module::Module;
 use crate::operand::{ChunkId, LoopId, Slot};
 
@@ -23,6 +24,9 @@ pub struct ChunkFacts {
     pub max_depth: u16,
     /// The loops, by the position of their headers.
     pub loops: Vec<LoopFacts>,
+    /// Of a closed chunk the types of the operands before each instruction (of none where nothing leads);
+    /// empty for an open one.
+    pub closed: Vec<OperandTypes>,
     /// The slots, no parameters, that are written before they are read and before the first
     /// safepoint or jump; ascending.
     pub written_on_entry: Vec<Slot>,

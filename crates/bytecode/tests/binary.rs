@@ -133,10 +133,12 @@ fn each_mistake_in_the_payload_has_its_message() {
     let in_chunk = |chunk: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 0, 1], chunk, &[0; 9]].concat());
     refused(&in_chunk(&[0, 0, 0xff, 0xff, 4, 0, 0, 0, 0, 0, 0]), "byte 30: no number of 16 bits");
     refused(&in_chunk(&[0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 1, 0, 0]), "byte 33: no capture");
-    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0]), "byte 36: no opcode");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0]), "byte 35: no type");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]), "byte 37: no type");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0]), "byte 37: no opcode");
     let row = Opcode::JumpUnlessLtLl as u8;
-    let message = "byte 36: no instruction: an operand is out of range";
-    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, row, 0xff, 3, 0, 0, 0]), message);
+    let message = "byte 37: no instruction: an operand is out of range";
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 0, 1, row, 0xff, 3, 0, 0, 0]), message);
     let links = |links: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0], links, &[0]].concat());
     let broken = |broken: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0, 0], broken].concat());
     assert!(decode(&links(&[1, 0, 0, 0])).is_ok());

@@ -262,7 +262,7 @@ fn each_mistake_has_its_message() {
     refused_with("chunk f lines 1", "`1` where `INSTRUCTION:LINE` is expected");
     refused_with(
         "chunk f slot 1",
-        "`slot` where one of params, slots, caches, cells, nil, captures, lines is expected",
+        "`slot` where one of params, slots, caches, cells, nil, captures, closed, lines is expected",
     );
 }
 
@@ -324,4 +324,21 @@ fn text_is_known_by_its_first_line() {
     for other in [&b"module(1);"[..], b"modules", b"", b"; x", b"var module = 1;", b"module x"] {
         assert!(!text::is_text(other));
     }
+}
+
+#[test]
+fn a_closed_chunk_states_its_types() {
+    let text = "HALT\nchunk f params 1 closed int bool float -> bool\n LOAD_TRUE\n RETURN\nchunk g closed -> int\n NOP";
+    let module = parse(text).unwrap();
+    let signature = |at: usize| module.chunks[at].closed.as_deref().cloned();
+    let slots = vec![ScalarType::Int, ScalarType::Bool, ScalarType::Float];
+    assert_eq!(signature(1), Some(Signature { slots, result: ScalarType::Bool }));
+    assert_eq!(signature(2), Some(Signature { slots: Vec::new(), result: ScalarType::Int }));
+    assert_eq!((module.chunks[1].slots, signature(0)), (3, None));
+    round_trip(&module);
+    let mistake = |clause: &str| parse(&format!("chunk f {clause}\nHALT")).unwrap_err().message;
+    assert_eq!(mistake("closed"), "`closed` takes the slots' types, `->` and the result's type");
+    assert_eq!(mistake("closed int"), "`closed` takes the slots' types, `->` and the result's type");
+    assert_eq!(mistake("closed int int"), "`int` where `->` and one type are expected");
+    assert_eq!(mistake("closed string -> int"), "`string` where `int`, `float` or `bool` is expected");
 }

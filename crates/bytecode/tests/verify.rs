@@ -99,6 +99,11 @@ fn v11_unwritten_slots() {
 }
 
 #[test]
+fn v12_types_of_closed_chunks() {
+    check("v12.txt");
+}
+
+#[test]
 fn unreachable_code() {
     check("unreachable.txt");
 }

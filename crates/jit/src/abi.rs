@@ -130,6 +130,8 @@ define_helpers! {
     store_global StoreGlobal;
     /// Calls word 0 with `immediate` arguments behind it. Safepoint; needs `native_sp`.
     call Call;
+    /// Calls closed chunk `immediate` with the words. Safepoint; needs `native_sp`.
+    call_closed CallClosed;
     /// Property of word 0; `immediate` is the index of the instruction. Safepoint.
     load_property LoadProperty;
     /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result nil. Safepoint.

@@ -847,7 +847,7 @@ impl<'a> Compiler<'a> {
         }
         let top = self.home(self.stack.depth());
         self.masm.sync(top, self.pc);
-        if matches!(helper, Helper::Import) {
+        if matches!(helper, Helper::Import | Helper::CallClosed) {
             self.masm.sync_native();
         }
         self.call_helper(self.pc, helper, words, immediate);

@@ -86,6 +86,7 @@ impl<'a> Guesser<'a> {
             Plain::LoadIndex => self.replace(2, Type::Unknown),
             Plain::NewArray(count) => self.replace(count.index(), Type::Unknown),
             Plain::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
+            Plain::CallClosed(argc, _) => self.replace(argc.index(), Type::Unknown),
             Plain::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
             Plain::Dup2 => {
                 let (b, a) = (self.pop(), self.pop());

@@ -5,7 +5,7 @@
 //! Invariants: a temporary register belongs to one entry; only the top entry may be `Flags`; all
 //! entries below `home` are `Home`.
 
-use bytecode::{ConstId, GlobalId, Slot};
+use bytecode::{ConstId, GlobalId, ScalarType, Slot};
 
 use crate::x64::{Fp, Gp, Test};
 
@@ -21,6 +21,16 @@ pub enum Type {
     Float,
     /// True or false.
     Bool,
+}
+
+impl From<ScalarType> for Type {
+    fn from(kind: ScalarType) -> Type {
+        match kind {
+            ScalarType::Int => Type::Int,
+            ScalarType::Float => Type::Float,
+            ScalarType::Bool => Type::Bool,
+        }
+    }
 }
 
 impl Type {

@@ -80,6 +80,10 @@ impl Compiler<'_> {
             Plain::Loop(target) => self.loop_back(target.0, polled),
             Plain::LoopIf { when, target } => self.loop_if(when, target.0, polled),
             Plain::Call(argc) => self.call(u32::from(argc.0)),
+            Plain::CallClosed(argc, chunk) => {
+                let result = self.unit.module.chunks[chunk.index()].closed.as_ref().map(|it| it.result.into());
+                self.helper(Helper::CallClosed, argc.index(), chunk.0, result);
+            }
             Plain::Return => self.return_top(),
             Plain::ReturnNil => {
                 self.push(Entry::Nil);

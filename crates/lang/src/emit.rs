@@ -47,7 +47,6 @@ enum Exceeded {
     Format(BuildError),
     Operands,
     Arguments,
-    Calls,
     Parameters,
 }
 
@@ -68,9 +67,6 @@ impl Exceeded {
                 format!("Too many operands in an expression: the limit is {}.", bytecode::MAX_DEPTH)
             }
             Exceeded::Arguments => format!("Too many arguments in a call: the limit is {}.", u16::MAX),
-            Exceeded::Calls => {
-                format!("Too many calls in a function: each takes one of its {} inline caches.", bytecode::MAX_CACHES)
-            }
             Exceeded::Parameters => format!("Too many parameters: the limit is {}.", bytecode::MAX_SLOTS),
         }
     }

@@ -58,9 +58,7 @@ fn array_literals_of_any_length() {
 
 #[test]
 fn calls_and_properties() {
-    compiles(&"f();".repeat(65_535));
-    let message = "Too many calls in a function: each takes one of its 65535 inline caches.";
-    fails(&"f();".repeat(65_536), 65_535 * 4 + 2, message);
+    compiles(&"f();".repeat(140_000));
     compiles(&("a.b;".repeat(100_000) + &"f();".repeat(32_000)));
     compiles(&("{ var a; ".to_owned() + &"a.b += a.b;".repeat(70_000) + "}"));
 }

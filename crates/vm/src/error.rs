@@ -38,6 +38,20 @@ pub enum Error {
         /// Arguments.
         actual: u32,
     },
+    /// A closed function was called with an argument of another type than it declares.
+    ArgumentType {
+        /// The function's name.
+        function: Box<str>,
+        /// Which argument, from 0.
+        index: u32,
+        /// The declared type.
+        expected: &'static str,
+    },
+    /// A host called a chunk that is not closed, or does not exist.
+    NotClosed {
+        /// The chunk.
+        chunk: u32,
+    },
     /// Calls nest too deeply.
     StackOverflow,
     /// Imports nest too deeply.
@@ -112,6 +126,10 @@ impl fmt::Display for Error {
             Error::StructArity { name, expected, actual } => {
                 write!(f, "Struct '{name}' expected {expected} args but got {actual}.")
             }
+            Error::ArgumentType { function, index, expected } => {
+                write!(f, "Closed function '{function}' expected {expected} as argument {}.", index + 1)
+            }
+            Error::NotClosed { chunk } => write!(f, "Chunk {chunk} is no closed function."),
             Error::StackOverflow => f.write_str("Stack overflow."),
             Error::ImportStackOverflow => f.write_str("Stack overflow during import"),
             Error::CannotReadProperty { name } => write!(f, "Cannot read property '{name}' on this type."),

@@ -28,7 +28,8 @@ pub(crate) struct Namespace {
     pub(crate) path: Box<str>,
     /// Places of the members in the globals.
     pub(crate) members: HashMap<Box<str>, u32>,
-    /// The globals' words.
+    /// The globals' words; behind them, in a module with closed chunks, the function of each chunk that
+    /// was called as one.
     pub(crate) globals: RootTable,
 }
 
@@ -79,7 +80,9 @@ impl Instance {
     ) -> Result<Fixed<Instance>, Error> {
         let shapes = struct_shapes(heap, &module)?;
         let constants = constant_table(heap, &module)?;
-        let globals = match heap.new_root_table(module.globals.len(), Bits::UNDEF, false) {
+        let closed_words =
+            if module.chunks.iter().any(|chunk| chunk.closed.is_some()) { module.chunks.len() } else { 0 };
+        let globals = match heap.new_root_table(module.globals.len() + closed_words, Bits::UNDEF, false) {
             Ok(globals) => globals,
             Err(error) => {
                 heap.free_root_table(constants);
@@ -128,6 +131,13 @@ impl Instance {
     /// Whether a global, once it is set, keeps its value.
     pub(crate) fn is_constant(&self, global: GlobalId) -> bool {
         self.constant[global.index()]
+    }
+
+    /// Where the function of a closed chunk is kept; unset before its first call.
+    pub(crate) fn closed_word(&self, chunk: ChunkId) -> *mut Bits {
+        let index = self.module.globals.len() + chunk.index();
+        assert!(index < self.namespace.globals.len(), "a module with a closed chunk has a word for each chunk");
+        self.namespace.globals.as_ptr().wrapping_add(index)
     }
 
     /// Makes all globals unset.

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use bytecode::{Module, Verified};
+use bytecode::{ChunkId, Module, Scalar, Verified};
+use heap::Bits;
 
 use crate::builder::VmBuilder;
 use crate::context::{Cx, EngineContext, InterruptHandle, Shared};
@@ -120,6 +121,47 @@ impl Vm {
     /// # Errors
     /// The program's error, if it ended with one; [`Vm::report`] says it as the language does.
     pub fn run(&mut self, module: Arc<Verified<Module>>) -> Result<Exit, Error> {
+        match self.on_native_stack(|cx, bottom| helpers::run_main(cx, module, bottom)) {
+            Ok(()) => Ok(Exit::Finished),
+            Err(Error::Exit(code)) => Ok(Exit::Code(code)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Calls a closed function of a module, whose body is not run: interpreted or as machine code, whichever
+    /// it has come to; its own calls make it hot.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use bytecode::{ChunkId, Scalar};
+    ///
+    /// let module = bytecode::verify(bytecode::parse("
+    /// chunk main
+    ///     RETURN_NIL
+    /// chunk half params 1 closed int -> float
+    ///     LOAD_LOCAL_0
+    ///     MUL_SK 0.5
+    ///     RETURN
+    /// ").unwrap()).unwrap();
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// assert_eq!(vm.call_closed(Arc::new(module), ChunkId(1), &[Scalar::Int(3)])?, Scalar::Float(1.5));
+    /// # Ok::<(), vm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The chunk is not closed, the arguments are not those that it declares, or the function's error.
+    pub fn call_closed(
+        &mut self,
+        module: Arc<Verified<Module>>,
+        chunk: ChunkId,
+        arguments: &[Scalar],
+    ) -> Result<Scalar, Error> {
+        self.on_native_stack(|cx, bottom| helpers::run_closed(cx, module, bottom, chunk, arguments))
+    }
+
+    /// Runs something that runs programs, with empty stacks, and accounts for it.
+    fn on_native_stack<T>(&mut self, work: impl FnOnce(Cx, *mut Bits) -> Result<T, Error>) -> Result<T, Error> {
         self.reset();
         let cx = self.cx();
         let engine = cx.engine();
@@ -129,16 +171,15 @@ impl Vm {
         let bottom = self.stacks.bottom();
         // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
         // the closure.
-        let ended = unsafe {
-            psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(|| helpers::run_main(cx, module, bottom))))
-        };
+        let ended = unsafe { psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(|| work(cx, bottom)))) };
         let result = ended.unwrap_or_else(|payload| Err(helpers::panic_error(&*payload)));
         self.account();
         self.reset();
         let flushed = cx.engine().host.output.flush();
         match result {
-            Ok(()) => flushed.map(|()| Exit::Finished),
-            Err(Error::Exit(code)) => flushed.map(|()| Exit::Code(code)),
+            Ok(value) => flushed.map(|()| value),
+            // A program that asks to end has done what it was asked for.
+            Err(Error::Exit(code)) => flushed.and(Err(Error::Exit(code))),
             Err(error) => Err(error),
         }
     }

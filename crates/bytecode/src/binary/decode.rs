@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::leb::{self, BadNumber};
 use super::{HEADER_BYTES, MAGIC, VERSION, rows_fingerprint};
+use crate::closed::{ScalarType, Signature};
 use crate::inst::{Inst, Opcode};
 use crate::module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 use crate::operand::{ImportId, NameId, OperandKind, Slot, UpvalueId};
@@ -108,7 +109,7 @@ mod least {
     pub(super) const LINE: usize = 2;
     pub(super) const LINK: usize = 3;
     pub(super) const MODULE: usize = 7;
-    pub(super) const CHUNK: usize = 9;
+    pub(super) const CHUNK: usize = 10;
 }
 
 impl Input<'_> {
@@ -289,9 +290,31 @@ impl Input<'_> {
             captures: self.list(least::BYTE, Self::capture)?,
             cells: self.list(least::BYTE, Self::slot)?,
             nil_slots: self.list(least::BYTE, Self::slot)?,
+            closed: self.closed()?,
             code: self.code()?,
             lines: self.lines()?,
         })
+    }
+
+    fn closed(&mut self) -> Result<Option<Box<Signature>>, DecodeError> {
+        if self.bytes.get(self.at) == Some(&0) {
+            self.at += 1;
+            return Ok(None);
+        }
+        let result = self.scalar_type()?;
+        Ok(Some(Box::new(Signature { slots: self.list(least::BYTE, Self::scalar_type)?, result })))
+    }
+
+    fn scalar_type(&mut self) -> Result<ScalarType, DecodeError> {
+        match self.byte()? {
+            1 => Ok(ScalarType::Int),
+            2 => Ok(ScalarType::Float),
+            3 => Ok(ScalarType::Bool),
+            _ => {
+                self.at -= 1;
+                Err(self.malformed("type"))
+            }
+        }
     }
 
     fn capture(&mut self) -> Result<Capture, DecodeError> {

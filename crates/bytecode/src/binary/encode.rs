@@ -2,6 +2,7 @@
 
 use super::leb::{write, write_signed};
 use super::{MAGIC, VERSION, rows_fingerprint};
+use crate::closed::ScalarType;
 use crate::inst::Inst;
 use crate::module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 use crate::operand::OperandKind;
@@ -79,6 +80,13 @@ fn write_chunk(bytes: &mut Vec<u8>, chunk: &Chunk) {
     write_list(bytes, &chunk.captures, |bytes, capture| write(bytes, capture_number(*capture)));
     write_list(bytes, &chunk.cells, |bytes, slot| write(bytes, slot.0.into()));
     write_list(bytes, &chunk.nil_slots, |bytes, slot| write(bytes, slot.0.into()));
+    match &chunk.closed {
+        None => bytes.push(0),
+        Some(signature) => {
+            write_type(bytes, &signature.result);
+            write_list(bytes, &signature.slots, write_type);
+        }
+    }
     let mut at = 0u32;
     write_list(bytes, &chunk.code, |bytes, &inst| {
         write_inst(bytes, at, inst);
@@ -89,6 +97,14 @@ fn write_chunk(bytes: &mut Vec<u8>, chunk: &Chunk) {
         write(bytes, entry.start.wrapping_sub(before.start).into());
         write_signed(bytes, entry.line.wrapping_sub(before.line).cast_signed());
         before = entry;
+    });
+}
+
+fn write_type(bytes: &mut Vec<u8>, kind: &ScalarType) {
+    bytes.push(match kind {
+        ScalarType::Int => 1,
+        ScalarType::Float => 2,
+        ScalarType::Bool => 3,
     });
 }
 

@@ -8,7 +8,9 @@
 //! constant = 0 signed | 1 f64 | 2 string
 //! struct  = number(name) list(number)(fields)
 //! chunk   = number(name) number(params) number(slots) number(caches) list(capture)
-//!           list(number)(cells) list(number)(nil slots) list(instruction) list(line)
+//!           list(number)(cells) list(number)(nil slots) closed list(instruction) list(line)
+//! closed  = 0 | type(result) list(type)(slots)
+//! type    = 1 int | 2 float | 3 bool
 //! capture = number, twice the slot, or twice the upvalue and one
 //! instruction = opcode (u8, its place in the table) and its operands: immediates signed, targets
 //!           signed from the instruction on, others as numbers

@@ -1,6 +1,7 @@
 //! A chunk's header.
 
 use super::lex::{Mistake, Token, TokenKind, number};
+use crate::closed::{ScalarType, Signature};
 use crate::module::{Capture, LineEntry};
 use crate::operand::{Slot, UpvalueId};
 
@@ -13,6 +14,7 @@ pub(super) struct Header {
     pub(super) cells: Option<Vec<Slot>>,
     pub(super) nil_slots: Vec<Slot>,
     pub(super) captures: Vec<Capture>,
+    pub(super) closed: Option<Box<Signature>>,
     pub(super) lines: Vec<LineEntry>,
 }
 
@@ -36,6 +38,7 @@ impl Header {
             TokenKind::Word("cells") => self.cells = Some(slots(clause)?),
             TokenKind::Word("nil") => self.nil_slots = slots(clause)?,
             TokenKind::Word("captures") => self.captures = clause.iter().map(capture).collect::<Result<_, _>>()?,
+            TokenKind::Word("closed") => self.closed = Some(Box::new(signature(keyword, clause)?)),
             TokenKind::Word("lines") => self.lines = clause.iter().map(line_entry).collect::<Result<_, _>>()?,
             _ => {
                 let clauses = CLAUSES.join(", ");
@@ -46,7 +49,7 @@ impl Header {
     }
 }
 
-const CLAUSES: [&str; 7] = ["params", "slots", "caches", "cells", "nil", "captures", "lines"];
+const CLAUSES: [&str; 8] = ["params", "slots", "caches", "cells", "nil", "captures", "closed", "lines"];
 
 fn is_clause(token: &Token) -> bool {
     matches!(token.kind, TokenKind::Word(word) if CLAUSES.contains(&word))
@@ -73,6 +76,29 @@ fn capture(token: &Token) -> Result<Capture, Mistake> {
             Ok(Capture::Upvalue(UpvalueId(number(token, "upvalue", "u", u16::MAX.into())? as u16)))
         }
         _ => Mistake::at(token.place, format!("{} where a slot `s0` or an upvalue `u0` is expected", token.shown())),
+    }
+}
+
+/// The slots' types, an arrow, the result's type.
+fn signature(keyword: &Token, clause: &[Token]) -> Result<Signature, Mistake> {
+    let [slots @ .., arrow, result] = clause else {
+        return Mistake::at(keyword.place, "`closed` takes the slots' types, `->` and the result's type");
+    };
+    if arrow.kind != TokenKind::Word("->") {
+        return Mistake::at(arrow.place, format!("{} where `->` and one type are expected", arrow.shown()));
+    }
+    let slots = slots.iter().map(scalar_type).collect::<Result<_, _>>()?;
+    Ok(Signature { slots, result: scalar_type(result)? })
+}
+
+fn scalar_type(token: &Token) -> Result<ScalarType, Mistake> {
+    let kind = match token.kind {
+        TokenKind::Word(word) => ScalarType::from_name(word),
+        TokenKind::Bytes(_) | TokenKind::Label(_) => None,
+    };
+    match kind {
+        Some(kind) => Ok(kind),
+        None => Mistake::at(token.place, format!("{} where `int`, `float` or `bool` is expected", token.shown())),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::inst::Inst;
-use crate::module::Chunk;
+use crate::module::{Chunk, MAX_SLOTS};
 use crate::operand::{OperandKind, Slot};
 
 /// The cell slots: those of the NEW_CELL rows, ascending.
@@ -14,12 +14,13 @@ pub(crate) fn cells(code: &[Inst]) -> Vec<Slot> {
     cells
 }
 
-/// The number of slots: enough for the parameters, the code and the lists of slots.
+/// The number of slots: enough for the parameters, the code, the lists of slots and of types.
 pub(crate) fn slots(chunk: &Chunk) -> u16 {
     let in_code = chunk.code.iter().flat_map(|inst| inst.slots()).map(|(slot, _)| slot);
     let listed = chunk.cells.iter().chain(&chunk.nil_slots).copied();
     let used = in_code.chain(listed).map(|slot| slot.0.saturating_add(1)).max();
-    used.unwrap_or(0).max(chunk.params)
+    let typed = chunk.closed.as_ref().map_or(0, |signature| signature.slots.len().min(MAX_SLOTS));
+    used.unwrap_or(0).max(chunk.params).max(typed as u16)
 }
 
 /// The number of inline caches: enough for the code.

@@ -22,6 +22,11 @@
 //! L0:
 //!   JUMP_UNLESS_LT_LK s0 2 L3
 //!   ...
+//!
+//! chunk area params 2 closed float float -> float    ; the types of all slots, and of the result
+//!   LOAD_LOCAL_LL s0 s1
+//!   MUL
+//!   RETURN
 //! ```
 //!
 //! Operands: slots `s0`, upvalues `u0`, inline caches `c0`, numbers, labels; a constant as its

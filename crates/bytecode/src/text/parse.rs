@@ -323,6 +323,7 @@ impl Reader {
             captures: header.captures,
             cells: header.cells.unwrap_or_else(|| implied::cells(&body.code)),
             nil_slots: header.nil_slots,
+            closed: header.closed,
             code: body.code,
             lines: body.lines,
         };

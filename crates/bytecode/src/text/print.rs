@@ -268,6 +268,13 @@ fn print_header(text: &mut String, printer: &Printer, chunk: &Chunk, inline_line
         let _ = write!(text, " caches {}", chunk.caches);
     }
     print_captures(text, &chunk.captures);
+    if let Some(signature) = &chunk.closed {
+        text.push_str(" closed");
+        for kind in &signature.slots {
+            let _ = write!(text, " {}", kind.name());
+        }
+        let _ = write!(text, " -> {}", signature.result.name());
+    }
     if !inline_lines {
         text.push_str(" lines");
         for entry in &chunk.lines {

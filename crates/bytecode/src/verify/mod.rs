@@ -28,8 +28,12 @@
 //!   captures of a chunk are cell slots and upvalues of each chunk that makes a closure of it.
 //! * **V11** A plain slot is written before it is read on every path, or is a parameter, or is
 //!   listed in `nil_slots`, which ascends and lists only plain slots that are no parameters.
-//! * **V12** Declared parameter and result types: the format does not have them yet, so nothing is
-//!   assumed of a value's type and nothing needs proof.
+//! * **V12** A *closed* chunk is not the body; it has a type for each slot, no cells, captures or nil
+//!   slots, at most [`MAX_CLOSED_DEPTH`](crate::MAX_CLOSED_DEPTH) operands, and only rows of numbers,
+//!   jumps, loops, CALL_CLOSED and RETURN. In its reached code the operands' types agree on all edges;
+//!   arithmetic and comparisons take numbers; what goes into a slot, an argument or the result has the
+//!   type declared. Any chunk names closed chunks by CALL_CLOSED alone, with as many operands as there
+//!   are parameters; in an open chunk the row itself tests their types.
 //!
 //! "On every path" in V9 and V11 is decided by a stricter rule in linear time: no join between the
 //! write and the use has an edge from before the write (`flow.rs` says why that is enough).
@@ -47,6 +51,7 @@
 //! often); nothing recurses. MAKE_CLOSURE looks at its captures each time, for which there is a budget:
 //! all captures of the module and 2^24 more.
 
+mod closed;
 mod error;
 mod flow;
 mod marks;
@@ -103,6 +108,8 @@ fn check_chunk(
     operand::check_end(chunk)?;
     let loops = nest::find_loops(chunk)?;
     let mut facts = flow::check_flow(module, chunk, flows)?;
+    closed::check_names(module, chunk)?;
+    facts.closed = closed::check_types(module, index, chunk, &facts)?;
     facts.loops = loops;
     tally::count_accesses(chunk, &mut facts);
     facts.written_on_entry = tally::written_on_entry(chunk);

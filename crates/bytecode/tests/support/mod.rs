@@ -59,11 +59,17 @@ fn lines() -> impl Strategy<Value = Vec<LineEntry>> {
     prop_oneof![vec(entry.clone(), 0..3), vec(entry, 0..6).prop_map(sorted)]
 }
 
+fn closed() -> impl Strategy<Value = Option<Box<Signature>>> {
+    let kind = || proptest::sample::select(&ScalarType::ALL[..]);
+    let signature = (vec(kind(), 0..5), kind()).prop_map(|(slots, result)| Some(Box::new(Signature { slots, result })));
+    prop_oneof![3 => Just(None), 1 => signature]
+}
+
 fn chunk() -> impl Strategy<Value = Chunk> {
     let slots = || vec((0u16..6).prop_map(Slot), 0..4);
     let sizes = (prop_oneof![0u16..4, any::<u16>()], prop_oneof![0u16..7, any::<u16>()], 0u16..7);
-    let parts = (name(), sizes, vec(capture(), 0..4), slots(), slots(), vec(inst(), 0..9), lines());
-    parts.prop_map(|(name, (params, slots, caches), captures, cells, nil_slots, code, lines)| Chunk {
+    let parts = (name(), sizes, vec(capture(), 0..4), slots(), slots(), closed(), vec(inst(), 0..9), lines());
+    parts.prop_map(|(name, (params, slots, caches), captures, cells, nil_slots, closed, code, lines)| Chunk {
         name,
         params,
         slots,
@@ -71,6 +77,7 @@ fn chunk() -> impl Strategy<Value = Chunk> {
         captures,
         cells,
         nil_slots,
+        closed,
         code,
         lines,
     })

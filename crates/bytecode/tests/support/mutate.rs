@@ -105,13 +105,28 @@ fn mutate_constant(module: &mut Module, random: &mut Random) {
 
 fn mutate_declaration(chunk: &mut Chunk, random: &mut Random) {
     let slot = Slot(random.below(usize::from(chunk.slots) + 1) as u16);
-    match random.below(6) {
+    match random.below(7) {
+        5 => mutate_types(chunk, random),
         0 => chunk.slots = chunk.slots.wrapping_add_signed(random.below(3) as i16 - 1),
         1 => chunk.params = chunk.params.wrapping_add_signed(random.below(3) as i16 - 1),
         2 => chunk.caches = chunk.caches.wrapping_add_signed(random.below(3) as i16 - 1),
         3 => toggle(&mut chunk.cells, slot),
         4 => toggle(&mut chunk.nil_slots, slot),
         _ => drop(chunk.captures.pop()),
+    }
+}
+
+/// Opens a closed chunk, or changes one of its types; closes an open one.
+fn mutate_types(chunk: &mut Chunk, random: &mut Random) {
+    let kind = ScalarType::ALL[random.below(3)];
+    match &mut chunk.closed {
+        None => chunk.closed = Some(Box::new(Signature { slots: vec![kind; chunk.slots.into()], result: kind })),
+        Some(_) if random.below(4) == 0 => chunk.closed = None,
+        Some(signature) if signature.slots.is_empty() => signature.result = kind,
+        Some(signature) => {
+            let slot = random.below(signature.slots.len());
+            signature.slots[slot] = kind;
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use super::slot::{SlotClass, Slots};
 use super::{Emitted, Exceeded};
 use crate::tree::ExprId;
 
-/// The most inline caches that properties take of a chunk's, so that calls, which need one each,
-/// have the rest.
+/// The most inline caches that properties take of a chunk's; calls have the rest.
 const MAX_PROPERTY_CACHES: usize = bytecode::MAX_CACHES / 2;
 
 /// A function whose body is being emitted.
@@ -178,12 +177,14 @@ impl OpenChunk {
         self.builder.cache()
     }
 
-    /// Appends a call of `argc` arguments, which has an inline cache.
+    /// Appends a call of `argc` arguments, with an inline cache as long as there are any.
     pub fn call(&mut self, argc: u16) -> Emitted {
         if !self.reachable {
             return Ok(());
         }
-        let cache = self.builder.cache().ok_or(Exceeded::Calls)?;
+        let Some(cache) = self.builder.cache() else {
+            return self.push(Inst::CallUncached { argc: Argc(argc) });
+        };
         self.push(match argc {
             0 => Inst::Call0 { cache },
             1 => Inst::Call1 { cache },

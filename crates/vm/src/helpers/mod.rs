@@ -7,6 +7,7 @@
 //! whose operands the verifier has checked.
 
 mod call;
+mod closed;
 mod closure;
 mod container;
 mod effect;
@@ -22,6 +23,7 @@ use crate::context::Cx;
 use crate::error::Error;
 
 pub(crate) use call::{argument_count_error, call_value, import_module, run_main};
+pub(crate) use closed::{prepare_closed, run_closed};
 pub(crate) use closure::{load_global, load_upvalue, make_closure, new_cell, store_upvalue};
 pub(crate) use container::{
     array_len, array_pop, array_push, load_index, new_array, new_map, new_object, store_index, struct_def,
@@ -31,6 +33,7 @@ pub(crate) use number::{add, div, eq, ge, gt, le, lt, mul, ne, neg, plus, rem, s
 pub(crate) use property::{load_property, store_property};
 
 use call::{call, call_interpreted, import, resume};
+use closed::call_closed;
 use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
 
@@ -76,7 +79,7 @@ macro_rules! helper_table {
 helper_table! {
     add sub mul div rem neg plus lt le gt ge eq ne to_bool
     new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
-    call load_property store_property load_index store_index new_array new_map new_object struct_def
+    call call_closed load_property store_property load_index store_index new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
     call_interpreted resume
 }

@@ -1,6 +1,6 @@
 //! Calls, returns, imports and the end of the program.
 
-use bytecode::{Argc, CacheId, ImportId, Inst};
+use bytecode::{Argc, CacheId, ChunkId, ImportId, Inst};
 use heap::layout::kind;
 use heap::{Bits, raw};
 
@@ -17,13 +17,15 @@ use crate::tier::{self, Entered};
 const POISON: Bits = Bits::from_raw(Bits::HEAP_TAG | 0xDEAD_DEAD_DEA0);
 
 rows! {
-    CALL(state, argc: Argc, cache: CacheId) { call(state.flush(), argc.index(), cache) }
+    CALL(state, argc: Argc, cache: CacheId) { call(state.flush(), argc.index(), Some(cache)) }
 
-    CALL_0(state, cache: CacheId) { call(state.flush(), 0, cache) }
+    CALL_0(state, cache: CacheId) { call(state.flush(), 0, Some(cache)) }
 
-    CALL_1(state, cache: CacheId) { call(state.flush(), 1, cache) }
+    CALL_1(state, cache: CacheId) { call(state.flush(), 1, Some(cache)) }
 
-    CALL_2(state, cache: CacheId) { call(state.flush(), 2, cache) }
+    CALL_2(state, cache: CacheId) { call(state.flush(), 2, Some(cache)) }
+
+    CALL_UNCACHED(state, argc: Argc) { call(state.flush(), argc.index(), None) }
 
     RETURN(state) {
         let (result, rest) = state.take();
@@ -35,6 +37,14 @@ rows! {
 
 slow_rows! {
     HALT Halt {} (state) { Flow::Leave(state.help(helpers::halt, 0, 0)) }
+
+    CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (state) {
+        match state.help(helpers::prepare_closed, argc.index(), chunk.0.into()) {
+            Bits::EXC => state.fail(),
+            // SAFETY: the helper has put the callee below the arguments, for which the window has room.
+            _ => call(State { sp: unsafe { state.sp.add(1) }, ..state }, argc.index(), None),
+        }
+    }
 
     IMPORT Import { import: ImportId } (state) {
         state.save();
@@ -48,7 +58,7 @@ slow_rows! {
 
 /// CALL with `argc` arguments.
 #[inline(always)]
-fn call(state: State, argc: usize, cache: CacheId) -> Flow {
+fn call(state: State, argc: usize, cache: Option<CacheId>) -> Flow {
     let callee = state.operand(argc);
     if !state.is_kind(callee, kind::FUNCTION) {
         return state.slow(call_other);
@@ -60,8 +70,9 @@ fn call(state: State, argc: usize, cache: CacheId) -> Flow {
     if params as usize != argc {
         return state.slow(wrong_count);
     }
-    let cache = state.cache(cache);
-    if cache.key != id {
+    if let Some(cache) = cache.map(|cache| state.cache(cache))
+        && cache.key != id
+    {
         cache.set_key(id, 0);
     }
     // SAFETY: as above.
@@ -209,7 +220,7 @@ fn poison(state: State) {
 /// The number of arguments of the CALL being run.
 fn argument_count(state: State) -> usize {
     match state.inst() {
-        Inst::Call { argc, .. } => argc.index(),
+        Inst::Call { argc, .. } | Inst::CallUncached { argc } | Inst::CallClosed { argc, .. } => argc.index(),
         Inst::Call0 { .. } => 0,
         Inst::Call1 { .. } => 1,
         Inst::Call2 { .. } => 2,

@@ -1,0 +1,156 @@
+//! CALL_CLOSED: a call of a closed chunk, whose function value no program sees, and the same call by a host.
+
+use std::sync::Arc;
+
+use bytecode::{ChunkId, Module, Scalar, ScalarType, Signature, Verified};
+use heap::Bits;
+
+use super::call::call_value;
+use super::closure::make_closure;
+use crate::context::Cx;
+use crate::error::Error;
+use crate::instance::Instance;
+use crate::record::Record;
+
+/// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and puts
+/// the function below them, so that they end one word higher. Result nil; the context's `top` is moved.
+///
+/// # Safety
+/// See [`super`]; `words` are the operands, the context's `top` is their end.
+#[inline(never)]
+pub(crate) unsafe fn prepare_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
+    let chunk = ChunkId(chunk as u32);
+    // SAFETY: the record of the running frame.
+    let instance = unsafe { Record::instance(cx.record()) };
+    let Some(signature) = &instance.module.chunks[chunk.index()].closed else {
+        return cx.raise(Error::Internal("V12: the chunk is closed".into()));
+    };
+    let count = usize::from(instance.module.chunks[chunk.index()].params);
+    // SAFETY: V12: as many operands as parameters.
+    let arguments = unsafe { std::slice::from_raw_parts(words, count) };
+    if let Some(index) = first_misfit(signature, arguments) {
+        let function = instance.module.name(instance.module.chunks[chunk.index()].name).into();
+        return cx.raise(Error::ArgumentType { function, index, expected: signature.slots[index as usize].name() });
+    }
+    // SAFETY: the context's safepoint is set.
+    let function = unsafe { closed_function(cx, instance, chunk) };
+    if function == Bits::EXC {
+        return function;
+    }
+    // SAFETY: one word more than the deepest operand stack always fits.
+    unsafe { words.copy_to(words.add(1), count) };
+    // SAFETY: as above.
+    unsafe { *words = function };
+    cx.set_top(words.wrapping_add(count + 1));
+    Bits::NIL
+}
+
+/// The first argument that is not of the type its slot declares.
+fn first_misfit(signature: &Signature, arguments: &[Bits]) -> Option<u32> {
+    let fits = |(&kind, &bits): (&ScalarType, &Bits)| match kind {
+        ScalarType::Int => bits.is_int(),
+        ScalarType::Float => bits.is_float(),
+        ScalarType::Bool => bits == Bits::TRUE || bits == Bits::FALSE,
+    };
+    signature.slots.iter().zip(arguments).position(|pair| !fits(pair)).map(|index| index as u32)
+}
+
+/// The function of a closed chunk, made at its first call.
+///
+/// # Safety
+/// The instance is that of the running frame, and the context's safepoint is set.
+unsafe fn closed_function(cx: Cx, instance: &Instance, chunk: ChunkId) -> Bits {
+    let place = instance.closed_word(chunk);
+    // SAFETY: a word of the instance's table.
+    let known = unsafe { *place };
+    if known != Bits::UNDEF {
+        return known;
+    }
+    // SAFETY: by the contract.
+    let function = unsafe { make_closure(cx, cx.base(), chunk.0.into()) };
+    if function != Bits::EXC {
+        // SAFETY: as above.
+        unsafe { *place = function };
+    }
+    function
+}
+
+/// CALL_CLOSED from machine code.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn call_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
+    // SAFETY: by the contract.
+    if unsafe { prepare_closed(cx, words, chunk) } == Bits::EXC {
+        return Bits::EXC;
+    }
+    // SAFETY: the function was found in the running frame's instance.
+    let argc = unsafe { Record::instance(cx.record()) }.module.chunks[chunk as usize].params;
+    // SAFETY: the function stands in word 0, its arguments behind it.
+    unsafe { call_value(cx, words, argc.into(), cx.compiled_depth()) }
+}
+
+/// Runs a closed chunk of a module for a host: `bottom` is the free first word of the value stack, which
+/// has room for the module object, the function and the arguments.
+///
+/// # Errors
+/// The arguments do not fit the chunk's declaration, or the function's error.
+pub(crate) fn run_closed(
+    cx: Cx,
+    module: Arc<Verified<Module>>,
+    bottom: *mut Bits,
+    chunk: ChunkId,
+    arguments: &[Scalar],
+) -> Result<Scalar, Error> {
+    let found = module.chunk(chunk).and_then(|found| Some((found.params, found.closed.as_ref()?.result)));
+    let (params, result) = found.ok_or(Error::NotClosed { chunk: chunk.0 })?;
+    if usize::from(params) != arguments.len() {
+        return Err(Error::Arity { expected: params.into(), actual: arguments.len() as u32 });
+    }
+    if !cx.fits(bottom.wrapping_add(arguments.len() + 2) as u64, 0) {
+        return Err(Error::StackOverflow);
+    }
+    let engine = cx.engine();
+    engine.free_dead_instances();
+    // SAFETY: the value stack is empty.
+    unsafe { engine.instantiate(cx, module, bottom) }?;
+    let words = bottom.wrapping_add(1);
+    for (at, &argument) in arguments.iter().enumerate() {
+        // SAFETY: the stack has room for the arguments.
+        unsafe { *words.add(at) = word(argument) };
+    }
+    cx.set_top(words.wrapping_add(arguments.len()));
+    // The frame is that of the module's body, before its first instruction.
+    // SAFETY: nothing runs, so nothing else uses the context.
+    unsafe { (*cx.abi()).base = words };
+    // SAFETY: as above.
+    unsafe { (*cx.abi()).pc = 0 };
+    // SAFETY: word 0 below the base is the module object; the arguments are the operands.
+    let prepared = unsafe { prepare_closed(cx, words, chunk.0.into()) };
+    let value = match prepared {
+        Bits::EXC => Bits::EXC,
+        // SAFETY: the function stands in word 0, its arguments behind it.
+        _ => unsafe { call_value(cx, words, params.into(), 0) },
+    };
+    if value == Bits::EXC {
+        return Err(cx.engine().error.take().unwrap_or(Error::Internal("an error without a reason".into())));
+    }
+    Ok(scalar(result, value))
+}
+
+fn word(scalar: Scalar) -> Bits {
+    match scalar {
+        Scalar::Int(value) => Bits::int(value),
+        Scalar::Float(value) => Bits::float(value),
+        Scalar::Bool(value) => Bits::bool(value),
+    }
+}
+
+/// A word of a type that V12 has proved.
+fn scalar(kind: ScalarType, bits: Bits) -> Scalar {
+    match kind {
+        ScalarType::Int => Scalar::Int(bits.as_int()),
+        ScalarType::Float => Scalar::Float(bits.as_float()),
+        ScalarType::Bool => Scalar::Bool(bits == Bits::TRUE),
+    }
+}
