@@ -41,6 +41,9 @@ pub struct Run {
     /// Tell on stderr what the machine did: compiles, exits by reason, code bytes, collections
     #[arg(long)]
     pub stats: bool,
+    /// Tell on stderr of every compilation, every wrong expectation that leads to another, every eviction
+    #[arg(long)]
+    pub trace_jit: bool,
     /// Tell on stderr what would otherwise pass in silence, such as machine code that the system forbids
     #[arg(long)]
     pub verbose: bool,
@@ -76,6 +79,9 @@ pub struct Engine {
     /// Calls or loop turns after which a function or loop is hot; for --jit=auto
     #[arg(long, value_name = "N")]
     pub jit_threshold: Option<u32>,
+    /// The most memory machine code may take; K, M and G are units of 1024
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub jit_cache: Option<usize>,
     /// Move every object at every allocation, to find errors in the machine
     #[arg(long)]
     pub gc_stress: bool,

@@ -42,6 +42,9 @@ pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<Pa
     if let Some(threshold) = engine.jit_threshold {
         builder = builder.jit_threshold(threshold);
     }
+    if let Some(bytes) = engine.jit_cache {
+        builder = builder.jit_cache(bytes);
+    }
     if let Some(bytes) = engine.max_heap {
         builder = builder.heap_limit(bytes);
     }

@@ -23,7 +23,7 @@ pub fn run(args: &Run) -> Exit {
         Err(error) => return refuse(&format_args!("error: could not write the profile: {error}")),
     };
     let builder = machine::printing(&args.engine, &args.file, &args.args, program.packed);
-    let mut vm = match builder.and_then(|builder| watched(builder, arena, profiler.as_ref()).build()) {
+    let mut vm = match builder.and_then(|builder| watched(builder, args, arena, profiler.as_ref()).build()) {
         Ok(vm) => vm,
         Err(error) => return refuse(&error.line()),
     };
@@ -45,7 +45,10 @@ pub fn run(args: &Run) -> Exit {
 }
 
 /// The machine with those who watch it.
-fn watched(mut builder: VmBuilder, arena: Option<Arena>, profiler: Option<&Profiler>) -> VmBuilder {
+fn watched(mut builder: VmBuilder, args: &Run, arena: Option<Arena>, profiler: Option<&Profiler>) -> VmBuilder {
+    if args.trace_jit {
+        builder = builder.trace_jit(io::stderr());
+    }
     if let Some(arena) = arena {
         builder = builder.arena(arena);
     }

@@ -18,11 +18,14 @@ use crate::modules::core_modules;
 use crate::output::Output;
 use crate::sampler::Sampler;
 use crate::stack::Stacks;
-use crate::tier::{Tier, TierOptions};
+use crate::tier::{Log, Tier, TierOptions};
 use crate::vm::Vm;
 
 /// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
+
+/// Bytes of machine code that a vm keeps, unless a host sets another bound.
+pub const DEFAULT_JIT_CACHE_BYTES: usize = 64 << 20;
 
 /// When programs run as machine code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,6 +45,8 @@ pub struct VmBuilder {
     heap: HeapConfig,
     jit: JitMode,
     jit_threshold: u32,
+    jit_cache: usize,
+    trace_jit: Option<Box<dyn Write + Send>>,
     arena: Option<Arena>,
     sampler: Option<Sampler>,
     forced_guard: Option<(u32, u32)>,
@@ -66,6 +71,8 @@ impl VmBuilder {
             heap: HeapConfig::default(),
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
+            jit_cache: DEFAULT_JIT_CACHE_BYTES,
+            trace_jit: None,
             arena: None,
             sampler: None,
             forced_guard: None,
@@ -132,7 +139,23 @@ impl VmBuilder {
         self
     }
 
-    /// Executable memory to share with other vms; by default an arena of its own.
+    /// Bytes of machine code beyond which the oldest makes room, unless it runs; by default
+    /// [`DEFAULT_JIT_CACHE_BYTES`]. What is hot again is compiled again.
+    #[must_use]
+    pub fn jit_cache(mut self, bytes: usize) -> VmBuilder {
+        self.jit_cache = bytes;
+        self
+    }
+
+    /// Where a line is written for each compilation, each guard that fails too often, each eviction.
+    #[must_use]
+    pub fn trace_jit(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.trace_jit = Some(Box::new(sink));
+        self
+    }
+
+    /// Executable memory to share with other vms; by default an arena of its own. It is asked for when
+    /// something is compiled for the first time.
     #[must_use]
     pub fn arena(mut self, arena: Arena) -> VmBuilder {
         self.arena = Some(arena);
@@ -256,18 +279,14 @@ impl VmBuilder {
         };
         let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
         if self.jit != JitMode::Off {
-            let options = TierOptions {
+            engine.tier = Tier::new(TierOptions {
+                arena: self.arena,
+                cache_bytes: self.jit_cache as u64,
+                log: Log::new(self.trace_jit),
                 metered: self.fuel.is_some(),
                 forcible: self.forced_guard.is_some(),
                 coverage: self.coverage,
-            };
-            match self.arena.map_or_else(Arena::new, Ok).and_then(|arena| Tier::new(&arena, options)) {
-                Ok(tier) => engine.tier = tier,
-                Err(error) => {
-                    engine.thresholds = Thresholds::NEVER;
-                    engine.stats.no_machine_code = Some(error.to_string());
-                }
-            }
+            });
         }
         let mut modules = if self.core_modules { core_modules(self.permissions) } else { Vec::new() };
         modules.extend(self.host_modules);

@@ -13,6 +13,7 @@ use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
+use crate::record::Record;
 use crate::sampler::Sampler;
 use crate::stats::Statistics;
 use crate::tier::{self, Tier};
@@ -265,6 +266,15 @@ impl Engine {
         self.linked_bytes = 0;
         // SAFETY: instances live as long as their owners.
         self.live_bytes = self.instances.values().map(|owner| unsafe { &*owner.start() }.size_bytes()).sum();
+    }
+
+    /// The records of all functions.
+    pub(crate) fn records(&self) -> impl Iterator<Item = *mut Record> {
+        self.instances.values().flat_map(|owner| {
+            // SAFETY: an instance lives as long as its owner.
+            let records = unsafe { &(*owner.start()).records };
+            (0..records.len()).map(|index| records.start().wrapping_add(index))
+        })
     }
 
     /// How many instances are not known to be dead.

@@ -4,6 +4,7 @@
 //! frame's window, and above it the address it returns to. So the word below a frame's 16 bytes is where it goes
 //! on itself, be it behind a call of another frame or of a helper, and the code's call sites tell the instruction.
 
+use std::collections::BTreeSet;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
@@ -92,6 +93,18 @@ impl Frames<'_> {
     }
 }
 
+/// The addresses where active compiled frames go on; `None` if not all of them were found.
+pub(crate) fn native_returns(cx: Cx) -> Option<BTreeSet<usize>> {
+    let mut walk = Walk::new(cx);
+    let mut addresses = BTreeSet::new();
+    while let Some(frame) = walk.next() {
+        if let At::Return(address) = frame.at {
+            addresses.insert(address);
+        }
+    }
+    (!walk.lost).then_some(addresses)
+}
+
 /// A frame before its instruction is looked up.
 #[derive(Clone, Copy)]
 struct RawFrame {
@@ -134,6 +147,8 @@ struct Walk {
     native_end: *const u64,
     /// The depth limit that the next compiled frames found when they were entered.
     stack_limit: i64,
+    /// The frames of an activation were not found.
+    lost: bool,
 }
 
 const FRAME_WORDS: usize = CALL_BYTES as usize / size_of::<u64>();
@@ -146,7 +161,7 @@ impl Walk {
             unsafe { ((*context).activation, (*context).frames, (*context).abi.stack_limit) };
         let innermost = Some((cx.base(), cx.pc()));
         let (given, native) = (std::ptr::null_mut(), std::ptr::null());
-        Walk { cx, activation, innermost, given, frames, native, native_end: native, stack_limit }
+        Walk { cx, activation, innermost, given, frames, native, native_end: native, stack_limit, lost: false }
     }
 
     fn next(&mut self) -> Option<RawFrame> {
@@ -233,6 +248,7 @@ impl Walk {
         while at > lowest && unsafe { *at } != base as u64 {
             at = at.wrapping_sub(FRAME_WORDS);
         }
+        self.lost |= at <= lowest;
         (self.native, self.native_end) = if at > lowest { (at, first) } else { (std::ptr::null(), std::ptr::null()) };
     }
 }

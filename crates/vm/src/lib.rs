@@ -38,7 +38,7 @@ mod tier;
 mod trace;
 mod vm;
 
-pub use builder::{DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
+pub use builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
 pub use context::InterruptHandle;
 #[doc(hidden)]
 pub use coverage::Coverage;

@@ -16,6 +16,12 @@ pub struct Statistics {
     pub exits: BTreeMap<&'static str, u64>,
     /// Bytes of machine code made.
     pub code_bytes: u64,
+    /// Bytes of machine code in memory.
+    pub live_code_bytes: u64,
+    /// Codes that had to make room for others.
+    pub evicted_codes: u64,
+    /// Their bytes.
+    pub evicted_bytes: u64,
     /// Why no machine code can be run, if the system refuses executable memory.
     pub no_machine_code: Option<String>,
     /// Most guards that one compiled function had.
@@ -49,6 +55,9 @@ impl fmt::Display for Statistics {
         writeln!(f, "compiles     {:>12}", self.compiles)?;
         writeln!(f, "  versions   {:>12}", self.versions)?;
         writeln!(f, "code bytes   {:>12}", self.code_bytes)?;
+        writeln!(f, "  live       {:>12}", self.live_code_bytes)?;
+        writeln!(f, "  evicted    {:>12}", self.evicted_bytes)?;
+        writeln!(f, "evictions    {:>12}", self.evicted_codes)?;
         writeln!(f, "exits        {:>12}", self.exits.values().sum::<u64>())?;
         for (reason, count) in &self.exits {
             writeln!(f, "  {reason:<10} {count:>12}")?;

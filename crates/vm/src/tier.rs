@@ -1,13 +1,16 @@
-//! Tier-up: which functions and loops are compiled, what becomes of facts that turn out wrong, and
-//! when code is freed.
+//! Tier-up: which functions and loops are compiled, and what becomes of facts that turn out wrong.
+//! When code is freed is in [`eviction`].
 //!
 //! Everything is counted, nothing is timed: the same program takes the same steps on every run.
 
-use std::collections::{BTreeMap, HashMap, btree_map};
+mod eviction;
+mod log;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytecode::{ChunkId, GlobalId, Inst, LoopId, Module, Opcode, Slot};
-use exec_mem::{Arena, Code, EpochGuard, Participant};
+use exec_mem::{Arena, Code};
 use heap::layout::kind;
 use heap::{Bits, raw};
 use jit::abi::{Signature, Symbol};
@@ -16,15 +19,18 @@ use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Fixed, Profile, Ty
 use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
-use crate::instance::Instance;
+use crate::engine::Thresholds;
 use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
+use eviction::Pressure;
+pub(crate) use eviction::forget;
+pub(crate) use log::Log;
 
 /// Exits by one guard until the fact behind it counts as wrong.
 const EXITS_UNTIL_WRONG: u32 = 8;
-/// Compilations of one entry until nothing is expected any more.
-const COMPILES_UNTIL_GENERIC: u32 = 4;
+/// Codes of one entry with wrong facts until nothing is expected any more.
+const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
 /// What became of an attempt to run machine code.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +49,14 @@ pub(crate) enum Entered {
 }
 
 /// How code is made.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct TierOptions {
+    /// Where executable memory comes from; from an arena of its own if there is none.
+    pub(crate) arena: Option<Arena>,
+    /// Bytes of code beyond which some is evicted.
+    pub(crate) cache_bytes: u64,
+    /// Is told of every compilation and why it was made.
+    pub(crate) log: Log,
     /// Code charges fuel.
     pub(crate) metered: bool,
     /// Every guard can be made to fail, for tests.
@@ -56,14 +68,15 @@ pub(crate) struct TierOptions {
 /// What tiering keeps for a vm.
 #[derive(Debug, Default)]
 pub(crate) struct Tier {
-    machine: Option<Machine>,
+    machine: Machine,
     options: TierOptions,
     /// By function record (its address) and entry.
     versions: HashMap<(usize, Entry), Version>,
     /// By the address of the first byte.
     codes: BTreeMap<usize, Compiled>,
-    /// Addresses of codes to be freed once no machine code runs.
+    /// Codes out of use that may still be running.
     retired: Vec<usize>,
+    pressure: Pressure,
     /// Calls through the door that have not returned.
     active: u32,
     /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
@@ -71,11 +84,15 @@ pub(crate) struct Tier {
 }
 
 /// Executable memory and the code that never changes.
-#[derive(Debug)]
-struct Machine {
-    arena: Arena,
-    participant: Participant,
-    door: Door,
+#[derive(Debug, Default)]
+enum Machine {
+    /// Nothing is ever compiled.
+    #[default]
+    Off,
+    /// Nothing was compiled yet.
+    Unmade,
+    /// In use.
+    Made { arena: Arena, door: Door },
 }
 
 /// What is known of one entry of a function.
@@ -85,6 +102,8 @@ struct Version {
     code: Option<usize>,
     entry: u32,
     compiles: u32,
+    /// Codes that were taken out of use because facts were wrong.
+    refutations: u32,
     refuted: Vec<u32>,
     /// Locals whose kind was wrong, and how often.
     wrong_locals: Vec<(Slot, u32)>,
@@ -96,7 +115,9 @@ struct Version {
 #[derive(Debug)]
 struct Compiled {
     /// Keeps the bytes in memory.
-    _code: Code,
+    code: Code,
+    /// How many were made before.
+    number: u64,
     record: *mut Record,
     entry: Entry,
     exits: Vec<(Exit, u32)>,
@@ -105,53 +126,70 @@ struct Compiled {
 }
 
 impl Tier {
-    /// Tiering with executable memory from an arena.
-    ///
-    /// # Errors
-    /// The arena has no memory for the fixed code.
-    pub(crate) fn new(arena: &Arena, options: TierOptions) -> Result<Tier, exec_mem::Error> {
-        let door = Door::new(arena)?;
-        let machine = Machine { arena: arena.clone(), participant: arena.participant(), door };
-        Ok(Tier { machine: Some(machine), options, ..Tier::default() })
+    /// Tiering that asks for executable memory once something is to be compiled.
+    pub(crate) fn new(options: TierOptions) -> Tier {
+        let pressure = Pressure::new(options.cache_bytes);
+        Tier { machine: Machine::Unmade, options, pressure, ..Tier::default() }
     }
 
-    /// The entry of functions that are not compiled.
+    /// The entry of functions that are not compiled; null before anything is.
     pub(crate) fn interpreter_entry(&self) -> *const u8 {
-        self.machine.as_ref().map_or(std::ptr::null(), |machine| machine.door.interpreter_entry())
+        match &self.machine {
+            Machine::Made { door, .. } => door.interpreter_entry(),
+            Machine::Off | Machine::Unmade => std::ptr::null(),
+        }
     }
 
     pub(crate) fn door(&self) -> Option<DoorFn> {
-        self.machine.as_ref().map(|machine| machine.door.function())
+        match &self.machine {
+            Machine::Made { door, .. } => Some(door.function()),
+            Machine::Off | Machine::Unmade => None,
+        }
     }
 
-    /// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
+    /// Asks for executable memory.
+    ///
+    /// # Errors
+    /// The system gives none: nothing is ever compiled then.
+    fn start(&mut self) -> Result<(), exec_mem::Error> {
+        self.machine = Machine::Off;
+        let arena = self.options.arena.take().map_or_else(Arena::new, Ok)?;
+        let door = Door::new(&arena)?;
+        self.machine = Machine::Made { arena, door };
+        Ok(())
+    }
+
+    /// The code of an entry that was compiled.
+    fn ready(&self, record: *mut Record, entry: Entry) -> Option<*const u8> {
+        self.versions.get(&(record as usize, entry))?.entry()
+    }
+
+    /// Compiles an entry. `types` is the frame's snapshot.
     ///
     /// # Safety
     /// The record is one of a live instance.
-    unsafe fn code(
+    unsafe fn compile(
         &mut self,
         record: *mut Record,
         entry: Entry,
-        types: impl FnOnce() -> Vec<Type>,
+        types: Vec<Type>,
         stats: &mut Statistics,
     ) -> Option<*const u8> {
-        let machine = self.machine.as_ref()?;
+        let Machine::Made { arena, .. } = &self.machine else { return None };
         let version = self.versions.entry((record as usize, entry)).or_default();
         if version.failed {
             return None;
         }
-        if let Some(code_entry) = version.entry() {
-            return Some(code_entry);
-        }
         // SAFETY: by the contract.
-        let profile = unsafe { version.profile(record, entry, types(), &self.options) };
+        let profile = unsafe { version.profile(record, entry, types, &self.options) };
         // SAFETY: by the contract.
-        let published =
-            unsafe { compile(machine, record, &profile, version.compiles, self.options.coverage.as_deref()) };
+        let published = unsafe { compile(arena, record, &profile, version.compiles, self.options.coverage.as_deref()) };
         let Some((code, artifact)) = published else {
             version.failed = true;
             return None;
         };
+        // SAFETY: by the contract.
+        unsafe { self.options.log.compiled(record, &profile, version.compiles, version.refutations, code.len()) };
         version.compiles += 1;
         stats.compiles += 1;
         stats.versions += u64::from(version.compiles > 1);
@@ -166,7 +204,9 @@ impl Tier {
         }
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
         let calls = artifact.calls().into();
-        self.codes.insert(address, Compiled { _code: code, record, entry, exits, calls, retired: false });
+        self.pressure.made(code.len());
+        let number = stats.compiles;
+        self.codes.insert(address, Compiled { code, number, record, entry, exits, calls, retired: false });
         version.entry()
     }
 
@@ -189,6 +229,9 @@ impl Tier {
             let key = (compiled.record as usize, compiled.entry);
             let version = self.versions.get_mut(&key).expect("code has a version");
             if version.learn(exit) {
+                version.refutations += 1;
+                // SAFETY: a record lives as long as its code is kept.
+                unsafe { self.options.log.refuted(compiled.record, compiled.entry, exit, count) };
                 self.retire(address);
             }
         }
@@ -219,28 +262,30 @@ impl Tier {
         if std::mem::replace(&mut compiled.retired, true) {
             return;
         }
+        self.pressure.retired(compiled.code.len());
         self.retired.push(address);
         let (record, entry) = (compiled.record, compiled.entry);
         if let Some(version) = self.versions.get_mut(&(record as usize, entry)) {
             version.code = None;
         }
         if entry == Entry::Function {
-            let stub = self.interpreter_entry();
             // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
-            unsafe { (*record).abi.entry = stub };
-            // SAFETY: as above.
-            unsafe { (*record).abi.typed_entry = stub };
-            // SAFETY: as above.
-            unsafe { (*record).compiled = false };
+            unsafe { interpret(record, self.interpreter_entry()) };
         }
     }
+}
 
-    /// Frees retired code, when none can be running.
-    fn free_retired(&mut self) {
-        for address in std::mem::take(&mut self.retired) {
-            self.codes.remove(&address);
-        }
-    }
+/// Has a function's entry lead to the interpreter.
+///
+/// # Safety
+/// The record is one of a live instance; the entry is the interpreter's stub.
+unsafe fn interpret(record: *mut Record, stub: *const u8) {
+    // SAFETY: by the contract.
+    unsafe { (*record).abi.entry = stub };
+    // SAFETY: by the contract.
+    unsafe { (*record).abi.typed_entry = stub };
+    // SAFETY: by the contract.
+    unsafe { (*record).compiled = false };
 }
 
 impl Version {
@@ -256,7 +301,7 @@ impl Version {
         profile.metered = options.metered;
         profile.forcible = options.forcible;
         profile.covered = options.coverage.is_some();
-        profile.generic = self.compiles >= COMPILES_UNTIL_GENERIC;
+        profile.generic = self.refutations >= REFUTATIONS_UNTIL_GENERIC;
         profile.types = types;
         // SAFETY: by the contract.
         profile.quickened = unsafe { quickened(record) };
@@ -295,7 +340,7 @@ impl Version {
 /// # Safety
 /// The record is one of a live instance.
 unsafe fn compile(
-    machine: &Machine,
+    arena: &Arena,
     record: *mut Record,
     profile: &Profile,
     earlier: u32,
@@ -318,7 +363,7 @@ unsafe fn compile(
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
     }
     let name = code_name(&instance.module, chunk, profile.entry, earlier);
-    let code = door::publish(&machine.arena, &name, &bytes).ok()?;
+    let code = door::publish(arena, &name, &bytes).ok()?;
     Some((code, artifact))
 }
 
@@ -466,19 +511,51 @@ unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
     (0..count as usize).map(|slot| kind(unsafe { *base.add(slot) })).collect()
 }
 
+/// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
+///
+/// # Safety
+/// The context is the running vm's; the record is one of a live instance.
+unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
+    if let Some(code) = cx.engine().tier.ready(record, entry) {
+        return Some(code);
+    }
+    if matches!(cx.engine().tier.machine, Machine::Unmade) {
+        start(cx);
+    }
+    eviction::make_room(cx);
+    let engine = cx.engine();
+    // SAFETY: by the contract.
+    unsafe { engine.tier.compile(record, entry, types(), &mut engine.stats) }
+}
+
+/// Asks for executable memory. Functions get the entry that leads to the interpreter.
+#[cold]
+fn start(cx: Cx) {
+    let engine = cx.engine();
+    if let Err(error) = engine.tier.start() {
+        engine.thresholds = Thresholds::NEVER;
+        engine.stats.no_machine_code = Some(error.to_string());
+        return;
+    }
+    let stub = engine.tier.interpreter_entry();
+    for record in engine.records() {
+        // SAFETY: a record of an instance that is not freed yet.
+        unsafe { interpret(record, stub) };
+    }
+}
+
 /// A function is about to be called, and its countdown has reached 0. The window at `base` holds the
 /// arguments; `depth` counts the active calls below the callee. The countdown starts again before this.
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the caller's CALL.
 pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Entered {
-    let engine = cx.engine();
     // SAFETY: by the contract.
     let params = unsafe { (*record).abi.params };
     // SAFETY: the window holds the arguments.
     let types = || unsafe { snapshot(base, params) };
     // SAFETY: the callee, and with it its instance, is alive.
-    let code = unsafe { engine.tier.code(record, Entry::Function, types, &mut engine.stats) };
+    let code = unsafe { code(cx, record, Entry::Function, types) };
     let Some(entry) = code else {
         // SAFETY: by the contract.
         unsafe { (*record).countdown = u32::MAX };
@@ -499,13 +576,12 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, 
 /// # Safety
 /// The context is the running vm's, its safepoint is the LOOP_HEADER.
 pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
-    let engine = cx.engine();
     // SAFETY: by the contract.
     let slots = unsafe { (*record).slots };
     // SAFETY: every slot of a running frame is valid.
     let types = || unsafe { snapshot(base, slots) };
     // SAFETY: the frame's function, and with it its instance, is alive.
-    let code = unsafe { engine.tier.code(record, Entry::Loop(loop_id), types, &mut engine.stats) };
+    let code = unsafe { code(cx, record, Entry::Loop(loop_id), types) };
     // SAFETY: the record has a countdown for each loop.
     let countdown = unsafe { (*record).loops.add(loop_id.index()) };
     let Some(entry) = code else {
@@ -515,7 +591,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop
     };
     // SAFETY: as above.
     unsafe { countdown.write(1) };
-    if let Some(coverage) = &engine.tier.options.coverage {
+    if let Some(coverage) = &cx.engine().tier.options.coverage {
         coverage.note_entry(Opcode::LoopHeader);
     }
     // SAFETY: the frame is at the header; the entry is code for that.
@@ -558,50 +634,23 @@ pub(crate) fn last_exit(cx: Cx) -> u32 {
     engine.tier.exit(address, id, &mut engine.stats)
 }
 
-/// While this lives, no code that was alive when the outermost one was made is freed or reused.
+/// While this lives, machine code runs.
 pub(crate) struct Inside {
     cx: Cx,
-    _epoch: Option<EpochGuard<'static>>,
 }
 
 /// Notes that machine code is about to be run.
 pub(crate) fn inside(cx: Cx) -> Inside {
-    let tier = &mut cx.engine().tier;
-    let outermost = tier.active == 0;
-    tier.active += 1;
-    let participant = tier.machine.as_ref().filter(|_| outermost).map(|machine| &raw const machine.participant);
-    // SAFETY: the machine stays where it is while code runs: it is made and dropped with the engine,
-    // and `Inside` lives no longer than a call through the door.
-    let epoch = participant.map(|participant| unsafe { &*participant }.enter());
-    Inside { cx, _epoch: epoch }
+    cx.engine().tier.active += 1;
+    Inside { cx }
 }
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        let tier = &mut self.cx.engine().tier;
-        tier.active -= 1;
-        if tier.active == 0 && !tier.retired.is_empty() {
-            tier.free_retired();
+        let engine = self.cx.engine();
+        engine.tier.active -= 1;
+        if engine.tier.active == 0 {
+            engine.tier.left(engine.thresholds, &mut engine.stats);
         }
-    }
-}
-
-/// An instance is about to be freed: its code is never entered again.
-pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
-    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
-    tier.versions.retain(|&(record, _), version| {
-        let dies = records.contains(&std::ptr::with_exposed_provenance_mut(record));
-        if dies && let Some(address) = version.code {
-            tier.retired.push(address);
-        }
-        !dies
-    });
-    for address in &tier.retired {
-        if let btree_map::Entry::Occupied(mut compiled) = tier.codes.entry(*address) {
-            compiled.get_mut().retired = true;
-        }
-    }
-    if tier.active == 0 {
-        tier.free_retired();
     }
 }

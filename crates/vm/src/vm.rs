@@ -238,6 +238,7 @@ impl Vm {
             pause_max: heap.pause_max,
             peak_bytes: heap.peak_bytes,
             live_bytes: heap.live_bytes,
+            live_code_bytes: engine.tier.code_bytes(),
             fuel_used: self.fuel.map(|_| self.fuel_used),
             ..engine.stats.clone()
         }

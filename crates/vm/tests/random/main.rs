@@ -154,6 +154,11 @@ impl Case {
             let (actual, _) = self.run(arena, tally, |it| forced(auto(it)));
             compare(&format!("threshold {threshold}, guard {site} failing at its use {use_number}"), &actual);
         }
+        if self.random.below(3) == 0 {
+            let cache = self.random.below(4000) as usize;
+            let (actual, _) = self.run(arena, tally, |it| auto(it).jit_cache(cache));
+            compare(&format!("threshold {threshold}, {cache} bytes of code"), &actual);
+        }
         if moving {
             let (actual, _) = self.run(arena, tally, |it| always(it).gc_stress(true));
             compare("machine code at once, objects moving", &actual);

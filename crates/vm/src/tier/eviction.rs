@@ -1,0 +1,182 @@
+//! The code cache's bound: which codes are evicted, and when the memory of codes out of use is freed.
+//!
+//! Code is out of use once nothing leads into it: its function's entry slot, its loop's version. It is freed when no
+//! frame on the native stack returns into it either, which a walk finds out; so also a program that never leaves
+//! its machine code gives memory back. Which codes a vm runs is known to its own thread alone: no other runs them.
+
+use std::collections::BTreeSet;
+
+use jit::Entry;
+
+use super::Tier;
+use crate::context::Cx;
+use crate::engine::Thresholds;
+use crate::frames;
+use crate::instance::Instance;
+use crate::stats::Statistics;
+
+/// Bytes of codes out of use that are not worth a walk.
+const WALK_BYTES: u64 = 16 << 10;
+
+/// How much code there is, and when something is to be done about it.
+#[derive(Debug, Default)]
+pub(super) struct Pressure {
+    limit: u64,
+    /// Bytes of all codes in memory.
+    bytes: u64,
+    /// Bytes of those among them that are out of use.
+    retired_bytes: u64,
+    /// Bytes beyond which codes are evicted: the limit, or more if so much is in use at once.
+    evict_at: u64,
+    /// Bytes out of use beyond which the stack is walked.
+    walk_at: u64,
+}
+
+impl Pressure {
+    pub(super) fn new(limit: u64) -> Pressure {
+        Pressure { limit, evict_at: limit, walk_at: WALK_BYTES, ..Pressure::default() }
+    }
+
+    pub(super) fn made(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+    }
+
+    pub(super) fn retired(&mut self, bytes: usize) {
+        self.retired_bytes += bytes as u64;
+    }
+
+    fn freed(&mut self, bytes: usize) {
+        self.bytes -= bytes as u64;
+        self.retired_bytes -= bytes as u64;
+    }
+
+    fn is_high(&self) -> bool {
+        self.bytes > self.evict_at || self.retired_bytes > self.walk_at
+    }
+
+    /// Says when to look again: after a share of what is left has been made or retired, so that walking a deep
+    /// stack costs little for each compilation.
+    fn settle(&mut self) {
+        self.evict_at = self.limit.max(self.bytes + self.limit / 4);
+        if self.bytes <= self.limit - self.limit / 4 {
+            self.evict_at = self.limit;
+        }
+        self.walk_at = WALK_BYTES.max(2 * self.retired_bytes);
+    }
+}
+
+/// Frees codes out of use, and evicts others beyond the limit: before a compilation, of which there may be many
+/// while machine code never ends.
+#[inline]
+pub(super) fn make_room(cx: Cx) {
+    if cx.engine().tier.pressure.is_high() {
+        free_and_evict(cx);
+    }
+}
+
+#[cold]
+fn free_and_evict(cx: Cx) {
+    let returns = frames::native_returns(cx);
+    debug_assert!(returns.is_some(), "compiled frames are found wherever something can be compiled");
+    let engine = cx.engine();
+    if let Some(returns) = returns {
+        let used = engine.tier.codes_at(&returns);
+        engine.tier.free_unused(&used);
+        engine.tier.evict(&used, engine.thresholds, &mut engine.stats);
+    }
+    engine.tier.pressure.settle();
+}
+
+impl Tier {
+    /// Bytes of code in memory.
+    pub(crate) fn code_bytes(&self) -> u64 {
+        self.pressure.bytes
+    }
+
+    /// The codes that these addresses lie in.
+    fn codes_at(&self, addresses: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let code_at = |&address: &usize| {
+            let (&start, compiled) = self.codes.range(..=address).next_back()?;
+            // Behind a code's last instruction no call returns.
+            (address < start + compiled.code.len()).then_some(start)
+        };
+        addresses.iter().filter_map(code_at).collect()
+    }
+
+    /// No machine code runs any more: frees all that is out of use, and what was too much while it ran.
+    #[inline]
+    pub(super) fn left(&mut self, thresholds: Thresholds, stats: &mut Statistics) {
+        if !self.retired.is_empty() || self.pressure.bytes > self.pressure.limit {
+            self.free_unused(&BTreeSet::new());
+            self.evict(&BTreeSet::new(), thresholds, stats);
+            self.pressure.settle();
+        }
+    }
+
+    /// Frees codes out of use but for those that are still running.
+    fn free_unused(&mut self, used: &BTreeSet<usize>) {
+        for address in std::mem::take(&mut self.retired) {
+            if used.contains(&address) {
+                self.retired.push(address);
+            } else if let Some(compiled) = self.codes.remove(&address) {
+                self.pressure.freed(compiled.code.len());
+            }
+        }
+    }
+
+    /// Evicts the oldest codes until half of the limit is left, but for those that are running.
+    fn evict(&mut self, used: &BTreeSet<usize>, thresholds: Thresholds, stats: &mut Statistics) {
+        if self.pressure.bytes <= self.pressure.limit {
+            return;
+        }
+        let idle = self.codes.iter().filter(|(address, compiled)| !compiled.retired && !used.contains(address));
+        let mut oldest: Vec<(u64, usize)> = idle.map(|(&address, compiled)| (compiled.number, address)).collect();
+        oldest.sort_unstable();
+        let before = self.pressure.bytes;
+        let mut count = 0;
+        for (_, address) in oldest {
+            if self.pressure.bytes <= self.pressure.limit / 2 {
+                break;
+            }
+            self.evict_code(address, thresholds);
+            self.free_unused(used);
+            count += 1;
+        }
+        let bytes = before - self.pressure.bytes;
+        stats.evicted_codes += count;
+        stats.evicted_bytes += bytes;
+        self.options.log.evicted(count, bytes, used.len(), self.pressure.bytes);
+    }
+
+    /// Takes code out of use that may come back once it is hot again.
+    fn evict_code(&mut self, address: usize, thresholds: Thresholds) {
+        self.retire(address);
+        let compiled = &self.codes[&address];
+        // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
+        let record = unsafe { &mut *compiled.record };
+        match compiled.entry {
+            Entry::Function => record.countdown = thresholds.calls,
+            // SAFETY: the record has a countdown for each loop.
+            Entry::Loop(id) => unsafe { *record.loops.add(id.index()) = thresholds.turns },
+        }
+    }
+}
+
+/// An instance is about to be freed: its code is never entered again.
+pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
+    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
+    let Tier { versions, codes, retired, pressure, .. } = tier;
+    versions.retain(|&(record, _), version| {
+        let dies = records.contains(&std::ptr::with_exposed_provenance_mut(record));
+        if dies && let Some(address) = version.code {
+            let compiled = codes.get_mut(&address).expect("a version's code is kept");
+            compiled.retired = true;
+            pressure.retired(compiled.code.len());
+            retired.push(address);
+        }
+        !dies
+    });
+    if tier.active == 0 {
+        tier.free_unused(&BTreeSet::new());
+    }
+}

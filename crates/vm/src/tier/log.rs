@@ -1,0 +1,115 @@
+//! [`Log`]: a line for each step of tiering, for `--trace-jit`. Without a sink it costs a test.
+
+use std::io::Write;
+
+use bytecode::ChunkId;
+use jit::{Entry, Exit, ExitReason, Profile};
+
+use crate::record::Record;
+
+/// Where the lines go, if anywhere. Errors of writing are ignored.
+#[derive(Default)]
+pub(crate) struct Log(Option<Box<dyn Write + Send>>);
+
+impl std::fmt::Debug for Log {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Log").field(&self.0.is_some()).finish()
+    }
+}
+
+impl Log {
+    pub(crate) fn new(sink: Option<Box<dyn Write + Send>>) -> Log {
+        Log(sink)
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        if let Some(sink) = &mut self.0 {
+            let _ = writeln!(sink, "jit: {line}").and_then(|()| sink.flush());
+        }
+    }
+
+    /// Code of so many bytes was made, after `earlier` others of the same entry, `refutations` of which had
+    /// wrong facts.
+    ///
+    /// # Safety
+    /// The record is one of a live instance.
+    pub(super) unsafe fn compiled(
+        &mut self,
+        record: *const Record,
+        profile: &Profile,
+        earlier: u32,
+        refutations: u32,
+        bytes: usize,
+    ) {
+        if self.0.is_none() {
+            return;
+        }
+        // SAFETY: by the contract.
+        let what = unsafe { entry_text(record, profile.entry) };
+        let kinds: Vec<String> = profile.types.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
+        let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
+        let why = match (profile.generic, refutations, earlier) {
+            (true, wrong, _) => format!("generic, after {wrong} codes with wrong facts"),
+            (false, 0, 0) => "hot".to_string(),
+            (false, 0, _) => "hot again after its eviction".to_string(),
+            (false, wrong, _) => format!("again, after {wrong} codes with wrong facts"),
+        };
+        self.line(format_args!("compile {what}: {kinds}; {bytes} bytes; {why}"));
+    }
+
+    /// A guard has failed so often that its fact counts as wrong.
+    ///
+    /// # Safety
+    /// The record is one of a live instance.
+    pub(super) unsafe fn refuted(&mut self, record: *const Record, entry: Entry, exit: Exit, count: u32) {
+        if self.0.is_none() {
+            return;
+        }
+        // SAFETY: by the contract.
+        let what = unsafe { entry_text(record, entry) };
+        // SAFETY: by the contract.
+        let row = unsafe { Record::original(record, exit.pc) }.opcode().mnemonic();
+        // SAFETY: by the contract.
+        let line = unsafe { line(record, exit.pc) };
+        let reason = match exit.reason {
+            ExitReason::Local(slot) => format!("local s{}", slot.0),
+            reason => reason.name().to_string(),
+        };
+        self.line(format_args!("wrong {what}: {reason} before {} {row}, line {line}; {count} exits", exit.pc));
+    }
+
+    /// Codes were evicted, and so many are running.
+    pub(super) fn evicted(&mut self, count: u64, bytes: u64, running: usize, left: u64) {
+        self.line(format_args!("evict {count} codes, {bytes} bytes; {left} bytes left, {running} codes running"));
+    }
+}
+
+/// Names an entry: its function, the module, the line.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn entry_text(record: *const Record, entry: Entry) -> String {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let chunk: ChunkId = unsafe { (*record).chunk };
+    let function = instance.module.name(instance.module.chunks[chunk.index()].name);
+    let (loop_text, pc) = match entry {
+        Entry::Function => (String::new(), 0),
+        Entry::Loop(id) => (format!(" loop {}", id.0), instance.module.facts(chunk).loops[id.index()].header),
+    };
+    // SAFETY: by the contract.
+    let line = unsafe { line(record, pc) };
+    format!("{function}{loop_text} ({}:{line})", instance.module.path)
+}
+
+/// The line of an instruction.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn line(record: *const Record, pc: u32) -> u32 {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    instance.module.chunks[unsafe { (*record).chunk }.index()].line(pc)
+}

@@ -1,0 +1,119 @@
+//! The bound of the code cache, the lines that tell of tiering, and executable memory that is asked for late.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use exec_mem::Arena;
+use vm::{Exit, JitMode, Statistics, Vm, VmBuilder};
+
+use crate::common::{Sink, compile};
+
+/// Runs a source text: its output, what was told of tiering, the statistics.
+#[track_caller]
+fn run(builder: VmBuilder, source: &str) -> (String, String, Statistics) {
+    let (output, log) = (Sink::default(), Sink::default());
+    let mut vm = builder.output(output.clone()).trace_jit(log.clone()).build().unwrap();
+    assert_eq!(vm.run(compile("test.unna", source.as_bytes()).unwrap()), Ok(Exit::Finished), "{}", output.text());
+    (output.text(), log.text(), vm.statistics())
+}
+
+/// So many functions, each in an array too.
+fn functions(count: u32) -> String {
+    let mut source = String::from("var all = [];\n");
+    for index in 0..count {
+        writeln!(source, "function f{index}(x) {{ return x + {index}; }} push(all, f{index});").unwrap();
+    }
+    source
+}
+
+#[test]
+fn a_loop_that_never_ends_calls_more_functions_than_fit() {
+    let source = functions(10_000)
+        + "function work() { var s = 0;
+             for (var i = 0; i < 60000; i = i + 1) { var f = all[i % 10000]; s = s + f(i); s = s % 1000003; }
+             return s; }
+           print work();";
+    let arena = Arena::new().unwrap();
+    let builder = || Vm::builder().jit(JitMode::Auto).jit_threshold(2);
+    let (expected, _, unbounded) = run(builder(), &source);
+    let (output, log, bounded) = run(builder().jit_cache(64 << 10).arena(arena.clone()), &source);
+    assert_eq!(output, expected);
+    assert_eq!(unbounded.evicted_codes, 0);
+    assert!(unbounded.live_code_bytes > 10_000 * 64, "{unbounded}");
+    assert!(bounded.live_code_bytes <= 80 << 10, "{bounded}");
+    assert!(bounded.evicted_codes > 10_000 && bounded.compiles > 10_000, "{bounded}");
+    assert!(log.lines().any(|line| line.starts_with("jit: evict ")), "{log}");
+    assert!(log.contains("hot again after its eviction"), "what is evicted comes back");
+    // Addresses are used again while the loop still runs.
+    let memory = arena.stats().unwrap();
+    assert!(memory.reclaimed > 5_000 && memory.committed < 2 << 20, "{memory:?}");
+}
+
+#[test]
+fn code_that_runs_is_kept_until_it_is_left() {
+    let mut source = String::from("function g0(n) { return n; }\n");
+    for index in 1..2000 {
+        writeln!(source, "function g{index}(n) {{ return g{}(n + 1) + {index}; }}", index - 1).unwrap();
+    }
+    source += "for (var i = 0; i < 5; i = i + 1) { print g1999(i); }";
+    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), &source);
+    for mode in [JitMode::Always, JitMode::Auto] {
+        let small = Vm::builder().jit(mode).jit_threshold(2).jit_cache(4 << 10);
+        let (output, _, statistics) = run(small, &source);
+        assert_eq!(output, expected, "{mode:?}");
+        assert!(statistics.evicted_codes > 1000, "{statistics}");
+    }
+}
+
+#[test]
+fn no_room_at_all_is_enough() {
+    let source = "function fib(n) { if (n < 2) { return n; } return fib(n - 1) + fib(n - 2); }
+                  for (var i = 0; i < 300; i = i + 1) { if (i % 60 == 0) { print fib(12); } }";
+    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), source);
+    for mode in [JitMode::Always, JitMode::Auto] {
+        let (output, _, statistics) = run(Vm::builder().jit(mode).jit_cache(0), source);
+        assert_eq!(output, expected, "{mode:?}");
+        assert!(statistics.compiles > 0 && statistics.compiles < 100, "{statistics}");
+    }
+}
+
+#[test]
+fn every_step_of_tiering_is_told() {
+    let source = "function add(a, b) { return a + b; }
+                  var s = 0;
+                  for (var i = 0; i < 200; i = i + 1) { s = add(s, 1); if (i == 100) { s = s + 0.5; } }
+                  print s;";
+    let (output, log, statistics) = run(Vm::builder(), source);
+    assert_eq!(output, "200.5\n");
+    let lines: Vec<&str> = log.lines().collect();
+    assert!(lines.iter().any(|line| line.starts_with("jit: compile add (test.unna:1): int int; ")), "{log}");
+    assert!(lines.iter().any(|line| line.starts_with("jit: compile script loop 0 (test.unna:3): ")), "{log}");
+    assert!(lines.iter().any(|line| line.starts_with("jit: wrong add (test.unna:1): local s0 before 0 ")), "{log}");
+    assert!(lines.iter().any(|line| line.ends_with("again, after 1 codes with wrong facts")), "{log}");
+    assert_eq!(lines.iter().filter(|line| line.contains(" compile ")).count() as u64, statistics.compiles);
+}
+
+#[test]
+fn what_changes_all_the_time_is_compiled_for_anything() {
+    let source = "function add(a, b) { return a + b; }
+                  var values = [1, 0.5, 'x', 2, true, nil];
+                  for (var i = 0; i < 2000; i = i + 1) { add(values[(i / 100) % 6], values[(i / 50) % 6]); }";
+    let (_, log, _) = run(Vm::builder(), source);
+    assert!(log.contains("generic, after 4 codes with wrong facts"), "{log}");
+}
+
+#[test]
+fn nothing_hot_asks_for_no_memory() {
+    let observed = Arena::new().unwrap();
+    let before = observed.stats().unwrap();
+    let mut vm = Vm::builder().arena(observed.clone()).output(Sink::default()).build().unwrap();
+    let cold = compile("test.unna", b"print 1;").unwrap();
+    assert_eq!(vm.run(Arc::clone(&cold)), Ok(Exit::Finished));
+    assert_eq!(observed.stats().unwrap(), before);
+    // An instance of before meets code that is made later.
+    let hot = compile("test.unna", b"function f(n) { if (n < 1) { return 0; } return f(n - 1); } f(200);").unwrap();
+    assert_eq!(vm.run(hot), Ok(Exit::Finished));
+    assert_eq!(vm.statistics().compiles, 1);
+    assert_ne!(observed.stats().unwrap(), before);
+    assert_eq!(vm.run(cold), Ok(Exit::Finished));
+}
