@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 
-use vm::{Error, JitMode, Permissions, Vm, VmBuilder};
+use vm::{Error, ErrorKind, JitMode, Permissions, Vm, VmBuilder};
 
 use crate::args::{Engine, Jit};
 use crate::load::{FileLoader, PackedLoader};
@@ -19,7 +19,7 @@ pub fn printing(
     args: &[String],
     packed: Option<PackedLoader>,
 ) -> Result<VmBuilder, Error> {
-    let output = stdout().map_err(|error| Error::Output { kind: error.kind() })?;
+    let output = stdout().map_err(|error| ErrorKind::Output { kind: error.kind() })?;
     Ok(builder(engine, script, args, packed).output(output))
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use exec_mem::Arena;
-use vm::{Error, Vm, VmBuilder};
+use vm::{Error, ErrorKind, Vm, VmBuilder};
 
 use crate::args::Run;
 use crate::exit::Exit;
@@ -71,16 +71,16 @@ fn tell(vm: &Vm, args: &Run) {
 
 fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     // Who closed the pipe does not want to hear about it.
-    if !matches!(error, Error::Output { kind: io::ErrorKind::BrokenPipe }) {
+    if !matches!(error.kind(), ErrorKind::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
     }
-    if verbose && !vm.trace().frames().is_empty() {
-        eprintln!("{}", vm.trace());
+    if verbose && !error.trace().frames().is_empty() {
+        eprintln!("{}", error.trace());
     }
-    match error {
-        Error::OutOfFuel => Exit::OutOfFuel,
-        Error::Interrupted => Exit::Interrupted,
-        Error::Internal(_) => Exit::Internal,
+    match error.kind() {
+        ErrorKind::OutOfFuel => Exit::OutOfFuel,
+        ErrorKind::Interrupted => Exit::Interrupted,
+        ErrorKind::Internal(_) => Exit::Internal,
         _ => Exit::Failed,
     }
 }

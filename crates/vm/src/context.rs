@@ -16,7 +16,7 @@ use jit::abi::{CALL_BYTES, VmContext};
 
 use crate::activation::{Activation, Segment};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::frame::Frame;
 use crate::record::Record;
 use crate::sampler;
@@ -26,6 +26,8 @@ use crate::trace::Trace;
 const INTERRUPT: u8 = 1;
 /// Bit of the poll byte: the program is to show its active calls.
 pub(crate) const SAMPLE: u8 = 2;
+/// Bit of the poll byte: the program has used up its time.
+pub(crate) const DEADLINE: u8 = 4;
 
 /// The context of machine code, and behind it what the rest of the engine keeps at hand.
 #[repr(C)]
@@ -107,7 +109,7 @@ pub struct InterruptHandle {
 }
 
 impl InterruptHandle {
-    /// Makes the running program end with [`Error::Interrupted`], within a millisecond unless a
+    /// Makes the running program end with [`ErrorKind::Interrupted`], within a millisecond unless a
     /// host function blocks. If none is running, the next one ends so.
     pub fn interrupt(&self) {
         self.shared.poll().fetch_or(INTERRUPT, Ordering::Relaxed);
@@ -250,17 +252,28 @@ impl Cx {
         poll.fetch_or(bit, Ordering::Relaxed);
     }
 
-    /// Resets the poll byte and does what was asked for by it; returns whether the program is to end. The
-    /// context's safepoint says which calls are active.
+    /// Does what was asked for by the poll byte, and resets it. The context's safepoint says which calls are active.
+    ///
+    /// # Errors
+    /// The program is to end.
     #[cold]
-    pub(crate) fn answer_poll(self) -> bool {
-        // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &(*self.0).abi.poll };
-        let asked = poll.swap(0, Ordering::Relaxed);
+    #[inline(never)]
+    pub(crate) fn look(self) -> Result<(), ErrorKind> {
+        let asked = self.take_poll(u8::MAX);
         if asked & SAMPLE != 0 {
             sampler::sample(self);
         }
-        asked & INTERRUPT != 0
+        if asked & INTERRUPT != 0 {
+            return Err(ErrorKind::Interrupted);
+        }
+        if asked & DEADLINE != 0 { Err(ErrorKind::DeadlineExceeded) } else { Ok(()) }
+    }
+
+    /// Clears bits of the poll byte; gives those that were set.
+    pub(crate) fn take_poll(self, bits: u8) -> u8 {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &(*self.0).abi.poll };
+        poll.fetch_and(!bits, Ordering::Relaxed) & bits
     }
 
     /// Takes one unit of fuel; false if there is none.
@@ -287,22 +300,20 @@ impl Cx {
         if units == 0 || self.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
             return ControlFlow::Continue(());
         }
-        ControlFlow::Break(self.raise(Error::OutOfFuel))
+        ControlFlow::Break(self.raise(ErrorKind::OutOfFuel))
     }
 
     /// Leaves an error in the engine, with the calls that are active.
-    pub(crate) fn raise(self, error: Error) -> Bits {
-        self.raise_below(error, 0)
+    pub(crate) fn raise(self, error: impl Into<Error>) -> Bits {
+        self.raise_below(error.into(), 0)
     }
 
     /// As [`raise`](Self::raise), as if the `skip` innermost calls had not been made.
     #[cold]
     #[inline(never)]
     pub(crate) fn raise_below(self, error: Error, skip: usize) -> Bits {
-        let trace = Trace::take(self, skip);
-        let engine = self.engine();
-        engine.error = Some(error);
-        engine.trace = trace;
+        let error = error.traced(|| Trace::take(self, skip));
+        self.engine().error = Some(error);
         Bits::EXC
     }
 
@@ -311,7 +322,7 @@ impl Cx {
     pub(crate) fn result(self, result: Result<Bits, HeapError>) -> Bits {
         match result {
             Ok(bits) => bits,
-            Err(error) => self.raise(error.into()),
+            Err(error) => self.raise(error),
         }
     }
 

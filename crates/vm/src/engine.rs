@@ -8,7 +8,7 @@ use bytecode::{Module, Verified};
 use heap::{Bits, Handle, Heap, RootTable};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{Instance, LinkOptions, Namespace};
@@ -17,7 +17,6 @@ use crate::record::Record;
 use crate::sampler::Sampler;
 use crate::stats::Statistics;
 use crate::tier::{self, Tier};
-use crate::trace::Trace;
 
 /// When functions and loops are compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,8 +66,6 @@ pub(crate) struct Engine {
     pub(crate) sampler: Option<Sampler>,
     /// The error behind an `EXC`.
     pub(crate) error: Option<Error>,
-    /// The calls that were active when it happened.
-    pub(crate) trace: Trace,
 }
 
 impl Engine {
@@ -103,7 +100,6 @@ impl Engine {
             stats: Statistics::default(),
             sampler: None,
             error: None,
-            trace: Trace::default(),
         })
     }
 
@@ -135,7 +131,7 @@ impl Engine {
 
     /// Puts a host function's object into a table.
     fn set_native(&mut self, table: RootTable, index: usize, name: Box<str>, native: BoxedNative) -> Result<(), Error> {
-        let number = u32::try_from(self.natives.len()).map_err(|_| Error::OutOfMemory)?;
+        let number = u32::try_from(self.natives.len()).map_err(|_| ErrorKind::OutOfMemory)?;
         self.natives.push(native);
         self.native_names.push(name);
         let mut scope = self.heap.scope();
@@ -198,7 +194,7 @@ impl Engine {
             first_record: self.next_record,
             predefined: &self.predefined_names,
         };
-        let exhausted = || Error::Limit { what: "functions in all modules", limit: u32::MAX as usize };
+        let exhausted = || ErrorKind::Limit { what: "functions in all modules", limit: u32::MAX as usize };
         self.next_record = self.next_record.checked_add(chunk_count).ok_or_else(exhausted)?;
         self.next_namespace = self.next_namespace.checked_add(1).ok_or_else(exhausted)?;
         let owner = Instance::link(&mut self.heap, module, &options)?;

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use heap::{Bits, Handle, Heap, Scope, Value};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::frames::Frames;
 use crate::output::Output;
 
@@ -99,7 +99,7 @@ impl Default for Permissions {
 /// Functions that programs see as the members of a global of the module's name.
 ///
 /// ```
-/// use vm::{Ctx, Error, HostModule, Return};
+/// use vm::{Ctx, Error, ErrorKind, HostModule, Return};
 ///
 /// fn twice(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 ///     Ok(ctx.arg(0).as_int().map_or(Return::NIL, |n| Return::from(n.wrapping_mul(2))))
@@ -261,7 +261,7 @@ impl<'a> Ctx<'a> {
     /// The fuel does not suffice, or the program was interrupted.
     pub fn charge(&mut self, units: usize) -> Result<(), Error> {
         if !self.context.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
-            return Err(Error::OutOfFuel);
+            return Err(ErrorKind::OutOfFuel.into());
         }
         self.poll()
     }
@@ -271,10 +271,7 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The program was interrupted.
     pub fn poll(&mut self) -> Result<(), Error> {
-        if self.context.polled() && self.context.answer_poll() {
-            return Err(Error::Interrupted);
-        }
-        Ok(())
+        if self.context.polled() { Ok(self.context.look()?) } else { Ok(()) }
     }
 
     /// The calls that are active, innermost first: the one that called this native, its caller, and so on.

@@ -43,7 +43,7 @@ pub use context::InterruptHandle;
 #[doc(hidden)]
 pub use coverage::Coverage;
 pub use door::native_frame_bytes;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use frames::{FrameInfo, FrameTier, Frames};
 pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
 pub use loader::{LoadError, Loader, NoLoader, import_path};

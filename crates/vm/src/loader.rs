@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytecode::{Module, Verified};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Finds and compiles the modules that programs import.
 pub trait Loader {
@@ -45,10 +45,11 @@ impl std::error::Error for LoadError {}
 
 impl From<LoadError> for Error {
     fn from(error: LoadError) -> Error {
-        match error {
-            LoadError::Unreadable { path } => Error::ImportUnreadable { path: path.into() },
-            LoadError::Rejected { message } => Error::ImportRejected { message: message.into() },
-        }
+        let kind = match error {
+            LoadError::Unreadable { path } => ErrorKind::ImportUnreadable { path: path.into() },
+            LoadError::Rejected { message } => ErrorKind::ImportRejected { message: message.into() },
+        };
+        kind.into()
     }
 }
 

@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, mprotect, munmap};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 const PAGE: usize = 4096;
 
@@ -29,16 +29,16 @@ impl Region {
     /// # Errors
     /// The system gives no address space.
     pub(crate) fn new(bytes: usize) -> Result<Region, Error> {
-        let len = bytes.max(1).checked_next_multiple_of(PAGE).ok_or(Error::OutOfMemory)?;
-        let whole = len.checked_add(2 * PAGE).and_then(NonZeroUsize::new).ok_or(Error::OutOfMemory)?;
+        let len = bytes.max(1).checked_next_multiple_of(PAGE).ok_or(ErrorKind::OutOfMemory)?;
+        let whole = len.checked_add(2 * PAGE).and_then(NonZeroUsize::new).ok_or(ErrorKind::OutOfMemory)?;
         let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
         // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
         let mapping = unsafe { mmap_anonymous(None, whole, ProtFlags::PROT_NONE, flags) };
-        let region = Region { mapping: mapping.map_err(|_| Error::OutOfMemory)?.cast(), len };
+        let region = Region { mapping: mapping.map_err(|_| ErrorKind::OutOfMemory)?.cast(), len };
         let usable = region.mapping.map_addr(|address| address.saturating_add(PAGE));
         let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         // SAFETY: the range lies inside the mapping made above, which nobody uses yet.
-        unsafe { mprotect(usable.cast(), len, access) }.map_err(|_| Error::OutOfMemory)?;
+        unsafe { mprotect(usable.cast(), len, access) }.map_err(|_| ErrorKind::OutOfMemory)?;
         Ok(region)
     }
 
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn absurd_sizes_are_refused() {
-        assert_eq!(Region::new(usize::MAX).unwrap_err(), Error::OutOfMemory);
-        assert_eq!(Region::new(1 << 60).unwrap_err(), Error::OutOfMemory);
+        assert_eq!(Region::new(usize::MAX).unwrap_err(), ErrorKind::OutOfMemory);
+        assert_eq!(Region::new(1 << 60).unwrap_err(), ErrorKind::OutOfMemory);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Bytes that are gathered before the sink is called.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -25,13 +25,13 @@ impl Output {
 
     pub(crate) fn flush(&mut self) -> Result<(), Error> {
         self.drain()?;
-        self.sink.flush().map_err(|error| Error::Output { kind: error.kind() })
+        self.sink.flush().map_err(|error| ErrorKind::Output { kind: error.kind() }.into())
     }
 
     fn drain(&mut self) -> Result<(), Error> {
         let result = self.sink.write_all(&self.buffer);
         self.buffer.clear();
-        result.map_err(|error| Error::Output { kind: error.kind() })
+        result.map_err(|error| ErrorKind::Output { kind: error.kind() }.into())
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use heap::{Bits, Names, Text, Value, display};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::CHARGE_BYTES;
 use crate::output::Output;
 use crate::record::Record;
@@ -46,10 +46,10 @@ impl Printer<'_> {
         let units = self.unpaid / CHARGE_BYTES;
         self.unpaid %= CHARGE_BYTES;
         if units > 0 && !self.cx.take_fuel(units as i64) {
-            return Err(Error::OutOfFuel);
+            return Err(ErrorKind::OutOfFuel.into());
         }
-        if units > 0 && self.cx.polled() && self.cx.answer_poll() {
-            return Err(Error::Interrupted);
+        if units > 0 && self.cx.polled() {
+            self.cx.look()?;
         }
         self.output.write(bytes)
     }
@@ -94,6 +94,6 @@ pub(crate) unsafe fn print_line(cx: Cx, bits: Bits) -> Result<(), Error> {
     match (displayed, printer.error.take()) {
         (Ok(()), _) => engine.host.output.write(b"\n"),
         (Err(_), Some(error)) => Err(error),
-        (Err(_), None) => Err(Error::OutOfMemory),
+        (Err(_), None) => Err(ErrorKind::OutOfMemory.into()),
     }
 }

@@ -4,7 +4,7 @@
 use heap::Bits;
 use jit::abi::CALL_BYTES;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::frame::Frame;
 use crate::memory::Region;
 
@@ -37,14 +37,14 @@ impl Stacks {
     /// The system gives no address space.
     pub(crate) fn new(slots: usize) -> Result<Stacks, Error> {
         let word = size_of::<Bits>();
-        let value_bytes = slots.checked_mul(word).ok_or(Error::OutOfMemory)?;
+        let value_bytes = slots.checked_mul(word).ok_or(ErrorKind::OutOfMemory)?;
         let levels = value_bytes / LEAST_CALL_BYTES + 2;
         let native = levels.checked_mul(LEVEL_BYTES).and_then(|bytes| bytes.checked_add(HEADROOM_BYTES));
         Ok(Stacks {
-            values: Region::new(value_bytes.checked_add(RESERVE_WORDS * word).ok_or(Error::OutOfMemory)?)?,
+            values: Region::new(value_bytes.checked_add(RESERVE_WORDS * word).ok_or(ErrorKind::OutOfMemory)?)?,
             value_bytes,
             frames: Region::new(levels * size_of::<Frame>())?,
-            native: Region::new(native.ok_or(Error::OutOfMemory)?)?,
+            native: Region::new(native.ok_or(ErrorKind::OutOfMemory)?)?,
         })
     }
 

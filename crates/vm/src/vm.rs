@@ -11,13 +11,11 @@ use heap::Bits;
 use crate::builder::VmBuilder;
 use crate::context::{Cx, EngineContext, InterruptHandle, Shared};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::helpers;
-use crate::record::Place;
 use crate::sampler::SampleHandle;
 use crate::stack::{HEADROOM_BYTES, Stacks};
 use crate::stats::Statistics;
-use crate::trace::Trace;
 
 /// How a program ended when nothing went wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,7 +53,7 @@ impl Exit {
 /// ").unwrap()).unwrap();
 /// let mut vm = Vm::builder().build()?;
 /// assert_eq!(vm.run(Arc::new(module))?, Exit::Finished);
-/// # Ok::<(), vm::Error>(())
+/// # Ok::<(), vm::Error, ErrorKind>(())
 /// ```
 pub struct Vm {
     /// Made by `Box::into_raw`; the context points to it.
@@ -123,8 +121,10 @@ impl Vm {
     pub fn run(&mut self, module: Arc<Verified<Module>>) -> Result<Exit, Error> {
         match self.on_native_stack(|cx, bottom| helpers::run_main(cx, module, bottom)) {
             Ok(()) => Ok(Exit::Finished),
-            Err(Error::Exit(code)) => Ok(Exit::Code(code)),
-            Err(error) => Err(error),
+            Err(error) => match *error.kind() {
+                ErrorKind::Exit(code) => Ok(Exit::Code(code)),
+                _ => Err(error),
+            },
         }
     }
 
@@ -166,7 +166,6 @@ impl Vm {
         let cx = self.cx();
         let engine = cx.engine();
         engine.error = None;
-        engine.trace = Trace::default();
         let (base, len) = self.stacks.native();
         let bottom = self.stacks.bottom();
         // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
@@ -179,7 +178,7 @@ impl Vm {
         match result {
             Ok(value) => flushed.map(|()| value),
             // A program that asks to end has done what it was asked for.
-            Err(Error::Exit(code)) => flushed.and(Err(Error::Exit(code))),
+            Err(error) if matches!(error.kind(), ErrorKind::Exit(_)) => flushed.and(Err(error)),
             Err(error) => Err(error),
         }
     }
@@ -203,16 +202,6 @@ impl Vm {
             let _ = host.output.write(line.as_bytes());
             let _ = host.output.flush();
         }
-    }
-
-    /// Where the last run's error happened, if it had one.
-    pub fn error_place(&self) -> Option<&Place> {
-        self.trace().frames().first()
-    }
-
-    /// The calls that were active when the last run's error happened; empty if it had none.
-    pub fn trace(&self) -> &Trace {
-        &self.cx().engine().trace
     }
 
     /// What stops this vm's programs from other threads.
@@ -299,7 +288,7 @@ mod tests {
         let mut vm = Vm::builder().jit_threshold(500).stack_slots(40_000).build().unwrap();
         let module = lang::compile("test.unna", worst_mix().as_bytes()).unwrap();
         let result = vm.run(Arc::new(bytecode::verify(module).unwrap()));
-        assert_eq!(result, Err(Error::StackOverflow), "the counted limit comes first");
+        assert_eq!(result, Err(ErrorKind::StackOverflow.into()), "the counted limit comes first");
         let (used, reserved) = (vm.native_used(), vm.stacks.native().1 - HEADROOM_BYTES);
         assert!(used > 40_000 * 8, "the tiers were mixed: {used} bytes");
         assert!(used + used / 3 < reserved, "{used} of {reserved} bytes are too near");
@@ -309,7 +298,7 @@ mod tests {
     fn the_interpreter_alone_takes_no_native_stack_for_calls() {
         let mut vm = Vm::builder().jit(JitMode::Off).stack_slots(40_000).build().unwrap();
         let module = lang::compile("test.unna", worst_mix().as_bytes()).unwrap();
-        assert_eq!(vm.run(Arc::new(bytecode::verify(module).unwrap())), Err(Error::StackOverflow));
+        assert_eq!(vm.run(Arc::new(bytecode::verify(module).unwrap())), Err(ErrorKind::StackOverflow.into()));
         assert!(vm.native_used() < 64 << 10, "{}", vm.native_used());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytecode::{ChunkId, Scalar};
 use common::{Sink, assemble};
-use vm::{Error, JitMode, Vm};
+use vm::{ErrorKind, JitMode, Vm};
 
 const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 
@@ -128,16 +128,19 @@ fn hosts_call_closed_functions() {
         assert_eq!(call(2, &pick(false)), Ok(Scalar::Float(-0.0)));
         assert_eq!(call(5, &[Scalar::Bool(true)]), Ok(Scalar::Bool(false)));
         assert_eq!(call(4, &[Scalar::Int(i32::MIN), Scalar::Int(-1)]), Ok(Scalar::Int(i32::MIN)));
-        assert_eq!(call(4, &[Scalar::Int(1), Scalar::Int(0)]), Err(Error::DivisionByZero));
-        assert_eq!(call(3, &[Scalar::Int(1)]), Err(Error::StackOverflow));
-        assert_eq!(call(1, &[Scalar::Int(25)]), Err(Error::OutOfFuel));
-        assert_eq!(call(1, &[]), Err(Error::Arity { expected: 1, actual: 0 }));
-        let wrong = Error::ArgumentType { function: "fib".into(), index: 0, expected: "int" };
-        assert_eq!(call(1, &[Scalar::Float(1.0)]), Err(wrong));
-        assert_eq!(call(0, &[]), Err(Error::NotClosed { chunk: 0 }));
-        assert_eq!(call(99, &[]), Err(Error::NotClosed { chunk: 99 }));
+        assert_eq!(call(4, &[Scalar::Int(1), Scalar::Int(0)]), Err(ErrorKind::DivisionByZero.into()));
+        assert_eq!(call(3, &[Scalar::Int(1)]), Err(ErrorKind::StackOverflow.into()));
+        assert_eq!(call(1, &[Scalar::Int(25)]), Err(ErrorKind::OutOfFuel.into()));
+        assert_eq!(call(1, &[]), Err(ErrorKind::Arity { expected: 1, actual: 0 }.into()));
+        let wrong = ErrorKind::ArgumentType { function: "fib".into(), index: 0, expected: "int" };
+        assert_eq!(call(1, &[Scalar::Float(1.0)]), Err(wrong.into()));
+        assert_eq!(call(0, &[]), Err(ErrorKind::NotClosed { chunk: 0 }.into()));
+        assert_eq!(call(99, &[]), Err(ErrorKind::NotClosed { chunk: 99 }.into()));
         assert_eq!(sink.text(), "", "the body does not run");
         let mut tiny = Vm::builder().jit(mode).stack_slots(1).build().unwrap();
-        assert_eq!(tiny.call_closed(Arc::clone(&module), ChunkId(1), &[Scalar::Int(1)]), Err(Error::StackOverflow));
+        assert_eq!(
+            tiny.call_closed(Arc::clone(&module), ChunkId(1), &[Scalar::Int(1)]),
+            Err(ErrorKind::StackOverflow.into())
+        );
     }
 }

@@ -8,10 +8,10 @@ use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
 
-use super::panic_error;
+use super::panic_text;
 use crate::context::Cx;
 use crate::door;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, Returned};
 use crate::instance::Instance;
 use crate::interp;
@@ -31,7 +31,7 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
     // SAFETY: by the contract.
     let callee = unsafe { *words };
     if !callee.is_heap() {
-        return cx.raise(Error::CallNonFunction);
+        return cx.raise(ErrorKind::CallNonFunction);
     }
     // SAFETY: a live object.
     match unsafe { raw::kind_of(callee) } {
@@ -41,7 +41,7 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
         kind::NATIVE => unsafe { call_native(cx, words, argc) },
         // SAFETY: a struct definition, its arguments behind it.
         kind::STRUCT_DEF => unsafe { construct(cx, words, argc) },
-        _ => cx.raise(Error::CallNonFunctionObject),
+        _ => cx.raise(ErrorKind::CallNonFunctionObject),
     }
 }
 
@@ -66,7 +66,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
         // SAFETY: machine code left the frame before that instruction.
         Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth + 1) },
         Entered::Error => Bits::EXC,
-        Entered::Stay => cx.raise(Error::Internal("machine code was entered and did nothing".into())),
+        Entered::Stay => cx.raise(ErrorKind::Internal("machine code was entered and did nothing".into())),
     }
 }
 
@@ -76,7 +76,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
 pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> Bits {
     // SAFETY: the record of a live function.
     let expected = unsafe { (*record).abi.params };
-    cx.raise(Error::Arity { expected, actual: argc })
+    cx.raise(ErrorKind::Arity { expected, actual: argc })
 }
 
 /// # Safety
@@ -95,10 +95,13 @@ unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
     };
     // A panic is caught here, while the frames are there for the trace.
     let result = catch_unwind(AssertUnwindSafe(|| native(&mut ctx)));
-    let result = result.unwrap_or_else(|payload| Err(panic_error(&*payload))).map(|result| match result.0 {
-        Returned::Plain(bits) => bits,
-        Returned::Handle(handle) => ctx.heap.bits(handle),
-    });
+    let result =
+        result.unwrap_or_else(|payload| Err(ErrorKind::Panicked(panic_text(&*payload)).into())).map(|result| {
+            match result.0 {
+                Returned::Plain(bits) => bits,
+                Returned::Handle(handle) => ctx.heap.bits(handle),
+            }
+        });
     drop(ctx);
     match result {
         Ok(bits) => bits,
@@ -116,7 +119,7 @@ unsafe fn construct(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
     let expected = description.fields.len() as u32;
     if expected != argc {
         let name = String::from_utf8_lossy(&description.name).into();
-        return cx.raise(Error::StructArity { name, expected, actual: argc });
+        return cx.raise(ErrorKind::StructArity { name, expected, actual: argc });
     }
     // SAFETY: as many words as fields, in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_instance_at(shape, words.add(1)) })
@@ -136,13 +139,13 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
     let imports = unsafe { &raw mut (*cx.ptr()).imports };
     // SAFETY: as above.
     if unsafe { *imports } >= MAX_IMPORTS {
-        return cx.raise(Error::ImportStackOverflow);
+        return cx.raise(ErrorKind::ImportStackOverflow);
     }
     let engine = cx.engine();
     engine.free_dead_instances();
     let module = match engine.loader.load(&importer.namespace.path, written) {
         Ok(module) => module,
-        Err(error) => return cx.raise(error.into()),
+        Err(error) => return cx.raise(error),
     };
     // SAFETY: `words` is the context's `top`.
     let instance = match unsafe { engine.instantiate(cx, module, words) } {
@@ -172,7 +175,7 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
     let base = words.wrapping_add(1);
     // SAFETY: a record of the live instance.
     if !cx.fits(unsafe { Record::frame_end(record, base) }, depth) {
-        return cx.raise(Error::ImportStackOverflow);
+        return cx.raise(ErrorKind::ImportStackOverflow);
     }
     // SAFETY: the window of a call of the body, which has no parameters.
     unsafe { tier::call(cx, record, base, depth) }
@@ -191,7 +194,11 @@ pub(crate) fn run_main(cx: Cx, module: Arc<Verified<Module>>, bottom: *mut Bits)
     let record = unsafe { (*instance).record(ChunkId(0)) };
     // SAFETY: word 0 is the module object; the body has no parameters.
     match unsafe { tier::call(cx, record, bottom.wrapping_add(1), 0) } {
-        Bits::EXC => Err(cx.engine().error.take().unwrap_or(Error::Internal("an error without a reason".into()))),
+        Bits::EXC => Err(cx
+            .engine()
+            .error
+            .take()
+            .unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())),
         _ => Ok(()),
     }
 }

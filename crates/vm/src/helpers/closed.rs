@@ -8,7 +8,7 @@ use heap::Bits;
 use super::call::call_value;
 use super::closure::make_closure;
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::instance::Instance;
 use crate::record::Record;
 
@@ -23,14 +23,14 @@ pub(crate) unsafe fn prepare_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bit
     // SAFETY: the record of the running frame.
     let instance = unsafe { Record::instance(cx.record()) };
     let Some(signature) = &instance.module.chunks[chunk.index()].closed else {
-        return cx.raise(Error::Internal("V12: the chunk is closed".into()));
+        return cx.raise(ErrorKind::Internal("V12: the chunk is closed".into()));
     };
     let count = usize::from(instance.module.chunks[chunk.index()].params);
     // SAFETY: V12: as many operands as parameters.
     let arguments = unsafe { std::slice::from_raw_parts(words, count) };
     if let Some(index) = first_misfit(signature, arguments) {
         let function = instance.module.name(instance.module.chunks[chunk.index()].name).into();
-        return cx.raise(Error::ArgumentType { function, index, expected: signature.slots[index as usize].name() });
+        return cx.raise(ErrorKind::ArgumentType { function, index, expected: signature.slots[index as usize].name() });
     }
     // SAFETY: the context's safepoint is set.
     let function = unsafe { closed_function(cx, instance, chunk) };
@@ -103,12 +103,12 @@ pub(crate) fn run_closed(
     arguments: &[Scalar],
 ) -> Result<Scalar, Error> {
     let found = module.chunk(chunk).and_then(|found| Some((found.params, found.closed.as_ref()?.result)));
-    let (params, result) = found.ok_or(Error::NotClosed { chunk: chunk.0 })?;
+    let (params, result) = found.ok_or(ErrorKind::NotClosed { chunk: chunk.0 })?;
     if usize::from(params) != arguments.len() {
-        return Err(Error::Arity { expected: params.into(), actual: arguments.len() as u32 });
+        return Err(ErrorKind::Arity { expected: params.into(), actual: arguments.len() as u32 }.into());
     }
     if !cx.fits(bottom.wrapping_add(arguments.len() + 2) as u64, 0) {
-        return Err(Error::StackOverflow);
+        return Err(ErrorKind::StackOverflow.into());
     }
     let engine = cx.engine();
     engine.free_dead_instances();
@@ -133,7 +133,11 @@ pub(crate) fn run_closed(
         _ => unsafe { call_value(cx, words, params.into(), 0) },
     };
     if value == Bits::EXC {
-        return Err(cx.engine().error.take().unwrap_or(Error::Internal("an error without a reason".into())));
+        return Err(cx
+            .engine()
+            .error
+            .take()
+            .unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into()));
     }
     Ok(scalar(result, value))
 }

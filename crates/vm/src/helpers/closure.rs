@@ -5,7 +5,7 @@ use heap::layout::kind;
 use heap::{Bits, raw};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::record::Record;
 
 /// NEW_CELL.
@@ -106,12 +106,12 @@ pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
     let module = unsafe { scope.root(module) };
     let slot = match module {
         Ok(module) => scope.slot(module),
-        Err(error) => return cx.raise(error.into()),
+        Err(error) => return cx.raise(error),
     };
     // SAFETY: the slot is a handle's.
     let function = match unsafe { scope.alloc_function_at(record as u64, slot, captures.len()) } {
         Ok(function) => function,
-        Err(error) => return cx.raise(error.into()),
+        Err(error) => return cx.raise(error),
     };
     for (place, &capture) in captures.iter().enumerate() {
         // SAFETY: V10: the captures fit the frame that makes the closure.
@@ -152,7 +152,7 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
     }
     // SAFETY: the record of the running frame.
     let module = unsafe { &Record::instance(record).module };
-    cx.raise(Error::UndefinedVariable { name: module.name(module.globals[global as usize]).into() })
+    cx.raise(ErrorKind::UndefinedVariable { name: module.name(module.globals[global as usize]).into() })
 }
 
 /// STORE_GLOBAL.

@@ -3,7 +3,7 @@
 use heap::Bits;
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::print;
 
 /// PRINT.
@@ -27,7 +27,7 @@ pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    cx.raise(Error::Exit(0))
+    cx.raise(ErrorKind::Exit(0))
 }
 
 /// The poll byte was seen set.
@@ -36,7 +36,10 @@ pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    let result = if cx.answer_poll() { raise_at_call(cx, Error::Interrupted) } else { Bits::NIL };
+    let result = match cx.look() {
+        Ok(()) => Bits::NIL,
+        Err(error) => raise_at_call(cx, error),
+    };
     cx.engine().tier.end_poll();
     result
 }
@@ -47,7 +50,7 @@ pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    raise_at_call(cx, Error::OutOfFuel)
+    raise_at_call(cx, ErrorKind::OutOfFuel)
 }
 
 /// A frame does not fit.
@@ -56,11 +59,11 @@ pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn stack_overflow(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    raise_at_call(cx, Error::StackOverflow)
+    raise_at_call(cx, ErrorKind::StackOverflow)
 }
 
 /// Raises what a call met before its callee began. The interpreter asks in the caller, machine code in a frame that
 /// is the callee's already.
-fn raise_at_call(cx: Cx, error: Error) -> Bits {
-    cx.raise_below(error, usize::from(cx.in_machine_code()))
+fn raise_at_call(cx: Cx, error: ErrorKind) -> Bits {
+    cx.raise_below(error.into(), usize::from(cx.in_machine_code()))
 }

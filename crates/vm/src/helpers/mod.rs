@@ -20,7 +20,7 @@ use heap::Bits;
 use jit::abi::{HelperTable, VmContext};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 pub(crate) use call::{argument_count_error, call_value, import_module, run_main};
 pub(crate) use closed::{prepare_closed, run_closed};
@@ -42,11 +42,17 @@ fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
 }
 
-/// The error that tells of a caught panic.
+/// The error that tells of a caught panic of the engine's own.
 #[cold]
 pub(crate) fn panic_error(payload: &(dyn std::any::Any + Send)) -> Error {
+    ErrorKind::Internal(panic_text(payload)).into()
+}
+
+/// What a caught panic says.
+#[cold]
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> Box<str> {
     let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
-    Error::Internal(text.unwrap_or("panic").into())
+    text.unwrap_or("panic").into()
 }
 
 macro_rules! helper_table {

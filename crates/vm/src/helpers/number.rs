@@ -4,7 +4,7 @@ use bytecode::num::{Arithmetic, Comparison, Num};
 use heap::{Bits, Number, raw};
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::ErrorKind;
 
 /// What arithmetic sees of a word.
 pub(crate) fn number(bits: Bits) -> Option<Num> {
@@ -39,7 +39,7 @@ unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
     let (Some(a), Some(b)) = (number(a), number(b)) else { return Bits::NIL };
     match operation.apply(a, b) {
         Ok(result) => word(result),
-        Err(bytecode::num::DivisionByZero) => cx.raise(Error::DivisionByZero),
+        Err(bytecode::num::DivisionByZero) => cx.raise(ErrorKind::DivisionByZero),
     }
 }
 

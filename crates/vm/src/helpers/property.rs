@@ -6,7 +6,7 @@ use heap::{Bits, ShapeId, raw};
 
 use crate::cache::Cache;
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::instance::Namespace;
 use crate::record::Record;
 
@@ -85,7 +85,7 @@ pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
             return Bits::int(unsafe { raw::string_len(target) }.cast_signed());
         }
     }
-    cx.raise(Error::CannotReadProperty { name: site.name.into() })
+    cx.raise(ErrorKind::CannotReadProperty { name: site.name.into() })
 }
 
 /// A member of a module: its global of that name, else what is predefined under it.
@@ -118,7 +118,7 @@ unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
     // Members of a core module are only its own.
     match engine.predefined(site.name).filter(|_| namespace.has_code) {
         Some(value) => value,
-        None => cx.raise(Error::UndefinedMember { name: site.name.into(), module: namespace.path.clone() }),
+        None => cx.raise(ErrorKind::UndefinedMember { name: site.name.into(), module: namespace.path.clone() }),
     }
 }
 
@@ -133,10 +133,10 @@ pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
     let site = site(cx, pc);
     // SAFETY: a live object.
     let shape = target.is_heap().then(|| unsafe { raw::kind_of(target) }).and_then(ShapeId::from_kind);
-    let Some(shape) = shape else { return cx.raise(Error::NotSettable) };
+    let Some(shape) = shape else { return cx.raise(ErrorKind::NotSettable) };
     let Some(offset) = field_offset(cx, shape, site.name) else {
         let struct_name = String::from_utf8_lossy(&cx.heap().shape(shape).name).into();
-        return cx.raise(Error::NoSuchField { struct_name, field: site.name.into() });
+        return cx.raise(ErrorKind::NoSuchField { struct_name, field: site.name.into() });
     };
     note_shape(&site, shape, offset);
     // SAFETY: an instance of that shape.

@@ -10,7 +10,7 @@ use jit::abi::CALL_BYTES;
 
 use crate::activation::{self, Segment};
 use crate::context::{Cx, EngineContext};
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::frame::Frame;
 use crate::record::Record;
 
@@ -93,7 +93,7 @@ unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State
     let (frames, stack_end, native_limit) =
         unsafe { ((*context).frames, (*context).abi.stack_end, (*context).native_limit) };
     if (psm::stack_pointer() as usize) < native_limit {
-        return cx.raise(Error::Internal("the native stack is smaller than the depth limit needs".into()));
+        return cx.raise(ErrorKind::Internal("the native stack is smaller than the depth limit needs".into()));
     }
     // SAFETY: as above.
     let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };

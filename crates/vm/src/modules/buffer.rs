@@ -1,6 +1,6 @@
 //! Bytes on their way to becoming a string or a file.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// A growing text of bounded size.
 #[derive(Debug)]
@@ -42,9 +42,9 @@ impl Buffer {
 
     fn reserve(&mut self, more: usize) -> Result<(), Error> {
         if more > self.limit - self.bytes.len() {
-            return Err(Error::OutOfMemory);
+            return Err(ErrorKind::OutOfMemory.into());
         }
-        self.bytes.try_reserve(more).map_err(|_| Error::OutOfMemory)
+        self.bytes.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
     }
 }
 
@@ -56,11 +56,11 @@ mod tests {
     fn the_limit_is_exact() {
         let mut buffer = Buffer::new(4);
         assert_eq!(buffer.push(b"abc"), Ok(()));
-        assert_eq!(buffer.push(b"de"), Err(Error::OutOfMemory));
+        assert_eq!(buffer.push(b"de"), Err(ErrorKind::OutOfMemory.into()));
         assert_eq!(buffer.push(b"d"), Ok(()));
         assert_eq!(buffer.push(b""), Ok(()));
         assert_eq!(buffer.bytes(), b"abcd");
-        assert_eq!(Buffer::with_room(5, 4).err(), Some(Error::OutOfMemory));
+        assert_eq!(Buffer::with_room(5, 4).err(), Some(ErrorKind::OutOfMemory.into()));
         assert_eq!(Buffer::with_room(4, 4).map(|buffer| buffer.bytes().len()), Ok(0));
     }
 }

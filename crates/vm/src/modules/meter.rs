@@ -1,7 +1,7 @@
 //! What every native pays while it works: fuel for each 64 bytes or elements, and a look at the interrupt.
 
 use crate::context::Cx;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::{CHARGE_BYTES, Ctx};
 
 /// How many bytes a native works on at most between two payments.
@@ -32,7 +32,7 @@ impl Meter {
         let units = (amount - self.credit).div_ceil(CHARGE_BYTES);
         self.credit = self.credit + units * CHARGE_BYTES - amount;
         if !self.cx.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
-            return Err(Error::OutOfFuel);
+            return Err(ErrorKind::OutOfFuel.into());
         }
         self.poll()
     }
@@ -42,9 +42,6 @@ impl Meter {
     /// # Errors
     /// It is.
     pub fn poll(self) -> Result<(), Error> {
-        if self.cx.polled() && self.cx.answer_poll() {
-            return Err(Error::Interrupted);
-        }
-        Ok(())
+        if self.cx.polled() { Ok(self.cx.look()?) } else { Ok(()) }
     }
 }

@@ -12,7 +12,7 @@ use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::{Anchored, Input};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::modules::Tick;
 
 pub use byte_set::is_space;
@@ -96,7 +96,7 @@ impl Starts {
     fn new(length: usize) -> Result<Starts, Error> {
         let count = length / 64 + 1;
         let mut words = Vec::new();
-        words.try_reserve_exact(count).map_err(|_| Error::OutOfMemory)?;
+        words.try_reserve_exact(count).map_err(|_| ErrorKind::OutOfMemory)?;
         words.resize(count, 0);
         Ok(Starts { words })
     }

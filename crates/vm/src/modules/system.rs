@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 use super::meter::Meter;
 use super::timer::sleep_ms;
 use super::{file, takes_strings, text, text_limit};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, HostModule, Permissions, Return};
 
 pub fn module(permissions: Permissions) -> HostModule {
@@ -75,7 +75,7 @@ fn exec(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 fn exit(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let code = ctx.arg(0);
     let bits = code.bits();
-    Err(Error::Exit(if bits.is_float() { bits.as_float() as i32 } else { code.as_int().unwrap_or(0) }))
+    Err(ErrorKind::Exit(if bits.is_float() { bits.as_float() as i32 } else { code.as_int().unwrap_or(0) }).into())
 }
 
 /// `fileExists(p)`.

@@ -1,7 +1,7 @@
 //! Every run-time error of LANGUAGE section 13: its line, where it goes, what was printed before it,
 //! and where it happened.
 
-use vm::{Error, Exit, JitMode, Vm};
+use vm::{ErrorKind, Exit, JitMode, Vm};
 
 use crate::common::{Sink, compile, run_source};
 
@@ -46,7 +46,7 @@ fn errors_of_imports_do_not_go_to_the_output() {
     let mut vm = builder.build().unwrap();
     let program = compile("dir/test.unna", b"print 1; import './gone.unna' as g; print 2;").unwrap();
     let error = vm.run(program).unwrap_err();
-    assert_eq!(error, Error::ImportUnreadable { path: "dir/./gone.unna".into() });
+    assert_eq!(error, ErrorKind::ImportUnreadable { path: "dir/./gone.unna".into() });
     vm.report(&error);
     assert_eq!(output.text(), "1\n");
     assert_eq!(errors.text(), "Runtime Error: Could not import module 'dir/./gone.unna'\n");
@@ -57,10 +57,10 @@ fn the_place_of_an_error_is_known() {
     let source = "var a = 1;\nfunction f(x) {\n    var y = x;\n    return y / 0;\n}\nprint 'hm';\nf(3);\n";
     for mode in [JitMode::Off, JitMode::Always] {
         let mut vm = Vm::builder().jit(mode).output(std::io::sink()).build().unwrap();
-        assert_eq!(vm.run(compile("where.unna", source.as_bytes()).unwrap()), Err(Error::DivisionByZero));
-        assert_eq!(vm.error_place().unwrap().to_string(), "where.unna:4 in f", "{mode:?}");
+        let error = vm.run(compile("where.unna", source.as_bytes()).unwrap()).unwrap_err();
+        assert_eq!(error, ErrorKind::DivisionByZero);
+        assert_eq!(error.trace().frames()[0].to_string(), "where.unna:4 in f", "{mode:?}");
         assert_eq!(vm.run(compile("where.unna", b"print 1;").unwrap()), Ok(Exit::Finished));
-        assert_eq!(vm.error_place(), None);
     }
 }
 
@@ -94,7 +94,7 @@ impl std::io::Write for Full {
 
 #[test]
 fn output_that_cannot_be_written_ends_the_program() {
-    let full = Err(Error::Output { kind: std::io::ErrorKind::StorageFull });
+    let full = Err(ErrorKind::Output { kind: std::io::ErrorKind::StorageFull }.into());
     let mut vm = Vm::builder().output(Full(0)).build().unwrap();
     assert_eq!(vm.run(compile("test.unna", b"print 1;").unwrap()), full);
     let mut vm = Vm::builder().output(Full(200_000)).build().unwrap();

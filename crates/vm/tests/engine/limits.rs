@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use vm::{Ctx, Error, Exit, HostModule, JitMode, Return, Vm};
+use vm::{Ctx, Error, ErrorKind, Exit, HostModule, JitMode, Return, Vm};
 
 use crate::common::{Sink, compile, run_source};
 
@@ -49,7 +49,7 @@ fn work_on_bytes_and_elements_is_paid_before_it_is_done() {
     assert_eq!(grow(64_000) - grow(0), 1000);
     let mut vm = Vm::builder().jit(JitMode::Off).fuel(1000).output(std::io::sink()).build().unwrap();
     let program = compile("test.unna", b"var a = []; a[2000000000] = 1;").unwrap();
-    assert_eq!(vm.run(program), Err(Error::OutOfFuel));
+    assert_eq!(vm.run(program), Err(ErrorKind::OutOfFuel.into()));
     assert!(vm.statistics().live_bytes < 1 << 20, "nothing was allocated for it");
 }
 
@@ -67,7 +67,7 @@ fn a_program_cut_at_any_fuel_prints_a_prefix_of_its_output() {
         let outputs = MODES.map(|mode| {
             let sink = Sink::default();
             let mut vm = Vm::builder().jit(mode).fuel(fuel).output(sink.clone()).build().unwrap();
-            let expected = if fuel < used { Err(Error::OutOfFuel) } else { Ok(Exit::Finished) };
+            let expected = if fuel < used { Err(ErrorKind::OutOfFuel.into()) } else { Ok(Exit::Finished) };
             assert_eq!(vm.run(program.clone()), expected, "{mode:?} with {fuel}");
             sink.text()
         });
@@ -89,7 +89,7 @@ fn natives_pay_too() {
         vm.run(compile("test.unna", b"host.work(); host.work();").unwrap())
     };
     assert_eq!(run(201), Ok(Exit::Finished));
-    assert_eq!(run(200), Err(Error::OutOfFuel));
+    assert_eq!(run(200), Err(ErrorKind::OutOfFuel.into()));
 }
 
 /// Interrupts a program that would never end, after it has printed; it must end.
@@ -110,7 +110,7 @@ fn interrupt(source: &str, mode: JitMode) {
         Instant::now()
     });
     let program = compile("test.unna", format!("print 'earlier'; host.started(); {source}").as_bytes()).unwrap();
-    assert_eq!(vm.run(program), Err(Error::Interrupted), "{source}");
+    assert_eq!(vm.run(program), Err(ErrorKind::Interrupted.into()), "{source}");
     interrupter.join().unwrap();
     assert!(sink.text().starts_with("earlier\n"));
     let program = compile("test.unna", b"var i = 0; while (i < 10) { i = i + 1; }").unwrap();
@@ -133,7 +133,7 @@ fn an_interrupt_before_the_start_counts_and_can_be_taken_back() {
     let sink = Sink::default();
     let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
     vm.interrupt_handle().interrupt();
-    assert_eq!(vm.run(program.clone()), Err(Error::Interrupted));
+    assert_eq!(vm.run(program.clone()), Err(ErrorKind::Interrupted.into()));
     assert_eq!(vm.run(program.clone()), Ok(Exit::Finished));
     vm.interrupt_handle().interrupt();
     vm.interrupt_handle().clear();
@@ -158,7 +158,11 @@ fn a_heap_that_is_full_ends_the_program_and_the_next_one_runs() {
         "print 1; var a = []; a[2000000000] = 1;",
     ];
     for source in sources {
-        assert_eq!(vm.run(compile("test.unna", source.as_bytes()).unwrap()), Err(Error::OutOfMemory), "{source}");
+        assert_eq!(
+            vm.run(compile("test.unna", source.as_bytes()).unwrap()),
+            Err(ErrorKind::OutOfMemory.into()),
+            "{source}"
+        );
     }
     let program = compile("test.unna", b"var a = []; for (var i = 0; i < 10000; i = i + 1) { push(a, [i]); }").unwrap();
     assert_eq!(vm.run(program), Ok(Exit::Finished));

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use vm::{Ctx, Error, HostModule, JitMode, Permissions, Return, Vm, VmBuilder};
+use vm::{Ctx, Error, ErrorKind, HostModule, JitMode, Permissions, Return, Vm, VmBuilder};
 
 use crate::common::{Sink, compile, run_source};
 
@@ -80,16 +80,16 @@ fn closures_keep_state_and_so_does_the_vm() {
 
 #[test]
 fn a_failing_native_ends_the_program_with_its_message() {
-    let module = HostModule::new("host").function("fail", |_| Err(Error::Host("no such thing".into())));
+    let module = HostModule::new("host").function("fail", |_| Err(ErrorKind::Host("no such thing".into()).into()));
     assert_eq!(run_source(with(module), "print 1; host.fail(); print 2;"), "1\nRuntime Error: no such thing\n");
 }
 
 #[test]
-fn a_panicking_native_is_an_internal_error_and_the_vm_stays_usable() {
+fn a_panicking_native_is_an_error_and_the_vm_stays_usable() {
     let module = HostModule::new("host").function("panic", |_| panic!("on purpose"));
     let mut vm = with(module).output(std::io::sink()).build().unwrap();
     let program = compile("test.unna", b"function f() { host.panic(); } f();").unwrap();
-    assert_eq!(vm.run(program), Err(Error::Internal("on purpose".into())));
+    assert_eq!(vm.run(program), Err(ErrorKind::Panicked("on purpose".into()).into()));
     let program = compile("test.unna", b"var a = []; for (var i = 0; i < 9; i = i + 1) { push(a, [i]); }").unwrap();
     assert!(vm.run(program).is_ok());
 }

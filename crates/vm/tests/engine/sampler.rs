@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use vm::{Error, Exit, FrameTier, Frames, InterruptHandle, JitMode, Vm};
+use vm::{ErrorKind, Exit, FrameTier, Frames, InterruptHandle, JitMode, Vm};
 
 use crate::common::compile;
 
@@ -59,7 +59,7 @@ fn samples(source: &str, mode: JitMode, enough: usize) -> Vec<Stack> {
             thread::sleep(Duration::from_micros(100));
         }
     });
-    assert_eq!(vm.run(compile("main.unna", source.as_bytes()).unwrap()), Err(Error::Interrupted));
+    assert_eq!(vm.run(compile("main.unna", source.as_bytes()).unwrap()), Err(ErrorKind::Interrupted.into()));
     ended.store(true, Ordering::Relaxed);
     asking.join().unwrap();
     let stacks = stacks.lock().unwrap();
@@ -122,7 +122,7 @@ fn a_request_does_not_take_back_an_interrupt_nor_the_other_way_round() {
     let (sample, interrupt) = (vm.sample_handle(), vm.interrupt_handle());
     interrupt.interrupt();
     sample.request();
-    assert_eq!(vm.run(compile("main.unna", b"while (true) {}").unwrap()), Err(Error::Interrupted));
+    assert_eq!(vm.run(compile("main.unna", b"while (true) {}").unwrap()), Err(ErrorKind::Interrupted.into()));
     assert!(!taken.load(Ordering::Relaxed), "it ended before its first call");
     sample.request();
     interrupt.interrupt();

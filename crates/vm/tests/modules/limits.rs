@@ -4,7 +4,7 @@ use std::io::{BufReader, Read};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use vm::{Error, HostModule, InterruptHandle, Return, VmBuilder};
+use vm::{ErrorKind, HostModule, InterruptHandle, Return, VmBuilder};
 
 use crate::{Sink, compile, error, interpreter, run};
 
@@ -43,7 +43,7 @@ fn with_texts(builder: VmBuilder) -> VmBuilder {
 fn work_costs_fuel() {
     for call in CALLS {
         let source = format!("{SETUP} var x = {call}; print 'done';");
-        assert_eq!(error(with_texts(interpreter()).fuel(10_000), &source), Error::OutOfFuel, "{call}");
+        assert_eq!(error(with_texts(interpreter()).fuel(10_000), &source), ErrorKind::OutOfFuel, "{call}");
         assert!(run(with_texts(interpreter()).fuel(300_000), &source).ends_with("done\n"), "{call}");
     }
 }
@@ -74,7 +74,7 @@ fn work_sees_the_interrupt() {
     for call in CALLS {
         let (mut vm, sink) = stoppable(with_texts(interpreter()));
         let source = format!("{SETUP} host.stop(); var x = {call}; print 'unreached';");
-        assert_eq!(vm.run(compile(&source)), Err(Error::Interrupted), "{call}");
+        assert_eq!(vm.run(compile(&source)), Err(ErrorKind::Interrupted.into()), "{call}");
         assert_eq!(sink.text(), "", "{call}");
     }
 }
@@ -94,7 +94,7 @@ fn interrupt_while(builder: VmBuilder, wait: &str) {
     let runner = thread::spawn(move || vm.run(compile(&source)));
     begins.recv().expect("the program begins");
     handle.interrupt();
-    assert_eq!(runner.join().expect("the vm does not panic"), Err(Error::Interrupted), "{wait}");
+    assert_eq!(runner.join().expect("the vm does not panic"), Err(ErrorKind::Interrupted.into()), "{wait}");
 }
 
 /// An input that never comes, while the sender lives.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytecode::{Module, Verified};
 use exec_mem::Arena;
-use vm::{Error, Exit, JitMode, LoadError, Loader, Permissions, Vm, VmBuilder, import_path};
+use vm::{Error, ErrorKind, Exit, JitMode, LoadError, Loader, Permissions, Vm, VmBuilder, import_path};
 
 use super::Accepted;
 use super::mutate::Random;
@@ -17,7 +17,7 @@ use crate::common::Sink;
 struct Ending {
     output: String,
     result: Result<Exit, Error>,
-    place: Option<String>,
+    trace: Option<String>,
     fuel_used: Option<u64>,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Difference {
                 f,
                 "{who}: {:?} at {:?}, fuel used {:?}, {} bytes of output, ...{rest:?}",
                 ending.result,
-                ending.place,
+                ending.trace,
                 ending.fuel_used,
                 ending.output.len()
             )?;
@@ -110,23 +110,20 @@ impl Bench {
             .output(sink.clone());
         let mut vm = builder.build().expect("there is memory for a machine");
         let result = vm.run(Arc::clone(&program.main));
-        let place = vm.error_place().map(|place| format!("{place}"));
-        Ending { output: sink.text(), result, place, fuel_used: vm.statistics().fuel_used }
+        let trace = result.as_ref().err().map(|error| error.trace().to_string());
+        Ending { output: sink.text(), result, trace, fuel_used: vm.statistics().fuel_used }
     }
 }
 
-/// Memory is full when the collector cannot find enough dead objects, which depends on when it looked;
-/// where fuel or stack end at a call, the interpreter names the caller and machine code the callee. All
+/// Memory is full when the collector cannot find enough dead objects, which depends on when it looked. All
 /// else is equal.
 fn agree(expected: &Ending, actual: &Ending) -> bool {
-    if expected.result == Err(Error::OutOfMemory) || actual.result == Err(Error::OutOfMemory) {
+    if expected.result == Err(ErrorKind::OutOfMemory.into()) || actual.result == Err(ErrorKind::OutOfMemory.into()) {
         let (a, b) = (&expected.output, &actual.output);
         return a.starts_with(b.as_str()) || b.starts_with(a.as_str());
     }
-    let Ending { output, result, place, fuel_used } = expected;
-    let at_entry = matches!(result, Err(Error::OutOfFuel | Error::StackOverflow));
-    let same_place = at_entry || *place == actual.place;
-    same_place && (output, result, fuel_used) == (&actual.output, &actual.result, &actual.fuel_used)
+    let Ending { output, result, trace, fuel_used } = expected;
+    (output, result, trace, fuel_used) == (&actual.output, &actual.result, &actual.trace, &actual.fuel_used)
 }
 
 /// The modules of a program.

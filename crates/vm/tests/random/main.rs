@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use choice::Choices;
 use exec_mem::Arena;
-use vm::{Error, JitMode, Vm, VmBuilder};
+use vm::{JitMode, Vm, VmBuilder};
 
 /// Programs of a usual run.
 const COUNT: u64 = if cfg!(debug_assertions) { 400 } else { 2000 };
@@ -109,9 +109,8 @@ impl Case {
         let mut vm = builder.build().unwrap();
         let end = match vm.run(Arc::clone(&self.program)) {
             Ok(exit) => format!("{exit:?}"),
-            // Before a function's first instruction: the place is the call, or the function.
-            Err(error @ (Error::StackOverflow | Error::OutOfFuel)) => format!("{error:?}"),
-            Err(error) => format!("{error:?} at {:?}", vm.error_place()),
+
+            Err(error) => format!("{:?}\n{}", error.kind(), error.trace()),
         };
         let statistics = vm.statistics();
         tally.runs += 1;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use heap::{Bits, Handle, Heap, HeapError};
 
 use super::reader::{Chars, Event, JsonError, Reader};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::Ctx;
 use crate::modules::meter::Meter;
 
@@ -107,7 +107,7 @@ impl<'s> Builder<'s> {
 
     fn open(&mut self, heap: &mut Heap, is_array: bool) -> Result<(), Error> {
         if self.depth == self.containers.len() {
-            self.containers.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+            self.containers.try_reserve(1).map_err(|_| ErrorKind::OutOfMemory)?;
             self.containers.push(Container { handle: heap.plain(Bits::NIL)?, is_array });
         }
         let mut scope = heap.scope();

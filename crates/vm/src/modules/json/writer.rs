@@ -2,7 +2,7 @@
 
 use heap::{MapEntry, Path, Text, Value, View};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::modules::buffer::Buffer;
 use crate::modules::meter::{BLOCK_BYTES, Meter};
 
@@ -46,7 +46,7 @@ pub fn write(value: Value<'_>, out: &mut Buffer, meter: &mut Meter) -> Result<bo
                     if !path.enter(value)? {
                         return Ok(false);
                     }
-                    open.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+                    open.try_reserve(1).map_err(|_| ErrorKind::OutOfMemory)?;
                     open.push(container);
                 }
             }

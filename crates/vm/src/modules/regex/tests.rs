@@ -219,15 +219,15 @@ fn work_is_paid_in_advance_and_can_be_ended() {
     let mut calls = 0;
     let mut third = |_| {
         calls += 1;
-        if calls < 3 { Ok(()) } else { Err(Error::Interrupted) }
+        if calls < 3 { Ok(()) } else { Err(ErrorKind::Interrupted.into()) }
     };
-    assert_eq!(regex.is_match(&text, &mut third), Err(Error::Interrupted));
+    assert_eq!(regex.is_match(&text, &mut third), Err(ErrorKind::Interrupted.into()));
     calls = 0;
     let mut third = |_| {
         calls += 1;
-        if calls < 3 { Ok(()) } else { Err(Error::Interrupted) }
+        if calls < 3 { Ok(()) } else { Err(ErrorKind::Interrupted.into()) }
     };
-    assert_eq!(regex.starts(&text, &mut third).err(), Some(Error::Interrupted));
+    assert_eq!(regex.starts(&text, &mut third).err(), Some(ErrorKind::Interrupted.into()));
 }
 
 #[test]

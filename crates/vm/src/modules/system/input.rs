@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::host::Ctx;
 use crate::modules::text_limit;
 
@@ -87,7 +87,7 @@ fn next_line(input: &mut dyn BufRead, limit: usize) -> Line {
     if line.last() == Some(&b'\n') {
         line.pop();
     }
-    if line.len() > limit { Err(Error::OutOfMemory) } else { Ok(line) }
+    if line.len() > limit { Err(ErrorKind::OutOfMemory.into()) } else { Ok(line) }
 }
 
 #[cfg(test)]
@@ -99,7 +99,7 @@ mod tests {
         let mut input = &b"one\n\nthree, longer\nlast"[..];
         assert_eq!(next_line(&mut input, 5), Ok(b"one".to_vec()));
         assert_eq!(next_line(&mut input, 5), Ok(Vec::new()));
-        assert_eq!(next_line(&mut input, 5), Err(Error::OutOfMemory));
+        assert_eq!(next_line(&mut input, 5), Err(ErrorKind::OutOfMemory.into()));
         let mut input = &b"exact\nlast"[..];
         assert_eq!(next_line(&mut input, 5), Ok(b"exact".to_vec()));
         assert_eq!(next_line(&mut input, 5), Ok(b"last".to_vec()));
