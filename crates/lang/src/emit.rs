@@ -33,10 +33,15 @@ use work::Work;
 /// The name of the chunk that holds a module's body.
 const BODY_NAME: &str = "script";
 
-/// The module of a tree, or the first limit that it exceeds.
-pub(crate) fn emit(source: &Source<'_>, tree: &Tree, locals: &Locals) -> Result<Module, Diagnostic> {
+/// The module of a tree, or the first limit that it exceeds. Its globals begin with `globals`.
+pub(crate) fn emit(
+    source: &Source<'_>,
+    tree: &Tree,
+    locals: &Locals,
+    globals: &[Box<str>],
+) -> Result<Module, Diagnostic> {
     let mut emitter = Emitter::new(source, tree, locals);
-    match emitter.run() {
+    match emitter.run(globals) {
         Ok(()) => Ok(emitter.module.finish()),
         Err(exceeded) => Err(Diagnostic::new(source, emitter.position, emitter.position, exceeded.message())),
     }
@@ -103,7 +108,10 @@ impl<'t> Emitter<'t> {
         }
     }
 
-    fn run(&mut self) -> Emitted {
+    fn run(&mut self, globals: &[Box<str>]) -> Emitted {
+        for name in globals {
+            self.module.global(name)?;
+        }
         let name = self.module.name(BODY_NAME)?;
         self.chunks.push(OpenChunk::new(ChunkId(0), name, 0));
         for at in 0..self.tree.stmts.len() {

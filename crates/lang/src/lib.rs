@@ -11,6 +11,7 @@
 
 mod diagnostic;
 mod emit;
+mod entry;
 mod fold;
 mod intern;
 mod lexer;
@@ -24,6 +25,7 @@ mod tree;
 use bytecode::{Module, Verified};
 
 pub use diagnostic::Diagnostic;
+pub use entry::{EntryError, LAST_VALUE, compile_entry};
 pub use limit::{MAX_CAPTURES, MAX_DIAGNOSTICS, MAX_NESTING, MAX_SOURCE_BYTES};
 
 use source::Source;
@@ -38,13 +40,12 @@ use source::Source;
 /// A limit that is exceeded is the only diagnostic, unless the text has errors before it.
 pub fn compile(path: &str, source: &[u8]) -> Result<Module, Vec<Diagnostic>> {
     if source.len() > MAX_SOURCE_BYTES {
-        let message = format!("The source is too long: the limit is {MAX_SOURCE_BYTES} bytes.");
-        return Err(vec![Diagnostic::whole(path, message)]);
+        return Err(vec![too_long(path)]);
     }
     let source = Source::new(path, source);
     let mut tree = parse::parse(&source)?;
     let locals = resolve::resolve(&source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
-    emit::emit(&source, &tree, &locals).map_err(|diagnostic| vec![diagnostic])
+    emit::emit(&source, &tree, &locals, &[]).map_err(|diagnostic| vec![diagnostic])
 }
 
 /// Compiles a source text and verifies the module, so that it can be run.
@@ -53,6 +54,13 @@ pub fn compile(path: &str, source: &[u8]) -> Result<Module, Vec<Diagnostic>> {
 /// As [`compile`]. A module that does not verify would be a mistake of the compiler, and is
 /// reported as a diagnostic of the whole file.
 pub fn compile_verified(path: &str, source: &[u8]) -> Result<Verified<Module>, Vec<Diagnostic>> {
-    let module = compile(path, source)?;
+    verify(path, compile(path, source)?)
+}
+
+fn verify(path: &str, module: Module) -> Result<Verified<Module>, Vec<Diagnostic>> {
     bytecode::verify(module).map_err(|error| vec![Diagnostic::whole(path, format!("Internal error: {error}"))])
+}
+
+fn too_long(path: &str) -> Diagnostic {
+    Diagnostic::whole(path, format!("The source is too long: the limit is {MAX_SOURCE_BYTES} bytes."))
 }

@@ -15,6 +15,7 @@ use crate::instance::{Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
 use crate::record::Record;
 use crate::sampler::Sampler;
+use crate::session::{Globals, Session};
 use crate::stats::Statistics;
 use crate::tier::{self, Tier};
 
@@ -62,6 +63,8 @@ pub(crate) struct Engine {
     pub(crate) thresholds: Thresholds,
     pub(crate) tier: Tier,
     pub(crate) stats: Statistics,
+    /// The globals of entries that are run one after the other.
+    pub(crate) session: Option<Session>,
     /// What samples are shown to.
     pub(crate) sampler: Option<Sampler>,
     /// The error behind an `EXC`.
@@ -98,6 +101,7 @@ impl Engine {
             thresholds,
             tier: Tier::default(),
             stats: Statistics::default(),
+            session: None,
             sampler: None,
             error: None,
         })
@@ -184,7 +188,12 @@ impl Engine {
         cx: Cx,
         module: Arc<Verified<Module>>,
         slot: *mut Bits,
+        globals: Globals,
     ) -> Result<*const Instance, Error> {
+        let shared = match globals {
+            Globals::Own => None,
+            Globals::Session => Some(self.join_session(&module)?),
+        };
         let chunk_count = module.chunks.len() as u32;
         let options = LinkOptions {
             calls: self.thresholds.calls,
@@ -193,6 +202,7 @@ impl Engine {
             id: self.next_namespace,
             first_record: self.next_record,
             predefined: &self.predefined_names,
+            shared: shared.map(|shared| shared.table),
         };
         let exhausted = || ErrorKind::Limit { what: "functions in all modules", limit: u32::MAX as usize };
         self.next_record = self.next_record.checked_add(chunk_count).ok_or_else(exhausted)?;
@@ -209,8 +219,10 @@ impl Engine {
             }
         }
         cx.set_top(slot.wrapping_add(1));
-        instance.unset_globals();
-        self.fill_predefined(instance);
+        if shared.is_none() {
+            instance.unset_globals();
+        }
+        self.fill_predefined(instance, shared.map_or(0, |shared| shared.known));
         self.stats.modules += 1;
         self.linked_bytes += instance.size_bytes();
         let address = owner.start().cast_const();
@@ -228,10 +240,10 @@ impl Engine {
         Ok(unsafe { scope.alloc_module_at(slot, record, instance.namespace.globals) }?)
     }
 
-    /// Sets the globals that have a predefined value. Allocates nothing.
-    fn fill_predefined(&self, instance: &Instance) {
+    /// Sets the globals from `first` on that have a predefined value. Allocates nothing.
+    fn fill_predefined(&self, instance: &Instance, first: usize) {
         let module = &instance.module;
-        for (index, &name) in module.globals.iter().enumerate() {
+        for (index, &name) in module.globals.iter().enumerate().skip(first) {
             if let Some(value) = self.predefined(module.name(name)) {
                 // SAFETY: the table has a word for each global, and its module object is alive.
                 unsafe { instance.namespace.globals.as_ptr().add(index).write(value) };

@@ -48,6 +48,8 @@ pub(crate) struct Instance {
     pub(crate) constants: RootTable,
     /// By `GlobalId`: whether a global, once it is set, keeps its value.
     constant: Box<[bool]>,
+    /// Whether the globals' table is its own.
+    owns_globals: bool,
     /// What the records point into: code, caches and counters of all chunks, one after the other.
     code: Fixed<Inst>,
     caches: Fixed<Cache>,
@@ -68,6 +70,8 @@ pub(crate) struct LinkOptions<'a> {
     pub(crate) first_record: u32,
     /// Names of globals that have a value from the start.
     pub(crate) predefined: &'a HashMap<Box<str>, u32>,
+    /// The session's globals, if the module is an entry of it.
+    pub(crate) shared: Option<RootTable>,
 }
 
 impl Instance {
@@ -82,7 +86,10 @@ impl Instance {
         let constants = constant_table(heap, &module)?;
         let closed_words =
             if module.chunks.iter().any(|chunk| chunk.closed.is_some()) { module.chunks.len() } else { 0 };
-        let globals = match heap.new_root_table(module.globals.len() + closed_words, Bits::UNDEF, false) {
+        let own_globals = |heap: &mut Heap| {
+            heap.new_root_table(module.globals.len() + closed_words, Bits::UNDEF, false)
+        };
+        let globals = match options.shared.map_or_else(|| own_globals(heap), Ok) {
             Ok(globals) => globals,
             Err(error) => {
                 heap.free_root_table(constants);
@@ -109,8 +116,14 @@ impl Instance {
         let namespace = Namespace { id: options.id, has_code: true, path: module.path.clone(), members, globals };
         let records = Fixed::new(records);
         let (first, count) = (records.start(), records.len());
-        let constant = constant_globals(&module, options.predefined);
-        let instance = Instance { namespace, module, records, shapes, constants, constant, code, caches, loops };
+        let constant = match options.shared {
+            // Another entry may assign any of them.
+            Some(_) => vec![false; module.globals.len()].into(),
+            None => constant_globals(&module, options.predefined),
+        };
+        let owns_globals = options.shared.is_none();
+        let instance =
+            Instance { namespace, module, records, shapes, constants, constant, owns_globals, code, caches, loops };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
             // SAFETY: `index` is below the number of records, which nothing else uses yet.
@@ -157,7 +170,7 @@ impl Instance {
         FIXED_BYTES
             + self.code.len() * INST_BYTES
             + self.records.len() * CHUNK_BYTES
-            + (self.constants.len() + self.namespace.globals.len()) * NAME_BYTES
+            + (self.constants.len() + self.module.globals.len()) * NAME_BYTES
             + self.caches.len() * size_of::<Cache>()
             + self.loops.len() * NAME_BYTES
     }
@@ -165,7 +178,9 @@ impl Instance {
     /// Gives its tables back to the heap; the instance is to be dropped then.
     pub(crate) fn free_tables(&self, heap: &mut Heap) {
         heap.free_root_table(self.constants);
-        heap.free_root_table(self.namespace.globals);
+        if self.owns_globals {
+            heap.free_root_table(self.namespace.globals);
+        }
     }
 }
 

@@ -32,6 +32,7 @@ mod output;
 mod print;
 mod record;
 mod sampler;
+mod session;
 mod stack;
 mod stats;
 mod tier;
@@ -49,6 +50,7 @@ pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions
 pub use loader::{LoadError, Loader, NoLoader, import_path};
 pub use record::Place;
 pub use sampler::SampleHandle;
+pub use session::MAX_SESSION_GLOBALS;
 pub use stats::Statistics;
 pub use trace::Trace;
 pub use vm::{Exit, Vm};

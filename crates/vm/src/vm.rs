@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::helpers;
 use crate::sampler::SampleHandle;
+use crate::session::Globals;
 use crate::stack::{HEADROOM_BYTES, Stacks};
 use crate::stats::Statistics;
 
@@ -119,7 +120,12 @@ impl Vm {
     /// # Errors
     /// The program's error, if it ended with one; [`Vm::report`] says it as the language does.
     pub fn run(&mut self, module: Arc<Verified<Module>>) -> Result<Exit, Error> {
-        match self.on_native_stack(|cx, bottom| helpers::run_main(cx, module, bottom)) {
+        self.run_with(module, Globals::Own)
+    }
+
+    /// Runs a module's body.
+    pub(crate) fn run_with(&mut self, module: Arc<Verified<Module>>, globals: Globals) -> Result<Exit, Error> {
+        match self.on_native_stack(|cx, bottom| helpers::run_main(cx, module, bottom, globals)) {
             Ok(()) => Ok(Exit::Finished),
             Err(error) => match *error.kind() {
                 ErrorKind::Exit(code) => Ok(Exit::Code(code)),

@@ -16,6 +16,7 @@ use crate::host::{Ctx, Returned};
 use crate::instance::Instance;
 use crate::interp;
 use crate::record::Record;
+use crate::session::Globals;
 use crate::tier::{self, Entered};
 
 /// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
@@ -148,7 +149,7 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
         Err(error) => return cx.raise(error),
     };
     // SAFETY: `words` is the context's `top`.
-    let instance = match unsafe { engine.instantiate(cx, module, words) } {
+    let instance = match unsafe { engine.instantiate(cx, module, words, Globals::Own) } {
         Ok(instance) => instance,
         Err(error) => return cx.raise(error),
     };
@@ -185,11 +186,16 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
 ///
 /// # Errors
 /// The program's error.
-pub(crate) fn run_main(cx: Cx, module: Arc<Verified<Module>>, bottom: *mut Bits) -> Result<(), Error> {
+pub(crate) fn run_main(
+    cx: Cx,
+    module: Arc<Verified<Module>>,
+    bottom: *mut Bits,
+    globals: Globals,
+) -> Result<(), Error> {
     let engine = cx.engine();
     engine.free_dead_instances();
     // SAFETY: the value stack is empty.
-    let instance = unsafe { engine.instantiate(cx, module, bottom) }?;
+    let instance = unsafe { engine.instantiate(cx, module, bottom, globals) }?;
     // SAFETY: a live instance.
     let record = unsafe { (*instance).record(ChunkId(0)) };
     // SAFETY: word 0 is the module object; the body has no parameters.

@@ -10,6 +10,7 @@ mod instances;
 mod limits;
 mod natives;
 mod sampler;
+mod session;
 mod steps;
 mod threads;
 mod trace;

@@ -1,0 +1,129 @@
+//! Entries of interactive sessions: sources that may leave out their last `;`, whose last expression is shown, and
+//! which may be the beginning of something longer.
+
+use bytecode::num::Comparison;
+use bytecode::{Module, Verified};
+
+use crate::diagnostic::Diagnostic;
+use crate::lexer::Lexer;
+use crate::limit::MAX_SOURCE_BYTES;
+use crate::source::Source;
+use crate::token::{Token, TokenKind};
+use crate::tree::{Expr, Name, Stmt, Tree};
+use crate::{emit, parse, resolve, too_long, verify};
+
+/// The global that holds the value of the last expression.
+pub const LAST_VALUE: &str = "_";
+
+/// Why an entry is no module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EntryError {
+    /// It may become one if the user goes on: a bracket, a block or a string is open, or something is missing at
+    /// its end. With what is wrong as it stands.
+    Incomplete(Vec<Diagnostic>),
+    /// It has errors.
+    Wrong(Vec<Diagnostic>),
+}
+
+impl EntryError {
+    /// What is wrong.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        let (EntryError::Incomplete(diagnostics) | EntryError::Wrong(diagnostics)) = self;
+        diagnostics
+    }
+}
+
+/// Compiles an entry of an interactive session and verifies it.
+///
+/// The `;` at the end may be missing. If the entry ends with an expression that is no assignment, its value is kept
+/// as the global [`LAST_VALUE`], and printed unless it is nil. The module's globals begin with `globals`, which are
+/// those of the session so far.
+///
+/// # Errors
+/// What is wrong with the text, and whether more text could mend it.
+pub fn compile_entry(path: &str, source: &[u8], globals: &[Box<str>]) -> Result<Verified<Module>, EntryError> {
+    if source.len() >= MAX_SOURCE_BYTES {
+        return Err(EntryError::Wrong(vec![too_long(path)]));
+    }
+    let ended = ended(source);
+    let compiled = compile(&Source::new(path, &ended), globals);
+    compiled.map_err(|diagnostics| match is_beginning(path, source) {
+        true => EntryError::Incomplete(diagnostics),
+        false => EntryError::Wrong(diagnostics),
+    })
+}
+
+fn compile(source: &Source<'_>, globals: &[Box<str>]) -> Result<Verified<Module>, Vec<Diagnostic>> {
+    let mut tree = parse::parse(source)?;
+    show_last_value(&mut tree);
+    let locals = resolve::resolve(source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
+    let module = emit::emit(source, &tree, &locals, globals).map_err(|diagnostic| vec![diagnostic])?;
+    verify(source.path, module)
+}
+
+/// The source with a `;` behind its last token, where that ends no statement.
+fn ended(source: &[u8]) -> Vec<u8> {
+    let mut ended = source.to_vec();
+    if let Some(Token { kind, end, .. }) = last_token(source)
+        && !matches!(kind, TokenKind::Semicolon | TokenKind::RightBrace | TokenKind::Unterminated)
+    {
+        ended.insert(end as usize, b';');
+    }
+    ended
+}
+
+fn tokens(source: &[u8]) -> impl Iterator<Item = Token> {
+    let mut lexer = Lexer::new(source);
+    std::iter::from_fn(move || Some(lexer.token())).take_while(|token| token.kind != TokenKind::End)
+}
+
+fn last_token(source: &[u8]) -> Option<Token> {
+    tokens(source).last()
+}
+
+/// Whether more text could make sense of a source with errors.
+fn is_beginning(path: &str, source: &[u8]) -> bool {
+    let mut open = 0i64;
+    for Token { kind, .. } in tokens(source) {
+        open += match kind {
+            TokenKind::LeftParen | TokenKind::LeftBrace | TokenKind::LeftBracket => 1,
+            TokenKind::RightParen | TokenKind::RightBrace | TokenKind::RightBracket => -1,
+            TokenKind::Unterminated => return true,
+            _ => 0,
+        };
+    }
+    open > 0 || (open == 0 && fails_at_its_end(path, source))
+}
+
+/// Whether all that is wrong is that something is missing behind the last token.
+fn fails_at_its_end(path: &str, source: &[u8]) -> bool {
+    let Some(Token { end, .. }) = last_token(source) else { return false };
+    let source = Source::new(path, source);
+    let line = source.line(end);
+    let column = end - source.line_range(line).0 as u32 + 1;
+    match parse::parse(&source) {
+        Err(diagnostics) => matches!(&diagnostics[..], [only] if (only.line, only.column) == (line, column)),
+        Ok(_) => false,
+    }
+}
+
+/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION; if (_ != nil) print _;` would be.
+fn show_last_value(tree: &mut Tree) {
+    let Some(at) = tree.stmts.len().checked_sub(1) else { return };
+    let Stmt::Expr(value) = tree.stmts[at] else { return };
+    if matches!(tree.expr(value), Expr::Assign(..) | Expr::Compound(..)) {
+        return;
+    }
+    let position = tree.stmt_position(at);
+    let symbol = tree.interner.intern(LAST_VALUE.as_bytes());
+    let name = Expr::Name(Name::new(symbol));
+    let target = tree.push_expr(position, name);
+    let assign = tree.push_expr(position, Expr::Assign(target, value));
+    tree.stmts[at] = Stmt::Expr(assign);
+    let (read, nil) = (tree.push_expr(position, name), tree.push_expr(position, Expr::Nil));
+    let is_something = tree.push_expr(position, Expr::Compare(Comparison::Ne, read, nil));
+    tree.push_stmt(position, Stmt::If(is_something));
+    let shown = tree.push_expr(position, name);
+    tree.push_stmt(position, Stmt::Print(shown));
+    tree.push_stmt(position, Stmt::EndIf);
+}

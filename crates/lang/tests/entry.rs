@@ -1,0 +1,87 @@
+//! Entries of interactive sessions: what is complete, what is shown, which globals come first.
+
+use lang::{EntryError, compile_entry};
+
+#[track_caller]
+fn text(source: &str) -> String {
+    let module = compile_entry("entry", source.as_bytes(), &[]).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+    bytecode::print(&module)
+}
+
+#[test]
+fn what_could_go_on_is_incomplete() {
+    let beginnings = [
+        "(1 + 2",
+        "f(1,",
+        "[1, 2",
+        "{ print 1;",
+        "function f(x) {",
+        "function f(x)",
+        "if (true) {",
+        "if (true)",
+        "var s = 'abc",
+        "1 +",
+        "var x =",
+        "print",
+        "while (x",
+        "struct P {",
+        "struct P { x;",
+        "import",
+        "var",
+        "a.",
+        "for (var i : [1, 2])",
+    ];
+    for source in beginnings {
+        let result = compile_entry("entry", source.as_bytes(), &[]);
+        assert!(matches!(result, Err(EntryError::Incomplete(_))), "{source}: {result:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_mended_is_wrong() {
+    for source in ["1 2", "var 1", ")", "f(1))", "x = ;", "}", "struct { x; }", "print 1; ] [", "1 + * 2", "a[1", "@"] {
+        let result = compile_entry("entry", source.as_bytes(), &[]);
+        let wrong = matches!(&result, Err(EntryError::Wrong(diagnostics)) if !diagnostics.is_empty());
+        assert_eq!(wrong, source != "a[1", "{source}: {result:?}");
+    }
+}
+
+#[test]
+fn the_last_semicolon_may_be_missing() {
+    for source in ["var x = 1", "print 1", "f(2)", "var a = 1; a = a + 1", "print 'x' // said", "return", "x"] {
+        let with = match source.split_once(" //") {
+            Some((code, comment)) => format!("{code}; //{comment}"),
+            None => format!("{source};"),
+        };
+        assert_eq!(text(source), text(&with), "{source}");
+    }
+    for source in ["", "   \n", "// nothing", "function f() {}", "if (true) { print 1; }", "{ }"] {
+        text(source);
+    }
+}
+
+#[test]
+fn the_value_of_a_last_expression_is_kept_and_shown() {
+    for source in ["1 + 2", "1 + 2;", "f(x)", "var a = 1; a", "{ var b = 2; } 7", "x == 1"] {
+        let text = text(source);
+        assert!(text.contains("STORE_GLOBAL _") && text.contains("PRINT"), "{source}:\n{text}");
+    }
+    for source in ["a = 1", "a += 2;", "var a = f()", "print 1; var b = 2;", "if (x) f();", "function f() { 1; }"] {
+        assert!(!text(source).contains(" _"), "{source}");
+    }
+}
+
+#[test]
+fn the_globals_of_the_session_come_first() {
+    let known: Vec<Box<str>> = ["b".into(), "length".into(), "a".into()].into();
+    let module = compile_entry("entry", b"var c = a + b", &known).unwrap();
+    let names: Vec<&str> = module.globals.iter().map(|&name| module.name(name)).collect();
+    assert_eq!(names, ["b", "length", "a", "c"]);
+}
+
+#[test]
+fn diagnostics_are_those_of_the_text_as_it_was_typed() {
+    let error = compile_entry("entry", b"var 1", &[]).unwrap_err();
+    let picture = error.diagnostics()[0].to_string();
+    assert!(picture.starts_with("Error in entry at line 1:\n  Expect variable name.\n\n      1 | var 1"), "{picture}");
+}
