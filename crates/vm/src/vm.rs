@@ -54,7 +54,7 @@ impl Exit {
 /// ").unwrap()).unwrap();
 /// let mut vm = Vm::builder().build()?;
 /// assert_eq!(vm.run(Arc::new(module))?, Exit::Finished);
-/// # Ok::<(), vm::Error, ErrorKind>(())
+/// # Ok::<(), vm::Error>(())
 /// ```
 pub struct Vm {
     /// Made by `Box::into_raw`; the context points to it.

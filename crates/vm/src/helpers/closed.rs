@@ -11,6 +11,7 @@ use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
 use crate::instance::Instance;
 use crate::record::Record;
+use crate::session::Globals;
 
 /// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and puts
 /// the function below them, so that they end one word higher. Result nil; the context's `top` is moved.
@@ -113,7 +114,7 @@ pub(crate) fn run_closed(
     let engine = cx.engine();
     engine.free_dead_instances();
     // SAFETY: the value stack is empty.
-    unsafe { engine.instantiate(cx, module, bottom) }?;
+    unsafe { engine.instantiate(cx, module, bottom, Globals::Own) }?;
     let words = bottom.wrapping_add(1);
     for (at, &argument) in arguments.iter().enumerate() {
         // SAFETY: the stack has room for the arguments.
