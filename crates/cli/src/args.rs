@@ -18,6 +18,7 @@ pub struct Unna {
 #[derive(Subcommand)]
 pub enum Command {
     Run(Run),
+    Repl(Repl),
     Check(Check),
     Build(Build),
     Disasm(Disasm),
@@ -69,6 +70,23 @@ pub struct Tools {
     #[arg(long)]
     pub gdb: bool,
 }
+
+/// Run what is typed, entry by entry
+#[derive(Args)]
+#[command(after_help = REPL_HELP)]
+pub struct Repl {
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+const REPL_HELP: &str = "\
+The value of an expression is printed and kept as `_`; the last `;` may be left out. An entry goes on while a bracket,
+a block or a string is open. Ctrl-C stops a running entry, Ctrl-D ends.
+
+Without a terminal entries are read from standard input, and the exit code is 1 if one of them failed.
+
+The history is in $XDG_STATE_HOME/unna/history, or ~/.local/state/unna/history; UNNA_HISTORY names another file, or none
+if it is empty.";
 
 /// How the machine runs a program.
 #[derive(Args, Clone)]

@@ -1,7 +1,7 @@
 //! From the options of the command line to a [`Vm`].
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 
 use vm::{Error, ErrorKind, JitMode, Permissions, Vm, VmBuilder};
@@ -20,7 +20,8 @@ pub fn printing(
     packed: Option<PackedLoader>,
 ) -> Result<VmBuilder, Error> {
     let output = stdout().map_err(|error| ErrorKind::Output { kind: error.kind() })?;
-    Ok(builder(engine, script, args, packed).output(output))
+    let builder = builder(engine, script, args, packed).output(output);
+    Ok(if io::stdout().is_terminal() { builder.output_by_lines() } else { builder })
 }
 
 /// All but where output goes. Imports come from the modules that were packed with the program, or else from files.

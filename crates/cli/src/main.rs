@@ -14,6 +14,7 @@ mod machine;
 mod manual;
 mod observe;
 mod profile;
+mod repl;
 mod run;
 mod source;
 mod style;
@@ -27,6 +28,7 @@ use args::{Command, Unna};
 fn main() -> ExitCode {
     let exit = match Unna::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Repl(args) => repl::repl(&args),
         Command::Check(args) => check::check(&args),
         Command::Build(args) => build::build(&args),
         Command::Disasm(args) => disasm::disasm(&args),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const SUB_COMMANDS: [&str; 8] = ["run", "check", "build", "disasm", "jit", "bench", "completions", "man"];
+const SUB_COMMANDS: [&str; 9] = ["run", "repl", "check", "build", "disasm", "jit", "bench", "completions", "man"];
 
 fn unna(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_unna")).args(args).output().expect("unna starts")
@@ -71,7 +71,7 @@ fn a_page_of_no_sub_command_is_an_error() {
     let output = unna(&["man", "fly"]);
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.starts_with("error: no sub-command `fly`; there are: run, check, "), "{error}");
+    assert!(error.starts_with("error: no sub-command `fly`; there are: run, repl, check, "), "{error}");
 }
 
 /// What stderr gets of an error, when the environment says this of colours.

@@ -18,9 +18,11 @@ pub const LAST_VALUE: &str = "_";
 /// Why an entry is no module.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EntryError {
-    /// It may become one if the user goes on: a bracket, a block or a string is open, or something is missing at
-    /// its end. With what is wrong as it stands.
-    Incomplete(Vec<Diagnostic>),
+    /// A bracket, a block or a string is open: it can only become one if more text follows. With what is wrong as
+    /// it stands.
+    Open(Vec<Diagnostic>),
+    /// Something is missing at its end, and more text may bring it.
+    Unfinished(Vec<Diagnostic>),
     /// It has errors.
     Wrong(Vec<Diagnostic>),
 }
@@ -28,8 +30,11 @@ pub enum EntryError {
 impl EntryError {
     /// What is wrong.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        let (EntryError::Incomplete(diagnostics) | EntryError::Wrong(diagnostics)) = self;
-        diagnostics
+        match self {
+            EntryError::Open(diagnostics) | EntryError::Unfinished(diagnostics) | EntryError::Wrong(diagnostics) => {
+                diagnostics
+            }
+        }
     }
 }
 
@@ -46,11 +51,24 @@ pub fn compile_entry(path: &str, source: &[u8], globals: &[Box<str>]) -> Result<
         return Err(EntryError::Wrong(vec![too_long(path)]));
     }
     let ended = ended(source);
-    let compiled = compile(&Source::new(path, &ended), globals);
-    compiled.map_err(|diagnostics| match is_beginning(path, source) {
-        true => EntryError::Incomplete(diagnostics),
-        false => EntryError::Wrong(diagnostics),
+    compile(&Source::new(path, &ended), globals).map_err(|diagnostics| {
+        let diagnostics = as_typed(path, source, diagnostics);
+        match open_brackets(source) {
+            1.. => EntryError::Open(diagnostics),
+            0 if fails_at_its_end(path, source) => EntryError::Unfinished(diagnostics),
+            _ => EntryError::Wrong(diagnostics),
+        }
     })
+}
+
+/// The diagnostics of a source with a `;` behind it, as those of the source itself: pictures do not show it.
+fn as_typed(path: &str, source: &[u8], mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if let Err(typed) = parse::parse(&Source::new(path, source)) {
+        let count = diagnostics.len();
+        diagnostics = typed;
+        diagnostics.truncate(count);
+    }
+    diagnostics
 }
 
 fn compile(source: &Source<'_>, globals: &[Box<str>]) -> Result<Verified<Module>, Vec<Diagnostic>> {
@@ -81,18 +99,18 @@ fn last_token(source: &[u8]) -> Option<Token> {
     tokens(source).last()
 }
 
-/// Whether more text could make sense of a source with errors.
-fn is_beginning(path: &str, source: &[u8]) -> bool {
-    let mut open = 0i64;
+/// How many brackets and blocks a source leaves open; a string counts too. Negative if it closes too many.
+fn open_brackets(source: &[u8]) -> i64 {
+    let mut open = 0;
     for Token { kind, .. } in tokens(source) {
         open += match kind {
             TokenKind::LeftParen | TokenKind::LeftBrace | TokenKind::LeftBracket => 1,
             TokenKind::RightParen | TokenKind::RightBrace | TokenKind::RightBracket => -1,
-            TokenKind::Unterminated => return true,
+            TokenKind::Unterminated => return i64::MAX,
             _ => 0,
         };
     }
-    open > 0 || (open == 0 && fails_at_its_end(path, source))
+    open
 }
 
 /// Whether all that is wrong is that something is missing behind the last token.

@@ -8,41 +8,56 @@ fn text(source: &str) -> String {
     bytecode::print(&module)
 }
 
+fn error(source: &str) -> EntryError {
+    compile_entry("entry", source.as_bytes(), &[]).expect_err(source)
+}
+
 #[test]
-fn what_could_go_on_is_incomplete() {
+fn brackets_blocks_and_strings_are_open_until_they_close() {
     let beginnings = [
         "(1 + 2",
         "f(1,",
         "[1, 2",
+        "a[1",
         "{ print 1;",
         "function f(x) {",
-        "function f(x)",
         "if (true) {",
-        "if (true)",
         "var s = 'abc",
-        "1 +",
-        "var x =",
-        "print",
         "while (x",
         "struct P {",
         "struct P { x;",
+        "print 'a'; f('",
+    ];
+    for source in beginnings {
+        assert!(matches!(error(source), EntryError::Open(_)), "{source}");
+    }
+}
+
+#[test]
+fn something_may_be_missing_at_the_end() {
+    let beginnings = [
+        "function f(x)",
+        "if (true)",
+        "1 +",
+        "var x =",
+        "print",
         "import",
         "var",
         "a.",
         "for (var i : [1, 2])",
+        "struct P",
     ];
     for source in beginnings {
-        let result = compile_entry("entry", source.as_bytes(), &[]);
-        assert!(matches!(result, Err(EntryError::Incomplete(_))), "{source}: {result:?}");
+        assert!(matches!(error(source), EntryError::Unfinished(_)), "{source}");
     }
 }
 
 #[test]
 fn what_cannot_be_mended_is_wrong() {
-    for source in ["1 2", "var 1", ")", "f(1))", "x = ;", "}", "struct { x; }", "print 1; ] [", "1 + * 2", "a[1", "@"] {
-        let result = compile_entry("entry", source.as_bytes(), &[]);
-        let wrong = matches!(&result, Err(EntryError::Wrong(diagnostics)) if !diagnostics.is_empty());
-        assert_eq!(wrong, source != "a[1", "{source}: {result:?}");
+    for source in ["1 2", "var 1", ")", "f(1))", "x = ;", "}", "struct { x; }", "print 1; ] [", "1 + * 2", "@", "else"]
+    {
+        let error = error(source);
+        assert!(matches!(&error, EntryError::Wrong(found) if !found.is_empty()), "{source}: {error:?}");
     }
 }
 
@@ -81,7 +96,8 @@ fn the_globals_of_the_session_come_first() {
 
 #[test]
 fn diagnostics_are_those_of_the_text_as_it_was_typed() {
-    let error = compile_entry("entry", b"var 1", &[]).unwrap_err();
-    let picture = error.diagnostics()[0].to_string();
-    assert!(picture.starts_with("Error in entry at line 1:\n  Expect variable name.\n\n      1 | var 1"), "{picture}");
+    let pictures = |source| error(source).diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let picture = "Error in entry at line 1:\n  Expect variable name.\n\n      1 | var 1\n              ^";
+    assert_eq!(pictures("var 1"), [picture]);
+    assert_eq!(pictures("1 +"), ["Error in entry at line 1:\n  Expect expression.\n\n      1 | 1 +\n             ^"]);
 }

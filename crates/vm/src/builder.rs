@@ -53,6 +53,7 @@ pub struct VmBuilder {
     coverage: Option<Arc<Coverage>>,
     fuel: Option<u64>,
     output: Box<dyn Write + Send>,
+    output_by_lines: bool,
     errors: Box<dyn Write + Send>,
     input: Box<dyn BufRead + Send>,
     loader: Box<dyn Loader + Send>,
@@ -79,6 +80,7 @@ impl VmBuilder {
             coverage: None,
             fuel: None,
             output: Box::new(std::io::stdout()),
+            output_by_lines: false,
             errors: Box::new(std::io::stderr()),
             input: Box::new(std::io::BufReader::new(std::io::stdin())),
             loader: Box::new(NoLoader),
@@ -201,6 +203,14 @@ impl VmBuilder {
         self
     }
 
+    /// Writes each line of output when it is complete, for someone who watches; by default output is gathered
+    /// until there is much of it.
+    #[must_use]
+    pub fn output_by_lines(mut self) -> VmBuilder {
+        self.output_by_lines = true;
+        self
+    }
+
     /// Where [`Vm::report`] writes errors that do not belong to the output; by default standard error.
     #[must_use]
     pub fn errors(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
@@ -269,7 +279,7 @@ impl VmBuilder {
             JitMode::Always => Thresholds { calls: 1, turns: 1 },
         };
         let host = Host {
-            output: Output::new(self.output),
+            output: Output::new(self.output, self.output_by_lines),
             errors: self.errors,
             input: self.input,
             program_args: self.program_args,

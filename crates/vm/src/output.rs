@@ -10,17 +10,20 @@ const BUFFER_BYTES: usize = 64 << 10;
 /// A buffer in front of a sink.
 pub(crate) struct Output {
     buffer: Vec<u8>,
+    /// Whether each line is written when it is complete.
+    by_lines: bool,
     sink: Box<dyn Write + Send>,
 }
 
 impl Output {
-    pub(crate) fn new(sink: Box<dyn Write + Send>) -> Output {
-        Output { buffer: Vec::new(), sink }
+    pub(crate) fn new(sink: Box<dyn Write + Send>, by_lines: bool) -> Output {
+        Output { buffer: Vec::new(), by_lines, sink }
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= BUFFER_BYTES { self.drain() } else { Ok(()) }
+        let is_due = self.buffer.len() >= BUFFER_BYTES || (self.by_lines && bytes.ends_with(b"\n"));
+        if is_due { self.drain() } else { Ok(()) }
     }
 
     pub(crate) fn flush(&mut self) -> Result<(), Error> {

@@ -1,0 +1,249 @@
+//! `unna repl`: through a pipe, and at a terminal where `script` can make one.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Gives the entries to a session without a terminal.
+fn piped(options: &[&str], entries: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_unna"))
+        .arg("repl")
+        .args(options)
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("unna starts");
+    child.stdin.take().expect("it is a pipe").write_all(entries.as_bytes()).expect("unna reads");
+    child.wait_with_output().expect("unna ends")
+}
+
+#[track_caller]
+fn check(entries: &str, code: i32, stdout: &str, stderr: &str) {
+    for mode in ["--jit=off", "--jit=auto", "--jit=always"] {
+        let output = piped(&[mode], entries);
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!((output.status.code(), out.as_str(), err.as_str()), (Some(code), stdout, stderr), "{mode}");
+    }
+}
+
+#[test]
+fn values_are_shown_without_prompts() {
+    check("1 + 2\n'a' + _;\nnil\nvar x = 5\nx = 6\nx\n", 0, "3\na3\n6\n", "");
+    check("", 0, "", "");
+    check("\n\n// nothing\n", 0, "", "");
+    check("print 'no line feed at the end'", 0, "no line feed at the end\n", "");
+}
+
+#[test]
+fn definitions_persist_over_lines_and_entries() {
+    let entries = "\
+struct P { x; y; }
+function sum(p) {
+
+    return p.x +
+        p.y + extra;
+}
+var extra = 100;
+sum(P(1, 2))
+extra = 200
+sum(P(1, 2))
+var s = 'two
+lines'
+s
+for (var i = 0; i < 1000; i = i + 1) { sum(P(i, i)); }
+sum(P(0.5, 0))
+";
+    check(entries, 0, "103\n203\ntwo\nlines\n200.5\n", "");
+}
+
+#[test]
+fn errors_do_not_end_the_session() {
+    let entries = "var 1\nfunction f(n) { return 1 / n; }\nf(0)\nf(1)\n1 +\n\n)\nnowhere\n'still here'\n";
+    let stdout = "Runtime Error: Division by zero.\n1\nRuntime Error: Undefined variable 'nowhere'\nstill here\n";
+    let stderr = "\
+Error in entry 1 at line 1:
+  Expect variable name.
+
+      1 | var 1
+              ^
+    at f (entry 2:1)
+    at script (entry 3:1)
+Error in entry 5 at line 1:
+  Expect expression.
+
+      1 | 1 +
+             ^
+Error in entry 6 at line 1:
+  Expect expression.
+
+      1 | )
+          ^
+";
+    check(entries, 1, stdout, stderr);
+}
+
+#[test]
+fn a_program_reads_the_lines_that_follow() {
+    check("var name = ucoreSystem.input()\nAda\n'Hello, ' + name\n", 0, "Hello, Ada\n", "");
+}
+
+#[test]
+fn a_program_can_end_the_session() {
+    check("print 1\nucoreSystem.exit(7)\nprint 2\n", 7, "1\n", "");
+}
+
+#[test]
+fn limits_hold_for_each_entry() {
+    let output = piped(&["--fuel=1000"], "while (true) {}\nprint 'next'\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "Runtime Error: Out of fuel.\nnext\n");
+}
+
+#[test]
+fn imports_are_relative_to_the_working_folder() {
+    let folder = folder("imports");
+    std::fs::write(folder.join("m.unna"), "var x = 1; function next() { x = x + 1; return x; }").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_unna"));
+    let command = command.arg("repl").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("unna starts");
+    child.stdin.take().unwrap().write_all(b"import './m.unna' as m\nm.next()\nm.next() + m.x\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "2\n6\n");
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("repl").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+/// A session at a terminal.
+struct Terminal {
+    child: Child,
+    keys: ChildStdin,
+    shown: Receiver<Vec<u8>>,
+    /// What was shown and not yet waited for.
+    text: String,
+}
+
+impl Terminal {
+    /// `None` where there is no `script` to make a terminal.
+    fn open(history: &Path) -> Option<Self> {
+        let unna = format!("'{}' repl", env!("CARGO_BIN_EXE_unna"));
+        let mut command = Command::new("script");
+        let command = command.args(["-q", "-e", "-c", &unna, "/dev/null"]).env("UNNA_HISTORY", history);
+        let command = command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let Ok(mut child) = command.spawn() else {
+            eprintln!("skipped: script is not installed");
+            return None;
+        };
+        let (keys, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let (send, shown) = mpsc::channel();
+        thread::spawn(move || {
+            let mut bytes = [0; 1024];
+            while let Ok(count @ 1..) = screen.read(&mut bytes) {
+                if send.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Some(Self { child, keys, shown, text: String::new() })
+    }
+
+    /// Waits until this is shown.
+    #[track_caller]
+    fn wait(&mut self, text: &str) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.text.contains(text) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(bytes) = self.shown.recv_timeout(left) else { panic!("no {text:?} in {:?}", self.text) };
+            self.text.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        let at = self.text.find(text).expect("it was found") + text.len();
+        self.text.drain(..at);
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.keys.flush().expect("the terminal takes keys");
+    }
+
+    #[track_caller]
+    fn end(mut self, code: i32) {
+        drop(self.keys);
+        assert_eq!(self.child.wait().expect("it ends").code(), Some(code));
+    }
+}
+
+#[test]
+fn a_terminal_has_prompts_editing_and_history() {
+    let history = folder("terminal").join("state/history");
+    let Some(mut terminal) = Terminal::open(&history) else { return };
+    terminal.wait("Ctrl-D ends");
+    terminal.wait("> ");
+    terminal.press("function f(n) {\r");
+    terminal.press("return n * 2; }\r");
+    terminal.wait("> ");
+    // The cursor goes back over two characters; the missing one is put in.
+    terminal.press("f(1)\x1b[D0\r");
+    terminal.wait("\n20\r\n");
+    terminal.wait("> ");
+    // The key up brings the last entry back, the key of the tabulator completes a word.
+    terminal.press("\x1b[A\r");
+    terminal.wait("\n20\r\n");
+    terminal.wait("> ");
+    terminal.press("var value = 17\r");
+    terminal.wait("\n");
+    terminal.wait("> ");
+    terminal.press("val\t\r");
+    terminal.wait("\n17\r\n");
+    terminal.wait("> ");
+    // Ctrl-C takes back what is typed.
+    terminal.press("print 'never'");
+    terminal.wait("never");
+    terminal.press("\x03");
+    terminal.wait("> ");
+    terminal.press("print nowhere\r");
+    terminal.wait("Undefined variable 'nowhere'");
+    terminal.wait("> ");
+    terminal.press("var 1\r");
+    // In colour.
+    terminal.wait("\u{1b}[31mError");
+    terminal.wait("> ");
+    terminal.press("\x04");
+    terminal.end(0);
+    // What was taken back is not remembered.
+    let remembered = std::fs::read_to_string(&history).expect("the history was written");
+    assert!(remembered.contains("f(10)") && remembered.contains("print nowhere"), "{remembered}");
+    assert!(!remembered.contains("never"), "{remembered}");
+    // The next session remembers.
+    let Some(mut terminal) = Terminal::open(&history) else { return };
+    terminal.wait("> ");
+    terminal.press("\x1b[A\x1b[A\r");
+    terminal.wait("Undefined variable 'nowhere'");
+    terminal.wait("> ");
+    terminal.press("\x04");
+    terminal.end(0);
+}
+
+#[test]
+fn an_interrupt_stops_the_entry_and_not_the_session() {
+    let Some(mut terminal) = Terminal::open(Path::new("")) else { return };
+    terminal.wait("> ");
+    terminal.press("var n = 0; print 'begins'; while (true) { n = n + 1; }\r");
+    terminal.wait("\nbegins\r\n");
+    terminal.press("\x03");
+    terminal.wait("Interrupted");
+    terminal.wait("> ");
+    terminal.press("n > 0\r");
+    terminal.wait("\n1\r\n");
+    terminal.wait("> ");
+    terminal.press("ucoreSystem.exit(3)\r");
+    terminal.end(3);
+}
