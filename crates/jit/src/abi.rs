@@ -259,10 +259,13 @@ impl Signature {
         match kind {
             Type::Int => 1,
             Type::Float => 2,
-            Type::Unknown | Type::Bool => 0,
+            Type::Unknown | Type::Bool | Type::Object(_) => 0,
         }
     }
 }
+
+/// Offset of a module's id in the record that its object points to, in bytes.
+pub const MODULE_ID: usize = 0;
 
 /// Offsets into [`VmContext`] and [`FunctionRecord`] as machine code uses them.
 pub mod offset {
@@ -312,6 +315,8 @@ pub enum Symbol {
     Coverage,
     /// The record of a function of the module.
     Record(bytecode::ChunkId),
+    /// The word of the module member that the instruction at this index reads.
+    Member(u32),
 }
 
 /// What covered code counts for each row of the opcode table.

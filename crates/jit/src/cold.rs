@@ -8,7 +8,7 @@ use crate::compile::{Compiler, Operand, is_lost_by_helper};
 use crate::liveness::SlotSet;
 use crate::operands::Entry;
 use crate::region::Place;
-use crate::x64::{Gp, Label, Word};
+use crate::x64::{Gp, Label, SCRATCH, Word};
 
 /// What has to go home on a cold edge, as it was where the edge begins.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,10 @@ pub(crate) enum Cold {
     Leave { label: Label, state: State, to: Label },
     /// A fast path did not apply: the instruction's helper does it, and the hot code goes on.
     Slow { label: Label, pc: u32, state: State, call: SlowCall, back: Label },
+    /// What should be a float is a NaN or something else: a NaN goes on.
+    NotOrdered { label: Label, origin: FloatOrigin, fail: Label, back: Label },
+    /// A division by -1, on which the machine's would trap.
+    DivideByMinusOne { label: Label, back: Label },
     /// The callee is not a function with that many parameters.
     CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
@@ -39,6 +43,13 @@ pub(crate) enum Cold {
     EntryPoll { label: Label, back: Label },
     /// No fuel for the function's entry.
     EntryFuel { label: Label },
+}
+
+/// Where the bits of a float stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FloatOrigin {
+    Gp(Gp),
+    Word(Word),
 }
 
 /// The helper of a slow path, and where its result goes.
@@ -92,6 +103,23 @@ impl Compiler<'_> {
                 self.masm.jump(to);
             }
             Cold::Slow { label, pc, state, call, back } => self.slow_path(label, pc, state, call, back),
+            Cold::NotOrdered { label, origin, fail, back } => {
+                self.masm.bind(label);
+                let boxed = match origin {
+                    FloatOrigin::Gp(gp) => gp,
+                    FloatOrigin::Word(word) => {
+                        self.masm.load_boxed(SCRATCH, word);
+                        SCRATCH
+                    }
+                };
+                self.masm.guard_float(boxed, fail);
+                self.masm.jump(back);
+            }
+            Cold::DivideByMinusOne { label, back } => {
+                self.masm.bind(label);
+                self.masm.negate_dividend();
+                self.masm.jump(back);
+            }
             Cold::CallSlow { label, pc, callee, argc, back } => {
                 self.note(Comment::Slow(pc));
                 self.masm.bind(label);

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 
 use crate::abi::{Covered, Helper, Signature, Symbol, coverage_index};
 use crate::artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
-use crate::cold::{Cold, State};
+use crate::cold::{Cold, FloatOrigin, State};
 use crate::guess::likely_kinds;
 use crate::liveness::{SlotSet, TRACKED, live_slots};
 use crate::mutant::{self, Mutant};
@@ -22,7 +22,7 @@ use crate::operands::{Entry, OperandStack, Type};
 use crate::plain::Plain;
 use crate::profile::{self, Fixed, Profile};
 use crate::region::{Place, Region};
-use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, Masm, SCRATCH, Word, survives_helper};
+use crate::x64::{FLOAT_SCRATCH, FP_POOL, Fp, GP_POOL, Gp, Label, Masm, SCRATCH, Word, survives_helper};
 
 /// The chunk cannot be compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +88,20 @@ pub(crate) struct Join {
     dirty: SlotSet,
 }
 
+/// What is certain of a local from one instruction until before another.
+#[derive(Clone, Copy, Default)]
+struct Lasting {
+    kind: Type,
+    from: u32,
+    until: u32,
+}
+
+impl Lasting {
+    fn at(self, pc: u32) -> Type {
+        if (self.from..self.until).contains(&pc) { self.kind } else { Type::Unknown }
+    }
+}
+
 /// A popped operand: where it is, and the word that is its home.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operand {
@@ -129,7 +143,8 @@ pub(crate) struct Compiler<'a> {
     free_fp: u16,
     /// What is known of locals at home: certain since the mark `epoch` was set, or forever.
     known: Vec<(u32, Type)>,
-    fixed: Vec<Type>,
+    /// What is certain of locals for a stretch of the code, because nothing in it stores into them.
+    lasting: Vec<Lasting>,
     epoch: u32,
     /// Operands that the instruction has popped and that were there when it began.
     taken: SmallVec<[(Word, Entry); 4]>,
@@ -171,7 +186,7 @@ impl<'a> Compiler<'a> {
             free_gp: all(&GP_POOL),
             free_fp: all(&FP_POOL),
             known: vec![(0, Type::Unknown); slots],
-            fixed: vec![Type::Unknown; slots],
+            lasting: vec![Lasting::default(); slots],
             epoch: 1,
             taken: SmallVec::new(),
             floor: 0,
@@ -333,7 +348,7 @@ impl<'a> Compiler<'a> {
         self.learn(slot, kind);
         let written = |inst: &Inst| inst.slots().any(|(it, access)| it == slot && access.writes());
         if !self.unit.chunk.code.iter().any(written) {
-            self.fixed[slot.index()] = kind;
+            self.lasting[slot.index()] = Lasting { kind, from: 0, until: u32::MAX };
         }
     }
 
@@ -347,6 +362,11 @@ impl<'a> Compiler<'a> {
         self.floor = self.stack.depth();
         let seen = std::array::from_fn(|slot| self.unit.profile.slot_type(Slot(slot as u16)));
         self.enter_region(outer, header, seen);
+        let mut around = Some(id);
+        while let Some(id) = around {
+            self.hoist(id);
+            around = self.unit.facts.loops[id.index()].parent;
+        }
         if id == outer {
             self.head_loop(id);
             return header + 1;
@@ -368,6 +388,7 @@ impl<'a> Compiler<'a> {
             let seen = std::array::from_fn(|slot| self.known(Slot(slot as u16)));
             self.enter_region(id, self.pc, seen);
         }
+        self.hoist(id);
         self.head_loop(id);
     }
 
@@ -391,6 +412,27 @@ impl<'a> Compiler<'a> {
         self.regions.push(region);
         self.in_region = true;
         self.same_exit = None;
+    }
+
+    /// Guards before a loop what is probably true of the locals that it reads but does not store into, so that it need
+    /// not be asked inside. On all ways to a loop's head the same is made certain.
+    fn hoist(&mut self, id: LoopId) {
+        let facts = &self.unit.facts.loops[id.index()];
+        let (from, until) = (facts.header, facts.end);
+        for &(slot, _) in &facts.reads {
+            let kind = self.region().expected(slot);
+            let is_written = facts.writes.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok();
+            if kind == Type::Unknown || is_written || self.place(slot) != Place::Home {
+                continue;
+            }
+            if self.lasting[slot.index()].at(from) == kind {
+                continue;
+            }
+            if self.known(slot) != kind {
+                self.guard_word(self.slot_word(slot), kind, ExitReason::Local(slot));
+            }
+            self.lasting[slot.index()] = Lasting { kind, from, until };
+        }
     }
 
     /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and of
@@ -490,7 +532,7 @@ impl<'a> Compiler<'a> {
     pub fn known(&self, slot: Slot) -> Type {
         match self.known.get(slot.index()) {
             Some(&(epoch, kind)) if epoch == self.epoch && kind != Type::Unknown => kind,
-            Some(_) => self.fixed[slot.index()],
+            Some(_) => self.lasting[slot.index()].at(self.pc),
             None => Type::Unknown,
         }
     }
@@ -792,17 +834,42 @@ impl<'a> Compiler<'a> {
         State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
     }
 
-    /// A word of the frame holds a number of this kind. Spoils the scratches.
+    /// A word of the frame holds a number or object of this kind. Spoils the scratches.
     pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
         let fail = self.fail(reason);
         match kind {
             Type::Int => self.masm.guard_int_word(word, fail),
             Type::Float => {
-                self.masm.load_boxed(SCRATCH, word);
-                self.masm.guard_float(SCRATCH, fail);
+                self.masm.load_float(FLOAT_SCRATCH, word);
+                self.check_float(FLOAT_SCRATCH, FloatOrigin::Word(word), fail);
             }
-            Type::Unknown | Type::Bool => unreachable!("only numbers are guarded in words"),
+            Type::Object(kind) => {
+                self.masm.load_boxed(SCRATCH, word);
+                self.masm.guard_kind(SCRATCH, kind, fail);
+            }
+            Type::Unknown | Type::Bool => unreachable!("only numbers and objects are guarded in words"),
         }
+    }
+
+    /// Goes to `fail` unless a register holds a float: all other values are NaNs to the machine.
+    pub fn check_float(&mut self, fp: Fp, origin: FloatOrigin, fail: Label) {
+        let (label, back) = (self.masm.label(), self.masm.label());
+        self.masm.check_ordered(fp, label);
+        self.masm.bind(back);
+        self.cold.push(Cold::NotOrdered { label, origin, fail, back });
+    }
+
+    /// An operand of the instruction is now somewhere else, for the exits that follow.
+    pub fn replace_taken(&mut self, from: Entry, to: Entry) {
+        for (_, entry) in self.taken.iter_mut().filter(|(_, entry)| *entry == from) {
+            *entry = to;
+        }
+        self.same_exit = None;
+    }
+
+    /// Whether another instruction leads here by a jump.
+    pub fn is_joined(&self, pc: u32) -> bool {
+        self.joins[pc as usize].reached
     }
 
     pub fn poll(&mut self) {

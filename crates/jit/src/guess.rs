@@ -16,6 +16,8 @@ pub struct LocalUse {
     pub weight: u64,
     /// The kind that is stored, if all stores agree.
     pub stored: Option<Type>,
+    /// The kind of object it is used as, if all uses that tell agree.
+    pub used_as: Option<Type>,
 }
 
 /// Walks over the code in order with the kinds of the operands as far as they are evident.
@@ -23,7 +25,8 @@ pub struct Guesser<'a> {
     module: &'a Module,
     profile: &'a Profile,
     locals: [Type; TRACKED],
-    stack: Vec<Type>,
+    /// The kinds of the operands, and the locals they are the values of.
+    stack: Vec<(Type, Option<Slot>)>,
     /// Result: the uses, by slot.
     pub uses: [LocalUse; TRACKED],
 }
@@ -43,31 +46,34 @@ impl<'a> Guesser<'a> {
         }
         let hint = self.profile.hint(pc, inst);
         for part in Plain::parts(inst) {
-            self.part(part, hint);
+            self.part(pc, part, hint);
         }
     }
 
-    fn part(&mut self, part: Plain, hint: Option<Hint>) {
+    fn part(&mut self, pc: u32, part: Plain, hint: Option<Hint>) {
         match part {
-            Plain::Imm(_) => self.stack.push(Type::Int),
-            Plain::Const(constant) => self.stack.push(constant_type(self.module, constant)),
-            Plain::Bool(_) => self.stack.push(Type::Bool),
-            Plain::Local(slot) => self.stack.push(self.locals.get(slot.index()).copied().unwrap_or_default()),
+            Plain::Imm(_) => self.push(Type::Int),
+            Plain::Const(constant) => self.push(constant_type(self.module, constant)),
+            Plain::Bool(_) => self.push(Type::Bool),
+            Plain::Local(slot) => {
+                let kind = self.locals.get(slot.index()).copied().unwrap_or_default();
+                self.stack.push((kind, Some(slot)));
+            }
             Plain::Store(slot) => {
                 let stored = self.pop();
                 self.store(slot, stored);
             }
             Plain::Dup => {
-                let top = self.pop();
+                let top = self.stack.pop().unwrap_or_default();
                 self.stack.extend([top, top]);
             }
             Plain::Arithmetic(_) => {
                 let (b, a) = (self.pop(), self.pop());
-                self.stack.push(hint.map_or(join(a, b), Hint::kind));
+                self.push(hint.map_or(join(a, b), Hint::kind));
             }
             Plain::Neg | Plain::Plus => {
                 let a = self.pop();
-                self.stack.push(hint.map_or(a, Hint::kind));
+                self.push(hint.map_or(a, Hint::kind));
             }
             Plain::Compare(_) => self.replace(2, Type::Bool),
             Plain::Not | Plain::ToBool => self.replace(1, Type::Bool),
@@ -75,21 +81,27 @@ impl<'a> Guesser<'a> {
             Plain::Nil | Plain::LoadCell(_) | Plain::LoadUpvalue(_) | Plain::Closure(_) => {
                 self.replace(0, Type::Unknown);
             }
-            Plain::LoadGlobal(global) => self.stack.push(match self.profile.global(global) {
+            Plain::LoadGlobal(global) => self.push(match self.profile.global(global) {
                 Some(Fixed::Int(_)) => Type::Int,
                 Some(Fixed::Float(_)) => Type::Float,
                 Some(Fixed::Bool(_)) => Type::Bool,
                 Some(Fixed::Nil | Fixed::Function { .. } | Fixed::Object) | None => Type::Unknown,
             }),
-            Plain::NewMap | Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),
-            Plain::LoadProperty | Plain::ArrayPop => self.replace(1, Type::Unknown),
+            Plain::NewMap => self.replace(0, Type::MAP),
+            Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),
+            Plain::LoadProperty => {
+                self.use_as_instance(pc, 1);
+                self.replace(1, Type::Unknown);
+            }
+            Plain::ArrayPop => self.replace(1, Type::Unknown),
             Plain::LoadIndex => self.replace(2, Type::Unknown),
-            Plain::NewArray(count) => self.replace(count.index(), Type::Unknown),
+            Plain::NewArray(count) => self.replace(count.index(), Type::ARRAY),
             Plain::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
             Plain::CallClosed(argc, _) => self.replace(argc.index(), Type::Unknown),
             Plain::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
             Plain::Dup2 => {
-                let (b, a) = (self.pop(), self.pop());
+                let b = self.stack.pop().unwrap_or_default();
+                let a = self.stack.pop().unwrap_or_default();
                 self.stack.extend([a, b, a, b]);
             }
             Plain::Pop | Plain::Print | Plain::NewCell(_) | Plain::StoreCell(_) | Plain::StoreUpvalue(_) => {
@@ -98,15 +110,44 @@ impl<'a> Guesser<'a> {
             Plain::StoreGlobal(_) | Plain::Branch { .. } | Plain::ShortCircuit { .. } | Plain::LoopIf { .. } => {
                 self.drop(1)
             }
-            Plain::StoreProperty | Plain::ArrayPush => self.drop(2),
+            Plain::StoreProperty => {
+                self.use_as_instance(pc, 2);
+                self.drop(2);
+            }
+            Plain::ArrayPush => {
+                self.use_as(Type::ARRAY, 2);
+                self.drop(2);
+            }
             Plain::StoreIndex => self.drop(3),
             Plain::Jump(_) | Plain::Loop(_) | Plain::Return | Plain::ReturnNil | Plain::Halt => self.stack.clear(),
             Plain::LoopHeader(_) => {}
         }
     }
 
+    fn push(&mut self, kind: Type) {
+        self.stack.push((kind, None));
+    }
+
     fn pop(&mut self) -> Type {
-        self.stack.pop().unwrap_or_default()
+        self.stack.pop().unwrap_or_default().0
+    }
+
+    /// A property instruction uses the operand `from_top` places below the top's upper end.
+    fn use_as_instance(&mut self, pc: u32, from_top: usize) {
+        if let Some(field) = self.profile.field(pc) {
+            self.use_as(Type::Object(field.shape), from_top);
+        }
+    }
+
+    fn use_as(&mut self, kind: Type, from_top: usize) {
+        let depth = self.stack.len().checked_sub(from_top);
+        let slot = depth.and_then(|depth| self.stack[depth].1);
+        if let Some(used) = slot.and_then(|slot| self.uses.get_mut(slot.index())) {
+            used.used_as = match used.used_as {
+                Some(before) if before != kind => Some(Type::Unknown),
+                _ => Some(kind),
+            };
+        }
     }
 
     fn drop(&mut self, count: usize) {
@@ -115,7 +156,7 @@ impl<'a> Guesser<'a> {
 
     fn replace(&mut self, count: usize, result: Type) {
         self.drop(count);
-        self.stack.push(result);
+        self.push(result);
     }
 
     fn store(&mut self, slot: Slot, stored: Type) {
@@ -126,6 +167,9 @@ impl<'a> Guesser<'a> {
             Some(_) => Some(Type::Unknown),
         };
         self.locals[slot.index()] = stored;
+        for (_, origin) in self.stack.iter_mut().filter(|(_, origin)| *origin == Some(slot)) {
+            *origin = None;
+        }
     }
 }
 
@@ -156,6 +200,6 @@ fn join(a: Type, b: Type) -> Type {
     match (a, b) {
         (Type::Float, _) | (_, Type::Float) => Type::Float,
         (Type::Int, _) | (_, Type::Int) => Type::Int,
-        (Type::Unknown | Type::Bool, Type::Unknown | Type::Bool) => Type::Unknown,
+        _ => Type::Unknown,
     }
 }

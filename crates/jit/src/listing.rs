@@ -390,6 +390,7 @@ fn symbol_name(symbol: Symbol) -> String {
         Symbol::Globals => "globals".into(),
         Symbol::Coverage => "coverage".into(),
         Symbol::Record(chunk) => format!("function{}", chunk.0),
+        Symbol::Member(pc) => format!("member{pc}"),
     }
 }
 

@@ -6,6 +6,7 @@
 //! entries below `home` are `Home`.
 
 use bytecode::{ConstId, GlobalId, ScalarType, Slot};
+use heap::layout::kind;
 
 use crate::x64::{Fp, Gp, Test};
 
@@ -21,6 +22,8 @@ pub enum Type {
     Float,
     /// True or false.
     Bool,
+    /// An object whose header has this kind or shape.
+    Object(u32),
 }
 
 impl From<ScalarType> for Type {
@@ -34,6 +37,11 @@ impl From<ScalarType> for Type {
 }
 
 impl Type {
+    /// An array.
+    pub const ARRAY: Type = Type::Object(kind::ARRAY);
+    /// A map.
+    pub const MAP: Type = Type::Object(kind::MAP);
+
     /// Whether values of this kind can live unboxed in a register.
     pub fn is_number(self) -> bool {
         matches!(self, Type::Int | Type::Float)

@@ -75,8 +75,9 @@ pub enum Fixed {
 /// # use jit::Profile;
 /// let profile: Profile = "
 ///     entry loop 0         ; or `entry function`; the first loop is 0
-///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float` or `bool`
+///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float`, `bool`, `object4`
 ///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
+///     member 6 module 3    ; instruction 6 reads a member of the module with this id
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
@@ -97,6 +98,8 @@ pub struct Profile {
     pub quickened: Vec<(u32, Opcode)>,
     /// Where property instructions found their field, ascending by instruction.
     pub fields: Vec<(u32, Field)>,
+    /// Of which module the property instructions read a member, by its id, ascending by instruction.
+    pub members: Vec<(u32, u32)>,
     /// Globals that have their value for good, ascending.
     pub globals: Vec<(GlobalId, Fixed)>,
     /// Instructions whose expected operand kinds were wrong too often, ascending.
@@ -121,6 +124,7 @@ impl Profile {
             types: Vec::new(),
             quickened: Vec::new(),
             fields: Vec::new(),
+            members: Vec::new(),
             globals: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
@@ -168,6 +172,12 @@ impl Profile {
     pub fn field(&self, pc: u32) -> Option<Field> {
         let found = self.fields.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
         Some(self.fields[found].1)
+    }
+
+    /// The id of the module whose member an instruction reads.
+    pub fn member(&self, pc: u32) -> Option<u32> {
+        let found = self.members.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
+        Some(self.members[found].1)
     }
 
     /// The value a global has for good.

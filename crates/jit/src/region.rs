@@ -45,6 +45,7 @@ pub struct Region {
     /// Locals with a register.
     pub in_registers: SlotSet,
     places: [Place; TRACKED],
+    expected: [Type; TRACKED],
     temporaries: (u16, u16),
 }
 
@@ -64,6 +65,7 @@ impl Region {
             end: outer.end,
             in_registers: SlotSet::default(),
             places: [Place::Home; TRACKED],
+            expected: [Type::Unknown; TRACKED],
             temporaries: (0, 0),
         };
         let mut gps = GP_POOL[..GP_LOCALS].iter();
@@ -72,10 +74,12 @@ impl Region {
             if chunk.is_cell(Slot(slot as u16)) {
                 continue;
             }
-            let place = match kind(slot) {
+            let kind = kind(slot);
+            region.expected[slot] = expected(profile, &uses[slot], slot, kind);
+            let place = match kind {
                 Type::Int => gps.next().map(|&gp| Place::Int(gp)),
                 Type::Float => fps.next().map(|&fp| Place::Float(fp)),
-                Type::Unknown | Type::Bool => None,
+                Type::Unknown | Type::Bool | Type::Object(_) => None,
             };
             if let Some(place) = place {
                 region.places[slot] = place;
@@ -90,6 +94,11 @@ impl Region {
     /// Where a local is.
     pub fn place(&self, slot: Slot) -> Place {
         self.places.get(slot.index()).copied().unwrap_or_default()
+    }
+
+    /// What a local without a register probably is while nothing is stored into it.
+    pub fn expected(&self, slot: Slot) -> Type {
+        self.expected.get(slot.index()).copied().unwrap_or_default()
     }
 
     /// Whether an instruction belongs to the region.
@@ -123,6 +132,16 @@ fn uses_of(unit: &Unit<'_>, range: std::ops::Range<u32>, seen: [Type; TRACKED]) 
         guesser.inst(pc, unit.chunk.code[pc as usize], inner.len() as u32);
     }
     guesser.uses
+}
+
+/// The kind that is worth a guard before a loop that does not store into the local.
+fn expected(profile: &Profile, used: &LocalUse, slot: usize, kind: Type) -> Type {
+    match used.used_as {
+        _ if profile.is_untyped(Slot(slot as u16)) => Type::Unknown,
+        Some(object) if object != Type::Unknown => object,
+        _ if kind.is_number() || kind == Type::ARRAY => kind,
+        _ => Type::Unknown,
+    }
 }
 
 /// The kind to keep a local in. What flows in at the header and what is stored must agree.

@@ -5,18 +5,18 @@
 
 use bytecode::num::{Arithmetic, Comparison, Num};
 use bytecode::{ChunkId, Constant, GlobalId, Slot};
-use heap::Bits;
+use heap::{Bits, layout};
 
 use crate::abi::{Helper, Signature, Symbol};
 use crate::artifact::ExitReason;
-use crate::cold::{Cold, SlowResult, State};
+use crate::cold::{Cold, FloatOrigin, SlowResult, State};
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::plain::Plain;
 use crate::profile::{self, Fixed, Hint};
 use crate::region::Place;
-use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, Label, SCRATCH, Test};
+use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH, Test};
 
 /// How two operands are treated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,14 +96,15 @@ impl Compiler<'_> {
                 self.masm.store_boxed(self.slot_word(slot), SCRATCH);
             }
             Plain::LoadCell(slot) => {
-                self.helper_at(Helper::LoadCell, self.slot_word(slot), 0);
-                self.push_scratch(Type::Unknown);
+                let cell = self.slot_word(slot);
+                self.masm.load_boxed(SCRATCH, cell);
+                self.load_cell_value();
             }
             Plain::StoreCell(slot) => self.store_cell(slot),
             Plain::LoadUpvalue(upvalue) => {
-                let base = self.slot_word(Slot(0));
-                self.helper_at(Helper::LoadUpvalue, base, u32::from(upvalue.0));
-                self.push_scratch(Type::Unknown);
+                self.masm.load_callee(SCRATCH);
+                self.masm.load_field(SCRATCH, SCRATCH, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
+                self.load_cell_value();
             }
             Plain::StoreUpvalue(upvalue) => self.helper(Helper::StoreUpvalue, 1, u32::from(upvalue.0), None),
             Plain::Closure(chunk) => {
@@ -115,8 +116,8 @@ impl Compiler<'_> {
             Plain::StoreProperty => self.store_property(),
             Plain::LoadIndex => self.load_index(),
             Plain::StoreIndex => self.store_index(),
-            Plain::NewArray(count) => self.helper(Helper::NewArray, count.index(), count.0, Some(Type::Unknown)),
-            Plain::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::Unknown)),
+            Plain::NewArray(count) => self.helper(Helper::NewArray, count.index(), count.0, Some(Type::ARRAY)),
+            Plain::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::MAP)),
             Plain::NewObject(id, fields) => self.helper(Helper::NewObject, fields.index(), id.0, Some(Type::Unknown)),
             Plain::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
             Plain::ArrayPush => self.array_push(),
@@ -131,6 +132,13 @@ impl Compiler<'_> {
                 self.reachable = false;
             }
         }
+    }
+
+    /// The value in the cell (V9) that is in the scratch.
+    fn load_cell_value(&mut self) {
+        let dst = self.take_gp();
+        self.masm.load_field(dst, SCRATCH, layout::CELL_VALUE as i32);
+        self.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     fn push_scratch(&mut self, kind: Type) {
@@ -189,7 +197,7 @@ impl Compiler<'_> {
     // Locals and globals.
 
     fn store(&mut self, slot: Slot) {
-        let operand = self.pop();
+        let mut operand = self.pop();
         self.settle_aliases(slot);
         let place = self.place(slot);
         let kind = self.kind_of(operand);
@@ -211,7 +219,7 @@ impl Compiler<'_> {
                 self.dirty.insert(slot);
             }
             Place::Float(dst) => {
-                let source = self.float_source(operand, ExitReason::Local(slot));
+                let source = self.float_source(&mut operand, ExitReason::Local(slot));
                 self.masm.load_float_source(dst, source);
                 self.dirty.insert(slot);
             }
@@ -365,7 +373,7 @@ impl Compiler<'_> {
     }
 
     /// What a local probably holds: by the snapshot, else by what is stored into it.
-    fn likely_kind(&self, slot: Slot) -> Type {
+    pub(crate) fn likely_kind(&self, slot: Slot) -> Type {
         match self.unit.profile.slot_type(slot) {
             Type::Unknown => self.likely.get(slot.index()).copied().unwrap_or_default(),
             kind => kind,
@@ -426,19 +434,25 @@ impl Compiler<'_> {
 
     /// An operand as a float, an int to be converted; guarded if it is not certain to be a number
     /// of either kind.
-    fn float_source(&mut self, operand: Operand, reason: ExitReason) -> FloatSource {
-        match (self.kind_of(operand), operand.entry) {
-            (Type::Int, _) => FloatSource::Int(self.int_source(operand, reason)),
-            (_, Entry::Float(bits)) => FloatSource::Bits(bits),
-            (_, Entry::FloatReg(fp)) => FloatSource::Fp(fp),
-            (kind, Entry::BoxedReg(gp, _)) => {
-                if kind != Type::Float {
-                    let fail = self.fail(reason);
-                    self.masm.guard_float(gp, fail);
-                }
-                FloatSource::Boxed(gp)
+    fn float_source(&mut self, operand: &mut Operand, reason: ExitReason) -> FloatSource {
+        let kind = self.kind_of(*operand);
+        match operand.entry {
+            Entry::Int(value) => FloatSource::Bits(f64::from(value).to_bits()),
+            _ if kind == Type::Int => FloatSource::Int(self.int_source(*operand, reason)),
+            Entry::Float(bits) => FloatSource::Bits(bits),
+            Entry::FloatReg(fp) => FloatSource::Fp(fp),
+            Entry::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
+            Entry::BoxedReg(gp, _) => {
+                let fail = self.fail(reason);
+                let fp = self.take_fp();
+                self.masm.float_from_boxed(fp, gp);
+                self.check_float(fp, FloatOrigin::Gp(gp), fail);
+                self.replace_taken(operand.entry, Entry::FloatReg(fp));
+                self.release(*operand);
+                operand.entry = Entry::FloatReg(fp);
+                FloatSource::Fp(fp)
             }
-            (kind, Entry::Local(slot)) => match self.place(slot) {
+            Entry::Local(slot) => match self.place(slot) {
                 Place::Float(fp) => FloatSource::Fp(fp),
                 Place::Home | Place::Int(_) => {
                     let word = self.slot_word(slot);
@@ -449,13 +463,15 @@ impl Compiler<'_> {
                     FloatSource::Word(word)
                 }
             },
-            (kind, Entry::Home(_)) => {
+            Entry::Home(_) => {
                 if kind != Type::Float {
                     self.guard_word(operand.home, Type::Float, reason);
                 }
                 FloatSource::Word(operand.home)
             }
-            _ => unreachable!("known not to be a number"),
+            Entry::Nil | Entry::Bool(_) | Entry::Pool(_) | Entry::Global(_) | Entry::IntReg(_) | Entry::Flags(_) => {
+                unreachable!("known not to be a float")
+            }
         }
     }
 
@@ -541,7 +557,11 @@ impl Compiler<'_> {
         if let Entry::Int(divisor) = b.entry {
             let target = self.int_target(into);
             let dst = self.int_result(target, a);
-            self.masm.int_divide_const(dst, x, divisor, remainder);
+            if remainder && self.only_compared_with_zero() {
+                self.masm.int_low_bits(dst, x, divisor);
+            } else {
+                self.masm.int_divide_const(dst, x, divisor, remainder);
+            }
             return self.finish_int(dst, a, b);
         }
         let y = self.int_source(b, ExitReason::Operand);
@@ -557,17 +577,40 @@ impl Compiler<'_> {
         self.masm.guard_nonzero(divisor, zero);
         let target = self.int_target(into);
         let dst = self.int_result(target, a);
-        self.masm.int_divide(dst, x, divisor, remainder);
+        let (minus_one, back) = (self.masm.label(), self.masm.label());
+        self.masm.int_divide(x, divisor, minus_one);
+        self.masm.bind(back);
+        self.masm.take_quotient(dst, remainder);
+        self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
         if !matches!(y, IntSource::Gp(_)) {
             self.release_gp(divisor);
         }
         self.finish_int(dst, a, b);
     }
 
+    /// Whether the result of the current instruction is used only by a comparison with 0 for equality,
+    /// so that of a remainder by a power of two the low bits will do.
+    fn only_compared_with_zero(&self) -> bool {
+        use bytecode::Inst as I;
+        let next = self.pc as usize + 1;
+        let joined = |pc: usize| self.is_joined(pc as u32);
+        let parts = Plain::parts(self.unit.chunk.code[self.pc as usize]);
+        if parts.last() != Some(&Plain::Arithmetic(Arithmetic::Mod)) {
+            return false;
+        }
+        match self.unit.chunk.code.get(next..next + 2) {
+            Some([I::LoadImm { value: 0 }, compare]) if !joined(next) && !joined(next + 1) => matches!(
+                compare,
+                I::Eq {} | I::EqIi {} | I::Ne {} | I::NeIi {} | I::JumpUnlessEq { .. } | I::JumpUnlessNe { .. }
+            ),
+            _ => false,
+        }
+    }
+
     fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
         let (mut a, mut b) = (a, b);
-        let mut x = self.float_source(a, ExitReason::Operand);
-        let mut y = self.float_source(b, ExitReason::Operand);
+        let mut x = self.float_source(&mut a, ExitReason::Operand);
+        let mut y = self.float_source(&mut b, ExitReason::Operand);
         let mut target = self.float_target(into);
         let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
         let b_in_target = target.is_some_and(|fp| y == FloatSource::Fp(fp));
@@ -594,7 +637,7 @@ impl Compiler<'_> {
     }
 
     fn negate(&mut self, hint: Option<Hint>) {
-        let a = self.pop();
+        let mut a = self.pop();
         let kind = match (self.kind_of(a), a.entry, hint) {
             (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
             (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.kind(),
@@ -611,13 +654,13 @@ impl Compiler<'_> {
                 self.finish_int(dst, a, a);
             }
             (Type::Float, _) => {
-                let x = self.float_source(a, ExitReason::Operand);
+                let x = self.float_source(&mut a, ExitReason::Operand);
                 let dst = self.float_result(None, a);
                 self.masm.load_float_source(dst, x);
                 self.masm.float_neg(dst);
                 self.finish_float(dst, a, a);
             }
-            (Type::Unknown | Type::Bool, _) => {
+            (Type::Unknown | Type::Bool | Type::Object(_), _) => {
                 self.unpop(a);
                 self.helper(Helper::Neg, 1, 0, Some(Type::Unknown));
             }
@@ -650,10 +693,8 @@ impl Compiler<'_> {
             Pair::Floats(a_kind, b_kind) => {
                 self.settle_kind(&mut a, a_kind);
                 self.settle_kind(&mut b, b_kind);
-                let x = self.float_source(a, ExitReason::Operand);
-                let y = self.float_source(b, ExitReason::Operand);
-                let x = self.masm.float_register(FLOAT_SCRATCH, x);
-                let y = self.masm.float_register(FLOAT_SCRATCH2, y);
+                let x = self.float_source(&mut a, ExitReason::Operand);
+                let y = self.float_source(&mut b, ExitReason::Operand);
                 self.masm.float_compare(comparison, x, y)
             }
             Pair::Other if self.may_be_ints(a, b) => {
@@ -690,12 +731,17 @@ impl Compiler<'_> {
 
     /// The truth of a popped operand, in the flags or known.
     fn truth(&mut self, operand: Operand) -> Truth {
+        let mut operand = operand;
         let kind = self.kind_of(operand);
         let test = match (kind, operand.entry) {
             (_, Entry::Flags(test)) => test,
             (_, Entry::Nil) => return Truth::Known(false),
             (_, Entry::Bool(value)) => return Truth::Known(value),
             (_, Entry::Pool(_) | Entry::Global(_)) => return Truth::Known(true),
+            (Type::Object(_), _) => {
+                self.release(operand);
+                return Truth::Known(true);
+            }
             (_, Entry::Int(value)) => return Truth::Known(value != 0),
             (_, Entry::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
             (Type::Int, _) => {
@@ -703,8 +749,7 @@ impl Compiler<'_> {
                 self.masm.test_int(x)
             }
             (Type::Float, _) => {
-                let x = self.float_source(operand, ExitReason::Operand);
-                let x = self.masm.float_register(FLOAT_SCRATCH2, x);
+                let x = self.float_source(&mut operand, ExitReason::Operand);
                 self.masm.test_float(x)
             }
             (Type::Bool, _) => {

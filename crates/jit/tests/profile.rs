@@ -6,15 +6,17 @@ use jit::{Entry, Field, Fixed, Profile, Type};
 
 #[test]
 fn every_fact_is_read_and_written() {
-    let text = "entry loop 2\ntypes int float unknown bool\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
+    let text = "entry loop 2\ntypes int float unknown bool object4\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
+                member 6 module 3\n\
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
                 global 5 function 2\nglobal 7 function 3 unknown int\n\
                 refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
-    assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool]);
+    assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool, Type::ARRAY]);
     assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
     assert_eq!(profile.fields, [(5, Field { shape: 64, offset: 8 })]);
+    assert_eq!(profile.members, [(6, 3)]);
     let function = |chunk, kinds: &[Type]| Fixed::Function {
         chunk: ChunkId(chunk),
         signature: Signature::of(kinds.iter().copied()),
@@ -59,13 +61,17 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, field, global, refuted, untyped, \
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, field, member, global, refuted, untyped, \
          generic, metered or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");
     rejects("entry loop x", "profile, line 1: unexpected 'x'; write the number of a loop, from 0");
     rejects("entry loop 65536", "profile, line 1: unexpected '65536'; write the number of a loop, from 0");
-    rejects("\ntypes int nil", "profile, line 2: unexpected 'nil'; write 'unknown', 'int', 'float' or 'bool'");
+    rejects(
+        "\ntypes int nil",
+        "profile, line 2: unexpected 'nil'; write 'unknown', 'int', 'float', 'bool', or 'object' with the number of its \
+         kind",
+    );
     rejects("quickened ADD_II", "profile, line 1: unexpected 'ADD_II'; write the index of an instruction, from 0");
     rejects("quickened 3 ADD_I", "profile, line 1: unexpected 'ADD_I'; write the mnemonic of a row, as 'ADD_II'");
     rejects("refuted", "profile, line 1: the line ends too early; add the index of an instruction, from 0");

@@ -33,6 +33,8 @@ pub(crate) struct Namespace {
     pub(crate) globals: RootTable,
 }
 
+const _: () = assert!(std::mem::offset_of!(Namespace, id) == jit::abi::MODULE_ID);
+
 /// A module with its state.
 #[derive(Debug)]
 #[repr(C)]

@@ -16,6 +16,7 @@ use heap::{Bits, raw};
 use jit::abi::{Signature, Symbol};
 use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Fixed, Profile, Type};
 
+use crate::cache::Cache;
 use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
@@ -306,7 +307,7 @@ impl Version {
         // SAFETY: by the contract.
         profile.quickened = unsafe { quickened(record) };
         // SAFETY: by the contract.
-        profile.fields = unsafe { fields(record) };
+        (profile.fields, profile.members) = unsafe { properties(record) };
         // SAFETY: by the contract.
         profile.globals = unsafe { globals(record) };
         profile.refuted.clone_from(&self.refuted);
@@ -357,6 +358,8 @@ unsafe fn compile(
             Symbol::Constants => constants as u64,
             Symbol::Globals => globals as u64,
             Symbol::Record(chunk) => instance.record(chunk) as u64,
+            // SAFETY: by the contract; the profile has members for cached property instructions only.
+            Symbol::Member(pc) => unsafe { property_cache(record, pc) }.map_or(0, |cache| cache.member as u64),
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;
@@ -420,29 +423,42 @@ unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
     changed
 }
 
-/// Where the property instructions found their fields, of those that met one shape only.
+/// Where the property instructions found their fields, of those that met one shape only, and the modules they read.
 ///
 /// # Safety
 /// The record is one of a live instance.
-unsafe fn fields(record: *mut Record) -> Vec<(u32, Field)> {
+unsafe fn properties(record: *mut Record) -> (Vec<(u32, Field)>, Vec<(u32, u32)>) {
     // SAFETY: by the contract.
     let instance = unsafe { Record::instance(record) };
     // SAFETY: by the contract.
-    let (chunk, caches) = unsafe { ((*record).chunk, (*record).caches) };
-    let mut fields = Vec::new();
-    for (pc, &inst) in instance.module.chunks[chunk.index()].code.iter().enumerate() {
-        let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. } | Inst::StoreProperty { cache, .. }) =
-            inst
-        else {
-            continue;
-        };
-        // SAFETY: V3: the record has so many caches.
-        let cache = unsafe { *caches.add(cache.index()) };
-        if cache.key != 0 && cache.changes == 1 {
-            fields.push((pc as u32, Field { shape: cache.key, offset: cache.offset }));
+    let chunk = unsafe { (*record).chunk };
+    let (mut fields, mut members) = (Vec::new(), Vec::new());
+    for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
+        // SAFETY: by the contract; the instruction exists.
+        let Some(cache) = (unsafe { property_cache(record, pc) }) else { continue };
+        match cache.changes {
+            0 if cache.module != 0 => members.push((pc, cache.module)),
+            1 if cache.module == 0 => fields.push((pc, Field { shape: cache.key, offset: cache.offset })),
+            _ => {} // nothing was met, or too much
         }
     }
-    fields
+    (fields, members)
+}
+
+/// What the property instruction at an index met last; `None` if it has no cache.
+///
+/// # Safety
+/// The record is one of a live instance, the function has such an instruction.
+unsafe fn property_cache(record: *mut Record, pc: u32) -> Option<Cache> {
+    // SAFETY: by the contract.
+    let inst = unsafe { Record::original(record, pc) };
+    let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. } | Inst::StoreProperty { cache, .. }) =
+        inst
+    else {
+        return None;
+    };
+    // SAFETY: V3: the record has so many caches.
+    Some(unsafe { *(*record).caches.add(cache.index()) })
 }
 
 /// The globals with a value for good among those that the function loads.
@@ -505,6 +521,8 @@ unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
         bits if bits.is_int() => Type::Int,
         bits if bits.is_float() => Type::Float,
         bits if bits.is_bool() => Type::Bool,
+        // SAFETY: a live object, by the contract.
+        bits if bits.is_heap() => Type::Object(unsafe { raw::kind_of(bits) }),
         _ => Type::Unknown,
     };
     // SAFETY: by the contract.

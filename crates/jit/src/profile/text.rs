@@ -1,5 +1,6 @@
 //! The text form of a [`Profile`]: what a snapshot states beside the bytecode.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::str::{FromStr, SplitWhitespace};
 
@@ -42,7 +43,8 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, field, global, refuted, untyped, generic, metered or forcible";
+                let facts =
+                    "entry, types, quickened, field, member, global, refuted, untyped, generic, metered or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -73,6 +75,9 @@ impl Display for Profile {
         }
         for (pc, field) in &self.fields {
             writeln!(f, "field {pc} shape {} offset {}", field.shape, field.offset)?;
+        }
+        for (pc, module) in &self.members {
+            writeln!(f, "member {pc} module {module}")?;
         }
         for (global, value) in &self.globals {
             writeln!(f, "global {} {value}", global.0)?;
@@ -116,12 +121,13 @@ fn write_list<T: Display>(f: &mut fmt::Formatter<'_>, fact: &str, words: impl In
     f.write_str("\n")
 }
 
-fn type_word(kind: Type) -> &'static str {
+fn type_word(kind: Type) -> Cow<'static, str> {
     match kind {
-        Type::Unknown => "unknown",
-        Type::Int => "int",
-        Type::Float => "float",
-        Type::Bool => "bool",
+        Type::Unknown => "unknown".into(),
+        Type::Int => "int".into(),
+        Type::Float => "float".into(),
+        Type::Bool => "bool".into(),
+        Type::Object(kind) => format!("object{kind}").into(),
     }
 }
 
@@ -139,6 +145,7 @@ impl FromStr for Profile {
         }
         profile.quickened.sort_by_key(|&(pc, _)| pc);
         profile.fields.sort_by_key(|&(pc, _)| pc);
+        profile.members.sort_by_key(|&(pc, _)| pc);
         profile.globals.sort_by_key(|&(global, _)| global);
         profile.refuted.sort_unstable();
         profile.untyped.sort_unstable();
@@ -170,6 +177,12 @@ impl<'a> Line<'a> {
                 self.once(is_new, &format!("field {pc}"))?;
                 let field = Field { shape: self.named("shape")?, offset: self.named("offset")? };
                 profile.fields.push((pc, field));
+            }
+            "member" => {
+                let pc = self.index()?;
+                let is_new = profile.members.iter().all(|&(at, _)| at != pc);
+                self.once(is_new, &format!("member {pc}"))?;
+                profile.members.push((pc, self.named("module")?));
             }
             "global" => {
                 let global = GlobalId(self.index_of("the index of a global, from 0")?);
@@ -242,7 +255,11 @@ impl<'a> Line<'a> {
             Some("int") => Ok(Type::Int),
             Some("float") => Ok(Type::Float),
             Some("bool") => Ok(Type::Bool),
-            _ => Err(self.unexpected("'unknown', 'int', 'float' or 'bool'")),
+            other => {
+                let kind = other.and_then(|word| word.strip_prefix("object")).and_then(|kind| kind.parse().ok());
+                let expected = "'unknown', 'int', 'float', 'bool', or 'object' with the number of its kind";
+                kind.map(Type::Object).ok_or_else(|| self.unexpected(expected))
+            }
         }
     }
 

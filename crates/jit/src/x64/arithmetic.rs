@@ -5,7 +5,7 @@ use x64_asm::{Cond, Mem, RAX, RCX, RDX};
 
 use crate::mutant::{self, Mutant};
 
-use super::{FLOAT_SCRATCH, Fp, Gp, IntSource, Label, Masm, Test, Word};
+use super::{FLOAT_SCRATCH, FLOAT_SCRATCH2, Fp, Gp, IntSource, Label, Masm, Test, Word};
 
 /// Where a float operand is, after its guard.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -98,21 +98,38 @@ impl Masm {
         self.asm.jcc(Cond::E, zero);
     }
 
-    /// Quotient or remainder of ints by a divisor that is not 0, in a register that is not scratch.
-    /// `MIN / -1` and `MIN % -1` are done apart, since `idiv` traps on them. Spoils rax, rdx.
-    pub fn int_divide(&mut self, dst: Gp, a: IntSource, divisor: Gp, remainder: bool) {
-        let (minus_one, done) = (self.asm.label(), self.asm.label());
+    /// Divides an int by a divisor that is not 0: the quotient is in rax, the remainder in rdx. Goes to `minus_one`, the
+    /// dividend in rax, if the divisor is -1: `idiv` traps on `MIN / -1`.
+    pub fn int_divide(&mut self, a: IntSource, divisor: Gp, minus_one: Label) {
         self.load_source(RAX, a);
         self.asm.cmp_ri32(divisor, -1);
         self.asm.jcc(Cond::E, minus_one);
         self.asm.cdq();
         self.asm.idiv_r32(divisor);
-        self.asm.jmp(done);
-        self.asm.bind(minus_one);
+    }
+
+    /// The quotient and remainder by -1 of the dividend in rax.
+    pub fn negate_dividend(&mut self) {
         self.asm.neg_r32(RAX);
         self.asm.xor_rr32(RDX, RDX);
-        self.asm.bind(done);
+    }
+
+    /// What [`int_divide`](Self::int_divide) leaves.
+    pub fn take_quotient(&mut self, dst: Gp, remainder: bool) {
         self.asm.mov_rr32(dst, if remainder { RDX } else { RAX });
+    }
+
+    /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0; for a constant that
+    /// is no power of two the remainder itself. Spoils rax, rcx, rdx.
+    pub fn int_low_bits(&mut self, dst: Gp, a: IntSource, divisor: i32) {
+        let magnitude = divisor.unsigned_abs();
+        if !magnitude.is_power_of_two() || magnitude == 1 << 31 {
+            return self.int_divide_const(dst, a, divisor, true);
+        }
+        if a != IntSource::Gp(dst) {
+            self.load_source(dst, a);
+        }
+        self.asm.and_ri32(dst, (magnitude - 1).cast_signed());
     }
 
     /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
@@ -120,74 +137,74 @@ impl Masm {
     /// Integers using Multiplication", 1994, figure 5.2). Spoils rax, rcx, rdx.
     pub fn int_divide_const(&mut self, dst: Gp, a: IntSource, divisor: i32, remainder: bool) {
         let magnitude = divisor.unsigned_abs();
-        self.load_source(RCX, a);
+        let dividend = match a {
+            IntSource::Gp(gp) => gp,
+            IntSource::Word(_) | IntSource::Imm(_) => {
+                self.load_source(RCX, a);
+                RCX
+            }
+        };
         if magnitude == 1 {
-            self.divide_by_one(divisor, remainder);
-        } else if magnitude.is_power_of_two() {
-            self.divide_by_power(magnitude.trailing_zeros() as u8, divisor < 0, remainder);
-        } else {
-            self.divide_by_reciprocal(divisor, remainder);
+            return self.divide_by_one(dst, dividend, divisor, remainder);
         }
-        self.asm.mov_rr32(dst, RAX);
-    }
-
-    /// rax = rcx / ±1 or rcx % ±1.
-    fn divide_by_one(&mut self, divisor: i32, remainder: bool) {
-        if remainder {
-            self.asm.xor_rr32(RAX, RAX);
+        if magnitude.is_power_of_two() {
+            self.quotient_by_power(dividend, magnitude.trailing_zeros() as u8, remainder);
         } else {
-            self.asm.mov_rr32(RAX, RCX);
+            self.quotient_by_reciprocal(dividend, magnitude);
+        }
+        if remainder {
+            if !magnitude.is_power_of_two() {
+                self.asm.imul_rri32(RAX, RAX, magnitude.cast_signed());
+            }
+            self.move_int(dst, dividend);
+            self.asm.sub_rr32(dst, RAX);
+        } else {
             if divisor < 0 {
                 self.asm.neg_r32(RAX);
             }
+            self.asm.mov_rr32(dst, RAX);
         }
     }
 
-    /// rax = rcx / ±2^shift or rcx % 2^shift, toward zero: a negative dividend gets 2^shift - 1 added first.
-    fn divide_by_power(&mut self, shift: u8, negative: bool, remainder: bool) {
-        if remainder && mutant::is(Mutant::UnsignedRemainder) {
-            self.asm.mov_rr32(RAX, RCX);
-            return self.asm.and_ri32(RAX, (1i32 << (shift & 30)) - 1);
-        }
-        self.asm.mov_rr32(RAX, RCX);
-        self.asm.sar_ri32(RAX, 31);
-        self.asm.shr_ri32(RAX, 32 - shift);
-        self.asm.add_rr32(RAX, RCX);
+    fn divide_by_one(&mut self, dst: Gp, dividend: Gp, divisor: i32, remainder: bool) {
         if remainder {
-            if shift == 31 {
-                self.asm.and_ri32(RAX, i32::MIN);
-            } else {
-                self.asm.and_ri32(RAX, -(1 << shift));
+            return self.asm.xor_rr32(dst, dst);
+        }
+        self.move_int(dst, dividend);
+        if divisor < 0 {
+            self.asm.neg_r32(dst);
+        }
+    }
+
+    /// rax = dividend / 2^shift, or for a remainder the multiple of 2^shift to be taken away, toward zero: a negative
+    /// dividend gets 2^shift - 1 added first.
+    fn quotient_by_power(&mut self, dividend: Gp, shift: u8, remainder: bool) {
+        self.asm.mov_rr32(RAX, dividend);
+        if !(remainder && mutant::is(Mutant::UnsignedRemainder)) {
+            if shift > 1 {
+                self.asm.sar_ri32(RAX, 31);
             }
-            self.asm.sub_rr32(RCX, RAX);
-            self.asm.mov_rr32(RAX, RCX);
+            self.asm.shr_ri32(RAX, 32 - shift);
+            self.asm.add_rr32(RAX, dividend);
+        }
+        if remainder {
+            self.asm.and_ri32(RAX, if shift == 31 { i32::MIN } else { -(1 << shift) });
         } else {
             self.asm.sar_ri32(RAX, shift);
-            if negative {
-                self.asm.neg_r32(RAX);
-            }
         }
     }
 
-    /// rax = rcx / divisor or rcx % divisor.
-    fn divide_by_reciprocal(&mut self, divisor: i32, remainder: bool) {
-        let magnitude = divisor.unsigned_abs();
+    /// rax = dividend / magnitude. Spoils rdx.
+    fn quotient_by_reciprocal(&mut self, dividend: Gp, magnitude: u32) {
         let shift = 32 - (magnitude - 1).leading_zeros() - 1; // ceil(log2) - 1
         let reciprocal = ((1u64 << (32 + shift)) / u64::from(magnitude) + 1) as u32;
-        self.asm.movsxd_rr64_32(RAX, RCX);
+        self.asm.movsxd_rr64_32(RAX, dividend);
         self.asm.mov_ri32(RDX, reciprocal.cast_signed());
         self.asm.imul_rr64(RAX, RDX);
         self.asm.sar_ri64(RAX, 32 + shift as u8);
-        self.asm.mov_rr32(RDX, RCX);
+        self.asm.mov_rr32(RDX, dividend);
         self.asm.sar_ri32(RDX, 31);
         self.asm.sub_rr32(RAX, RDX);
-        if remainder {
-            self.asm.imul_rri32(RAX, RAX, magnitude.cast_signed());
-            self.asm.sub_rr32(RCX, RAX);
-            self.asm.mov_rr32(RAX, RCX);
-        } else if divisor < 0 {
-            self.asm.neg_r32(RAX);
-        }
     }
 
     /// Compares ints.
@@ -277,18 +294,25 @@ impl Masm {
         self.asm.xorps_xx(dst, FLOAT_SCRATCH);
     }
 
-    /// Compares floats; a NaN makes every comparison but `Ne` false.
-    pub fn float_compare(&mut self, comparison: Comparison, a: Fp, b: Fp) -> Test {
-        match comparison {
-            Comparison::Gt | Comparison::Ge => self.asm.ucomisd_xx(a, b),
-            Comparison::Lt | Comparison::Le => self.asm.ucomisd_xx(b, a),
-            Comparison::Eq | Comparison::Ne => self.asm.ucomisd_xx(a, b),
+    /// Compares floats; a NaN makes every comparison but `Ne` false. Spoils the float scratches.
+    pub fn float_compare(&mut self, comparison: Comparison, a: FloatSource, b: FloatSource) -> Test {
+        let swapped = matches!(comparison, Comparison::Lt | Comparison::Le);
+        let swapped = swapped && !(comparison == Comparison::Lt && mutant::is(Mutant::UnorderedIsLess));
+        let (left, right) = if swapped { (b, a) } else { (a, b) };
+        let left = self.float_register(FLOAT_SCRATCH, left);
+        match right {
+            FloatSource::Word(word) => self.asm.ucomisd_xm(left, word.mem()),
+            FloatSource::Bits(bits) if bits != 0 => {
+                let constant = self.asm.constant(bits);
+                self.asm.ucomisd_xm(left, constant);
+            }
+            FloatSource::Bits(_) | FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
+                let right = self.float_register(FLOAT_SCRATCH2, right);
+                self.asm.ucomisd_xx(left, right);
+            }
         }
-        if comparison == Comparison::Lt && mutant::is(Mutant::UnorderedIsLess) {
-            self.asm.ucomisd_xx(a, b);
-            return Test::of(Cond::B);
-        }
         match comparison {
+            Comparison::Lt if !swapped => Test::of(Cond::B),
             Comparison::Lt | Comparison::Gt => Test::of(Cond::A),
             Comparison::Le | Comparison::Ge => Test::of(Cond::AE),
             Comparison::Eq => Test::float_equal(),
@@ -296,14 +320,19 @@ impl Masm {
         }
     }
 
+    /// Goes to `label` if a float is a NaN.
+    pub fn check_ordered(&mut self, fp: Fp, label: Label) {
+        self.asm.ucomisd_xx(fp, fp);
+        self.asm.jcc(Cond::P, label);
+    }
+
     /// The truth of an int.
     pub fn test_int(&mut self, src: IntSource) -> Test {
         self.int_compare(Comparison::Ne, src, IntSource::Imm(0))
     }
 
-    /// The truth of a float: a NaN is true. Spoils the float scratch.
-    pub fn test_float(&mut self, src: Fp) -> Test {
-        self.asm.xorps_xx(FLOAT_SCRATCH, FLOAT_SCRATCH);
-        self.float_compare(Comparison::Ne, src, FLOAT_SCRATCH)
+    /// The truth of a float: a NaN is true. Spoils the float scratches.
+    pub fn test_float(&mut self, src: FloatSource) -> Test {
+        self.float_compare(Comparison::Ne, src, FloatSource::Bits(0))
     }
 }

@@ -33,9 +33,10 @@ impl Masm {
         self.asm.jcc(Cond::S, out);
     }
 
-    /// Returns what is in rax. Taking the frame down clears the carry flag: no stack ends at 2^64.
+    /// Returns what is in rax.
     pub fn return_value(&mut self) {
-        self.asm.add_ri64(RSP, 8);
+        self.asm.pop_r(RCX);
+        self.asm.clc();
         self.asm.ret();
     }
 

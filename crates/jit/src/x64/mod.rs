@@ -316,21 +316,27 @@ impl Masm {
         self.asm.bind(skip);
     }
 
-    // Objects. The boxed pointer is in the scratch, and not used beyond the template.
+    // Objects. The boxed pointer is in a scratch or an operand's register, and not used beyond the template.
 
-    /// The scratch holds a pointer to an object of a kind (or shape). Spoils the second scratch.
-    pub fn guard_kind(&mut self, kind: u32, fail: Label) {
-        self.asm.mov_rr64(RCX, RAX);
+    /// A register holds a pointer to an object of a kind (or shape). Spoils the second scratch.
+    pub fn guard_kind(&mut self, object: Gp, kind: u32, fail: Label) {
+        self.asm.lea_rm64(RCX, Mem::base(object).index(Index::R13, Scale::X1));
         self.asm.shr_ri64(RCX, 48);
-        self.asm.cmp_ri32(RCX, (heap::Bits::HEAP_TAG >> 48) as i32);
         self.asm.jcc(Cond::NE, fail);
-        self.asm.cmp_mi32(field(RAX, layout::HEADER_KIND as i32), kind.cast_signed());
+        self.asm.cmp_mi32(field(object, layout::HEADER_KIND as i32), kind.cast_signed());
         self.asm.jcc(Cond::NE, fail);
     }
 
-    /// A word of the object in the scratch.
-    pub fn load_field(&mut self, dst: Gp, offset: i32) {
-        self.asm.mov_rm64(dst, field(RAX, offset));
+    /// A module is the one with this id. Spoils the second scratch.
+    pub fn guard_module(&mut self, object: Gp, id: u32, fail: Label) {
+        self.asm.mov_rm64(RCX, field(object, layout::MODULE_RECORD as i32));
+        self.asm.cmp_mi32(word_at(RCX, crate::abi::MODULE_ID as i32), id.cast_signed());
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// A word of an object.
+    pub fn load_field(&mut self, dst: Gp, object: Gp, offset: i32) {
+        self.asm.mov_rm64(dst, field(object, offset));
     }
 
     /// Sets a word of the object in the scratch.
@@ -353,32 +359,30 @@ impl Masm {
         self.asm.jcc(Cond::E, label);
     }
 
-    /// The length of the array in the scratch.
-    pub fn load_array_len(&mut self, dst: Gp) {
-        self.asm.mov_rm32(dst, field(RAX, layout::ARRAY_LEN as i32));
+    /// The length of an array.
+    pub fn load_array_len(&mut self, dst: Gp, array: Gp) {
+        self.asm.mov_rm32(dst, field(array, layout::ARRAY_LEN as i32));
     }
 
-    /// The index is one of the array in the scratch; afterwards it is in the second scratch and the
-    /// array's elements are at the third.
-    pub fn index_array(&mut self, index: IntSource, fail: Label) {
-        self.load_source(RCX, index);
-        self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
+    /// The zero-extended index is one of the array's; afterwards the array's elements are at the third scratch.
+    pub fn index_array(&mut self, array: Gp, index: Gp, fail: Label) {
+        self.asm.cmp_rm32(index, field(array, layout::ARRAY_LEN as i32));
         self.asm.jcc(Cond::AE, fail);
-        self.asm.mov_rm64(RDX, field(RAX, layout::ARRAY_DATA as i32));
+        self.asm.mov_rm64(RDX, field(array, layout::ARRAY_DATA as i32));
     }
 
     /// The element that [`index_array`](Self::index_array) has found.
-    pub fn load_element(&mut self, dst: Gp) {
-        self.asm.mov_rm64(dst, Mem::base(RDX).index(Index::RCX, Scale::X8));
+    pub fn load_element(&mut self, dst: Gp, at: Gp) {
+        self.asm.mov_rm64(dst, Mem::base(RDX).index(index(at), Scale::X8));
     }
 
     /// Sets the element that [`index_array`](Self::index_array) has found.
-    pub fn store_element(&mut self, src: Gp) {
-        self.asm.mov_mr64(Mem::base(RDX).index(Index::RCX, Scale::X8), src);
+    pub fn store_element(&mut self, at: Gp, src: Gp) {
+        self.asm.mov_mr64(Mem::base(RDX).index(index(at), Scale::X8), src);
     }
 
     /// Room for one more element in the array in the scratch: makes it longer, and leaves the new
-    /// element's index and the elements as [`index_array`](Self::index_array) does.
+    /// element's index in the second scratch, the elements as [`index_array`](Self::index_array) does.
     pub fn extend_array(&mut self, full: Label) {
         self.asm.mov_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
         self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_CAPACITY as i32));
