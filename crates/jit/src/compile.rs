@@ -15,11 +15,11 @@ use smallvec::SmallVec;
 use crate::abi::{Covered, Helper, Signature, Symbol, coverage_index};
 use crate::artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 use crate::cold::{Cold, FloatOrigin, State};
-use crate::guess::likely_kinds;
+use crate::guess::Guess;
 use crate::liveness::{SlotSet, TRACKED, live_slots};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, OperandStack, Type};
-use crate::plain::Plain;
+use crate::plain::Decoded;
 use crate::profile::{self, Fixed, Profile};
 use crate::region::{Place, Region};
 use crate::x64::{FLOAT_SCRATCH, FP_POOL, Fp, GP_POOL, Gp, Label, Masm, SCRATCH, Word, survives_helper};
@@ -48,6 +48,10 @@ impl std::fmt::Display for CompileError {
 
 impl std::error::Error for CompileError {}
 
+/// What room is made for at first: machine code for an instruction, and what every function has.
+const BYTES_PER_INST: usize = 32;
+const FRAME_BYTES: usize = 256;
+
 /// Compiles a chunk for an entry. The same arguments always give the same bytes.
 ///
 /// # Errors
@@ -56,7 +60,9 @@ impl std::error::Error for CompileError {}
 /// # Panics
 /// If the module has no such chunk.
 pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> Result<Artifact, CompileError> {
-    let unit = Unit { module, chunk: &module.chunks[chunk.index()], facts: module.facts(chunk), profile };
+    let (chunk, facts) = (&module.chunks[chunk.index()], module.facts(chunk));
+    let decoded = Decoded::new(&chunk.code);
+    let unit = Unit { module, chunk, facts, profile, decoded: &decoded };
     let mut compiler = Compiler::new(unit);
     compiler.run()?;
     compiler.finish()
@@ -69,6 +75,7 @@ pub(crate) struct Unit<'a> {
     pub chunk: &'a Chunk,
     pub facts: &'a ChunkFacts,
     pub profile: &'a Profile,
+    pub decoded: &'a Decoded,
 }
 
 impl Unit<'_> {
@@ -122,8 +129,7 @@ pub(crate) struct Compiler<'a> {
     pub saved: Vec<(Word, Entry)>,
     pub exits: Vec<Exit>,
     pub live: Vec<SlotSet>,
-    /// What locals are likely to hold, by the stores to them.
-    pub likely: [Type; TRACKED],
+    pub guess: Guess,
     pub failed: Label,
     pub exit_tail: Label,
     pub start: Label,
@@ -155,7 +161,8 @@ pub(crate) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(unit: Unit<'a>) -> Compiler<'a> {
-        let mut masm = Masm::new();
+        let insts = unit.chunk.code.len();
+        let mut masm = Masm::with_capacity(BYTES_PER_INST * insts + FRAME_BYTES);
         let [failed, exit_tail, start, body, untyped] = std::array::from_fn(|_| masm.label());
         let slots = usize::from(unit.chunk.slots);
         Compiler {
@@ -166,18 +173,18 @@ impl<'a> Compiler<'a> {
             reachable: true,
             dirty: SlotSet::default(),
             regions: Vec::new(),
-            cold: Vec::new(),
-            saved: Vec::new(),
-            exits: Vec::new(),
-            live: live_slots(&unit.chunk.code, unit.facts),
-            likely: likely_kinds(&unit),
+            cold: Vec::with_capacity(insts / 2 + 4),
+            saved: Vec::with_capacity(insts / 4),
+            exits: Vec::with_capacity(insts / 4),
+            live: live_slots(&unit.chunk.code, &unit.decoded.accesses, unit.facts),
+            guess: Guess::new(&unit),
             failed,
             exit_tail,
             start,
             signature: Signature::NONE,
             body,
             untyped,
-            comments: Vec::new(),
+            comments: Vec::with_capacity(insts + insts / 2 + 8),
             calls: Vec::new(),
             joins: vec![Join::default(); unit.chunk.code.len() + 1],
             loop_labels: vec![None; unit.facts.loops.len()],
@@ -246,7 +253,7 @@ impl<'a> Compiler<'a> {
     fn inst(&mut self, inst: Inst) {
         let hint = self.unit.profile.hint(self.pc, inst);
         let polled = self.poll_before(inst);
-        let parts = Plain::parts(inst);
+        let parts = self.unit.decoded.parts(self.pc);
         for (at, &part) in parts.iter().enumerate() {
             if !self.reachable {
                 return;
@@ -346,8 +353,7 @@ impl<'a> Compiler<'a> {
             return;
         }
         self.learn(slot, kind);
-        let written = |inst: &Inst| inst.slots().any(|(it, access)| it == slot && access.writes());
-        if !self.unit.chunk.code.iter().any(written) {
+        if !self.unit.decoded.written.contains(slot) {
             self.lasting[slot.index()] = Lasting { kind, from: 0, until: u32::MAX };
         }
     }
@@ -398,7 +404,7 @@ impl<'a> Compiler<'a> {
         let header = self.unit.facts.loops[outer.index()].header;
         self.note(Comment::Preheader(header));
         let live = SlotSet(self.live[entry as usize].0 | self.live[header as usize].0);
-        let region = Region::choose(&self.unit, outer, live, seen);
+        let region = Region::choose(&self.unit, outer, self.guess.region(header), live, seen);
         for slot in SlotSet(region.in_registers.0 & self.live[entry as usize].0).iter() {
             let word = Word(u32::from(slot.0));
             let place = region.place(slot);

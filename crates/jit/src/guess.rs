@@ -1,13 +1,14 @@
 //! What kinds the stores of a stretch of code will put into its locals: a guess, for choosing
 //! registers. A wrong one costs an exit, never a wrong result.
 
-use bytecode::{ConstId, Constant, Inst, Module, Slot};
+use bytecode::{ConstId, Constant, LoopFacts, LoopId, Module, Slot};
+use smallvec::SmallVec;
 
 use crate::compile::Unit;
 use crate::liveness::TRACKED;
 use crate::operands::Type;
 use crate::plain::Plain;
-use crate::profile::{Fixed, Hint, Profile};
+use crate::profile::{Entry, Fixed, Hint, Profile};
 
 /// How a local is used in a stretch of code.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -20,33 +21,120 @@ pub struct LocalUse {
     pub used_as: Option<Type>,
 }
 
+/// What is to be expected of the locals of a chunk.
+#[derive(Debug)]
+pub struct Guess {
+    /// What the stores of the whole chunk probably put into each.
+    pub likely: [Type; TRACKED],
+    /// How each outermost loop uses them, by the loop's header, ascending.
+    regions: Vec<(u32, Uses)>,
+}
+
+/// How a stretch of code uses the locals, by slot.
+pub type Uses = Box<[LocalUse; TRACKED]>;
+
+impl Guess {
+    /// One walk over the code.
+    pub fn new(unit: &Unit<'_>) -> Guess {
+        let mut guess = Guess { likely: [Type::Unknown; TRACKED], regions: Vec::new() };
+        let mut guesser = Guesser::new(unit);
+        let mut weights: SmallVec<[(u32, u64); 8]> = SmallVec::new();
+        let mut loops = unit.facts.loops.iter().peekable();
+        for pc in 0..unit.chunk.code.len() as u32 {
+            while weights.last().is_some_and(|&(end, _)| end <= pc) {
+                weights.pop();
+                if weights.is_empty() {
+                    guess.leave_region(&mut guesser);
+                }
+            }
+            if let Some(found) = loops.next_if(|found| found.header == pc) {
+                if weights.is_empty() {
+                    guess.enter_region(&mut guesser, unit, found);
+                }
+                weights.push((found.end, 1 << (3 * (weights.len() + 1).min(16))));
+            }
+            guesser.weight = weights.last().map_or(1, |&(_, weight)| weight);
+            guesser.inst(pc, unit);
+        }
+        if !weights.is_empty() {
+            guess.leave_region(&mut guesser);
+        }
+        guess.note_likely(&guesser.uses);
+        if unit.profile.generic {
+            guess.likely = [Type::Unknown; TRACKED];
+        }
+        guess
+    }
+
+    /// How the outermost loop with this header uses the locals.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn region(&self, header: u32) -> &Uses {
+        let found = self.regions.binary_search_by_key(&header, |&(header, _)| header);
+        &self.regions[found.expect("the header of an outermost loop")].1
+    }
+
+    fn enter_region(&mut self, guesser: &mut Guesser<'_>, unit: &Unit<'_>, entered: &LoopFacts) {
+        self.note_likely(&guesser.uses);
+        *guesser.uses = [LocalUse::default(); TRACKED];
+        let is_entry = |id: LoopId| (entered.header..entered.end).contains(&unit.facts.loops[id.index()].header);
+        if matches!(unit.profile.entry, Entry::Loop(id) if is_entry(id)) {
+            guesser.locals = snapshot(unit.profile);
+        }
+        self.regions.push((entered.header, Box::new([LocalUse::default(); TRACKED])));
+    }
+
+    fn leave_region(&mut self, guesser: &mut Guesser<'_>) {
+        self.note_likely(&guesser.uses);
+        if let Some((_, uses)) = self.regions.last_mut() {
+            uses.copy_from_slice(&guesser.uses[..]);
+        }
+        *guesser.uses = [LocalUse::default(); TRACKED];
+    }
+
+    fn note_likely(&mut self, uses: &[LocalUse; TRACKED]) {
+        for (likely, used) in self.likely.iter_mut().zip(uses) {
+            let Some(stored) = used.stored else { continue };
+            *likely = if *likely == Type::Unknown || *likely == stored { stored } else { Type::Unknown };
+        }
+    }
+}
+
+/// The kinds of the slots at the entry.
+fn snapshot(profile: &Profile) -> [Type; TRACKED] {
+    std::array::from_fn(|slot| profile.slot_type(Slot(slot as u16)))
+}
+
 /// Walks over the code in order with the kinds of the operands as far as they are evident.
-pub struct Guesser<'a> {
+struct Guesser<'a> {
     module: &'a Module,
     profile: &'a Profile,
     locals: [Type; TRACKED],
     /// The kinds of the operands, and the locals they are the values of.
     stack: Vec<(Type, Option<Slot>)>,
-    /// Result: the uses, by slot.
-    pub uses: [LocalUse; TRACKED],
+    uses: Uses,
+    /// What a use counts now.
+    weight: u64,
 }
 
 impl<'a> Guesser<'a> {
-    /// Starts with these kinds of the locals.
-    pub fn new(module: &'a Module, profile: &'a Profile, locals: [Type; TRACKED]) -> Guesser<'a> {
-        Guesser { module, profile, locals, stack: Vec::new(), uses: [LocalUse::default(); TRACKED] }
+    fn new(unit: &Unit<'a>) -> Guesser<'a> {
+        let (module, profile) = (unit.module, unit.profile);
+        let uses = Box::new([LocalUse::default(); TRACKED]);
+        Guesser { module, profile, locals: snapshot(profile), stack: Vec::with_capacity(16), uses, weight: 1 }
     }
 
-    /// Takes in one instruction, with the number of loops around it.
-    pub fn inst(&mut self, pc: u32, inst: Inst, nesting: u32) {
-        for (slot, _) in inst.slots() {
-            if let Some(used) = self.uses.get_mut(slot.index()) {
-                used.weight = used.weight.saturating_add(1 << (3 * nesting.min(16)));
-            }
-        }
-        let hint = self.profile.hint(pc, inst);
-        for part in Plain::parts(inst) {
+    fn inst(&mut self, pc: u32, unit: &Unit<'_>) {
+        let hint = self.profile.hint(pc, unit.chunk.code[pc as usize]);
+        for &part in unit.decoded.parts(pc) {
             self.part(pc, part, hint);
+        }
+    }
+
+    fn count(&mut self, slot: Slot) {
+        if let Some(used) = self.uses.get_mut(slot.index()) {
+            used.weight = used.weight.saturating_add(self.weight);
         }
     }
 
@@ -56,10 +144,12 @@ impl<'a> Guesser<'a> {
             Plain::Const(constant) => self.push(constant_type(self.module, constant)),
             Plain::Bool(_) => self.push(Type::Bool),
             Plain::Local(slot) => {
+                self.count(slot);
                 let kind = self.locals.get(slot.index()).copied().unwrap_or_default();
                 self.stack.push((kind, Some(slot)));
             }
             Plain::Store(slot) => {
+                self.count(slot);
                 let stored = self.pop();
                 self.store(slot, stored);
             }
@@ -173,21 +263,8 @@ impl<'a> Guesser<'a> {
     }
 }
 
-/// What the stores of a whole chunk probably put into its locals.
-pub fn likely_kinds(unit: &Unit<'_>) -> [Type; TRACKED] {
-    if unit.profile.generic {
-        return [Type::Unknown; TRACKED];
-    }
-    let seen = std::array::from_fn(|slot| unit.profile.slot_type(Slot(slot as u16)));
-    let mut guesser = Guesser::new(unit.module, unit.profile, seen);
-    for (pc, &inst) in unit.chunk.code.iter().enumerate() {
-        guesser.inst(pc as u32, inst, 0);
-    }
-    guesser.uses.map(|used| used.stored.unwrap_or_default())
-}
-
 /// The kind of a constant of the pool.
-pub fn constant_type(module: &Module, constant: ConstId) -> Type {
+fn constant_type(module: &Module, constant: ConstId) -> Type {
     match module.constant(constant) {
         Some(Constant::Int(_)) => Type::Int,
         Some(Constant::Float(_)) => Type::Float,

@@ -3,7 +3,7 @@
 //! A local that is dead at a loop's header needs neither a guard nor a load there. One backward
 //! pass; a further one for each level of loops that changes something at a header.
 
-use bytecode::{Access, ChunkFacts, Flow, Inst, Slot, UNREACHABLE};
+use bytecode::{ChunkFacts, Flow, Inst, Slot, UNREACHABLE};
 
 /// Slots that can be in a set.
 pub const TRACKED: usize = 64;
@@ -23,7 +23,7 @@ impl SlotSet {
         self.0 & SlotSet::bit(slot) != 0
     }
 
-    /// Adds a slot that is tracked.
+    /// Adds a slot, if it is tracked.
     pub fn insert(&mut self, slot: Slot) {
         self.0 |= SlotSet::bit(slot);
     }
@@ -40,8 +40,7 @@ impl SlotSet {
 }
 
 /// The live locals before each instruction of a chunk.
-pub fn live_slots(code: &[Inst], facts: &ChunkFacts) -> Vec<SlotSet> {
-    let effects: Vec<(u64, u64)> = code.iter().map(|&inst| reads_and_writes(inst)).collect();
+pub fn live_slots(code: &[Inst], accesses: &[(SlotSet, SlotSet)], facts: &ChunkFacts) -> Vec<SlotSet> {
     let mut live = vec![0u64; code.len() + 1];
     loop {
         let headers: Vec<u64> = facts.loops.iter().map(|it| live[it.header as usize]).collect();
@@ -56,30 +55,11 @@ pub fn live_slots(code: &[Inst], facts: &ChunkFacts) -> Vec<SlotSet> {
                 Flow::Branch | Flow::ShortCircuit | Flow::LoopIf => live[pc + 1] | target(),
                 Flow::End => 0,
             };
-            let (reads, writes) = effects[pc];
-            live[pc] = (after & !writes) | reads;
+            let (reads, writes) = accesses[pc];
+            live[pc] = (after & !writes.0) | reads.0;
         }
         if facts.loops.iter().zip(&headers).all(|(it, &before)| live[it.header as usize] == before) {
             return live.into_iter().map(SlotSet).collect();
         }
     }
-}
-
-fn reads_and_writes(inst: Inst) -> (u64, u64) {
-    let mut effect = (0, 0);
-    for (slot, access) in inst.slots() {
-        let bit = SlotSet::bit(slot);
-        match access {
-            Access::Read | Access::UseCell => effect.0 |= bit,
-            Access::Write | Access::NewCell => effect.1 |= bit,
-            Access::ReadWrite => {
-                effect.0 |= bit;
-                effect.1 |= bit;
-            }
-        }
-    }
-    if effect.0 & effect.1 != 0 {
-        effect.1 &= !effect.0; // read before written: live before
-    }
-    effect
 }

@@ -4,9 +4,10 @@
 //! unboxed, of the register's kind, on every edge; its word in the frame may be stale (dirty).
 
 use bytecode::{LoopId, Slot};
+use smallvec::SmallVec;
 
 use crate::compile::Unit;
-use crate::guess::{Guesser, LocalUse};
+use crate::guess::{LocalUse, Uses};
 use crate::liveness::{SlotSet, TRACKED};
 use crate::operands::Type;
 use crate::profile::Profile;
@@ -51,14 +52,13 @@ pub struct Region {
 
 impl Region {
     /// Chooses registers for the outermost loop `id`. `live` are the locals whose value matters
-    /// where the region is entered, `seen` what they are there, as far as that is known.
-    pub fn choose(unit: &Unit<'_>, id: LoopId, live: SlotSet, seen: [Type; TRACKED]) -> Region {
+    /// where the region is entered, `seen` what they are there, as far as that is known, `uses` how it uses them.
+    pub fn choose(unit: &Unit<'_>, id: LoopId, uses: &Uses, live: SlotSet, seen: [Type; TRACKED]) -> Region {
         let (chunk, profile) = (unit.chunk, unit.profile);
         let outer = &unit.facts.loops[id.index()];
-        let uses = uses_of(unit, outer.header..outer.end, seen);
         let kind = |slot: usize| kind_of(profile, &uses[slot], slot, live, seen[slot]);
-        let mut order: Vec<usize> =
-            (0..TRACKED.min(usize::from(chunk.slots))).filter(|&slot| uses[slot].weight > 0).collect();
+        let slots = 0..TRACKED.min(usize::from(chunk.slots));
+        let mut order: SmallVec<[usize; 16]> = slots.filter(|&slot| uses[slot].weight > 0).collect();
         order.sort_by_key(|&slot| std::cmp::Reverse(uses[slot].weight));
         let mut region = Region {
             header: outer.header,
@@ -114,24 +114,6 @@ impl Region {
 
 fn mask_from(used: usize, len: usize) -> u16 {
     ((1u32 << len) - (1u32 << used)) as u16
-}
-
-fn uses_of(unit: &Unit<'_>, range: std::ops::Range<u32>, seen: [Type; TRACKED]) -> [LocalUse; TRACKED] {
-    let facts = unit.facts;
-    let mut guesser = Guesser::new(unit.module, unit.profile, seen);
-    let mut inner: Vec<u32> = Vec::new();
-    let mut next = facts.loops.partition_point(|it| it.header < range.start);
-    for pc in range {
-        while inner.last().is_some_and(|&end| end <= pc) {
-            inner.pop();
-        }
-        while facts.loops.get(next).is_some_and(|it| it.header == pc) {
-            inner.push(facts.loops[next].end);
-            next += 1;
-        }
-        guesser.inst(pc, unit.chunk.code[pc as usize], inner.len() as u32);
-    }
-    guesser.uses
 }
 
 /// The kind that is worth a guard before a loop that does not store into the local.

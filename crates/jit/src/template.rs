@@ -375,7 +375,7 @@ impl Compiler<'_> {
     /// What a local probably holds: by the snapshot, else by what is stored into it.
     pub(crate) fn likely_kind(&self, slot: Slot) -> Type {
         match self.unit.profile.slot_type(slot) {
-            Type::Unknown => self.likely.get(slot.index()).copied().unwrap_or_default(),
+            Type::Unknown => self.guess.likely.get(slot.index()).copied().unwrap_or_default(),
             kind => kind,
         }
     }
@@ -594,8 +594,7 @@ impl Compiler<'_> {
         use bytecode::Inst as I;
         let next = self.pc as usize + 1;
         let joined = |pc: usize| self.is_joined(pc as u32);
-        let parts = Plain::parts(self.unit.chunk.code[self.pc as usize]);
-        if parts.last() != Some(&Plain::Arithmetic(Arithmetic::Mod)) {
+        if self.unit.decoded.parts(self.pc).last() != Some(&Plain::Arithmetic(Arithmetic::Mod)) {
             return false;
         }
         match self.unit.chunk.code.get(next..next + 2) {

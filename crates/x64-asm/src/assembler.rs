@@ -63,6 +63,19 @@ impl Assembler {
         Assembler { buffer: Growing { room: Vec::new(), pos: 0, state } }
     }
 
+    /// As [`with_features`](Self::with_features), with room for so many bytes of code and the labels and jumps that
+    /// such code usually has: saves the copying while it grows.
+    pub fn with_capacity(features: Features, bytes: usize) -> Assembler {
+        const BYTES_PER_LABEL: usize = 16;
+        let mut assembler = Assembler::with_features(features);
+        let bytes = bytes.min(1 << 24);
+        assembler.buffer.room.resize(bytes, 0);
+        assembler.buffer.state.notes.labels.reserve(bytes / BYTES_PER_LABEL);
+        assembler.buffer.state.notes.jumps.reserve(bytes / BYTES_PER_LABEL);
+        assembler.buffer.state.notes.fixups.reserve(bytes / BYTES_PER_LABEL);
+        assembler
+    }
+
     /// Forgets code, labels, notes and mistakes; keeps the memory. Labels made before are
     /// foreign from now on.
     pub fn reset(&mut self) {

@@ -9,7 +9,7 @@ mod arithmetic;
 mod frame;
 mod test;
 
-use x64_asm::{Assembler, Cond, Index, Mem, R14, R15, RAX, RBP, RCX, RDX, Scale};
+use x64_asm::{Assembler, Cond, Features, Index, Mem, R14, R15, RAX, RBP, RCX, RDX, Scale};
 
 use heap::layout;
 
@@ -92,9 +92,9 @@ fn context(disp: i32) -> Mem {
 }
 
 impl Masm {
-    /// An empty one.
-    pub fn new() -> Masm {
-        Masm { asm: Assembler::new() }
+    /// An empty one, with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Masm {
+        Masm { asm: Assembler::with_capacity(Features::BASE, bytes) }
     }
 
     /// Bytes so far.
