@@ -78,7 +78,8 @@ impl Guess {
     fn enter_region(&mut self, guesser: &mut Guesser<'_>, unit: &Unit<'_>, entered: &LoopFacts) {
         self.note_likely(&guesser.uses);
         *guesser.uses = [LocalUse::default(); TRACKED];
-        let is_entry = |id: LoopId| (entered.header..entered.end).contains(&unit.facts.loops[id.index()].header);
+        let is_inside = |found: &LoopFacts| (entered.header..entered.end).contains(&found.header);
+        let is_entry = |id: LoopId| unit.facts.loops.get(id.index()).is_some_and(is_inside);
         if matches!(unit.profile.entry, Entry::Loop(id) if is_entry(id)) {
             guesser.locals = snapshot(unit.profile);
         }
