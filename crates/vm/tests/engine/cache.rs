@@ -99,7 +99,10 @@ fn what_changes_all_the_time_is_compiled_for_anything() {
                   var values = [1, 0.5, 'x', 2, true, nil];
                   for (var i = 0; i < 2000; i = i + 1) { add(values[(i / 100) % 6], values[(i / 50) % 6]); }";
     let (_, log, _) = run(Vm::builder(), source);
-    assert!(log.contains("generic, after 4 codes with wrong facts"), "{log}");
+    let compiles = log.lines().filter(|line| line.contains("compile add")).count();
+    assert!((2..=5).contains(&compiles), "{log}");
+    let last = log.lines().rfind(|line| line.contains(" add ")).unwrap();
+    assert!(last.contains("compile add"), "the last code has no wrong facts: {log}");
 }
 
 #[test]
