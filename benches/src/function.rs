@@ -114,9 +114,9 @@ pub fn chunks(module: &Verified<Module>) -> impl Iterator<Item = ChunkId> {
     (1..module.chunks.len() as u32).map(ChunkId)
 }
 
-/// Instructions of all functions.
+/// Instructions of all functions, fused rows counted as the plain rows they stand for.
 pub fn instructions(module: &Verified<Module>) -> u64 {
-    chunks(module).map(|chunk| module.chunks[chunk.index()].code.len() as u64).sum()
+    chunks(module).map(|chunk| jit::unfused_len(&module.chunks[chunk.index()].code) as u64).sum()
 }
 
 /// What the machine would know of each function once it is hot.

@@ -27,4 +27,5 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
+pub use plain::unfused_len;
 pub use profile::{Entry, Field, Fixed, Hint, Profile, ProfileError};

@@ -112,6 +112,16 @@ impl Decoded {
     }
 }
 
+/// How many instructions code would have if it had no fused rows: the measure of what there is to compile.
+pub fn unfused_len(code: &[Inst]) -> usize {
+    let decoded = Decoded::new(code);
+    let counts = code.iter().zip(0..).map(|(inst, pc)| match inst {
+        Inst::IncLocal { .. } | Inst::DecLocal { .. } => 1,
+        _ => decoded.parts(pc).len().max(1),
+    });
+    counts.sum()
+}
+
 fn accesses(parts: &[Plain]) -> (SlotSet, SlotSet) {
     let (mut reads, mut writes) = (SlotSet::default(), SlotSet::default());
     for part in parts {
