@@ -2,6 +2,8 @@
 
 use bytecode::num::Comparison;
 
+use bytecode::Flow;
+
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
 use crate::compile::{Compiler, Operand, is_lost_by_helper};
@@ -182,13 +184,15 @@ impl Compiler<'_> {
     }
 
     /// Loads into their registers again what a helper has lost: operands below `words`, locals. One
-    /// that is no longer live may still be an operand.
+    /// that is no longer live may still be an operand. A LOOP row pays behind what it compares, and without
+    /// fuel all its operands go home again.
     fn bring_state_back(&mut self, pc: u32, state: State, words: Word) {
+        let pays = self.unit.profile.metered && self.unit.chunk.code[pc as usize].opcode().flow() == Flow::LoopIf;
         let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {
             let (home, entry) = self.saved[at as usize];
             match entry {
-                _ if home >= words => {}
+                _ if home >= words && !pays => {}
                 Entry::IntReg(gp) => self.masm.load_int(gp, home),
                 Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
                 Entry::FloatReg(fp) => self.masm.load_float(fp, home),

@@ -221,7 +221,10 @@ fn every_tier_does_the_same() {
 #[test]
 fn what_was_found_does_not_come_back() {
     let arena = Arena::new().expect("executable memory");
-    let programs = [(1, include_str!("found/operands_at_an_inner_header.unnas"))];
+    let programs = [
+        (1, include_str!("found/operands_at_an_inner_header.unnas")),
+        (0, include_str!("found/no_fuel_behind_a_slow_path.unna")),
+    ];
     for (generator, text) in programs {
         for seed in 0..60 {
             let case = Case::new(2 * seed + generator, text).unwrap_or_else(|error| panic!("{error}\n{text}"));
