@@ -12,6 +12,7 @@ mod measure;
 mod program;
 mod report;
 mod runner;
+mod short;
 mod statistic;
 mod table;
 mod warm_up;
@@ -68,6 +69,8 @@ pub struct Bench {
 enum Task {
     /// Compare two reports written with --json
     Compare { before: PathBuf, after: PathBuf },
+    /// Count the instructions of the corpus, which are short programs, as they run by default and interpreted
+    Short,
     /// Draw the charts of a report written with --json
     Chart { report: PathBuf, folder: PathBuf },
 }
@@ -92,6 +95,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
     match &options.task {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
+        Some(Task::Short) => short::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),
         None => measure_all(root, options),
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -134,17 +134,25 @@ fn compare(baseline: &Counts, found: &Counts) -> Result<Vec<Verdict>> {
     Ok(verdicts)
 }
 
-/// Instructions of the whole process. Code is made while it runs, and at aliased addresses, so
-/// valgrind must check all code for changes.
 fn count(workload: &Path, name: &str) -> Result<u64> {
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--smc-check=all", "--callgrind-out-file=/dev/null"]).arg(workload).arg(name);
-    let output = command.stdout(Stdio::null()).output().context("could not start valgrind")?;
-    let log = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() {
-        bail!("the workload {name} failed under valgrind:\n{log}");
+    let (count, status) = instructions(Command::new("valgrind"), |command| command.arg(workload).arg(name))?;
+    if !status.success() {
+        bail!("the workload {name} failed under valgrind");
     }
-    parse(&log).with_context(|| format!("valgrind told no count for {name}:\n{log}"))
+    Ok(count)
+}
+
+/// Instructions of a whole process, `what` adds the command line to that of valgrind; and how it ended. Code is made
+/// while it runs, and at aliased addresses, so valgrind must check all code for changes.
+pub(super) fn instructions(
+    mut valgrind: Command,
+    what: impl FnOnce(&mut Command) -> &mut Command,
+) -> Result<(u64, ExitStatus)> {
+    valgrind.args(["--tool=callgrind", "--smc-check=all", "--callgrind-out-file=/dev/null"]);
+    let output = what(&mut valgrind).stdin(Stdio::null()).output().context("could not start valgrind")?;
+    let log = String::from_utf8_lossy(&output.stderr);
+    let count = parse(&log).with_context(|| format!("valgrind told no count:\n{log}"))?;
+    Ok((count, output.status))
 }
 
 fn parse(log: &str) -> Option<u64> {
