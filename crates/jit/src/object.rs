@@ -13,6 +13,7 @@ use crate::cold::{Cold, SlowCall, SlowResult};
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
+use crate::profile::Field;
 use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2};
 
 impl Compiler<'_> {
@@ -21,8 +22,10 @@ impl Compiler<'_> {
         if let Some(module) = self.unit.profile.member(self.pc) {
             return self.load_member(module);
         }
-        let Some(field) = self.unit.profile.field(self.pc) else {
-            return self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown));
+        let field = match self.unit.profile.fields_of(self.pc) {
+            &[(_, field)] => field,
+            &[(_, first), (_, second)] => return self.load_one_of_two(first, second),
+            _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown)),
         };
         let target = self.pop();
         if self.settle_object(target, Type::Object(field.shape)) {
@@ -38,6 +41,45 @@ impl Compiler<'_> {
         self.masm.load_field(dst, object, field.offset as i32);
         self.masm.bind(back);
         self.push_loaded(dst, &[target]);
+    }
+
+    /// LOAD_PROPERTY where two shapes were met.
+    fn load_one_of_two(&mut self, first: Field, second: Field) {
+        let target = self.pop();
+        let dst = self.take_gp();
+        let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
+        let other = self.masm.label();
+        let object = self.object(target);
+        self.masm.guard_object(object, slow);
+        self.masm.guard_shape(object, first.shape, other);
+        self.masm.load_field(dst, object, first.offset as i32);
+        self.masm.jump(back);
+        self.masm.bind(other);
+        self.masm.guard_shape(object, second.shape, slow);
+        self.masm.load_field(dst, object, second.offset as i32);
+        self.masm.bind(back);
+        self.push_loaded(dst, &[target]);
+    }
+
+    /// STORE_PROPERTY where two shapes were met.
+    fn store_one_of_two(&mut self, first: Field, second: Field) {
+        let value = self.pop();
+        let target = self.pop();
+        let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
+        let other = self.masm.label();
+        self.load_entry(SCRATCH, target);
+        self.masm.guard_object(SCRATCH, slow);
+        self.barrier(value, slow);
+        self.masm.guard_shape(SCRATCH, first.shape, other);
+        self.load_entry(SCRATCH2, value);
+        self.masm.store_field(first.offset as i32, SCRATCH2);
+        self.masm.jump(back);
+        self.masm.bind(other);
+        self.masm.guard_shape(SCRATCH, second.shape, slow);
+        self.load_entry(SCRATCH2, value);
+        self.masm.store_field(second.offset as i32, SCRATCH2);
+        self.masm.bind(back);
+        self.release_all(&[target, value]);
     }
 
     /// LOAD_PROPERTY: a global of the module that was met before.
@@ -57,8 +99,10 @@ impl Compiler<'_> {
 
     /// STORE_PROPERTY: a field of an instance of the shape that was met before.
     pub(crate) fn store_property(&mut self) {
-        let Some(field) = self.unit.profile.field(self.pc) else {
-            return self.helper(Helper::StoreProperty, 2, self.pc, None);
+        let field = match self.unit.profile.fields_of(self.pc) {
+            &[(_, field)] => field,
+            &[(_, first), (_, second)] => return self.store_one_of_two(first, second),
+            _ => return self.helper(Helper::StoreProperty, 2, self.pc, None),
         };
         let value = self.pop();
         let target = self.pop();

@@ -96,7 +96,7 @@ pub struct Profile {
     pub types: Vec<Type>,
     /// Instructions that run as another row by now (quickening), ascending.
     pub quickened: Vec<(u32, Opcode)>,
-    /// Where property instructions found their field, ascending by instruction.
+    /// Where property instructions found their field, ascending by instruction, with one or two shapes for each.
     pub fields: Vec<(u32, Field)>,
     /// Of which module the property instructions read a member, by its id, ascending by instruction.
     pub members: Vec<(u32, u32)>,
@@ -170,8 +170,17 @@ impl Profile {
 
     /// Where a property instruction found its field, if always in the same shape.
     pub fn field(&self, pc: u32) -> Option<Field> {
-        let found = self.fields.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
-        Some(self.fields[found].1)
+        match self.fields_of(pc) {
+            &[(_, field)] => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Where a property instruction found its field, by shape.
+    pub fn fields_of(&self, pc: u32) -> &[(u32, Field)] {
+        let first = self.fields.partition_point(|&(at, _)| at < pc);
+        let count = self.fields[first..].iter().take_while(|&&(at, _)| at == pc).count();
+        &self.fields[first..first + count]
     }
 
     /// The id of the module whose member an instruction reads.

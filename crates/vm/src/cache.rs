@@ -10,21 +10,25 @@ pub(crate) struct Cache {
     pub(crate) key: u32,
     /// Byte offset of the field in the instance.
     pub(crate) offset: u32,
-    /// How often `key` changed, its first setting included.
+    /// How often a key came that was not one of the last two.
     pub(crate) changes: u32,
     /// Property rows: the id of the module that `member` is valid for; ids begin at 1.
     pub(crate) module: u32,
     /// The word of the module's global.
     pub(crate) member: *const Bits,
+    /// The key before, and its offset.
+    pub(crate) second: (u32, u32),
 }
 
 impl Cache {
-    pub(crate) const EMPTY: Cache = Cache { key: 0, offset: 0, changes: 0, module: 0, member: std::ptr::null() };
+    pub(crate) const EMPTY: Cache =
+        Cache { key: 0, offset: 0, changes: 0, module: 0, member: std::ptr::null(), second: (0, 0) };
 
     /// Notes another key.
     pub(crate) fn set_key(&mut self, key: u32, offset: u32) {
-        self.key = key;
-        self.offset = offset;
-        self.changes = self.changes.saturating_add(1);
+        let is_new = self.second.0 != key;
+        self.second = (self.key, self.offset);
+        (self.key, self.offset) = (key, offset);
+        self.changes = self.changes.saturating_add(u32::from(is_new));
     }
 }

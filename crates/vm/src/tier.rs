@@ -33,6 +33,9 @@ const EXITS_UNTIL_WRONG: u32 = 8;
 /// Codes of one entry with wrong facts until nothing is expected any more.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
+/// The most shapes at a property instruction for its code to look for the last two of them.
+const FEW_SHAPES: u32 = 4;
+
 /// What became of an attempt to run machine code.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Entered {
@@ -423,7 +426,7 @@ unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
     changed
 }
 
-/// Where the property instructions found their fields, of those that met one shape only, and the modules they read.
+/// Where the property instructions found their fields, of those that met few shapes, and the modules they read.
 ///
 /// # Safety
 /// The record is one of a live instance.
@@ -438,7 +441,12 @@ unsafe fn properties(record: *mut Record) -> (Vec<(u32, Field)>, Vec<(u32, u32)>
         let Some(cache) = (unsafe { property_cache(record, pc) }) else { continue };
         match cache.changes {
             0 if cache.module != 0 => members.push((pc, cache.module)),
-            1 if cache.module == 0 => fields.push((pc, Field { shape: cache.key, offset: cache.offset })),
+            1..=FEW_SHAPES if cache.module == 0 => {
+                fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
+                if cache.second.0 != 0 {
+                    fields.push((pc, Field { shape: cache.second.0, offset: cache.second.1 }));
+                }
+            }
             _ => {} // nothing was met, or too much
         }
     }

@@ -173,9 +173,9 @@ impl<'a> Line<'a> {
             }
             "field" => {
                 let pc = self.index()?;
-                let is_new = profile.fields.iter().all(|&(at, _)| at != pc);
-                self.once(is_new, &format!("field {pc}"))?;
                 let field = Field { shape: self.named("shape")?, offset: self.named("offset")? };
+                let is_new = profile.fields.iter().all(|&(at, it)| at != pc || it.shape != field.shape);
+                self.once(is_new, &format!("field {pc} shape {}", field.shape))?;
                 profile.fields.push((pc, field));
             }
             "member" => {

@@ -320,9 +320,19 @@ impl Masm {
 
     /// A register holds a pointer to an object of a kind (or shape). Spoils the second scratch.
     pub fn guard_kind(&mut self, object: Gp, kind: u32, fail: Label) {
-        self.asm.lea_rm64(RCX, Mem::base(object).index(Index::R13, Scale::X1));
+        self.guard_object(object, fail);
+        self.guard_shape(object, kind, fail);
+    }
+
+    /// A register holds a pointer to an object. Spoils the second scratch.
+    pub fn guard_object(&mut self, boxed: Gp, fail: Label) {
+        self.asm.lea_rm64(RCX, Mem::base(boxed).index(Index::R13, Scale::X1));
         self.asm.shr_ri64(RCX, 48);
         self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// An object has this shape (or kind).
+    pub fn guard_shape(&mut self, object: Gp, kind: u32, fail: Label) {
         self.asm.cmp_mi32(field(object, layout::HEADER_KIND as i32), kind.cast_signed());
         self.asm.jcc(Cond::NE, fail);
     }
