@@ -19,6 +19,10 @@ impl Handle {
     pub const NIL: Handle = Handle(u32::MAX);
 }
 
+/// A height of the handle stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandleMark(usize);
+
 /// Address space of a handle stack.
 const RESERVED_BYTES: usize = 128 << 20;
 const FIRST_BYTES: usize = 16 << 10;
@@ -100,6 +104,18 @@ impl Heap {
     pub fn scope(&mut self) -> Scope<'_> {
         let base = self.handles.len;
         Scope { heap: self, base }
+    }
+
+    /// The height of the handle stack, for those who cannot hold a [`Scope`]; see [`release_handles`](Self::release_handles).
+    #[inline]
+    pub fn handle_mark(&self) -> HandleMark {
+        HandleMark(self.handles.len)
+    }
+
+    /// Ends the handles made since a mark was taken.
+    #[inline]
+    pub fn release_handles(&mut self, mark: HandleMark) {
+        self.handles.len = self.handles.len.min(mark.0);
     }
 
     /// Roots a word as a handle.

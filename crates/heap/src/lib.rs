@@ -67,7 +67,7 @@ pub use display::{Names, display};
 pub use equal::equal;
 pub use error::{HeapError, MAX_ARRAY_LENGTH, MAX_FIELDS, MAX_MAP_ENTRIES, MAX_SHAPES, MAX_STRING_BYTES};
 pub use format::Text;
-pub use handle::{Handle, Scope};
+pub use handle::{Handle, HandleMark, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
 pub use heap::{Heap, HeapConfig};
 pub use layout::kind;

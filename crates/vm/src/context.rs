@@ -50,6 +50,8 @@ pub(crate) struct EngineContext {
     pub(crate) spill: Spill,
     /// What the native stack pointer may not fall below when a nested activation begins.
     pub(crate) native_limit: usize,
+    /// The native stack: its lowest address, and its length.
+    pub(crate) native: (*mut u8, usize),
     /// The innermost run of the interpreter or of machine code.
     pub(crate) activation: *const Activation,
 }
@@ -167,6 +169,33 @@ impl Cx {
     #[inline(always)]
     pub(crate) fn heap<'a>(self) -> &'a mut Heap {
         &mut self.engine().heap
+    }
+
+    /// The end of the valid words of the value stack.
+    #[inline(always)]
+    pub(crate) fn top(self) -> *mut Bits {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.top }
+    }
+
+    /// Whether programs run, or natives that they called.
+    #[inline(always)]
+    pub(crate) fn is_running(self) -> bool {
+        // SAFETY: the type's invariant.
+        !unsafe { (*self.0).activation }.is_null()
+    }
+
+    /// How much of the native stack, on which this runs, is left, apart from its headroom.
+    pub(crate) fn native_left(self) -> usize {
+        // SAFETY: the type's invariant.
+        (psm::stack_pointer() as usize).saturating_sub(unsafe { (*self.0).native_limit })
+    }
+
+    /// The error behind an `EXC`.
+    #[cold]
+    pub(crate) fn take_error(self) -> Error {
+        let error = self.engine().error.take();
+        error.unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())
     }
 
     /// Sets the end of the valid words of the value stack.
@@ -361,6 +390,7 @@ impl EngineContext {
             call_limit: 0,
             spill: Spill::EMPTY,
             native_limit: 0,
+            native: (ptr::null_mut(), 0),
             activation: ptr::null(),
         }
     }

@@ -3,16 +3,18 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytecode::{Module, Verified};
 use heap::{Bits, Handle, Heap, RootTable};
 
-use crate::context::Cx;
+use crate::context::{Cx, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
+use crate::object::{Object, Roots};
 use crate::record::Record;
 use crate::sampler::Sampler;
 use crate::session::{Globals, Session};
@@ -67,6 +69,14 @@ pub(crate) struct Engine {
     pub(crate) session: Option<Session>,
     /// What samples are shown to.
     pub(crate) sampler: Option<Sampler>,
+    /// Objects that the host keeps.
+    pub(crate) roots: Roots,
+    /// What deadlines set the poll byte through.
+    pub(crate) shared: Option<Arc<Shared>>,
+    /// How long programs may run.
+    pub(crate) deadline: Option<Duration>,
+    /// The module that was run last.
+    pub(crate) main: Option<Object>,
     /// The error behind an `EXC`.
     pub(crate) error: Option<Error>,
 }
@@ -103,6 +113,10 @@ impl Engine {
             stats: Statistics::default(),
             session: None,
             sampler: None,
+            roots: Roots::default(),
+            shared: None,
+            deadline: None,
+            main: None,
             error: None,
         })
     }
@@ -135,12 +149,10 @@ impl Engine {
 
     /// Puts a host function's object into a table.
     fn set_native(&mut self, table: RootTable, index: usize, name: Box<str>, native: BoxedNative) -> Result<(), Error> {
-        let number = u32::try_from(self.natives.len()).map_err(|_| ErrorKind::OutOfMemory)?;
-        self.natives.push(native);
-        self.native_names.push(name);
-        let mut scope = self.heap.scope();
-        let object = scope.new_native(number)?;
-        scope.table_set(table, index, object);
+        let mark = self.heap.handle_mark();
+        let object = self.add_native(&name, native)?;
+        self.heap.table_set(table, index, object);
+        self.heap.release_handles(mark);
         Ok(())
     }
 
@@ -167,6 +179,41 @@ impl Engine {
         scope.table_set(table, index, object);
         drop(scope);
         self.host_namespaces.push(namespace);
+        Ok(())
+    }
+
+    /// Adds a host function; gives its object.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(crate) fn add_native(&mut self, name: &str, native: BoxedNative) -> Result<Handle, Error> {
+        let number = u32::try_from(self.natives.len()).map_err(|_| ErrorKind::OutOfMemory)?;
+        let object = self.heap.new_native(number)?;
+        self.natives.push(native);
+        self.native_names.push(name.into());
+        Ok(object)
+    }
+
+    /// Gives a name a value in all modules that are instantiated from now on.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(crate) fn predefine(&mut self, name: &str, value: Handle) -> Result<(), Error> {
+        let count = self.predefined_names.len();
+        let index = self.predefined_names.get(name).map_or(count, |&index| index as usize);
+        if index >= self.predefined_values.len() {
+            let table = self.heap.new_root_table(2 * index + 8, Bits::UNDEF, true)?;
+            let mut scope = self.heap.scope();
+            for index in 0..self.predefined_values.len() {
+                let bits = scope.table_get(self.predefined_values, index).bits();
+                // SAFETY: the table is a root, so its words are live.
+                let value = unsafe { scope.root(bits) }?;
+                scope.table_set(table, index, value);
+            }
+            scope.free_root_table(std::mem::replace(&mut self.predefined_values, table));
+        }
+        self.heap.table_set(self.predefined_values, index, value);
+        self.predefined_names.insert(name.into(), index as u32);
         Ok(())
     }
 

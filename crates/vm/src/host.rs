@@ -9,21 +9,26 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::{BufRead, Write};
+use std::marker::PhantomData;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-use heap::{Bits, Handle, Heap, Scope, Value};
+use heap::{Bits, Handle, HandleMark, Heap, Value};
 
 use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
 use crate::frames::Frames;
+use crate::native::Native;
 use crate::output::Output;
 
 /// A host function as plain code.
 pub type NativeFn = fn(&mut Ctx<'_>) -> Result<Return, Error>;
 
 /// A host function as the vm keeps it.
-pub type BoxedNative = Box<dyn Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send>;
+pub type BoxedNative = Box<NativeBox>;
+
+/// What is in the box.
+pub(crate) type NativeBox = dyn Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send;
 
 /// How many bytes or elements of work one unit of fuel pays for.
 pub const CHARGE_BYTES: usize = 64;
@@ -131,6 +136,21 @@ impl HostModule {
     }
 }
 
+impl HostModule {
+    /// Adds a Rust function or closure with typed parameters as a member.
+    ///
+    /// ```
+    /// let module = vm::HostModule::new("host").native("twice", |n: i32| n.wrapping_mul(2));
+    /// ```
+    #[must_use]
+    pub fn native<M>(mut self, name: impl Into<String>, native: impl Native<M>) -> HostModule {
+        let name = name.into();
+        let native = native.boxed(&name);
+        self.functions.push((name, native));
+        self
+    }
+}
+
 impl std::fmt::Debug for HostModule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self.functions.iter().map(|(name, _)| name.as_str()).collect();
@@ -150,18 +170,47 @@ pub(crate) struct Host {
     pub(crate) states: HashMap<TypeId, Box<dyn Any + Send>>,
 }
 
-/// What a native function gets: its arguments and the vm around them.
+/// What a native function gets: its arguments and the vm around them. Outside of a native,
+/// [`Vm::scope`](crate::Vm::scope) gives one without arguments.
+///
+/// Invariant: the vm is used through this alone while it lives; handles made in it end with it.
 pub struct Ctx<'a> {
-    /// The heap, in a scope of this call.
-    pub(crate) heap: Scope<'a>,
-    pub(crate) host: &'a mut Host,
     pub(crate) context: Cx,
     /// `arg_count` words of the value stack, below its top.
-    pub(crate) args: *const Bits,
-    pub(crate) arg_count: usize,
+    args: *const Bits,
+    arg_count: usize,
+    /// Active calls below the one that called the native.
+    pub(crate) depth: u32,
+    mark: HandleMark,
+    _vm: PhantomData<&'a mut Heap>,
 }
 
-impl<'a> Ctx<'a> {
+impl Drop for Ctx<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.context.heap().release_handles(self.mark);
+    }
+}
+
+impl Ctx<'_> {
+    /// The context of a native's call.
+    ///
+    /// # Safety
+    /// There are `arg_count` words at `args`, on the value stack and below its top, while this lives; the vm is used
+    /// through this alone.
+    #[inline]
+    pub(crate) unsafe fn new<'a>(cx: Cx, args: *const Bits, arg_count: usize, depth: u32) -> Ctx<'a> {
+        Ctx { context: cx, args, arg_count, depth, mark: cx.heap().handle_mark(), _vm: PhantomData }
+    }
+
+    /// Runs `work` in a scope of its own: handles that it makes end with it.
+    pub(crate) fn nested<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> R) -> R {
+        let mark = self.heap().handle_mark();
+        let result = work(self);
+        self.heap_mut().release_handles(mark);
+        result
+    }
+
     /// How many arguments there are.
     pub fn arg_count(&self) -> usize {
         self.arg_count
@@ -180,10 +229,11 @@ impl<'a> Ctx<'a> {
     pub fn arg_handle(&mut self, index: usize) -> Handle {
         let bits = self.arg_bits(index);
         // SAFETY: the word is on the value stack, so it is live.
-        unsafe { self.heap.root(bits) }.expect("a native holds fewer handles than there is room for")
+        unsafe { self.heap_mut().root(bits) }.expect("a native holds fewer handles than there is room for")
     }
 
-    fn arg_bits(&self, index: usize) -> Bits {
+    #[inline]
+    pub(crate) fn arg_bits(&self, index: usize) -> Bits {
         if index >= self.arg_count {
             return Bits::NIL;
         }
@@ -191,14 +241,31 @@ impl<'a> Ctx<'a> {
         unsafe { *self.args.add(index) }
     }
 
+    /// The word of what a native returns.
+    #[inline]
+    pub(crate) fn bits_of(&self, value: Return) -> Bits {
+        match value.0 {
+            Returned::Plain(bits) => bits,
+            Returned::Handle(handle) => self.heap().bits(handle),
+        }
+    }
+
     /// The heap, for reading.
     pub fn heap(&self) -> &Heap {
-        &self.heap
+        self.context.heap()
     }
 
     /// The heap, for allocating; its handles end with the call.
     pub fn heap_mut(&mut self) -> &mut Heap {
-        &mut self.heap
+        self.context.heap()
+    }
+
+    fn host(&self) -> &Host {
+        &self.context.engine().host
+    }
+
+    pub(crate) fn host_mut(&mut self) -> &mut Host {
+        &mut self.context.engine().host
     }
 
     /// Writes to the program's buffered output.
@@ -206,7 +273,7 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The output cannot be written.
     pub fn print(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.host.output.write(bytes)
+        self.host_mut().output.write(bytes)
     }
 
     /// Gives what is buffered to the output's owner: before waiting for the user, or before another
@@ -215,14 +282,14 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// The output cannot be written.
     pub fn flush(&mut self) -> Result<(), Error> {
-        self.host.output.flush()
+        self.host_mut().output.flush()
     }
 
     /// The next line of the program's input without its line feed; `None` at the end, or if the
     /// input cannot be read.
     pub fn read_line(&mut self) -> Option<Vec<u8>> {
         let mut line = Vec::new();
-        let count = self.host.input.read_until(b'\n', &mut line).ok()?;
+        let count = self.host_mut().input.read_until(b'\n', &mut line).ok()?;
         if count == 0 {
             return None;
         }
@@ -236,7 +303,7 @@ impl<'a> Ctx<'a> {
     /// if the script was given with one, else unchanged.
     pub fn script_path(&self, written: impl AsRef<[u8]>) -> PathBuf {
         let written = written.as_ref();
-        let Some(directory) = &self.host.script_dir else {
+        let Some(directory) = &self.host().script_dir else {
             return PathBuf::from(OsStr::from_bytes(written));
         };
         let mut path = directory.clone().into_bytes();
@@ -247,12 +314,12 @@ impl<'a> Ctx<'a> {
 
     /// The interpreter as invoked, the script, and the script's own arguments.
     pub fn program_args(&self) -> &[String] {
-        &self.host.program_args
+        &self.host().program_args
     }
 
     /// What this vm's programs may do.
     pub fn permissions(&self) -> Permissions {
-        self.host.permissions
+        self.host().permissions
     }
 
     /// Pays for work before it is done: one unit for each [`CHARGE_BYTES`] bytes or elements.
@@ -284,7 +351,7 @@ impl<'a> Ctx<'a> {
     /// # Panics
     /// Never: the map is keyed by the type.
     pub fn state<T: Any + Send + Default>(&mut self) -> &mut T {
-        let state = self.host.states.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        let state = self.host_mut().states.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
         state.downcast_mut().expect("states are keyed by their type")
     }
 }

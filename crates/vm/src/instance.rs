@@ -4,6 +4,7 @@
 //! Both stay at their addresses. An instance dies after its module object, which every function of
 //! it and every frame that runs in it keep alive.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(crate) struct Instance {
     /// By `ConstId`.
     pub(crate) constants: RootTable,
     /// By `GlobalId`: whether a global, once it is set, keeps its value.
-    constant: Box<[bool]>,
+    constant: Box<[Cell<bool>]>,
     /// Whether the globals' table is its own.
     owns_globals: bool,
     /// What the records point into: code, caches and counters of all chunks, one after the other.
@@ -119,7 +120,7 @@ impl Instance {
         let (first, count) = (records.start(), records.len());
         let constant = match options.shared {
             // Another entry may assign any of them.
-            Some(_) => vec![false; module.globals.len()].into(),
+            Some(_) => vec![Cell::new(false); module.globals.len()].into(),
             None => constant_globals(&module, options.predefined),
         };
         let owns_globals = options.shared.is_none();
@@ -144,7 +145,12 @@ impl Instance {
 
     /// Whether a global, once it is set, keeps its value.
     pub(crate) fn is_constant(&self, global: GlobalId) -> bool {
-        self.constant[global.index()]
+        self.constant[global.index()].get()
+    }
+
+    /// Notes that a global does not keep its value; returns whether it was thought to.
+    pub(crate) fn make_variable(&self, index: usize) -> bool {
+        self.constant[index].replace(false)
     }
 
     /// Where the function of a closed chunk is kept; unset before its first call.
@@ -231,7 +237,7 @@ fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
 
 /// The globals that get their value once: before the module runs, or in one place by code that runs
 /// once: in the module's body, not in a loop. Only a module's own code sets its globals.
-fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[bool]> {
+fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[Cell<bool>]> {
     let mut stores = vec![0u32; module.globals.len()];
     for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {
         for (pc, &inst) in (0..).zip(&chunk.code) {
@@ -245,7 +251,7 @@ fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u3
     stores
         .into_iter()
         .zip(names)
-        .map(|(count, name)| count == 0 || (count == 1 && !predefined.contains_key(name)))
+        .map(|(count, name)| Cell::new(count == 0 || (count == 1 && !predefined.contains_key(name))))
         .collect()
 }
 

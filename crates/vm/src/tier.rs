@@ -25,7 +25,7 @@ use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
 use eviction::Pressure;
-pub(crate) use eviction::forget;
+pub(crate) use eviction::{distrust, forget};
 pub(crate) use log::Log;
 
 /// Exits by one guard until the fact behind it counts as wrong.

@@ -1,7 +1,6 @@
 //! [`Vm`]: one running machine, and how a program starts and ends.
 
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -9,10 +8,13 @@ use bytecode::{ChunkId, Module, Scalar, Verified};
 use heap::Bits;
 
 use crate::builder::VmBuilder;
+use crate::call;
 use crate::context::{Cx, EngineContext, InterruptHandle, Shared};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::helpers;
+use crate::host::Ctx;
+use crate::object::Object;
 use crate::sampler::SampleHandle;
 use crate::session::Globals;
 use crate::stack::{HEADROOM_BYTES, Stacks};
@@ -79,6 +81,8 @@ impl Vm {
     pub(crate) fn new(engine: Engine, stacks: Stacks, fuel: Option<u64>) -> Vm {
         let shared = Shared::new(EngineContext::new(helpers::TABLE));
         let engine = NonNull::from(Box::leak(Box::new(engine)));
+        // SAFETY: the engine was leaked just now, and nothing else uses it yet.
+        unsafe { (*engine.as_ptr()).shared = Some(Arc::clone(&shared)) };
         let vm = Vm { engine, shared, stacks, fuel, fuel_used: 0 };
         let context = vm.cx().ptr();
         // SAFETY: nothing runs yet, so nothing else uses the context.
@@ -87,6 +91,8 @@ impl Vm {
         unsafe { (*context).abi.stack_end = vm.stacks.value_end() };
         // SAFETY: as above.
         unsafe { (*context).native_limit = vm.stacks.native().0 as usize + HEADROOM_BYTES };
+        // SAFETY: as above.
+        unsafe { (*context).native = vm.stacks.native() };
         vm.reset();
         // SAFETY: as above.
         let top = unsafe { (&raw const (*context).abi.top).cast() };
@@ -125,13 +131,30 @@ impl Vm {
 
     /// Runs a module's body.
     pub(crate) fn run_with(&mut self, module: Arc<Verified<Module>>, globals: Globals) -> Result<Exit, Error> {
-        match self.on_native_stack(|cx, bottom| helpers::run_main(cx, module, bottom, globals)) {
-            Ok(()) => Ok(Exit::Finished),
-            Err(error) => match *error.kind() {
-                ErrorKind::Exit(code) => Ok(Exit::Code(code)),
-                _ => Err(error),
-            },
-        }
+        let engine = self.cx().engine();
+        engine.main = None;
+        engine.roots.release(&mut engine.heap);
+        let (exit, module) = self.execute(module, globals)?;
+        self.cx().engine().main = Some(module);
+        Ok(exit)
+    }
+
+    /// Runs a module and keeps it.
+    pub(crate) fn execute(&mut self, module: Arc<Verified<Module>>, globals: Globals) -> Result<(Exit, Object), Error> {
+        self.on_native_stack(|cx, bottom| {
+            let exit = match helpers::run_main(cx, module, bottom, globals) {
+                Ok(()) => Exit::Finished,
+                Err(error) => match *error.kind() {
+                    ErrorKind::Exit(code) => Exit::Code(code),
+                    _ => return Err(error),
+                },
+            };
+            // SAFETY: there are no arguments.
+            let mut ctx = unsafe { Ctx::new(cx, bottom, 0, 0) };
+            // SAFETY: the program was begun: the first word is its module.
+            let module = ctx.keep_bits(unsafe { *bottom })?;
+            Ok((exit, module))
+        })
     }
 
     /// Calls a closed function of a module, whose body is not run: interpreted or as machine code, whichever
@@ -168,19 +191,22 @@ impl Vm {
 
     /// Runs something that runs programs, with empty stacks, and accounts for it.
     fn on_native_stack<T>(&mut self, work: impl FnOnce(Cx, *mut Bits) -> Result<T, Error>) -> Result<T, Error> {
-        self.reset();
         let cx = self.cx();
-        let engine = cx.engine();
-        engine.error = None;
-        let (base, len) = self.stacks.native();
         let bottom = self.stacks.bottom();
-        // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
-        // the closure.
-        let ended = unsafe { psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(|| work(cx, bottom)))) };
-        let result = ended.unwrap_or_else(|payload| Err(helpers::panic_error(&*payload)));
+        self.at_rest(|_| call::begin(cx, Err, || work(cx, bottom)))
+    }
+
+    /// Does something with empty stacks, and accounts for it.
+    #[inline]
+    pub(crate) fn at_rest<T>(&mut self, work: impl FnOnce(&Vm) -> Result<T, Error>) -> Result<T, Error> {
+        self.reset();
+        let engine = self.cx().engine();
+        engine.error = None;
+        engine.roots.release(&mut engine.heap);
+        let result = work(self);
         self.account();
         self.reset();
-        let flushed = cx.engine().host.output.flush();
+        let flushed = self.cx().engine().host.output.flush();
         match result {
             Ok(value) => flushed.map(|()| value),
             // A program that asks to end has done what it was asked for.

@@ -12,7 +12,7 @@ use super::panic_text;
 use crate::context::Cx;
 use crate::door;
 use crate::error::{Error, ErrorKind};
-use crate::host::{Ctx, Returned};
+use crate::host::{Ctx, NativeBox};
 use crate::instance::Instance;
 use crate::interp;
 use crate::record::Record;
@@ -39,7 +39,7 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
         // SAFETY: a function, its arguments behind it.
         kind::FUNCTION => unsafe { call_function(cx, words, argc, depth) },
         // SAFETY: a native, its arguments behind it.
-        kind::NATIVE => unsafe { call_native(cx, words, argc) },
+        kind::NATIVE => unsafe { call_native(cx, words, argc, depth) },
         // SAFETY: a struct definition, its arguments behind it.
         kind::STRUCT_DEF => unsafe { construct(cx, words, argc) },
         _ => cx.raise(ErrorKind::CallNonFunctionObject),
@@ -82,31 +82,25 @@ pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> 
 
 /// # Safety
 /// As [`call_value`], with a native.
-unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
+unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: a live native.
     let index = unsafe { raw::native_index(*words) } as usize;
-    let engine = cx.engine();
-    let native = &engine.natives[index];
-    let mut ctx = Ctx {
-        heap: engine.heap.scope(),
-        host: &mut engine.host,
-        context: cx,
-        args: words.wrapping_add(1),
-        arg_count: argc as usize,
-    };
+    let native: *const NativeBox = &raw const *cx.engine().natives[index];
+    // SAFETY: the arguments are below the stack's top.
+    let mut ctx = unsafe { Ctx::new(cx, words.add(1), argc as usize, depth) };
+    // SAFETY: natives are never removed, and their boxes stay where they are.
+    let native = unsafe { &*native };
     // A panic is caught here, while the frames are there for the trace.
-    let result = catch_unwind(AssertUnwindSafe(|| native(&mut ctx)));
-    let result =
-        result.unwrap_or_else(|payload| Err(ErrorKind::Panicked(panic_text(&*payload)).into())).map(|result| {
-            match result.0 {
-                Returned::Plain(bits) => bits,
-                Returned::Handle(handle) => ctx.heap.bits(handle),
-            }
-        });
-    drop(ctx);
+    let result = match catch_unwind(AssertUnwindSafe(|| native(&mut ctx))) {
+        Ok(result) => result,
+        Err(payload) => Err(ErrorKind::Panicked(panic_text(&*payload)).into()),
+    };
     match result {
-        Ok(bits) => bits,
-        Err(error) => cx.raise(error),
+        Ok(value) => ctx.bits_of(value),
+        Err(error) => {
+            drop(ctx);
+            cx.raise(error)
+        }
     }
 }
 

@@ -162,6 +162,15 @@ impl Tier {
     }
 }
 
+/// A global of an instance is set from outside: code of the instance may rely on its old value. Nothing runs.
+pub(crate) fn distrust(tier: &mut Tier, instance: &Instance) {
+    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
+    let codes = tier.codes.iter().filter(|(_, compiled)| records.contains(&compiled.record));
+    for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
+        tier.retire(address);
+    }
+}
+
 /// An instance is about to be freed: its code is never entered again.
 pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
     let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());

@@ -4,6 +4,7 @@
 mod common;
 
 mod cache;
+mod calls;
 mod depth;
 mod errors;
 mod instances;

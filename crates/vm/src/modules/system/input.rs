@@ -65,7 +65,7 @@ impl Input {
 fn start(ctx: &mut Ctx<'_>) {
     let (request, requests) = channel::<usize>();
     let (answer, answers) = channel();
-    let mut input = std::mem::replace(&mut ctx.host.input, Box::new(std::io::empty()));
+    let mut input = std::mem::replace(&mut ctx.host_mut().input, Box::new(std::io::empty()));
     let reader = move || {
         while let Ok(limit) = requests.recv() {
             if answer.send(next_line(&mut *input, limit)).is_err() {

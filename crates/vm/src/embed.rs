@@ -1,0 +1,211 @@
+//! What a host does with a [`Vm`] at rest: defines names for its programs, calls their functions, reads and sets their
+//! globals.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytecode::{Module, Verified};
+use heap::Bits;
+
+use crate::convert::{Args, FromValue, ToValue};
+use crate::error::{Error, ErrorKind};
+use crate::global;
+use crate::host::Ctx;
+use crate::native::Native;
+use crate::object::Object;
+use crate::session::Globals;
+use crate::vm::Vm;
+
+/// Calls, globals and definitions.
+impl Vm {
+    /// Gives a Rust function or closure a name in all programs that are run from now on; gives its object.
+    ///
+    /// ```
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// vm.register("repeat", |text: &str, times: usize| text.repeat(times))?;
+    /// vm.register("parse", |text: &str, radix: Option<u32>| i32::from_str_radix(text, radix.unwrap_or(10)))?;
+    /// let source = b"var a = repeat('ab', 3); var b = parse('12'); var c = parse('ff', 16);";
+    /// vm.run(std::sync::Arc::new(lang::compile_verified("main", source).unwrap()))?;
+    /// assert_eq!(vm.global::<String>("a")?, "ababab");
+    /// assert_eq!(vm.global::<i32>("b")? + vm.global::<i32>("c")?, 12 + 255);
+    ///
+    /// let wrong = lang::compile_verified("main", b"repeat('ab', 'c');").unwrap();
+    /// let error = vm.run(std::sync::Arc::new(wrong)).unwrap_err();
+    /// assert_eq!(error.to_string(), "Argument 2 of 'repeat': expected int of at least 0 but got string.");
+    /// # Ok::<(), vm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn register<M>(&mut self, name: &str, native: impl Native<M>) -> Result<Object, Error> {
+        let native = native.boxed(name);
+        self.scope(|ctx| {
+            let engine = ctx.context.engine();
+            let object = engine.add_native(name, native)?;
+            engine.predefine(name, object)?;
+            ctx.keep(object)
+        })
+    }
+
+    /// Gives a name a value in all programs that are run from now on. Programs may assign to it, each for itself.
+    ///
+    /// # Errors
+    /// The value does not convert; out of memory.
+    pub fn define(&mut self, name: &str, value: impl ToValue) -> Result<(), Error> {
+        self.scope(|ctx| {
+            let value = value.to_value(ctx)?;
+            let value = ctx.handle(value)?;
+            ctx.context.engine().predefine(name, value)
+        })
+    }
+
+    /// Defines a struct for all programs that are run from now on; gives its definition, which makes instances when it
+    /// is called. A program's own struct of the same name and fields is the same type.
+    ///
+    /// ```
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// let point = vm.define_struct("Point", &["x", "y"])?;
+    /// let p: vm::Object = point.call(&mut vm, (3, 4))?;
+    /// let source = b"function sum(p) { return p.x + p.y; } var q = Point(1, 2);";
+    /// vm.run(std::sync::Arc::new(lang::compile_verified("main", source).unwrap()))?;
+    /// assert_eq!(vm.call::<i32>("sum", (p,))?, 7);
+    /// let q: vm::Object = vm.global("q")?;
+    /// assert_eq!(q.get::<i32>(&mut vm, "y")?, 2);
+    /// # Ok::<(), vm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Too many fields or structs; out of memory.
+    pub fn define_struct(&mut self, name: &str, fields: &[&str]) -> Result<Object, Error> {
+        self.scope(|ctx| {
+            let fields: Vec<&[u8]> = fields.iter().map(|field| field.as_bytes()).collect();
+            let shape = ctx.heap_mut().intern_shape(name.as_bytes(), &fields)?;
+            let definition = ctx.heap_mut().new_struct_def(shape)?;
+            ctx.context.engine().predefine(name, definition)?;
+            ctx.keep(definition)
+        })
+    }
+
+    /// Runs a module and keeps it, beside the one that [`run`](Vm::run) has run last: its functions and globals are
+    /// got by [`Object::get`].
+    ///
+    /// # Errors
+    /// The program's error; also [`ErrorKind::Exit`] if it asked to end.
+    pub fn load(&mut self, module: Arc<Verified<Module>>) -> Result<Object, Error> {
+        let (exit, module) = self.execute(module, Globals::Own)?;
+        match exit {
+            crate::Exit::Finished => Ok(module),
+            crate::Exit::Code(code) => Err(ErrorKind::Exit(code).into()),
+        }
+    }
+
+    /// Calls a function of the module that was run last, by the name of its global.
+    ///
+    /// ```
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// let source = b"function join(a, b) { return a + '-' + b; } function evens(n) { var a = []; for (var i = 0; i < n; i = i + 2) { push(a, i); } return a; }";
+    /// vm.run(std::sync::Arc::new(lang::compile_verified("main", source).unwrap()))?;
+    /// assert_eq!(vm.call::<String>("join", ("x", 1))?, "x-1");
+    /// let evens: Vec<i32> = vm.call("evens", (7,))?;
+    /// assert_eq!(evens, [0, 2, 4, 6]);
+    /// # Ok::<(), vm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No module was run; it has no such global; the program's error; the result is of another type.
+    #[inline]
+    pub fn call<R: FromValue>(&mut self, name: &str, args: impl Args) -> Result<R, Error> {
+        self.scope(|ctx| {
+            let callee = ctx.global_word(name)?;
+            ctx.call_bits(callee, args)
+        })
+    }
+
+    /// A global of the module that was run last.
+    ///
+    /// # Errors
+    /// No module was run; it has no such global; it is of another type.
+    pub fn global<R: FromValue>(&mut self, name: &str) -> Result<R, Error> {
+        self.scope(|ctx| {
+            let bits = ctx.global_word(name)?;
+            ctx.convert(bits)
+        })
+    }
+
+    /// Sets a global of the module that was run last.
+    ///
+    /// # Errors
+    /// No module was run; its code does not mention such a global; the value does not convert.
+    pub fn set_global(&mut self, name: &str, value: impl ToValue) -> Result<(), Error> {
+        self.scope(|ctx| {
+            let value = value.to_value(ctx)?;
+            let value = ctx.bits_of(value);
+            let module = ctx.main_word()?;
+            // SAFETY: the module is kept; the vm is at rest; the value was just made.
+            match unsafe { global::set(ctx.context, module, name, value) } {
+                true => Ok(()),
+                false => Err(ErrorKind::UndefinedVariable { name: name.into() }.into()),
+            }
+        })
+    }
+
+    /// The module that was run last.
+    pub fn main(&self) -> Option<&Object> {
+        self.cx().engine().main.as_ref()
+    }
+
+    /// How long each run or call from now on may take: then it ends with [`ErrorKind::DeadlineExceeded`], within a
+    /// millisecond unless a host function blocks. `None`, as at first, is for as long as it likes.
+    pub fn set_deadline(&mut self, limit: Option<Duration>) {
+        self.cx().engine().deadline = limit;
+    }
+
+    /// Does something with the vm at rest as a native does: objects made on the way are held by handles, which end with
+    /// it, instead of being kept.
+    ///
+    /// ```
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// vm.run(std::sync::Arc::new(lang::compile_verified("main", b"function f(a) { return length(a); }").unwrap()))?;
+    /// let f: vm::Object = vm.global("f")?;
+    /// let length = vm.scope(|ctx| {
+    ///     let array = ctx.heap_mut().new_array(0)?;
+    ///     for n in 0..5 {
+    ///         ctx.set(array, n, n * n)?;
+    ///     }
+    ///     let f = ctx.object(&f)?;
+    ///     ctx.call::<i32>(f, (array,))
+    /// })?;
+    /// assert_eq!(length, 5);
+    /// # Ok::<(), vm::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `work`; the output cannot be written.
+    #[inline]
+    pub fn scope<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> Result<R, Error>) -> Result<R, Error> {
+        self.at_rest(|vm| {
+            let cx = vm.cx();
+            // SAFETY: there are no arguments; the vm is borrowed.
+            let mut ctx = unsafe { Ctx::new(cx, cx.top(), 0, 0) };
+            work(&mut ctx)
+        })
+    }
+}
+
+impl Ctx<'_> {
+    /// The word of the module that was run last.
+    fn main_word(&self) -> Result<Bits, Error> {
+        let main = self.context.engine().main.as_ref().ok_or(ErrorKind::NoProgram)?;
+        self.object_bits(main)
+    }
+
+    /// The word of a global of that module.
+    fn global_word(&self, name: &str) -> Result<Bits, Error> {
+        let module = self.main_word()?;
+        // SAFETY: the module is kept.
+        let record = unsafe { heap::raw::module_record(module) };
+        // SAFETY: as above.
+        let word = unsafe { global::member(self.context, record, name) };
+        word.ok_or_else(|| ErrorKind::UndefinedVariable { name: name.into() }.into())
+    }
+}
