@@ -42,3 +42,8 @@ pub use strip::Strip;
 pub use text::{ParseError, Printer, parse, parse_program, print, print_program};
 pub use verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE, Verified};
 pub use verify::{Rule, VerifyError, verify};
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -83,3 +83,8 @@ pub use stats::Stats;
 pub use value::{Bits, Number, Value};
 pub use verify::Census;
 pub use view::View;
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -29,3 +29,8 @@ pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
 pub use plain::unfused_len;
 pub use profile::{Entry, Field, Fixed, Hint, Profile, ProfileError};
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

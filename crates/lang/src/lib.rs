@@ -64,3 +64,8 @@ fn verify(path: &str, module: Module) -> Result<Verified<Module>, Vec<Diagnostic
 fn too_long(path: &str) -> Diagnostic {
     Diagnostic::whole(path, format!("The source is too long: the limit is {MAX_SOURCE_BYTES} bytes."))
 }
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -65,3 +65,8 @@ pub use session::MAX_SESSION_GLOBALS;
 pub use stats::Statistics;
 pub use trace::Trace;
 pub use vm::{Exit, Vm};
+
+/// The example of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
