@@ -2,10 +2,12 @@
 //! commit. Each task is one file; nothing here is part of the engine.
 #![forbid(unsafe_code)]
 
+mod api;
 mod bench;
 mod checksum;
 mod ci;
 mod command;
+mod package;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +28,18 @@ enum Task {
     },
     /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages, frozen programs
     Tidy,
+    /// Compare the public items of each library crate with docs/api
+    Api {
+        /// Make today's items the ones to compare with
+        #[arg(long)]
+        accept: bool,
+    },
+    /// Make the package of each crate and build it from that, as a release does; arguments go to `cargo package`
+    Package {
+        /// Arguments for `cargo package`, such as `--allow-dirty`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Measure the programs and crates beside their peers, with tables, JSON and charts
     Bench(bench::Bench),
 }
@@ -46,6 +60,8 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Ci => ci::run(&root),
         Task::Test { args } => ci::test(&root, &args),
         Task::Tidy => tidy::run(&root),
+        Task::Api { accept } => api::run(&root, accept),
+        Task::Package { args } => package::run(&root, &args),
         Task::Bench(options) => bench::run(&root, &options),
     }
 }
