@@ -5,6 +5,7 @@
 
 pub mod abi;
 mod artifact;
+pub mod closed;
 mod cold;
 mod compile;
 mod guess;

@@ -1,9 +1,10 @@
 //! Which locals may still be read, before each instruction: one bit for each of the first 64 slots.
 //!
 //! A local that is dead at a loop's header needs neither a guard nor a load there. One backward
-//! pass; a further one for each level of loops that changes something at a header.
+//! pass; a further one for each level of loops that changes something at a header. In a chunk whose
+//! loops nest deeper than anyone writes them, all locals count as live: the cost stays linear.
 
-use bytecode::{ChunkFacts, Flow, Inst, Slot, UNREACHABLE};
+use bytecode::{ChunkFacts, Flow, Inst, MAX_LOOP_DETAIL, Slot, UNREACHABLE};
 
 /// Slots that can be in a set.
 pub const TRACKED: usize = 64;
@@ -41,6 +42,9 @@ impl SlotSet {
 
 /// The live locals before each instruction of a chunk.
 pub fn live_slots(code: &[Inst], accesses: &[(SlotSet, SlotSet)], facts: &ChunkFacts) -> Vec<SlotSet> {
+    if facts.loops.iter().any(|found| found.nesting > MAX_LOOP_DETAIL) {
+        return vec![SlotSet(u64::MAX); code.len() + 1];
+    }
     let mut live = vec![0u64; code.len() + 1];
     loop {
         let headers: Vec<u64> = facts.loops.iter().map(|it| live[it.header as usize]).collect();

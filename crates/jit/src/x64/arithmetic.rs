@@ -170,7 +170,8 @@ impl Masm {
         if remainder {
             return self.asm.xor_rr32(dst, dst);
         }
-        self.move_int(dst, dividend);
+        // Also where both are one register: it may hold a boxed int.
+        self.asm.mov_rr32(dst, dividend);
         if divisor < 0 {
             self.asm.neg_r32(dst);
         }

@@ -6,6 +6,7 @@
 //! never hold an operand.
 
 mod arithmetic;
+mod closed;
 mod frame;
 mod test;
 

@@ -8,13 +8,13 @@ use super::{Gp, IntSource, Masm};
 /// A pending condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Test {
-    cond: Cond,
-    parity: Parity,
+    pub(super) cond: Cond,
+    pub(super) parity: Parity,
 }
 
 /// What an unordered float comparison adds to the condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Parity {
+pub(super) enum Parity {
     Ignored,
     /// The test holds only if also ordered.
     AndOrdered,

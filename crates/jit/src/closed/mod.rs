@@ -1,0 +1,161 @@
+//! Closed functions as machine code that needs no vm: what a formula compiler is made of.
+//!
+//! [`compile`] turns all closed chunks of a module into one piece of code. For each there is an entry that
+//! a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has proved all types
+//! (V12), so there are no guards; results are those of the interpreter, bit for bit but for the sign of a
+//! NaN. A function can fail in three ways, its [`ClosedStatus`].
+//!
+//! # Convention
+//!
+//! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still nest. The
+//! first ints and bools among the arguments are in registers of their own, as are the first floats; what
+//! does not fit stands above the return address. The result is in rax or xmm0. Nothing else is preserved:
+//! a caller saves what it needs. Whatever fails goes straight to the exit that all entries share, which
+//! restores the host's stack pointer.
+
+mod compile;
+mod layout;
+mod operand;
+mod operation;
+
+use bytecode::{ChunkId, Module, ScalarType, Verified};
+
+use crate::compile::CompileError;
+
+/// What the host gives to a closed function.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ClosedContext {
+    /// Units left: each call and each turn of a loop takes one. Lowered by what runs; 0 when it ran out.
+    pub fuel: i64,
+    /// How many calls may nest, that of the host among them. More than `i32::MAX` count as that.
+    depth: u32,
+    /// The host's stack pointer while a function runs.
+    stack_pointer: u64,
+    /// C's `fmod`.
+    remainder: extern "sysv64" fn(f64, f64) -> f64,
+}
+
+impl ClosedContext {
+    /// A context with so much fuel, for calls that nest at most so deep.
+    pub fn new(fuel: u64, depth: u32) -> ClosedContext {
+        ClosedContext {
+            fuel: i64::try_from(fuel).unwrap_or(i64::MAX),
+            depth: depth.min(i32::MAX.cast_unsigned()),
+            stack_pointer: 0,
+            remainder,
+        }
+    }
+
+    /// How deep calls may nest.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+}
+
+/// `a % b`, with the canonical NaN.
+extern "sysv64" fn remainder(a: f64, b: f64) -> f64 {
+    heap::Bits::float(a % b).as_float()
+}
+
+/// Offsets into [`ClosedContext`] as machine code uses them.
+pub(crate) mod offset {
+    use super::ClosedContext;
+    use std::mem::offset_of;
+
+    pub const FUEL: i32 = offset_of!(ClosedContext, fuel) as i32;
+    pub const DEPTH: i32 = offset_of!(ClosedContext, depth) as i32;
+    pub const STACK_POINTER: i32 = offset_of!(ClosedContext, stack_pointer) as i32;
+    pub const REMAINDER: i32 = offset_of!(ClosedContext, remainder) as i32;
+}
+
+/// A closed function's entry: the context, one word for each argument, the word for the result. Gives a
+/// [`ClosedStatus`]; the result is written if it is `Ok`.
+///
+/// A word is an int's 32 bits, a float's 64, or 0 or 1; see [`to_word`] and [`from_word`].
+///
+/// # Safety
+/// The code is that of [`ClosedCode::bytes`], published, entered at the function's [`ClosedCode::entry`];
+/// `context` and `result` are exclusive, there are as many words behind `args` as parameters; the native stack has room for
+/// [`ClosedCode::stack_bytes`] of the context's depth.
+pub type ClosedFn = unsafe extern "sysv64" fn(context: *mut ClosedContext, args: *const u64, result: *mut u64) -> u32;
+
+/// How a closed function ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum ClosedStatus {
+    /// With a result.
+    Ok = 0,
+    /// Division or remainder of ints by zero.
+    DivisionByZero = 1,
+    /// The context's fuel did not suffice.
+    OutOfFuel = 2,
+    /// Calls nested deeper than the context allows.
+    TooDeep = 3,
+}
+
+impl ClosedStatus {
+    /// The status that a [`ClosedFn`] has returned; `None` for any other number.
+    pub const fn from_code(code: u32) -> Option<ClosedStatus> {
+        match code {
+            0 => Some(ClosedStatus::Ok),
+            1 => Some(ClosedStatus::DivisionByZero),
+            2 => Some(ClosedStatus::OutOfFuel),
+            3 => Some(ClosedStatus::TooDeep),
+            _ => None,
+        }
+    }
+}
+
+/// A value as a word of a [`ClosedFn`].
+pub fn to_word(value: bytecode::Scalar) -> u64 {
+    match value {
+        bytecode::Scalar::Int(int) => int.cast_unsigned().into(),
+        bytecode::Scalar::Float(float) => float.to_bits(),
+        bytecode::Scalar::Bool(bool) => bool.into(),
+    }
+}
+
+/// The value that a word of a [`ClosedFn`] is.
+pub fn from_word(kind: ScalarType, word: u64) -> bytecode::Scalar {
+    match kind {
+        ScalarType::Int => bytecode::Scalar::Int((word as u32).cast_signed()),
+        ScalarType::Float => bytecode::Scalar::Float(f64::from_bits(word)),
+        ScalarType::Bool => bytecode::Scalar::Bool(word & 1 == 1),
+    }
+}
+
+/// All closed functions of a module as machine code, which may lie anywhere that is aligned to 16 bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClosedCode {
+    bytes: Vec<u8>,
+    /// By `ChunkId`.
+    entries: Vec<Option<u32>>,
+    largest_frame: u32,
+}
+
+impl ClosedCode {
+    /// The code.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where in the code a chunk's [`ClosedFn`] begins; `None` for one that is not closed.
+    pub fn entry(&self, chunk: ChunkId) -> Option<u32> {
+        self.entries.get(chunk.index()).copied().flatten()
+    }
+
+    /// How much of the native stack calls may take that nest so deep.
+    pub fn stack_bytes(&self, depth: u32) -> usize {
+        const ENTRY_BYTES: usize = 4096;
+        ENTRY_BYTES + depth as usize * (self.largest_frame as usize + size_of::<u64>())
+    }
+}
+
+/// Compiles all closed chunks of a module. The same module always gives the same bytes.
+///
+/// # Errors
+/// The code is too large.
+pub fn compile(module: &Verified<Module>) -> Result<ClosedCode, CompileError> {
+    compile::compile_all(module)
+}

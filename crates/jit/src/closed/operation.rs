@@ -1,0 +1,328 @@
+//! What the operations of closed functions become: arithmetic, comparisons, calls.
+
+use bytecode::num::{Arithmetic, Comparison, Num};
+use bytecode::{Argc, ChunkId, ScalarType, Slot};
+use smallvec::SmallVec;
+
+use super::compile::Function;
+use super::layout::{Passed, Place, passed};
+use super::operand::{Entry, Operand};
+use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, SCRATCH, Test, survives_helper};
+
+impl Function<'_> {
+    pub(super) fn arithmetic(&mut self, op: Arithmetic, store: Option<Slot>) {
+        let (b, a) = (self.pop(), self.pop());
+        if let (Some(x), Some(y)) = (a.known_number(), b.known_number())
+            && let Ok(result) = op.apply(x, y)
+        {
+            return self.stack.push(known(result));
+        }
+        let is_division = matches!(op, Arithmetic::Div | Arithmetic::Mod);
+        match (a.is_int() && b.is_int(), op) {
+            (true, _) if is_division => self.divide(a, b, op == Arithmetic::Mod, store),
+            (true, _) => self.int_arithmetic(op, a, b, store),
+            (false, Arithmetic::Mod) => self.float_remainder(a, b, store),
+            (false, _) => self.float_arithmetic(op, a, b, store),
+        }
+    }
+
+    fn int_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, store: Option<Slot>) {
+        let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
+        let (a, b) = if commutes && a.known_number().is_some() { (b, a) } else { (a, b) };
+        let dst = self.int_target(a, Some(b), store);
+        match (op, self.int_source(a)) {
+            (Arithmetic::Add, IntSource::Gp(gp)) if gp != dst => {
+                let b = self.int_source(b);
+                self.masm.int_add3(dst, gp, b);
+            }
+            _ => {
+                self.load_int(dst, a);
+                let b = self.int_source(b);
+                self.masm.int_op(op, dst, b);
+            }
+        }
+        self.push_int(dst, &[a, b]);
+    }
+
+    fn divide(&mut self, a: Operand, b: Operand, remainder: bool, store: Option<Slot>) {
+        let source = self.int_source(a);
+        match self.int_source(b) {
+            IntSource::Imm(0) => {
+                self.masm.jump(self.labels.division_by_zero);
+                // What follows is compiled, and never runs.
+                self.release(a);
+                self.stack.push(Entry::Int(0));
+            }
+            IntSource::Imm(divisor) => {
+                let dst = self.int_target(a, None, store);
+                self.masm.int_divide_const(dst, source, divisor, remainder);
+                self.push_int(dst, &[a]);
+            }
+            IntSource::Gp(divisor) => {
+                let dst = self.int_target(a, None, store);
+                self.divide_by(divisor, source);
+                self.masm.take_quotient(dst, remainder);
+                self.push_int(dst, &[a, b]);
+            }
+            IntSource::Word(_) => {
+                let divisor = self.take_gp();
+                self.load_int(divisor, b);
+                let dst = self.int_target(a, None, store);
+                self.divide_by(divisor, source);
+                self.masm.take_quotient(dst, remainder);
+                self.push_int(dst, &[a, Operand { entry: Entry::Gp(divisor, ScalarType::Int), ..b }]);
+            }
+        }
+    }
+
+    /// Divides by what a register holds; the quotient and the remainder are in the scratches.
+    fn divide_by(&mut self, divisor: Gp, dividend: IntSource) {
+        self.masm.guard_nonzero(divisor, self.labels.division_by_zero);
+        let (minus_one, back) = (self.masm.label(), self.masm.label());
+        self.masm.int_divide(dividend, divisor, minus_one);
+        self.masm.bind(back);
+        self.minus_ones.push((minus_one, back));
+    }
+
+    /// The register for a result that begins as `a`: of the slot where it goes at once, unless `b` is there,
+    /// or that of `a`, or a free one.
+    fn int_target(&mut self, a: Operand, b: Option<Operand>, store: Option<Slot>) -> Gp {
+        if let Some(slot) = store
+            && let Place::Gp(gp) = self.layout.slot(slot)
+            && b.is_none_or(|b| self.int_source(b) != IntSource::Gp(gp))
+        {
+            self.settle_aliases(slot);
+            return gp;
+        }
+        match a.entry {
+            Entry::Gp(gp, _) => gp,
+            _ => self.take_gp(),
+        }
+    }
+
+    /// Pushes a result; the registers of what it was made from are free, but for its own.
+    fn push_int(&mut self, dst: Gp, operands: &[Operand]) {
+        for &operand in operands.iter().filter(|operand| !matches!(operand.entry, Entry::Gp(gp, _) if gp == dst)) {
+            self.release(operand);
+        }
+        self.stack.push(Entry::Gp(dst, ScalarType::Int));
+    }
+
+    fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, store: Option<Slot>) {
+        let dst = self.float_target(a, Some(b), store);
+        let (first, second) = (self.float_source(a), self.float_source(b));
+        self.masm.load_float_source(dst, first);
+        self.masm.float_op(op, dst, second);
+        self.push_float(dst, &[a, b]);
+    }
+
+    /// As [`Self::int_target`].
+    fn float_target(&mut self, a: Operand, b: Option<Operand>, store: Option<Slot>) -> Fp {
+        if let Some(slot) = store
+            && let Place::Fp(fp) = self.layout.slot(slot)
+            && b.is_none_or(|b| self.float_source(b) != FloatSource::Fp(fp))
+        {
+            self.settle_aliases(slot);
+            return fp;
+        }
+        match a.entry {
+            Entry::Fp(fp) => fp,
+            _ => self.take_fp(),
+        }
+    }
+
+    fn push_float(&mut self, dst: Fp, operands: &[Operand]) {
+        for &operand in operands.iter().filter(|operand| !matches!(operand.entry, Entry::Fp(fp) if fp == dst)) {
+            self.release(operand);
+        }
+        self.stack.push(Entry::Fp(dst));
+    }
+
+    /// By C's function: everything in a register that it may lose is saved.
+    fn float_remainder(&mut self, a: Operand, b: Operand, store: Option<Slot>) {
+        self.flush();
+        let (first, second) = (self.float_source(a), self.float_source(b));
+        self.masm.load_float_source(FLOAT_SCRATCH, first);
+        self.masm.load_float_source(FLOAT_SCRATCH2, second);
+        self.release(a);
+        self.release(b);
+        let lost = |&(_, place): &(Slot, Place)| !matches!(place, Place::Gp(gp) if survives_helper(gp));
+        let saved: SmallVec<[(Slot, Place); 16]> = self.live_registers().into_iter().filter(lost).collect();
+        self.save(&saved);
+        self.masm.closed_remainder();
+        self.reload(&saved);
+        let result = Operand { entry: Entry::Bool(false), home: a.home };
+        let dst = self.float_target(result, None, store);
+        self.masm.move_float(dst, FLOAT_SCRATCH);
+        self.stack.push(Entry::Fp(dst));
+    }
+
+    pub(super) fn negate(&mut self, store: Option<Slot>) {
+        let operand = self.pop();
+        if let Some(number) = operand.known_number() {
+            return self.stack.push(known(number.neg()));
+        }
+        if operand.is_int() {
+            let dst = self.int_target(operand, None, store);
+            self.load_int(dst, operand);
+            self.masm.int_neg(dst);
+            self.push_int(dst, &[operand]);
+        } else {
+            let dst = self.float_target(operand, None, store);
+            let source = self.float_source(operand);
+            self.masm.load_float_source(dst, source);
+            self.masm.float_neg(dst);
+            self.push_float(dst, &[operand]);
+        }
+    }
+
+    pub(super) fn compare(&mut self, comparison: Comparison) {
+        let (b, a) = (self.pop(), self.pop());
+        if let (Some(x), Some(y)) = (a.known_number(), b.known_number()) {
+            return self.stack.push(Entry::Bool(comparison.holds(x.order(y))));
+        }
+        let test = if a.is_int() && b.is_int() {
+            let (a, b) = (self.int_source(a), self.int_source(b));
+            self.masm.int_compare(comparison, a, b)
+        } else {
+            let (a, b) = (self.float_source(a), self.float_source(b));
+            self.masm.float_compare(comparison, a, b)
+        };
+        self.release(a);
+        self.release(b);
+        self.stack.push(Entry::Flags(test));
+    }
+
+    /// NOT and TO_BOOL.
+    pub(super) fn truth(&mut self, negated: bool) {
+        let operand = self.pop();
+        let entry = match operand.known_truth() {
+            Some(truth) => Entry::Bool(truth != negated),
+            None => Entry::Flags(self.test(operand, !negated)),
+        };
+        self.stack.push(entry);
+    }
+
+    /// The test that holds if an operand is true.
+    pub(super) fn truth_test(&mut self, operand: Operand) -> Test {
+        if let Entry::Flags(test) = operand.entry {
+            return test;
+        }
+        if operand.entry.kind() == ScalarType::Float {
+            let source = self.float_source(operand);
+            return self.masm.test_float(source);
+        }
+        let source = self.int_source(operand);
+        self.masm.test_int(source)
+    }
+
+    // Calls.
+
+    pub(super) fn call(&mut self, argc: Argc, chunk: ChunkId) {
+        let mut arguments: SmallVec<[Operand; 8]> = (0..argc.0).map(|_| self.pop()).collect();
+        arguments.reverse();
+        self.flush();
+        let module = self.module;
+        let Some(signature) = module.chunks[chunk.index()].closed.as_deref() else {
+            unreachable!("V12: the callee is closed");
+        };
+        let saved = self.live_registers();
+        self.save(&saved);
+        self.pass(&arguments, passed(signature, argc.0));
+        arguments.iter().for_each(|&argument| self.release(argument));
+        self.masm.closed_call(self.labels.functions[chunk.index()]);
+        self.reload(&saved);
+        self.push_result(signature.result);
+    }
+
+    fn push_result(&mut self, kind: ScalarType) {
+        let entry = match kind {
+            ScalarType::Float => {
+                let fp = self.take_fp();
+                self.masm.move_float(fp, FLOAT_SCRATCH);
+                Entry::Fp(fp)
+            }
+            ScalarType::Int | ScalarType::Bool => {
+                let gp = self.take_gp();
+                self.masm.move_int(gp, SCRATCH);
+                Entry::Gp(gp, kind)
+            }
+        };
+        self.stack.push(entry);
+    }
+
+    /// Puts arguments where the callee expects them: those on the stack first, while all registers hold what
+    /// they held.
+    fn pass(&mut self, arguments: &[Operand], passed: impl Iterator<Item = Passed>) {
+        let mut ints: SmallVec<[(Gp, IntSource); 8]> = SmallVec::new();
+        let mut floats: SmallVec<[(Fp, FloatSource); 16]> = SmallVec::new();
+        for (&argument, passed) in arguments.iter().zip(passed) {
+            match passed {
+                Passed::Stack(word) => self.store_word(crate::x64::Word(word), argument),
+                Passed::Gp(gp) => ints.push((gp, self.int_source(argument))),
+                Passed::Fp(fp) => floats.push((fp, self.float_source(argument))),
+            }
+        }
+        move_all(&mut ints, IntSource::Gp, IntSource::Gp(SCRATCH), |to, from| match to {
+            Some(to) => self.masm.load_source(to, from),
+            None => self.masm.load_source(SCRATCH, from),
+        });
+        move_all(&mut floats, FloatSource::Fp, FloatSource::Fp(FLOAT_SCRATCH), |to, from| match to {
+            Some(to) => self.masm.load_float_source(to, from),
+            None => self.masm.load_float_source(FLOAT_SCRATCH, from),
+        });
+    }
+
+    fn save(&mut self, slots: &[(Slot, Place)]) {
+        for &(slot, place) in slots {
+            let word = self.layout.saved(slot);
+            match place {
+                Place::Gp(gp) => self.masm.store_boxed(word, gp),
+                Place::Fp(fp) => self.masm.store_float(word, fp),
+                Place::Word(_) => {}
+            }
+        }
+    }
+
+    fn reload(&mut self, slots: &[(Slot, Place)]) {
+        for &(slot, place) in slots {
+            let word = self.layout.saved(slot);
+            match place {
+                Place::Gp(gp) => self.masm.load_int(gp, word),
+                Place::Fp(fp) => self.masm.load_float(fp, word),
+                Place::Word(_) => {}
+            }
+        }
+    }
+}
+
+fn known(number: Num) -> Entry {
+    match number {
+        Num::Int(value) => Entry::Int(value),
+        Num::Float(value) => Entry::Float(heap::Bits::float(value).raw()),
+    }
+}
+
+/// Makes moves as if all at once: one whose target no other still reads comes first; where there is none,
+/// they go in circles, and one source moves to the scratch (`emit` with no target).
+fn move_all<R: Copy, S: Copy + PartialEq>(
+    moves: &mut SmallVec<impl smallvec::Array<Item = (R, S)>>,
+    as_source: impl Fn(R) -> S,
+    scratch: S,
+    mut emit: impl FnMut(Option<R>, S),
+) {
+    moves.retain(|&mut (to, from)| as_source(to) != from);
+    while !moves.is_empty() {
+        let is_read = |to: R| moves.iter().any(|&(_, from)| from == as_source(to));
+        match moves.iter().position(|&(to, _)| !is_read(to)) {
+            Some(at) => {
+                let (to, from) = moves.swap_remove(at);
+                emit(Some(to), from);
+            }
+            None => {
+                emit(None, moves[0].1);
+                moves[0].1 = scratch;
+            }
+        }
+    }
+}
