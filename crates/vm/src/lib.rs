@@ -70,3 +70,8 @@ pub use vm::{Exit, Vm};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The examples of the page for those who know the C interface, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/c-api.md")]
+struct CApi;
