@@ -14,7 +14,8 @@ use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::profile::Field;
-use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2};
+use crate::region::Place;
+use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2};
 
 impl Compiler<'_> {
     /// LOAD_PROPERTY: a field of an instance of the shape that was met before.
@@ -71,13 +72,11 @@ impl Compiler<'_> {
         self.masm.guard_object(SCRATCH, slow);
         self.barrier(value, slow);
         self.masm.guard_shape(SCRATCH, first.shape, other);
-        self.load_entry(SCRATCH2, value);
-        self.masm.store_field(first.offset as i32, SCRATCH2);
+        self.store_field(first, value);
         self.masm.jump(back);
         self.masm.bind(other);
         self.masm.guard_shape(SCRATCH, second.shape, slow);
-        self.load_entry(SCRATCH2, value);
-        self.masm.store_field(second.offset as i32, SCRATCH2);
+        self.store_field(second, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -113,8 +112,7 @@ impl Compiler<'_> {
             self.masm.guard_kind(SCRATCH, field.shape, slow);
         }
         self.barrier(value, slow);
-        self.load_entry(SCRATCH2, value);
-        self.masm.store_field(field.offset as i32, SCRATCH2);
+        self.store_field(field, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -156,8 +154,7 @@ impl Compiler<'_> {
         self.barrier(value, slow);
         let at = self.index_register(index, source);
         self.masm.index_array(SCRATCH, at, slow);
-        self.load_entry(SCRATCH, value);
-        self.masm.store_element(at, SCRATCH);
+        self.store_element(at, value);
         self.masm.bind(back);
         self.release_all(&[target, index, value]);
     }
@@ -171,8 +168,7 @@ impl Compiler<'_> {
         self.load_array(target, slow);
         self.barrier(value, slow);
         self.masm.extend_array(slow);
-        self.load_entry(SCRATCH, value);
-        self.masm.store_element(SCRATCH2, SCRATCH);
+        self.store_element(SCRATCH2, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -188,6 +184,36 @@ impl Compiler<'_> {
         self.masm.bind(back);
         self.release_all(&[target]);
         self.push(Entry::IntReg(dst));
+    }
+
+    /// Stores into a field of the object in the scratch.
+    fn store_field(&mut self, field: Field, value: Operand) {
+        if let Some(fp) = self.float_of(value) {
+            return self.masm.store_float_field(field.offset as i32, fp);
+        }
+        self.load_entry(SCRATCH2, value);
+        self.masm.store_field(field.offset as i32, SCRATCH2);
+    }
+
+    /// Stores into the element that was found at an index.
+    fn store_element(&mut self, at: Gp, value: Operand) {
+        if let Some(fp) = self.float_of(value) {
+            return self.masm.store_float_element(at, fp);
+        }
+        self.load_entry(SCRATCH, value);
+        self.masm.store_element(at, SCRATCH);
+    }
+
+    /// The register that holds an operand as a float.
+    fn float_of(&self, value: Operand) -> Option<Fp> {
+        match value.entry {
+            Entry::FloatReg(fp) => Some(fp),
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Float(fp) => Some(fp),
+                Place::Home | Place::Int(_) => None,
+            },
+            _ => None,
+        }
     }
 
     /// The write barrier: before `value` is stored into the object in the scratch, leaves for `slow` if the heap has to be told, which

@@ -370,6 +370,11 @@ impl Masm {
         self.asm.jcc(Cond::E, label);
     }
 
+    /// Sets a word of the object in the scratch to a float.
+    pub fn store_float_field(&mut self, offset: i32, src: Fp) {
+        self.asm.movsd_mx(field(RAX, offset), src);
+    }
+
     /// The length of an array.
     pub fn load_array_len(&mut self, dst: Gp, array: Gp) {
         self.asm.mov_rm32(dst, field(array, layout::ARRAY_LEN as i32));
@@ -390,6 +395,11 @@ impl Masm {
     /// Sets the element that [`index_array`](Self::index_array) has found.
     pub fn store_element(&mut self, at: Gp, src: Gp) {
         self.asm.mov_mr64(Mem::base(RDX).index(index(at), Scale::X8), src);
+    }
+
+    /// Sets the element that [`index_array`](Self::index_array) has found to a float.
+    pub fn store_float_element(&mut self, at: Gp, src: Fp) {
+        self.asm.movsd_mx(Mem::base(RDX).index(index(at), Scale::X8), src);
     }
 
     /// Room for one more element in the array in the scratch: makes it longer, and leaves the new
