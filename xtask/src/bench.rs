@@ -114,6 +114,7 @@ fn measure_all(root: &Path, options: &Bench) -> Result<()> {
         programs: Vec::new(),
         warm_up: Vec::new(),
         crates: Vec::new(),
+        footprints: Vec::new(),
         counts: None,
     };
     let unna = runner::build_unna(root)?;
@@ -131,7 +132,9 @@ fn measure_all(root: &Path, options: &Bench) -> Result<()> {
     }
     if options.wants(Part::Crates) {
         report.crates = criterion::run(root, &target, options.filter(), options.quick)?;
+        report.footprints = criterion::footprints(root, &target, options.quick)?;
         println!("{}\n", table::crates(&report));
+        println!("{}\n", table::footprints(&report));
     }
     if options.wants(Part::Counts) {
         report.counts = Some(count::run(root, options.filter())?);

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::report::CrateFigure;
-use crate::command::{cargo, run as run_command};
+use super::report::{CrateFigure, Footprint};
+use crate::command::{cargo, read as read_command, run as run_command};
 
 /// Runs every crate benchmark whose name contains `filter`; a quick run has no heavy peers.
 ///
@@ -35,6 +36,20 @@ pub fn run(root: &Path, target: &Path, filter: &str, quick: bool) -> Result<Vec<
         }
     }
     Ok(figures)
+}
+
+/// What compilers make of generated functions, and the memory that takes.
+///
+/// # Errors
+/// When the program that measures does not build or fails.
+pub fn footprints(root: &Path, target: &Path, quick: bool) -> Result<Vec<Footprint>> {
+    let mut build = cargo(root, &["build", "--release", "--package", "benches", "--bin", "footprint"]);
+    if !quick {
+        build.args(["--features", "peers"]);
+    }
+    run_command(&mut build)?;
+    let lines = read_command(&mut Command::new(target.join("release/footprint")))?;
+    lines.lines().map(|line| serde_json::from_str(line).context("a line of `footprint` is no JSON")).collect()
 }
 
 /// The folders called `new` below `folder`, where criterion keeps its latest estimates.

@@ -36,6 +36,8 @@ pub struct Report {
     #[serde(default)]
     pub crates: Vec<CrateFigure>,
     #[serde(default)]
+    pub footprints: Vec<Footprint>,
+    #[serde(default)]
     pub counts: Option<Counts>,
 }
 
@@ -79,6 +81,18 @@ pub struct CrateFigure {
     /// How much one iteration does, such as bytes or instructions; 0 where it has no measure.
     pub amount: u64,
     pub unit: String,
+}
+
+/// What a compiler made of generated functions, and the memory that took.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Footprint {
+    /// The compiler and how many functions.
+    pub name: String,
+    /// Instructions compiled, fused rows counted as what they stand for.
+    pub instructions: u64,
+    pub code_bytes: u64,
+    /// The most memory of the process above what it had before.
+    pub peak_bytes: u64,
 }
 
 impl Report {
@@ -172,6 +186,7 @@ pub mod example {
             programs: programs.collect(),
             warm_up: Vec::new(),
             crates: Vec::new(),
+            footprints: Vec::new(),
             counts: None,
         }
     }

@@ -56,6 +56,18 @@ pub fn crates(report: &Report) -> Table {
     table
 }
 
+/// What compilers make of generated functions.
+pub fn footprints(report: &Report) -> Table {
+    let mut table = start(["compiler/functions", "machine code", "bytes per instruction", "peak memory"].into_iter());
+    for row in &report.footprints {
+        let mebibytes = |bytes: u64| right(format!("{:.1} MiB", bytes as f64 / (1 << 20) as f64));
+        let per = row.code_bytes as f64 / row.instructions.max(1) as f64;
+        let name = Cell::new(&row.name);
+        table.add_row([name, mebibytes(row.code_bytes), right(format!("{per:.1}")), mebibytes(row.peak_bytes)]);
+    }
+    table
+}
+
 /// Host instructions of every workload.
 pub fn counts(report: &Report) -> Table {
     let mut table = start(["workload", "host instructions"].into_iter());
