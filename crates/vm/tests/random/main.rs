@@ -224,6 +224,7 @@ fn what_was_found_does_not_come_back() {
     let programs = [
         (1, include_str!("found/operands_at_an_inner_header.unnas")),
         (0, include_str!("found/no_fuel_behind_a_slow_path.unna")),
+        (0, include_str!("found/boxed_by_one.unna")),
     ];
     for (generator, text) in programs {
         for seed in 0..60 {
