@@ -39,13 +39,14 @@ pub struct Run {
     pub args: Vec<String>,
     #[command(flatten)]
     pub engine: Engine,
-    /// Tell on stderr what the machine did: compiles, exits by reason, code bytes, collections
-    #[arg(long)]
-    pub stats: bool,
+    /// Tell on stderr what the machine did: what was compiled, when machine code was left, what was collected
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub stats: Option<StatsForm>,
     /// Tell on stderr of every compilation, every wrong expectation that leads to another, every eviction
     #[arg(long)]
     pub trace_jit: bool,
-    /// Tell on stderr what would otherwise pass in silence, such as machine code that the system forbids
+    /// Tell on stderr what would otherwise pass in silence: which calls led to an error (at a terminal that is always
+    /// told), and why there is no machine code if the system forbids it
     #[arg(long)]
     pub verbose: bool,
     #[command(flatten)]
@@ -87,6 +88,15 @@ Without a terminal entries are read from standard input, and the exit code is 1 
 
 The history is in $XDG_STATE_HOME/unna/history, or ~/.local/state/unna/history; UNNA_HISTORY names another file, or none
 if it is empty.";
+
+/// How statistics are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatsForm {
+    /// For people
+    Text,
+    /// One line, for programs
+    Json,
+}
 
 /// How the machine runs a program.
 #[derive(Args, Clone)]

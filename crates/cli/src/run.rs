@@ -1,12 +1,12 @@
 //! `unna run`: a program from its file to its exit code.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use exec_mem::Arena;
-use vm::{Error, ErrorKind, Vm, VmBuilder};
+use vm::{Error, ErrorKind, Statistics, Vm, VmBuilder};
 
-use crate::args::Run;
+use crate::args::{Run, StatsForm};
 use crate::exit::Exit;
 use crate::profile::Profiler;
 use crate::{machine, observe, source};
@@ -64,9 +64,34 @@ fn tell(vm: &Vm, args: &Run) {
     if let (true, Some(reason)) = (args.verbose, &statistics.no_machine_code) {
         eprintln!("no machine code, everything was interpreted: {reason}");
     }
-    if args.stats {
-        eprintln!("{statistics}");
+    match args.stats {
+        Some(StatsForm::Text) => eprintln!("{statistics}"),
+        Some(StatsForm::Json) => eprintln!("{}", statistics_json(&statistics)),
+        None => {}
     }
+}
+
+fn statistics_json(statistics: &Statistics) -> serde_json::Value {
+    serde_json::json!({
+        "modules": statistics.modules,
+        "compiles": statistics.compiles,
+        "versions": statistics.versions,
+        "code_bytes": statistics.code_bytes,
+        "live_code_bytes": statistics.live_code_bytes,
+        "evicted_codes": statistics.evicted_codes,
+        "evicted_bytes": statistics.evicted_bytes,
+        "no_machine_code": statistics.no_machine_code,
+        "exits": statistics.exits,
+        "collections": statistics.collections,
+        "major_collections": statistics.major_collections,
+        "pauses": statistics.pauses,
+        "pause_total_ns": statistics.pause_total.as_nanos() as u64,
+        "pause_median_ns": statistics.pause_median.as_nanos() as u64,
+        "pause_max_ns": statistics.pause_max.as_nanos() as u64,
+        "peak_bytes": statistics.peak_bytes,
+        "live_bytes": statistics.live_bytes,
+        "fuel_used": statistics.fuel_used,
+    })
 }
 
 fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
@@ -74,7 +99,8 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     if !matches!(error.kind(), ErrorKind::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
     }
-    if verbose && !error.trace().frames().is_empty() {
+    // The line on stdout is the program's output; where it comes from is for whoever watches.
+    if (verbose || io::stderr().is_terminal()) && !error.trace().frames().is_empty() {
         eprintln!("{}", error.trace());
     }
     match error.kind() {

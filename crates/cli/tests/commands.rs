@@ -60,7 +60,11 @@ fn bench_times_both_ways() {
 fn statistics_and_places_go_to_stderr() {
     let (code, stdout, stderr) = unna(&["run", "--stats", QUEENS]);
     assert_eq!(code, Some(0));
-    assert!(stderr.contains("compiles") && !stdout.contains("compiles"), "{stderr}");
+    assert!(stderr.contains("functions and loops compiled") && !stdout.contains("compiled"), "{stderr}");
+    let (_, _, stderr) = unna(&["run", "--stats=json", "--jit=always", QUEENS]);
+    let figures: serde_json::Value = serde_json::from_str(&stderr).expect("it is JSON");
+    assert!(figures["compiles"].as_u64() > Some(0) && figures["fuel_used"].is_null(), "{stderr}");
+    assert_eq!(unna(&["run", "--stats=xml", QUEENS]).0, Some(2));
 }
 
 #[test]

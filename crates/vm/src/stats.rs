@@ -51,28 +51,81 @@ pub struct Statistics {
 
 impl fmt::Display for Statistics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "modules      {:>12}", self.modules)?;
-        writeln!(f, "compiles     {:>12}", self.compiles)?;
-        writeln!(f, "  versions   {:>12}", self.versions)?;
-        writeln!(f, "code bytes   {:>12}", self.code_bytes)?;
-        writeln!(f, "  live       {:>12}", self.live_code_bytes)?;
-        writeln!(f, "  evicted    {:>12}", self.evicted_bytes)?;
-        writeln!(f, "evictions    {:>12}", self.evicted_codes)?;
-        writeln!(f, "exits        {:>12}", self.exits.values().sum::<u64>())?;
-        for (reason, count) in &self.exits {
-            writeln!(f, "  {reason:<10} {count:>12}")?;
+        count(f, "modules run", self.modules)?;
+        count(f, "functions and loops compiled", self.compiles)?;
+        count(f, "  again, for other kinds of values", self.versions)?;
+        count(f, "machine code made, bytes", self.code_bytes)?;
+        count(f, "  still in memory", self.live_code_bytes)?;
+        count(f, "  evicted for other code", self.evicted_bytes)?;
+        count(f, "  evictions", self.evicted_codes)?;
+        count(f, "returns to the interpreter", self.exits.values().sum())?;
+        for (reason, &times) in &self.exits {
+            count(f, reason_text(reason), times)?;
         }
-        writeln!(f, "collections  {:>12}", self.collections)?;
-        writeln!(f, "  major      {:>12}", self.major_collections)?;
-        writeln!(f, "pauses       {:>12}", self.pauses)?;
-        for (name, time) in [("total", self.pause_total), ("median", self.pause_median), ("maximum", self.pause_max)] {
-            writeln!(f, "  {name:<10} {:>9.3} ms", 1e3 * time.as_secs_f64())?;
+        count(f, "collections of young objects", self.collections)?;
+        count(f, "collections of everything", self.major_collections)?;
+        count(f, "pauses for the collector", self.pauses)?;
+        for (name, time) in
+            [("  total", self.pause_total), ("  median", self.pause_median), ("  longest", self.pause_max)]
+        {
+            writeln!(f, "{name:<36}{:>14.3} ms", 1e3 * time.as_secs_f64())?;
         }
-        writeln!(f, "peak bytes   {:>12}", self.peak_bytes)?;
-        write!(f, "live bytes   {:>12}", self.live_bytes)?;
+        count(f, "old objects at their most, bytes", self.peak_bytes)?;
+        write!(f, "{:<36}{:>14}", "  alive after the last collection", grouped(self.live_bytes))?;
         if let Some(fuel) = self.fuel_used {
-            write!(f, "\nfuel used    {fuel:>12}")?;
+            write!(f, "\n{:<36}{:>14}", "fuel used", grouped(fuel))?;
         }
         Ok(())
+    }
+}
+
+fn count(f: &mut fmt::Formatter<'_>, name: &str, number: u64) -> fmt::Result {
+    writeln!(f, "{name:<36}{:>14}", grouped(number))
+}
+
+/// What a reason of [`Statistics::exits`] means.
+fn reason_text(reason: &str) -> &str {
+    match reason {
+        "operand" => "  an operand of another kind",
+        "local" => "  a variable of another kind",
+        "division" => "  a division by zero",
+        "poll" => "  a request from another thread",
+        "fuel" => "  no fuel",
+        other => other,
+    }
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn figures_stand_under_each_other() {
+        let exits = BTreeMap::from([("operand", 3), ("local", 12)]);
+        let text = Statistics { exits, fuel_used: Some(5), ..Statistics::default() }.to_string();
+        assert!(
+            text.contains("returns to the interpreter                      15\n  a variable of another kind"),
+            "{text}"
+        );
+        let ends = text.lines().map(|line| line.trim_end_matches(" ms").len());
+        assert!(ends.clone().all(|end| end == 50), "{text}");
     }
 }
