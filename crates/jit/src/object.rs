@@ -23,9 +23,9 @@ impl Compiler<'_> {
         if let Some(module) = self.unit.profile.member(self.pc) {
             return self.load_member(module);
         }
-        let field = match self.unit.profile.fields_of(self.pc) {
-            &[(_, field)] => field,
-            &[(_, first), (_, second)] => return self.load_one_of_two(first, second),
+        let field = match *self.unit.profile.fields_of(self.pc) {
+            [(_, field)] => field,
+            [(_, first), (_, second)] => return self.load_one_of_two(first, second),
             _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown)),
         };
         let target = self.pop();
@@ -98,9 +98,9 @@ impl Compiler<'_> {
 
     /// STORE_PROPERTY: a field of an instance of the shape that was met before.
     pub(crate) fn store_property(&mut self) {
-        let field = match self.unit.profile.fields_of(self.pc) {
-            &[(_, field)] => field,
-            &[(_, first), (_, second)] => return self.store_one_of_two(first, second),
+        let field = match *self.unit.profile.fields_of(self.pc) {
+            [(_, field)] => field,
+            [(_, first), (_, second)] => return self.store_one_of_two(first, second),
             _ => return self.helper(Helper::StoreProperty, 2, self.pc, None),
         };
         let value = self.pop();

@@ -1,0 +1,115 @@
+//! Entries: prologues, the typed and the untyped entry of a function, entry into a running loop.
+
+use bytecode::{LoopId, Slot};
+
+use super::Compiler;
+use super::local::Lasting;
+use crate::abi::Signature;
+use crate::artifact::{Comment, ExitReason};
+use crate::cold::Cold;
+use crate::liveness::SlotSet;
+use crate::mutant::{self, Mutant};
+use crate::operands::Type;
+use crate::x64::{SCRATCH, Word};
+
+impl Compiler<'_> {
+    pub(super) fn enter_function(&mut self) -> u32 {
+        self.begin(0);
+        self.signature = self.own_signature();
+        self.prologue();
+        self.masm.bind(self.body);
+        for (param, kind) in self.signature.kinds().enumerate() {
+            self.rely_on_parameter(Slot(param as u16), kind);
+        }
+        0
+    }
+
+    /// The kinds of the arguments that the code is made for.
+    pub(super) fn own_signature(&self) -> Signature {
+        let live = self.live[0];
+        let kind = |slot| if live.contains(slot) { self.unit.profile.slot_type(slot) } else { Type::Unknown };
+        Signature::of((0..self.unit.chunk.params).map(|param| kind(Slot(param))))
+    }
+
+    /// The entry for callers that do not know the kinds of their arguments; the typed one, which
+    /// relies on them, stands first in the code. Returns its offset.
+    pub(super) fn untyped_entry(&mut self) -> u32 {
+        if self.signature == Signature::NONE {
+            return 0;
+        }
+        let offset = self.masm.offset();
+        self.masm.bind(self.untyped);
+        (self.in_region, self.dirty) = (false, SlotSet::default());
+        self.stack.reset(0);
+        self.begin(0);
+        self.prologue();
+        for (param, kind) in self.signature.kinds().enumerate().filter(|(_, kind)| kind.is_number()) {
+            self.guard_word(Word(param as u32), kind, ExitReason::Local(Slot(param as u16)));
+        }
+        self.masm.jump(self.body);
+        offset
+    }
+
+    pub(super) fn prologue(&mut self) {
+        self.note(Comment::Prologue);
+        self.masm.enter_frame();
+        let overflow = self.masm.label();
+        self.masm.check_stack(self.frame_words() * 8, overflow);
+        self.cold.push(Cold::Overflow { label: overflow });
+        for slot in self.unit.chunk.params..self.unit.chunk.slots {
+            if slot == self.unit.chunk.params {
+                self.masm.load_bits(SCRATCH, heap::Bits::NIL.raw());
+            }
+            if !mutant::is(Mutant::NoNilLocals) {
+                self.masm.store_boxed(Word(u32::from(slot)), SCRATCH);
+            }
+        }
+        let (stop, back) = (self.masm.label(), self.masm.label());
+        self.masm.poll(stop);
+        self.masm.bind(back);
+        self.cold.push(Cold::EntryPoll { label: stop, back });
+        if self.unit.profile.metered {
+            let out = self.masm.label();
+            self.masm.charge(out);
+            self.cold.push(Cold::EntryFuel { label: out });
+        }
+    }
+
+    pub(super) fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {
+        if !kind.is_number() {
+            return;
+        }
+        self.learn(slot, kind);
+        if !self.unit.decoded.written.contains(slot) {
+            self.lasting[slot.index()] = Lasting { kind, from: 0, until: u32::MAX };
+        }
+    }
+
+    pub(super) fn enter_loop(&mut self, id: LoopId) -> u32 {
+        self.note(Comment::Prologue);
+        self.masm.enter_frame();
+        let outer = self.unit.outermost(id);
+        let header = self.unit.facts.loops[id.index()].header;
+        self.begin(header);
+        self.stack.reset(usize::from(self.unit.facts.depths[header as usize]));
+        self.floor = self.stack.depth();
+        let seen = std::array::from_fn(|slot| self.unit.profile.slot_type(Slot(slot as u16)));
+        self.enter_region(outer, header, seen);
+        let mut around = Some(id);
+        while let Some(id) = around {
+            self.hoist(id);
+            around = self.unit.facts.loops[id.index()].parent;
+        }
+        if id == outer {
+            self.head_loop(id);
+            return header + 1;
+        }
+        let label = self.loop_label(id);
+        self.masm.jump(label);
+        let first = self.unit.facts.loops[outer.index()].header;
+        self.stack.reset(usize::from(self.unit.facts.depths[first as usize]));
+        self.begin(first);
+        self.head_loop(outer);
+        first + 1
+    }
+}

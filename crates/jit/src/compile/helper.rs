@@ -1,0 +1,78 @@
+//! Calls of helpers and of other functions: what goes home before, what comes back after.
+
+use super::{Compiler, is_lost_by_helper};
+use crate::abi::{Covered, Helper, Symbol, coverage_index};
+use crate::artifact::CallSite;
+use crate::mutant::{self, Mutant};
+use crate::operands::{Entry, Type};
+use crate::x64::Word;
+
+impl Compiler<'_> {
+    /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
+    pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Type>) {
+        let first = self.home(self.stack.depth() - words);
+        self.helper_at(helper, first, immediate);
+        for _ in 0..words {
+            let operand = self.pop();
+            self.release(operand);
+        }
+        if let Some(kind) = result {
+            let dst = self.take_gp();
+            self.masm.take_result(dst);
+            self.push(Entry::BoxedReg(dst, kind));
+        }
+    }
+
+    /// Calls a helper with everything at home; the result is in the scratch.
+    pub fn helper_at(&mut self, helper: Helper, words: Word, immediate: u32) {
+        self.flush_operands();
+        let live = self.live_around();
+        self.flush_locals(live, is_lost_by_helper);
+        for (_, entry) in &mut self.taken {
+            *entry = Entry::Home(Type::Unknown); // they were pushed again and flushed
+        }
+        let top = self.home(self.stack.depth());
+        self.masm.sync(top, self.pc);
+        if matches!(helper, Helper::Import | Helper::CallClosed) {
+            self.masm.sync_native();
+        }
+        self.call_helper(self.pc, helper, words, immediate);
+        self.masm.check_exc(self.failed);
+        self.reload_locals(live, is_lost_by_helper);
+        self.same_exit = None;
+    }
+
+    /// Calls a helper for an instruction.
+    pub fn call_helper(&mut self, pc: u32, helper: Helper, words: Word, immediate: u32) {
+        self.masm.call_helper(helper, words, immediate);
+        self.note_call(pc);
+    }
+
+    /// To be called right behind every call.
+    pub fn note_call(&mut self, pc: u32) {
+        self.calls.push(CallSite { returns_to: self.masm.offset(), pc });
+    }
+
+    /// Brings everything home before a call that keeps no register.
+    pub fn flush_for_call(&mut self) {
+        self.flush_operands();
+        let live = self.live_around();
+        self.flush_locals(live, |_| !mutant::is(Mutant::MissingFlush));
+    }
+
+    /// Loads the region's registers again after a call that keeps none.
+    pub fn reload_after_call(&mut self) {
+        let live = self.live[self.pc as usize + 1];
+        self.reload_locals(live, |_| !mutant::is(Mutant::NoReload));
+        self.same_exit = None;
+    }
+
+    /// In covered code: counts that a template or its slow path runs. Keeps the flags.
+    pub fn cover(&mut self, pc: u32, what: Covered) {
+        if self.unit.profile.covered {
+            let table = self.symbol(Symbol::Coverage);
+            let opcode = self.unit.chunk.code[pc as usize].opcode();
+            self.masm.count(table, coverage_index(opcode, what));
+        }
+    }
+}

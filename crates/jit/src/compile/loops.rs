@@ -1,0 +1,114 @@
+//! Loops: entering and leaving regions, what is made certain before a loop's head.
+//!
+//! What holds on every way to a head: locals with a register of the region are in it, operands are
+//! home, and what [`Compiler::hoist`] found worth a guard is certain.
+
+use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
+
+use super::Compiler;
+use super::local::Lasting;
+use crate::artifact::{Comment, ExitReason};
+use crate::liveness::{SlotSet, TRACKED};
+use crate::mutant::{self, Mutant};
+use crate::operands::Type;
+use crate::region::{Place, Region};
+use crate::x64::{Label, Word};
+
+impl Compiler<'_> {
+    pub fn loop_header(&mut self, id: LoopId) {
+        self.flush_operands();
+        if !self.in_region {
+            let seen = std::array::from_fn(|slot| self.known(Slot(slot as u16)));
+            self.enter_region(id, self.pc, seen);
+        }
+        self.hoist(id);
+        self.head_loop(id);
+    }
+
+    /// Chooses registers and loads them, with guards where the kind is not certain. A wrong kind
+    /// exits at `entry`, the header where execution enters.
+    pub(super) fn enter_region(&mut self, outer: LoopId, entry: u32, seen: [Type; TRACKED]) {
+        let header = self.unit.facts.loops[outer.index()].header;
+        self.note(Comment::Preheader(header));
+        let live = SlotSet(self.live[entry as usize].0 | self.live[header as usize].0);
+        let region = Region::choose(&self.unit, outer, self.guess.region(header), live, seen);
+        for slot in SlotSet(region.in_registers.0 & self.live[entry as usize].0).iter() {
+            let word = Word(u32::from(slot.0));
+            let place = region.place(slot);
+            if self.known(slot) != place.kind() {
+                self.guard_word(word, place.kind(), ExitReason::Local(slot));
+            }
+            self.load_place(place, word);
+        }
+        (self.free_gp, self.free_fp) = region.temporaries();
+        self.dirty = SlotSet::default();
+        self.regions.push(region);
+        self.in_region = true;
+        self.same_exit = None;
+    }
+
+    /// Guards before a loop what is probably true of the locals that it reads but does not store into, so that it need
+    /// not be asked inside. On all ways to a loop's head the same is made certain.
+    pub(super) fn hoist(&mut self, id: LoopId) {
+        let facts = &self.unit.facts.loops[id.index()];
+        let (from, until) = (facts.header, facts.end);
+        for &(slot, _) in &facts.reads {
+            let kind = self.region().expected(slot);
+            let is_written = facts.writes.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok();
+            if kind == Type::Unknown || is_written || self.place(slot) != Place::Home {
+                continue;
+            }
+            if self.lasting[slot.index()].at(from) == kind {
+                continue;
+            }
+            if self.known(slot) != kind {
+                self.guard_word(self.slot_word(slot), kind, ExitReason::Local(slot));
+            }
+            self.lasting[slot.index()] = Lasting { kind, from, until };
+        }
+    }
+
+    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and of
+    /// the operands no more is known than that they are home.
+    pub(super) fn head_loop(&mut self, id: LoopId) {
+        let facts = &self.unit.facts.loops[id.index()];
+        self.stack.reset(usize::from(self.unit.facts.depths[facts.header as usize]));
+        let in_registers = self.region().in_registers;
+        for &(slot, _) in facts.writes.iter().filter(|&&(slot, _)| in_registers.contains(slot)) {
+            self.dirty.insert(slot);
+        }
+        if facts.nesting > MAX_LOOP_DETAIL {
+            self.dirty = in_registers;
+        }
+        self.forget();
+        let label = self.loop_label(id);
+        self.masm.align_loop();
+        self.masm.bind(label);
+        self.headed[id.index()] = true;
+        self.reachable = true;
+    }
+
+    pub(super) fn leave_region(&mut self) {
+        if self.reachable {
+            self.flush_operands();
+            let lost = |_| !mutant::is(Mutant::LeaveLosesLocals);
+            self.flush_locals(self.live[self.pc as usize], lost);
+        }
+        self.forget();
+        self.in_region = false;
+        self.dirty = SlotSet::default();
+        (self.free_gp, self.free_fp) = self.temporaries();
+    }
+
+    pub fn region(&self) -> &Region {
+        self.regions.last().expect("a region was entered")
+    }
+
+    pub fn current_region(&self) -> Option<u32> {
+        self.in_region.then(|| self.regions.len() as u32 - 1)
+    }
+
+    pub fn loop_label(&mut self, id: LoopId) -> Label {
+        *self.loop_labels[id.index()].get_or_insert_with(|| self.masm.label())
+    }
+}

@@ -1,0 +1,212 @@
+//! Operands: taking them from the abstract stack and putting them there, temporaries, spilling,
+//! and the boxed value of whatever an operand is.
+
+use bytecode::{GlobalId, Slot};
+use smallvec::SmallVec;
+
+use super::{Compiler, Operand};
+use crate::abi::Symbol;
+use crate::mutant::{self, Mutant};
+use crate::operands::{Entry, Type};
+use crate::profile::Fixed;
+use crate::region::Place;
+use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, SCRATCH, Word};
+
+impl Compiler<'_> {
+    pub fn frame_words(&self) -> u32 {
+        u32::from(self.unit.chunk.slots) + u32::from(self.unit.facts.max_depth)
+    }
+
+    /// The home of the operand at a depth.
+    pub fn home(&self, depth: usize) -> Word {
+        Word(u32::from(self.unit.chunk.slots) + depth as u32)
+    }
+
+    pub fn push(&mut self, entry: Entry) {
+        self.stack.push(entry);
+    }
+
+    pub fn pop(&mut self) -> Operand {
+        let entry = self.stack.pop();
+        let depth = self.stack.depth();
+        let home = self.home(depth);
+        if depth < self.floor {
+            self.floor = depth;
+            self.taken.push((home, entry));
+        }
+        Operand { entry, home }
+    }
+
+    /// Puts a popped operand back where it was.
+    pub fn unpop(&mut self, operand: Operand) {
+        self.stack.push(operand.entry);
+    }
+
+    pub fn release(&mut self, operand: Operand) {
+        match operand.entry {
+            Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => self.release_gp(gp),
+            Entry::FloatReg(fp) => self.release_fp(fp),
+            _ => {}
+        }
+    }
+
+    pub fn release_gp(&mut self, gp: Gp) {
+        self.free_gp |= self.temporaries().0 & pool_bit(&GP_POOL, gp);
+    }
+
+    pub fn release_fp(&mut self, fp: Fp) {
+        self.free_fp |= self.temporaries().1 & pool_bit(&FP_POOL, fp);
+    }
+
+    pub fn is_temporary(&self, gp: Gp) -> bool {
+        self.temporaries().0 & pool_bit(&GP_POOL, gp) != 0
+    }
+
+    pub fn is_temporary_fp(&self, fp: Fp) -> bool {
+        self.temporaries().1 & pool_bit(&FP_POOL, fp) != 0
+    }
+
+    pub(super) fn temporaries(&self) -> (u16, u16) {
+        if self.in_region { self.region().temporaries() } else { (all(&GP_POOL), all(&FP_POOL)) }
+    }
+
+    /// A free temporary; if there is none, the lowest operand in one goes home.
+    pub fn take_gp(&mut self) -> Gp {
+        if self.free_gp == 0 {
+            self.spill(|entry| matches!(entry, Entry::IntReg(_) | Entry::BoxedReg(..)));
+        }
+        let at = self.free_gp.trailing_zeros() as usize;
+        self.free_gp &= !(1 << at);
+        GP_POOL[at]
+    }
+
+    /// A free float temporary; if there is none, the lowest operand in one goes home.
+    pub fn take_fp(&mut self) -> Fp {
+        if self.free_fp == 0 {
+            self.spill(|entry| matches!(entry, Entry::FloatReg(_)));
+        }
+        let at = self.free_fp.trailing_zeros() as usize;
+        self.free_fp &= !(1 << at);
+        FP_POOL[at]
+    }
+
+    pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
+        let found = self.stack.away().find(|&(_, entry)| is_candidate(entry));
+        let (depth, _) = found.expect("a template holds fewer operands than there are temporaries");
+        self.bring_home(depth);
+    }
+
+    /// Brings one operand home; keeps the flags.
+    pub fn bring_home(&mut self, depth: usize) {
+        let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+        self.store_entry(operand.home, operand);
+        self.stack.set(depth, Entry::Home(self.kind_of(operand)));
+        self.release(operand);
+        self.same_exit = None;
+    }
+
+    /// Brings all operands home; keeps the flags.
+    pub fn flush_operands(&mut self) {
+        let away: SmallVec<[usize; 8]> = self.stack.away().map(|(depth, _)| depth).collect();
+        for depth in away {
+            self.bring_home(depth);
+        }
+    }
+
+    /// Gives operands that are aliases of a local a value of their own, before the local changes.
+    pub fn settle_aliases(&mut self, slot: Slot) {
+        if mutant::is(Mutant::StaleAlias) {
+            return;
+        }
+        let aliases: SmallVec<[usize; 4]> =
+            self.stack.away().filter(|&(_, entry)| entry == Entry::Local(slot)).map(|(depth, _)| depth).collect();
+        for depth in aliases {
+            self.bring_home(depth);
+        }
+    }
+
+    /// What is certain of an operand.
+    pub fn kind_of(&self, operand: Operand) -> Type {
+        match operand.entry {
+            Entry::Int(_) | Entry::IntReg(_) => Type::Int,
+            Entry::Float(_) | Entry::FloatReg(_) => Type::Float,
+            Entry::Bool(_) | Entry::Flags(_) => Type::Bool,
+            Entry::Nil | Entry::Pool(_) | Entry::Global(_) => Type::Unknown,
+            Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Home => self.known(slot),
+                place => place.kind(),
+            },
+        }
+    }
+
+    /// Writes an operand's boxed value into a word. Spoils the scratch; keeps the flags.
+    pub fn store_entry(&mut self, word: Word, operand: Operand) {
+        match operand.entry {
+            Entry::IntReg(gp) => self.masm.store_int(word, gp),
+            Entry::FloatReg(fp) => self.masm.store_float(word, fp),
+            Entry::BoxedReg(gp, _) => self.masm.store_boxed(word, gp),
+            Entry::Home(_) if operand.home == word => {}
+            Entry::Local(slot) if self.place(slot) != Place::Home => self.store_place(self.place(slot), word),
+            _ => {
+                self.load_entry(SCRATCH, operand);
+                self.masm.store_boxed(word, SCRATCH);
+            }
+        }
+    }
+
+    /// An operand's boxed value in a register.
+    pub fn load_entry(&mut self, dst: Gp, operand: Operand) {
+        match operand.entry {
+            Entry::Int(value) => self.masm.load_bits(dst, heap::Bits::int(value).raw()),
+            Entry::Float(bits) => self.masm.load_bits(dst, bits),
+            Entry::Nil => self.masm.load_bits(dst, heap::Bits::NIL.raw()),
+            Entry::Bool(value) => self.masm.load_bits(dst, heap::Bits::bool(value).raw()),
+            Entry::Pool(constant) => {
+                let table = self.symbol(Symbol::Constants);
+                self.masm.load_table(dst, table, constant.0);
+            }
+            Entry::Global(global) if self.is_self(global) => self.masm.load_callee(dst),
+            Entry::Global(global) => {
+                let table = self.symbol(Symbol::Globals);
+                self.masm.load_table(dst, table, global.0);
+            }
+            Entry::IntReg(gp) => self.masm.box_int(dst, gp),
+            Entry::FloatReg(fp) => self.masm.box_float(dst, fp),
+            Entry::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
+            Entry::Flags(test) => self.masm.box_test(dst, test),
+            Entry::Home(_) => self.masm.load_boxed(dst, operand.home),
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Home => self.masm.load_boxed(dst, self.slot_word(slot)),
+                Place::Int(gp) => self.masm.box_int(dst, gp),
+                Place::Float(fp) => self.masm.box_float(dst, fp),
+            },
+        }
+    }
+
+    /// Whether a global's value for good is the running function. Without captures one function
+    /// made from a chunk is as good as another.
+    pub fn is_self(&self, global: GlobalId) -> bool {
+        let Some(Fixed::Function { chunk, .. }) = self.unit.profile.global(global) else { return false };
+        std::ptr::eq(&self.unit.module.chunks[chunk.index()], self.unit.chunk) && self.unit.chunk.captures.is_empty()
+    }
+
+    /// The label of the word that holds a table's address.
+    pub fn symbol(&mut self, symbol: Symbol) -> Label {
+        if let Some(&(_, label)) = self.symbols.iter().find(|&&(it, _)| it == symbol) {
+            return label;
+        }
+        let label = self.masm.label();
+        self.symbols.push((symbol, label));
+        label
+    }
+}
+
+/// The bits of all registers of a pool.
+pub(super) fn all<R>(pool: &[R]) -> u16 {
+    ((1u32 << pool.len()) - 1) as u16
+}
+
+fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
+    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
+}
