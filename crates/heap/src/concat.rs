@@ -10,10 +10,12 @@ use crate::error::{HeapError, MAX_STRING_BYTES, check_limit};
 use crate::format::Text;
 use crate::handle::Handle;
 use crate::heap::Heap;
-use crate::layout::{BUFFER_BYTES, Buffer, Slice, kind, round_up};
+use crate::layout::{BUFFER_BYTES, Buffer, STRING_BYTES, Slice, Str, kind, round_up};
 use crate::raw;
 use crate::value::Bits;
 
+/// Joining to less than this many bytes costs no fuel, so that [`Heap::concat_short`] may do it.
+pub const SHORT_BYTES: usize = 64;
 /// Results up to this many bytes are flat copies.
 const FLAT_BYTES: usize = 64;
 
@@ -64,6 +66,46 @@ impl Heap {
             return Ok(bits);
         }
         self.join_in_buffer(&left, &right)
+    }
+
+    /// What `left + right` gives if both are strings, together shorter than [`SHORT_BYTES`], and there is room without a collection;
+    /// else `None`, and nothing happens.
+    ///
+    /// # Safety
+    /// Neither word is stale.
+    #[inline]
+    pub unsafe fn concat_short(&mut self, left: Bits, right: Bits) -> Option<Bits> {
+        // SAFETY: by the contract.
+        let left_is_string = unsafe { raw::is_string(left) };
+        // SAFETY: by the contract.
+        if !left_is_string || !unsafe { raw::is_string(right) } {
+            return None;
+        }
+        // SAFETY: a string.
+        let (left_data, left_len) = unsafe { raw::string_parts(left) };
+        // SAFETY: a string.
+        let (right_data, right_len) = unsafe { raw::string_parts(right) };
+        let len = left_len + right_len;
+        if right_len == 0 {
+            return Some(left);
+        }
+        let size = round_up(STRING_BYTES + len);
+        if len >= SHORT_BYTES || size > self.room() {
+            return None;
+        }
+        let object = self.bump(kind::STRING, size);
+        let bits = Bits::object(object);
+        // SAFETY: the object is that of a string.
+        let string = unsafe { raw::object::<Str>(bits) };
+        string.len = len as u32;
+        string.hash = 0;
+        let to = object.wrapping_byte_add(STRING_BYTES).cast::<u8>();
+        // SAFETY: the string has room for both, and is another object than they are.
+        unsafe { copy_short(left_data, to, left_len) };
+        // SAFETY: as above.
+        unsafe { copy_short(right_data, to.wrapping_add(left_len), right_len) };
+        self.stats.concat_bytes += len as u64;
+        Some(bits)
     }
 
     fn join_flat(&mut self, left: &Piece, right: &Piece) -> Result<Bits, HeapError> {
@@ -122,6 +164,47 @@ impl Heap {
         // SAFETY: the object was made with room for a slice.
         unsafe { object.cast::<Slice>().write(Slice { header, len: len as u32, hash: 0, data, buffer }) };
         Bits::object(object)
+    }
+}
+
+/// Copies a few bytes without a call: as words that may overlap.
+///
+/// # Safety
+/// As [`ptr::copy_nonoverlapping`].
+#[inline(always)]
+unsafe fn copy_short(from: *const u8, to: *mut u8, count: usize) {
+    macro_rules! copy_as {
+        ($word:ty, $at:expr) => {{
+            let at = $at;
+            // SAFETY: within the bytes to be copied.
+            let word = unsafe { from.wrapping_add(at).cast::<$word>().read_unaligned() };
+            // SAFETY: as above.
+            unsafe { to.wrapping_add(at).cast::<$word>().write_unaligned(word) };
+        }};
+    }
+    match count {
+        0 => {}
+        1..4 => {
+            copy_as!(u8, 0);
+            copy_as!(u8, count / 2);
+            copy_as!(u8, count - 1);
+        }
+        4..8 => {
+            copy_as!(u32, 0);
+            copy_as!(u32, count - 4);
+        }
+        8..16 => {
+            copy_as!(u64, 0);
+            copy_as!(u64, count - 8);
+        }
+        _ => {
+            let mut at = 0;
+            while at + 16 < count {
+                copy_as!(u128, at);
+                at += 16;
+            }
+            copy_as!(u128, count - 16);
+        }
     }
 }
 

@@ -18,6 +18,12 @@ impl Hasher {
         Hasher { secret: [(); 4].map(|()| split_mix(&mut state) | 1) }
     }
 
+    /// What [`Hasher::int`] multiplies by, masks with and multiplies by again.
+    pub(crate) fn int_secret(&self) -> [u64; 3] {
+        let [a, b, c, _] = self.secret;
+        [a, b, c]
+    }
+
     /// Hash of an int key.
     #[inline]
     pub(crate) fn int(&self, key: i32) -> u32 {

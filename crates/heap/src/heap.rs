@@ -216,7 +216,7 @@ impl Heap {
     }
 
     #[inline(always)]
-    fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         // SAFETY: the window lives as long as the heap.
         let end = unsafe { (*self.window.as_ptr()).end };
         end as usize - self.next() as usize

@@ -152,8 +152,8 @@ pub struct Map {
     pub index: *mut u32,
     /// Slots in the index - 1 (a power of two - 1); 0 while `index` is null.
     pub mask: u32,
-    /// Not used yet; always 0.
-    pub reserved: u32,
+    /// Place of the entry that was found or made last, which is often looked for again; 0 in an empty map.
+    pub last: u32,
 }
 
 /// One entry of a map. The key is an int or a string.
@@ -295,6 +295,8 @@ pub const ARRAY_LEN: usize = offset_of!(Array, len);
 pub const ARRAY_CAPACITY: usize = offset_of!(Array, capacity);
 /// Offset of [`Array::data`], in bytes.
 pub const ARRAY_DATA: usize = offset_of!(Array, data);
+/// Offset of [`Elements::len`], in bytes; the capacity follows it, as in an [`Array`].
+pub const ELEMENTS_LEN: usize = offset_of!(Elements, len);
 /// Offset of the first word of an array's storage, in bytes.
 pub const ELEMENTS_ITEMS: usize = size_of::<Elements>();
 /// Offset of [`Map::len`], in bytes.
@@ -305,6 +307,12 @@ pub const MAP_ENTRIES: usize = offset_of!(Map, entries);
 pub const MAP_INDEX: usize = offset_of!(Map, index);
 /// Offset of [`Map::mask`], in bytes.
 pub const MAP_MASK: usize = offset_of!(Map, mask);
+/// Offset of [`Map::last`], in bytes.
+pub const MAP_LAST: usize = offset_of!(Map, last);
+/// Offset of [`Entry::key`], in bytes.
+pub const ENTRY_KEY: usize = offset_of!(Entry, key);
+/// Offset of [`Entry::value`], in bytes.
+pub const ENTRY_VALUE: usize = offset_of!(Entry, value);
 /// Offset of the first entry of a map's storage, in bytes.
 pub const ENTRIES_ITEMS: usize = size_of::<Entries>();
 /// Offset of the first slot of an index, in bytes.
@@ -342,9 +350,11 @@ const _: () = {
     assert!(offset_of!(Slice, len) == STRING_LEN && offset_of!(Slice, hash) == STRING_HASH);
     assert!(SLICE_DATA == 16 && size_of::<Slice>() == 32);
     assert!(BUFFER_BYTES == 16 && ELEMENTS_ITEMS == 16 && ENTRIES_ITEMS == 16 && INDEX_SLOTS == 16);
+    assert!(ELEMENTS_LEN == 8 && offset_of!(Elements, capacity) == 12);
     assert!(ARRAY_LEN == 8 && ARRAY_CAPACITY == 12 && ARRAY_DATA == 16 && size_of::<Array>() == 32);
-    assert!(MAP_LEN == 8 && MAP_ENTRIES == 16 && MAP_INDEX == 24 && MAP_MASK == 32 && size_of::<Map>() == 40);
-    assert!(size_of::<Entry>() == 16);
+    assert!(MAP_LEN == 8 && MAP_ENTRIES == 16 && MAP_INDEX == 24 && MAP_MASK == 32 && MAP_LAST == 36);
+    assert!(size_of::<Map>() == 40);
+    assert!(size_of::<Entry>() == 16 && ENTRY_KEY == 0 && ENTRY_VALUE == 8);
     assert!(FUNCTION_RECORD == 8 && FUNCTION_MODULE == 16 && FUNCTION_UPVALUE_COUNT == 24 && FUNCTION_UPVALUES == 32);
     assert!(CELL_VALUE == 8 && size_of::<Cell>() == 16 && INSTANCE_FIELDS == 8);
     assert!(STRUCT_DEF_SHAPE == 8 && size_of::<StructDef>() == 16);

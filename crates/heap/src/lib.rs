@@ -63,6 +63,7 @@ mod verify;
 mod view;
 mod worklist;
 
+pub use concat::SHORT_BYTES;
 pub use display::{Names, display};
 pub use equal::equal;
 pub use error::{HeapError, MAX_ARRAY_LENGTH, MAX_FIELDS, MAX_MAP_ENTRIES, MAX_SHAPES, MAX_STRING_BYTES};

@@ -13,9 +13,20 @@ use crate::value::{Bits, Value};
 ///
 /// # Safety
 /// `map` is a live map of `heap`.
-#[inline]
+#[inline(always)]
 pub(crate) unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the contract.
+    if let Some(entry) = unsafe { find_last(map, key) } {
+        return Some(entry);
+    }
+    // SAFETY: by the contract.
+    unsafe { find_other_int(heap, map, key) }
+}
+
+/// As [`find_int`]. A function of its own, so that it saves no more registers than it needs.
+#[inline(never)]
+unsafe fn find_other_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+    // SAFETY: by the caller.
     unsafe { find(map, || heap.hasher.int(key.as_int()), |candidate| candidate == key) }
 }
 
@@ -23,8 +34,19 @@ pub(crate) unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut 
 ///
 /// # Safety
 /// `map` is a live map of `heap`, `key` a live string.
-#[inline]
+#[inline(always)]
 pub(crate) unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+    // SAFETY: by the contract.
+    if let Some(entry) = unsafe { find_last(map, key) } {
+        return Some(entry);
+    }
+    // SAFETY: by the contract.
+    unsafe { find_other_string(heap, map, key) }
+}
+
+/// As [`find_string`], and apart for the same reason as [`find_other_int`].
+#[inline(never)]
+unsafe fn find_other_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the contract.
     let hash = unsafe { heap.string_hash(key) };
     // SAFETY: by the contract.
@@ -57,16 +79,28 @@ unsafe fn same_string<'k>(candidate: Bits, hash: u32, key: impl FnOnce() -> &'k 
     other.hash == hash && unsafe { raw::string_bytes(candidate) } == key()
 }
 
+/// The entry that was found last, if it has this very key.
+#[inline(always)]
+unsafe fn find_last(map: Bits, key: Bits) -> Option<*mut Entry> {
+    // SAFETY: by the caller, a map.
+    let map = unsafe { raw::object::<Map>(map) };
+    if map.len == 0 {
+        return None;
+    }
+    let entry = map.entries.wrapping_add(map.last as usize);
+    // SAFETY: the place of an entry, as the map is not empty.
+    (unsafe { (*entry).key } == key).then_some(entry)
+}
+
 #[inline(always)]
 unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
     // SAFETY: by the caller, a map.
     let map = unsafe { raw::object::<Map>(map) };
     if map.index.is_null() {
-        let first = map.entries;
-        return (0..map.len as usize).map(|place| first.wrapping_add(place)).find(|&entry| {
-            // SAFETY: below `len`, so an entry.
-            same(unsafe { (*entry).key })
-        });
+        // SAFETY: below `len`, so an entry.
+        let place = (0..map.len).find(|&place| same(unsafe { (*map.entries.wrapping_add(place as usize)).key }))?;
+        map.last = place;
+        return Some(map.entries.wrapping_add(place as usize));
     }
     let (hash, mask) = (hash(), map.mask);
     let mut slot = hash & mask;
@@ -77,9 +111,11 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
             return None;
         }
         if (mark ^ hash) & !mask == 0 {
-            let entry = map.entries.wrapping_add((mark & mask) as usize - 1);
+            let place = (mark & mask) - 1;
+            let entry = map.entries.wrapping_add(place as usize);
             // SAFETY: the low part of a mark is the number of an entry.
             if same(unsafe { (*entry).key }) {
+                map.last = place;
                 return Some(entry);
             }
         }
@@ -88,6 +124,12 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
 }
 
 impl Heap {
+    /// What machine code needs to hash an int key `k` as this heap's maps do: with `[a, b, c]` and `s = k * a ^ b` it is the upper half
+    /// of `(s ^ s >> 32) * c`.
+    pub fn int_hash_secret(&self) -> [u64; 3] {
+        self.hasher.int_secret()
+    }
+
     /// The seeded hash of an int or string.
     ///
     /// # Safety

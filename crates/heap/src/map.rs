@@ -15,6 +15,8 @@ use crate::value::Bits;
 /// Maps of up to this many entries have no index.
 const SMALL_ENTRIES: usize = 8;
 const FIRST_CAPACITY: usize = 4;
+/// Maps with room for up to this many entries have four index slots for each, larger ones two.
+const ROOMY_ENTRIES: usize = 4096;
 
 impl Heap {
     /// An empty map; the word must be rooted before the next allocation.
@@ -27,9 +29,7 @@ impl Heap {
         let header = unsafe { *object };
         let (entries, index) = (std::ptr::null_mut(), std::ptr::null_mut());
         // SAFETY: the object was made with room for a map.
-        unsafe {
-            object.cast::<Map>().write(Map { header, len: 0, capacity: 0, entries, index, mask: 0, reserved: 0 })
-        };
+        unsafe { object.cast::<Map>().write(Map { header, len: 0, capacity: 0, entries, index, mask: 0, last: 0 }) };
         Ok(Bits::object(object))
     }
 
@@ -110,6 +110,7 @@ impl Heap {
         unsafe { raw::store(bits.as_object(), entry.cast::<Bits>(), key) };
         // SAFETY: as above; the value stands behind the key.
         unsafe { raw::store(bits.as_object(), entry.cast::<Bits>().wrapping_add(1), value) };
+        fields.last = fields.len;
         fields.len += 1;
         if !fields.index.is_null() {
             // SAFETY: the index has a free slot.
@@ -134,7 +135,7 @@ impl Heap {
         let slots = if fields.index.is_null() { 0 } else { fields.mask as usize + 1 };
         if len >= SMALL_ENTRIES && slots < 2 * capacity {
             // SAFETY: as above.
-            unsafe { self.grow_index_at(map, (2 * capacity).next_power_of_two()) }?;
+            unsafe { self.grow_index_at(map, index_slots(capacity)) }?;
         }
         Ok(())
     }
@@ -206,6 +207,13 @@ impl Heap {
         unsafe { remembered::enter_new_storage(map.as_object()) };
         Ok(())
     }
+}
+
+/// Slots of the index of a map with so much room. While all of it stays in the nearest caches, empty slots are cheaper than a look at
+/// a second one, which machine code leaves to a helper.
+fn index_slots(capacity: usize) -> usize {
+    let slots_each = if capacity <= ROOMY_ENTRIES { 4 } else { 2 };
+    (slots_each * capacity).next_power_of_two()
 }
 
 /// Enters the number of an entry into an index that has a free slot. The mark is the number with the high part of the hash above it, so

@@ -414,7 +414,7 @@ pub unsafe fn map_get(heap: &Heap, map: Bits, key: Bits) -> Option<Bits> {
 ///
 /// # Safety
 /// `map` is a map of `heap` and `key` a live word.
-#[inline]
+#[inline(always)]
 pub unsafe fn map_find(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     let key = map_key(key)?;
     if key.is_int() {

@@ -7,6 +7,7 @@ use crate::layout::FIRST_SHAPE;
 
 /// Number of a shape, also the `kind` word of its instances: at least [`FIRST_SHAPE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(transparent)]
 pub struct ShapeId(u32);
 
 impl ShapeId {

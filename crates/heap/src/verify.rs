@@ -208,6 +208,7 @@ impl Walk<'_> {
             return fits(map.len as usize, 0, "map without storage");
         }
         fits(map.len as usize, map.capacity as usize, "map")?;
+        fits(map.last as usize, map.len.saturating_sub(1) as usize, "entry found last")?;
         let entries = map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast::<Header>();
         let storage = self.check_storage(entries, kind::ENTRIES, demand)?;
         fits(16 * map.capacity as usize, storage - ENTRIES_ITEMS, "entries")?;

@@ -116,7 +116,7 @@ define_helpers! {
     new_cell NewCell;
     /// The value in the cell that word 0 is.
     load_cell LoadCell;
-    /// Stores word 1 into the cell that word 0 is. Result nil.
+    /// Stores word 0 into the cell in slot `immediate` of the context's `base`. Result nil.
     store_cell StoreCell;
     /// The value of upvalue `immediate`; `words` is the frame's base.
     load_upvalue LoadUpvalue;
@@ -138,6 +138,8 @@ define_helpers! {
     store_property StoreProperty;
     /// LOAD_INDEX of words 0 and 1. Safepoint.
     load_index LoadIndex;
+    /// Whether word 0 is a map that has the key in word 1: true or false.
+    has Has;
     /// STORE_INDEX of words 0, 1 and 2. Result nil. Safepoint.
     store_index StoreIndex;
     /// A new array of `immediate` words. Safepoint.
@@ -195,6 +197,10 @@ pub struct VmContext {
     pub native_sp: u64,
     /// Fuel left, for metered code.
     pub fuel: i64,
+    /// Where the heap has room for new objects.
+    pub window: *mut heap::layout::AllocWindow,
+    /// The secrets of the heap's hash of ints.
+    pub hash_secret: [u64; 3],
     /// In forcible code, for tests: the exit id whose guard is to fail, and at which of its uses.
     pub force_site: u32,
     /// Uses of that guard until it fails.
@@ -290,6 +296,10 @@ pub mod offset {
     pub const STACK_END: i32 = offset_of!(VmContext, stack_end) as i32;
     /// `native_sp`
     pub const NATIVE_SP: i32 = offset_of!(VmContext, native_sp) as i32;
+    /// `window`
+    pub const WINDOW: i32 = offset_of!(VmContext, window) as i32;
+    /// `hash_secret`
+    pub const HASH_SECRET: i32 = offset_of!(VmContext, hash_secret) as i32;
     /// `fuel`
     pub const FUEL: i32 = offset_of!(VmContext, fuel) as i32;
     /// `force_site`
@@ -317,6 +327,8 @@ pub enum Symbol {
     Record(bytecode::ChunkId),
     /// The word of the module member that the instruction at this index reads.
     Member(u32),
+    /// The kind words of the module's structs, 4 bytes each, one for each declaration.
+    Shapes,
 }
 
 /// What covered code counts for each row of the opcode table.

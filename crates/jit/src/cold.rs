@@ -3,6 +3,7 @@
 use bytecode::num::Comparison;
 
 use bytecode::Flow;
+use heap::Bits;
 
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
@@ -10,7 +11,7 @@ use crate::compile::{Compiler, Operand, is_lost_by_helper};
 use crate::liveness::SlotSet;
 use crate::operands::Entry;
 use crate::region::Place;
-use crate::x64::{Gp, Label, SCRATCH, Word};
+use crate::x64::{Gp, IntSource, Label, SCRATCH, Word};
 
 /// What has to go home on a cold edge, as it was where the edge begins.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,12 @@ pub(crate) enum Cold {
     NotOrdered { label: Label, origin: FloatOrigin, fail: Label, back: Label },
     /// A division by -1, on which the machine's would trap.
     DivideByMinusOne { label: Label, back: Label },
+    /// The object is no array: if it is a map that has the key, its value is loaded.
+    MapLoad { label: Label, map: Gp, key: IntSource, dst: Gp, slow: Label, back: Label },
+    /// The object in the scratch is no array: if it is a map that has the key, its value is set.
+    MapStore { label: Label, key: IntSource, store: MapStore, slow: Label, back: Label },
+    /// The map has no such key: false.
+    MapMissing { label: Label, dst: Gp, back: Label },
     /// The callee is not a function with that many parameters.
     CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
@@ -52,6 +59,13 @@ pub(crate) enum Cold {
 pub(crate) enum FloatOrigin {
     Gp(Gp),
     Word(Word),
+}
+
+/// What is stored into a map: a value that is not an alias of a local, and whether it may be a pointer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MapStore {
+    pub value: Operand,
+    pub checked: bool,
 }
 
 /// The helper of a slow path, and where its result goes.
@@ -120,6 +134,22 @@ impl Compiler<'_> {
             Cold::DivideByMinusOne { label, back } => {
                 self.masm.bind(label);
                 self.masm.negate_dividend();
+                self.masm.jump(back);
+            }
+            Cold::MapLoad { label, map, key, dst, slow, back } => {
+                self.masm.bind(label);
+                self.masm.move_boxed(SCRATCH, map);
+                self.map_load(Some(key), dst, slow);
+                self.masm.jump(back);
+            }
+            Cold::MapStore { label, key, store, slow, back } => {
+                self.masm.bind(label);
+                self.map_store(Some(key), store, slow);
+                self.masm.jump(back);
+            }
+            Cold::MapMissing { label, dst, back } => {
+                self.masm.bind(label);
+                self.masm.load_bits(dst, Bits::FALSE.raw());
                 self.masm.jump(back);
             }
             Cold::CallSlow { label, pc, callee, argc, back } => {

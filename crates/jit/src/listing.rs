@@ -389,6 +389,7 @@ fn symbol_name(symbol: Symbol) -> String {
         Symbol::Constants => "constants".into(),
         Symbol::Globals => "globals".into(),
         Symbol::Coverage => "coverage".into(),
+        Symbol::Shapes => "shapes".into(),
         Symbol::Record(chunk) => format!("function{}", chunk.0),
         Symbol::Member(pc) => format!("member{pc}"),
     }

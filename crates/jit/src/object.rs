@@ -4,18 +4,22 @@
 //! Invariant: a boxed pointer is in a scratch register only within one template, so that no
 //! collection can happen meanwhile.
 
+use bytecode::{Slot, StructId};
 use heap::Bits;
-use heap::layout::kind;
+use heap::layout::{self, Array, Cell, kind};
 
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
-use crate::cold::{Cold, SlowCall, SlowResult};
+use crate::cold::{Cold, MapStore, SlowCall, SlowResult};
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::profile::Field;
 use crate::region::Place;
-use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2};
+use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
+
+/// Fields or elements that are written one by one where an object is made.
+const MOST_INLINE: usize = 16;
 
 impl Compiler<'_> {
     /// LOAD_PROPERTY: a field of an instance of the shape that was met before.
@@ -117,46 +121,262 @@ impl Compiler<'_> {
         self.release_all(&[target, value]);
     }
 
-    /// LOAD_INDEX: an element of an array.
+    /// LOAD_INDEX: an element of an array, or the value of an entry that a map has.
     pub(crate) fn load_index(&mut self) {
         let index = self.pop();
         let target = self.pop();
-        let Some(source) = self.index_source(index) else {
+        let source = self.index_source(index);
+        if source.is_none() && !self.may_be_pointer(index) {
             self.unpop(target);
             self.unpop(index);
             return self.helper(Helper::LoadIndex, 2, 0, Some(Type::Unknown));
-        };
-        self.expect_array(target);
+        }
+        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        if elements.is_some() {
+            self.expect_array(target);
+        }
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadIndex, &[target, index], 0, SlowResult::Boxed(dst));
-        let array = self.array(target, slow);
-        let at = self.index_register(index, source);
-        self.masm.index_array(array, at, slow);
-        self.masm.load_element(dst, at);
+        if let Some(source) = elements {
+            let other = self.not_an_array(target, slow);
+            let array = self.array(target, other);
+            let at = self.index_register(index, source);
+            self.masm.index_array(array, at, slow);
+            self.masm.load_element(dst, at);
+            if other != slow {
+                self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back });
+            }
+        } else {
+            self.load_entry(SCRATCH, target);
+            if source.is_none() {
+                self.load_entry(SCRATCH3, index);
+            }
+            self.map_load(source, dst, slow);
+        }
         self.masm.bind(back);
         self.push_loaded(dst, &[target, index]);
     }
 
-    /// STORE_INDEX: an element that an array has.
+    /// STORE_INDEX: an element that an array has, or an entry that a map has.
     pub(crate) fn store_index(&mut self) {
         let value = self.pop();
         let index = self.pop();
         let target = self.pop();
-        let Some(source) = self.index_source(index) else {
+        let source = self.index_source(index);
+        if source.is_none() && !self.may_be_pointer(index) {
             for operand in [target, index, value] {
                 self.unpop(operand);
             }
             return self.helper(Helper::StoreIndex, 3, 0, None);
-        };
-        self.expect_array(target);
+        }
+        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        if elements.is_some() {
+            self.expect_array(target);
+        }
         let (slow, back) = self.slow(Helper::StoreIndex, &[target, index, value], 0, SlowResult::None);
-        self.load_array(target, slow);
-        self.barrier(value, slow);
-        let at = self.index_register(index, source);
-        self.masm.index_array(SCRATCH, at, slow);
-        self.store_element(at, value);
+        if let Some(source) = elements {
+            let other = self.not_an_array(target, slow);
+            self.load_array(target, other);
+            self.barrier(value, slow);
+            let at = self.index_register(index, source);
+            self.masm.index_array(SCRATCH, at, slow);
+            self.store_element(at, value);
+            if other != slow {
+                let store = MapStore { checked: self.may_be_pointer(value), value: self.fixed_in_place(value) };
+                self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back });
+            }
+        } else {
+            self.load_entry(SCRATCH, target);
+            if source.is_none() {
+                self.load_entry(SCRATCH3, index);
+            }
+            let store = MapStore { checked: self.may_be_pointer(value), value };
+            self.map_store(source, store, slow);
+        }
         self.masm.bind(back);
         self.release_all(&[target, index, value]);
+    }
+
+    /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an array.
+    fn not_an_array(&mut self, target: Operand, slow: Label) -> Label {
+        if self.kind_of(target) == Type::ARRAY { slow } else { self.masm.label() }
+    }
+
+    /// Loads what the map in the scratch has for a key: an int, or what is in the third scratch.
+    pub(crate) fn map_load(&mut self, key: Option<IntSource>, dst: Gp, slow: Label) {
+        self.masm.guard_kind(SCRATCH, kind::MAP, slow);
+        self.find_entry(key, slow, slow);
+        self.masm.load_entry_value(dst);
+    }
+
+    /// Sets what the map in the scratch has for a key, as [`map_load`](Self::map_load). A value that may be a pointer is left to
+    /// the helper if the map is old.
+    pub(crate) fn map_store(&mut self, key: Option<IntSource>, store: MapStore, slow: Label) {
+        let MapStore { checked, value } = store;
+        self.masm.guard_kind(SCRATCH, kind::MAP, slow);
+        if checked && !mutant::is(Mutant::NoBarrier) {
+            let young = self.masm.label();
+            self.masm.jump_unless_unlogged(young);
+            self.masm.jump(slow);
+            self.masm.bind(young);
+        }
+        self.find_entry(key, slow, slow);
+        self.load_entry(SCRATCH, value);
+        self.masm.store_entry_value(SCRATCH);
+    }
+
+    /// Finds the entry of a key in the map in the scratch: the one found last, or that of the first slot looked at.
+    fn find_entry(&mut self, key: Option<IntSource>, missing: Label, other: Label) {
+        let [searched, found] = std::array::from_fn(|_| self.masm.label());
+        if let Some(source) = key {
+            self.masm.load_boxed_source(SCRATCH3, source);
+        }
+        self.masm.find_last_entry(searched);
+        self.masm.jump(found);
+        self.masm.bind(searched);
+        match key {
+            Some(source) => self.masm.find_int_entry(source, missing, other),
+            None => self.masm.find_string_entry(missing, other),
+        }
+        self.masm.bind(found);
+    }
+
+    /// A call of `has` with two arguments.
+    pub(crate) fn has(&mut self) {
+        let dst = self.take_gp();
+        let key = self.pop();
+        let map = self.pop();
+        let callee = self.pop();
+        let source = (self.kind_of(key) == Type::Int).then(|| self.int_source(key, ExitReason::Operand));
+        let (slow, back) = self.slow(Helper::Has, &[map, key], 0, SlowResult::Boxed(dst));
+        let missing = self.masm.label();
+        self.load_entry(SCRATCH, map);
+        self.masm.guard_kind(SCRATCH, kind::MAP, slow);
+        if source.is_none() {
+            self.load_entry(SCRATCH3, key);
+        }
+        self.find_entry(source, missing, slow);
+        self.masm.load_bits(dst, Bits::TRUE.raw());
+        self.masm.bind(back);
+        self.cold.push(Cold::MapMissing { label: missing, dst, back });
+        self.release_all(&[callee, map, key]);
+        self.push(Entry::BoxedReg(dst, Type::Bool));
+    }
+
+    /// NEW_CELL into a slot.
+    pub(crate) fn new_cell(&mut self, slot: Slot) {
+        let dst = self.take_gp();
+        let value = self.pop();
+        let (slow, back) = self.slow(Helper::NewCell, &[value], 0, SlowResult::Boxed(dst));
+        self.masm.allocate(size_of::<Cell>(), slow);
+        self.masm.store_new_header(0, kind::CELL, size_of::<Cell>());
+        self.load_entry(SCRATCH2, value);
+        self.masm.store_new(layout::CELL_VALUE, SCRATCH2);
+        self.masm.box_new(dst, 0);
+        self.masm.bind(back);
+        self.masm.store_boxed(self.slot_word(slot), dst);
+        self.release(value);
+        self.release_gp(dst);
+    }
+
+    /// STORE_CELL.
+    pub(crate) fn store_cell(&mut self, slot: Slot) {
+        let value = self.pop();
+        let (slow, back) = self.slow(Helper::StoreCell, &[value], u32::from(slot.0), SlowResult::None);
+        self.masm.load_boxed(SCRATCH, self.slot_word(slot));
+        self.store_into_cell(value, slow);
+        self.masm.bind(back);
+        self.release(value);
+    }
+
+    /// STORE_UPVALUE.
+    pub(crate) fn store_upvalue(&mut self, upvalue: u32) {
+        let value = self.pop();
+        let (slow, back) = self.slow(Helper::StoreUpvalue, &[value], upvalue, SlowResult::None);
+        self.masm.load_upvalue_cell(upvalue);
+        self.store_into_cell(value, slow);
+        self.masm.bind(back);
+        self.release(value);
+    }
+
+    /// Sets the value of the cell in the scratch.
+    fn store_into_cell(&mut self, value: Operand, slow: Label) {
+        self.barrier(value, slow);
+        self.load_entry(SCRATCH2, value);
+        self.masm.store_field(layout::CELL_VALUE as i32, SCRATCH2);
+    }
+
+    /// NEW_OBJECT: an instance in the young space.
+    pub(crate) fn new_object(&mut self, id: StructId, fields: usize) {
+        if !(1..=MOST_INLINE).contains(&fields) {
+            return self.helper(Helper::NewObject, fields, id.0, Some(Type::Unknown));
+        }
+        let (dst, operands) = self.take_operands(fields);
+        let (slow, back) = self.slow(Helper::NewObject, &operands, id.0, SlowResult::Boxed(dst));
+        let size = layout::instance_size(fields);
+        self.masm.allocate(size, slow);
+        let shapes = self.symbol(Symbol::Shapes);
+        self.masm.store_new_shape(shapes, id.0, size);
+        self.store_new_operands(layout::INSTANCE_FIELDS, &operands);
+        self.masm.box_new(dst, 0);
+        self.masm.bind(back);
+        self.push_loaded(dst, &operands);
+    }
+
+    /// NEW_ARRAY: an array in the young space, behind its elements.
+    pub(crate) fn new_array(&mut self, count: u32) {
+        let len = count as usize;
+        if !(1..=MOST_INLINE).contains(&len) {
+            return self.helper(Helper::NewArray, len, count, Some(Type::ARRAY));
+        }
+        let (dst, operands) = self.take_operands(len);
+        let (slow, back) = self.slow(Helper::NewArray, &operands, count, SlowResult::Boxed(dst));
+        let capacity = len.next_multiple_of(2);
+        let storage = layout::round_up(layout::ELEMENTS_ITEMS + size_of::<Bits>() * capacity);
+        self.masm.allocate(storage + size_of::<Array>(), slow);
+        let lengths = (capacity as u64) << 32 | u64::from(count);
+        self.masm.store_new_header(0, kind::ELEMENTS, storage);
+        self.masm.store_new_bits(layout::ELEMENTS_LEN, lengths);
+        self.store_new_operands(layout::ELEMENTS_ITEMS, &operands);
+        self.masm.store_new_header(storage, kind::ARRAY, size_of::<Array>());
+        self.masm.store_new_bits(storage + layout::ARRAY_LEN, lengths);
+        self.masm.store_new_address(storage + layout::ARRAY_DATA, layout::ELEMENTS_ITEMS);
+        self.masm.store_new_bits(storage + layout::ARRAY_DATA + size_of::<Bits>(), 0);
+        self.masm.box_new(dst, storage);
+        self.masm.bind(back);
+        self.release_all(&operands);
+        self.push(Entry::BoxedReg(dst, Type::ARRAY));
+    }
+
+    /// A register for a result, and the topmost `count` operands, lowest first.
+    fn take_operands(&mut self, count: usize) -> (Gp, Vec<Operand>) {
+        let dst = self.take_gp();
+        let mut operands: Vec<Operand> = (0..count).map(|_| self.pop()).collect();
+        operands.reverse();
+        (dst, operands)
+    }
+
+    /// Writes operands into the words of a new object from `offset` on.
+    fn store_new_operands(&mut self, offset: usize, operands: &[Operand]) {
+        for (place, &operand) in operands.iter().enumerate() {
+            self.load_entry(SCRATCH2, operand);
+            self.masm.store_new(offset + size_of::<Bits>() * place, SCRATCH2);
+        }
+    }
+
+    /// Whether an operand's value may be a pointer.
+    fn may_be_pointer(&self, value: Operand) -> bool {
+        matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.entry != Entry::Nil
+    }
+
+    /// The operand with an alias of a local replaced by the place where that is now, for cold code.
+    fn fixed_in_place(&self, operand: Operand) -> Operand {
+        let Entry::Local(slot) = operand.entry else { return operand };
+        match self.place(slot) {
+            Place::Int(gp) => Operand { entry: Entry::IntReg(gp), ..operand },
+            Place::Float(fp) => Operand { entry: Entry::FloatReg(fp), ..operand },
+            Place::Home => Operand { entry: Entry::Home(self.known(slot)), home: self.slot_word(slot) },
+        }
     }
 
     /// ARRAY_PUSH onto an array with room.
@@ -219,9 +439,7 @@ impl Compiler<'_> {
     /// The write barrier: before `value` is stored into the object in the scratch, leaves for `slow` if the heap has to be told, which
     /// the helper there does. Spoils the other scratches.
     fn barrier(&mut self, value: Operand, slow: Label) {
-        let may_be_pointer =
-            matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.entry != Entry::Nil;
-        if !may_be_pointer || mutant::is(Mutant::NoBarrier) {
+        if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
         }
         let young = self.masm.label();

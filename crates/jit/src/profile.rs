@@ -64,6 +64,8 @@ pub enum Fixed {
         /// What its typed entry relies on, if that is settled.
         signature: Signature,
     },
+    /// The builtin `has`.
+    Has,
     /// Another object.
     Object,
 }

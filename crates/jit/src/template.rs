@@ -91,10 +91,7 @@ impl Compiler<'_> {
             }
             Plain::LoadGlobal(global) => self.load_global(global),
             Plain::StoreGlobal(global) => self.store_global(global.0),
-            Plain::NewCell(slot) => {
-                self.helper(Helper::NewCell, 1, 0, None);
-                self.masm.store_boxed(self.slot_word(slot), SCRATCH);
-            }
+            Plain::NewCell(slot) => self.new_cell(slot),
             Plain::LoadCell(slot) => {
                 let cell = self.slot_word(slot);
                 self.masm.load_boxed(SCRATCH, cell);
@@ -106,7 +103,7 @@ impl Compiler<'_> {
                 self.masm.load_field(SCRATCH, SCRATCH, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
                 self.load_cell_value();
             }
-            Plain::StoreUpvalue(upvalue) => self.helper(Helper::StoreUpvalue, 1, u32::from(upvalue.0), None),
+            Plain::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
             Plain::Closure(chunk) => {
                 let base = self.slot_word(Slot(0));
                 self.helper_at(Helper::MakeClosure, base, chunk.0);
@@ -116,9 +113,9 @@ impl Compiler<'_> {
             Plain::StoreProperty => self.store_property(),
             Plain::LoadIndex => self.load_index(),
             Plain::StoreIndex => self.store_index(),
-            Plain::NewArray(count) => self.helper(Helper::NewArray, count.index(), count.0, Some(Type::ARRAY)),
+            Plain::NewArray(count) => self.new_array(count.0),
             Plain::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::MAP)),
-            Plain::NewObject(id, fields) => self.helper(Helper::NewObject, fields.index(), id.0, Some(Type::Unknown)),
+            Plain::NewObject(id, fields) => self.new_object(id, fields.index()),
             Plain::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
             Plain::ArrayPush => self.array_push(),
             Plain::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Type::Unknown)),
@@ -233,7 +230,7 @@ impl Compiler<'_> {
             Some(Fixed::Float(bits)) => Entry::Float(bits),
             Some(Fixed::Bool(value)) => Entry::Bool(value),
             Some(Fixed::Nil) => Entry::Nil,
-            Some(Fixed::Function { .. } | Fixed::Object) => Entry::Global(global),
+            Some(Fixed::Function { .. } | Fixed::Has | Fixed::Object) => Entry::Global(global),
             None => return self.load_changing_global(global.0),
         };
         self.push(fixed);
@@ -256,18 +253,6 @@ impl Compiler<'_> {
         let table = self.symbol(Symbol::Globals);
         self.masm.store_table(table, global, SCRATCH);
         self.release(operand);
-    }
-
-    fn store_cell(&mut self, slot: Slot) {
-        let value = self.pop();
-        let cell = value.home;
-        let above = self.home(self.stack.depth() + 1);
-        self.store_entry(above, value);
-        self.masm.copy_word(cell, self.slot_word(slot));
-        self.release(value);
-        self.push(Entry::Home(Type::Unknown));
-        self.push(Entry::Home(Type::Unknown));
-        self.helper(Helper::StoreCell, 2, 0, None);
     }
 
     // Arithmetic.
@@ -887,6 +872,9 @@ impl Compiler<'_> {
     // Calls.
 
     fn call(&mut self, argc: u32) {
+        if argc == 2 && self.calls_has() {
+            return self.has();
+        }
         let depth = self.stack.depth();
         let callee = self.home(depth - argc as usize - 1);
         let args = self.home(depth - argc as usize);
@@ -929,6 +917,12 @@ impl Compiler<'_> {
         let is_self = std::ptr::eq(callee, self.unit.chunk);
         let settled = if is_self && signature == Signature::NONE { self.signature } else { signature };
         (u32::from(callee.params) == argc).then_some((chunk, settled))
+    }
+
+    /// Whether what is called with two arguments is the builtin `has`.
+    fn calls_has(&self) -> bool {
+        let callee = self.stack.get(self.stack.depth() - 3);
+        matches!(callee, Entry::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
     }
 
     /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile

@@ -90,7 +90,7 @@ fn mistakes_are_named_with_their_line_and_remedy() {
     );
     rejects(
         "global 1 yes",
-        "profile, line 1: unexpected 'yes'; write 'int', 'float', 'true', 'false', 'nil', 'object' or 'function'",
+        "profile, line 1: unexpected 'yes'; write 'int', 'float', 'true', 'false', 'nil', 'has', 'object' or 'function'",
     );
     rejects("global 1 nil\nglobal 1 true", "profile, line 2: 'global 1' was given before; leave one of the two out");
     rejects("metered yes", "profile, line 1: unexpected 'yes'; write the rest on another line");

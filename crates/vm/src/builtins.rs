@@ -1,10 +1,14 @@
 //! The global builtins as first-class values (LANGUAGE section 12.1). A call written with the bare
 //! name is mostly a row of its own and never gets here.
 
-use heap::View;
+use heap::{Bits, Heap, View, kind, raw};
 
 use crate::error::Error;
 use crate::host::{BoxedNative, Ctx, NativeFn, Return};
+
+/// The number of the host function `has`, to which calls take a short cut (see [`quick_has`]): the builtins are the
+/// first that a vm makes, in the order of [`builtins`].
+pub(crate) const HAS_NUMBER: u32 = 0;
 
 /// The builtins by name.
 pub(crate) fn builtins() -> Vec<(&'static str, BoxedNative)> {
@@ -19,6 +23,20 @@ fn has(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(Return::NIL);
     }
     Ok(ctx.heap().map_has(ctx.arg(0), ctx.arg(1)).into())
+}
+
+/// What `has` gives for two arguments, without all that other natives need.
+///
+/// # Safety
+/// Two live words are readable at `words`.
+#[inline]
+pub(crate) unsafe fn quick_has(heap: &Heap, words: *const Bits) -> Bits {
+    // SAFETY: by the contract.
+    let [map, key] = unsafe { *words.cast::<[Bits; 2]>() };
+    // SAFETY: a live word.
+    let is_map = unsafe { raw::is_kind(map, kind::MAP) };
+    // SAFETY: a map and a live word.
+    Bits::bool(is_map && unsafe { raw::map_find(heap, map, key) }.is_some())
 }
 
 /// The keys of a map in its observable order; nil for anything else.

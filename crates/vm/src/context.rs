@@ -376,6 +376,8 @@ impl EngineContext {
             stack_end: 0,
             native_sp: 0,
             fuel: i64::MAX,
+            window: ptr::null_mut(),
+            hash_secret: [0; 3],
             force_site: 0,
             force_count: 0,
             helpers,

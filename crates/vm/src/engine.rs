@@ -122,7 +122,7 @@ impl Engine {
     }
 
     /// Defines the globals that every module starts with: functions by their names, and modules.
-    /// Of two with one name the last counts. To be called once.
+    /// Of two with one name the last counts. To be called once, before other host functions are made: see `HAS_NUMBER`.
     ///
     /// # Errors
     /// Out of memory.

@@ -16,6 +16,7 @@ use heap::{Bits, raw};
 use jit::abi::{Signature, Symbol};
 use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Fixed, Profile, Type};
 
+use crate::builtins::HAS_NUMBER;
 use crate::cache::Cache;
 use crate::context::Cx;
 use crate::coverage::Coverage;
@@ -361,6 +362,7 @@ unsafe fn compile(
             Symbol::Constants => constants as u64,
             Symbol::Globals => globals as u64,
             Symbol::Record(chunk) => instance.record(chunk) as u64,
+            Symbol::Shapes => instance.shapes.as_ptr() as u64,
             // SAFETY: by the contract; the profile has members for cached property instructions only.
             Symbol::Member(pc) => unsafe { property_cache(record, pc) }.map_or(0, |cache| cache.member as u64),
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
@@ -515,6 +517,11 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
             }
             // SAFETY: as above.
             Fixed::Function { chunk: unsafe { (*callee).chunk }, signature: unsafe { (*callee).abi.signature } }
+        }
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::NATIVE) } => {
+            // SAFETY: a native.
+            if unsafe { raw::native_index(value) } == HAS_NUMBER { Fixed::Has } else { Fixed::Object }
         }
         _ => Fixed::Object,
     })

@@ -99,6 +99,10 @@ impl Vm {
         // SAFETY: the context lives as long as the heap, and the words below `top` are valid at every
         // safepoint; nothing allocates elsewhere.
         unsafe { vm.cx().heap().set_stack(vm.stacks.bottom(), top) };
+        // SAFETY: as above; the window stays where it is while the heap lives.
+        unsafe { (*context).abi.window = vm.cx().heap().alloc_window() };
+        // SAFETY: as above.
+        unsafe { (*context).abi.hash_secret = vm.cx().heap().int_hash_secret() };
         vm
     }
 

@@ -100,6 +100,7 @@ impl Display for Fixed {
             Fixed::Float(bits) => write!(f, "float {bits:#x}"),
             Fixed::Bool(value) => write!(f, "{value}"),
             Fixed::Nil => f.write_str("nil"),
+            Fixed::Has => f.write_str("has"),
             Fixed::Object => f.write_str("object"),
             Fixed::Function { chunk, signature } => {
                 write!(f, "function {}", chunk.0)?;
@@ -287,12 +288,13 @@ impl<'a> Line<'a> {
             Some("true") => Ok(Fixed::Bool(true)),
             Some("false") => Ok(Fixed::Bool(false)),
             Some("nil") => Ok(Fixed::Nil),
+            Some("has") => Ok(Fixed::Has),
             Some("object") => Ok(Fixed::Object),
             Some("function") => {
                 let chunk = ChunkId(self.index_of("the index of a function, from 0")?);
                 Ok(Fixed::Function { chunk, signature: Signature::of(self.kinds()?) })
             }
-            _ => Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'object' or 'function'")),
+            _ => Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'has', 'object' or 'function'")),
         }
     }
 

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod closed;
 mod frame;
+mod object;
 mod test;
 
 use x64_asm::{Assembler, Cond, Features, Index, Mem, R14, R15, RAX, RBP, RCX, RDX, Scale};
@@ -38,6 +39,8 @@ pub const FP_LOCALS: usize = 10;
 pub const SCRATCH: Gp = RAX;
 /// A second scratch of a template.
 pub const SCRATCH2: Gp = RCX;
+/// A third scratch of a template.
+pub const SCRATCH3: Gp = RDX;
 /// Float scratch of a template.
 pub const FLOAT_SCRATCH: Fp = x64_asm::XMM0;
 /// A second float scratch of a template.
@@ -353,21 +356,6 @@ impl Masm {
     /// Sets a word of the object in the scratch.
     pub fn store_field(&mut self, offset: i32, src: Gp) {
         self.asm.mov_mr64(field(RAX, offset), src);
-    }
-
-    /// Goes to a label unless the object in the scratch is one whose stores the heap wants to know of.
-    pub fn jump_unless_unlogged(&mut self, label: Label) {
-        let (offset, bit) = layout::BARRIER_BYTE;
-        self.asm.test_mi8(field(RAX, offset as i32), bit.cast_signed());
-        self.asm.jcc(Cond::E, label);
-    }
-
-    /// Goes to a label if a register holds a pointer. Spoils the third scratch.
-    pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
-        self.asm.mov_rr64(RDX, boxed);
-        self.asm.shr_ri64(RDX, 48);
-        self.asm.cmp_ri32(RDX, (heap::Bits::HEAP_TAG >> 48) as i32);
-        self.asm.jcc(Cond::E, label);
     }
 
     /// Sets a word of the object in the scratch to a float.

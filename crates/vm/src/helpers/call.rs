@@ -9,6 +9,7 @@ use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
 
 use super::panic_text;
+use crate::builtins::{HAS_NUMBER, quick_has};
 use crate::context::Cx;
 use crate::door;
 use crate::error::{Error, ErrorKind};
@@ -84,8 +85,12 @@ pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> 
 /// As [`call_value`], with a native.
 unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: a live native.
-    let index = unsafe { raw::native_index(*words) } as usize;
-    let native: *const NativeBox = &raw const *cx.engine().natives[index];
+    let index = unsafe { raw::native_index(*words) };
+    if index == HAS_NUMBER && argc == 2 {
+        // SAFETY: the arguments.
+        return unsafe { quick_has(cx.heap(), words.add(1)) };
+    }
+    let native: *const NativeBox = &raw const *cx.engine().natives[index as usize];
     // SAFETY: the arguments are below the stack's top.
     let mut ctx = unsafe { Ctx::new(cx, words.add(1), argc as usize, depth) };
     // SAFETY: natives are never removed, and their boxes stay where they are.

@@ -33,11 +33,13 @@ pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// STORE_CELL.
 ///
 /// # Safety
-/// See [`super`]; the first word is a cell (V9).
+/// See [`super`]; the slot holds a cell (V9).
 #[inline(never)]
-pub(crate) unsafe fn store_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn store_cell(cx: Cx, words: *mut Bits, slot: u64) -> Bits {
     // SAFETY: by the contract.
-    let [cell, value] = unsafe { *words.cast::<[Bits; 2]>() };
+    let value = unsafe { *words };
+    // SAFETY: V3: a slot of the running frame.
+    let cell = unsafe { *cx.base().add(slot as usize) };
     // SAFETY: V9: a cell.
     unsafe { raw::cell_set(cell, value) };
     Bits::NIL

@@ -6,6 +6,7 @@ use bytecode::StructId;
 use heap::layout::kind;
 use heap::{Bits, raw};
 
+use crate::builtins::quick_has;
 use crate::context::Cx;
 use crate::record::Record;
 
@@ -19,6 +20,15 @@ pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     let [object, index] = unsafe { *words.cast::<[Bits; 2]>() };
     // SAFETY: live words.
     unsafe { raw::index_get(cx.heap(), object, index) }
+}
+
+/// A call of `has`.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn has(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { quick_has(cx.heap(), words) }
 }
 
 /// STORE_INDEX.

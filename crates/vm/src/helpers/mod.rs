@@ -26,7 +26,7 @@ pub(crate) use call::{argument_count_error, call_value, import_module, run_main}
 pub(crate) use closed::{prepare_closed, run_closed};
 pub(crate) use closure::{load_global, load_upvalue, make_closure, new_cell, store_upvalue};
 pub(crate) use container::{
-    array_len, array_pop, array_push, load_index, new_array, new_map, new_object, store_index, struct_def,
+    array_len, array_pop, array_push, has, load_index, new_array, new_map, new_object, store_index, struct_def,
 };
 pub(crate) use effect::{halt, interrupt, out_of_fuel, print, stack_overflow};
 pub(crate) use number::{add, div, eq, ge, gt, le, lt, mul, ne, neg, plus, rem, sub};
@@ -85,7 +85,7 @@ macro_rules! helper_table {
 helper_table! {
     add sub mul div rem neg plus lt le gt ge eq ne to_bool
     new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
-    call call_closed load_property store_property load_index store_index new_array new_map new_object struct_def
+    call call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
     call_interpreted resume
 }

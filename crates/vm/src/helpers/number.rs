@@ -51,6 +51,10 @@ unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
 pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let (a, b) = unsafe { pair(words) };
+    // SAFETY: live words. A result so short costs nothing.
+    if let Some(joined) = unsafe { cx.heap().concat_short(a, b) } {
+        return joined;
+    }
     if let (Some(a), Some(b)) = (number(a), number(b)) {
         return word(a.add(b));
     }
@@ -176,3 +180,5 @@ macro_rules! order_helpers {
     )* };
 }
 order_helpers! { lt Lt; le Le; gt Gt; ge Ge; }
+
+const _: () = assert!(heap::SHORT_BYTES <= crate::host::CHARGE_BYTES, "joining short strings costs no fuel");
