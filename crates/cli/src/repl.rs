@@ -93,7 +93,7 @@ impl Session {
 
     fn complain(&mut self, error: &EntryError) {
         self.failed = true;
-        anstream::eprintln!("{}", style::paint(error.diagnostics()));
+        eprintln!("{}", style::for_stderr(error.diagnostics()));
     }
 
     fn fail(&mut self, error: &vm::Error) -> Option<Exit> {
@@ -102,7 +102,7 @@ impl Session {
         let trace = error.trace();
         // The place in a single entry is plain to see.
         if trace.frames().len() > 1 {
-            anstream::eprintln!("{trace}");
+            eprintln!("{trace}");
         }
         match error.kind() {
             ErrorKind::Output { .. } => Some(Exit::Failed),

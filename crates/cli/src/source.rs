@@ -1,7 +1,6 @@
 //! From a file to a verified module: reading, compiling, assembling or decoding, and saying what is
 //! wrong.
 
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -61,7 +60,7 @@ pub fn contents_or_report(file: &str) -> Option<Contents> {
 }
 
 fn report<T>(file: &str, result: Result<T, Rejection>) -> Option<T> {
-    result.map_err(|rejection| rejection.print(file)).ok()
+    result.map_err(|rejection| eprintln!("{}", rejection.message(file))).ok()
 }
 
 /// A program in text form that has no links takes its imports from files, as source text does.
@@ -98,22 +97,12 @@ pub fn contents(file: &str) -> Result<Contents, Rejection> {
 }
 
 impl Rejection {
-    /// Tells the user about `file` on stderr, in colour where that is a terminal.
-    pub fn print(&self, file: &str) {
-        match self {
-            Rejection::Errors(diagnostics) => anstream::eprintln!("{}", style::paint(diagnostics)),
-            Rejection::Unreadable | Rejection::Misspelt(_) | Rejection::Damaged(_) => {
-                eprintln!("{}", self.message(file))
-            }
-        }
-    }
-
-    /// What to tell the user about `file`.
+    /// What to tell the user about `file` on stderr, in colour where that is a terminal.
     pub fn message(&self, file: &str) -> String {
         match self {
             Rejection::Unreadable => format!("Could not open file \"{file}\"."),
-            Rejection::Errors(diagnostics) => Messages(diagnostics).to_string(),
-            Rejection::Misspelt(error) => misspelt(file, error),
+            Rejection::Errors(diagnostics) => style::for_stderr(diagnostics),
+            Rejection::Misspelt(error) => style::for_stderr(&[misspelt(file, error)]),
             Rejection::Damaged(reason) => format!("Error in {file}: {reason}"),
         }
     }
@@ -126,19 +115,6 @@ fn misspelt(file: &str, error: &ParseError) -> String {
     format!(
         "Error in {file} at line {line}:\n  {message} (column {column})\n\n   {line:4} | {excerpt}\n          {space}{carets}"
     )
-}
-
-/// Diagnostics with an empty line between them.
-pub struct Messages<'a>(pub &'a [Diagnostic]);
-
-impl fmt::Display for Messages<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "\n\n" };
-            write!(f, "{separator}{diagnostic}")?;
-        }
-        Ok(())
-    }
 }
 
 /// The file's bytes; of one that has no end no more than the compiler would take.

@@ -1,23 +1,27 @@
-//! Colours of error messages: the message stands out, the rest steps back. `anstream` takes them out
-//! where no terminal shows them, and where `NO_COLOR` asks for that.
+//! Colours of error messages: the message stands out, the rest steps back. There are none where no terminal shows
+//! them, nor where `NO_COLOR` asks for that.
 
 use std::fmt::Write;
 
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use lang::Diagnostic;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const MESSAGE: Style = Style::new().bold();
 const GUTTER: Style = AnsiColor::Blue.on_default();
 
-/// The documented picture of diagnostics, with an empty line between them, in colour.
-pub fn paint(diagnostics: &[Diagnostic]) -> String {
-    let painted: Vec<String> = diagnostics.iter().map(|diagnostic| paint_picture(&diagnostic.to_string())).collect();
-    painted.join("\n\n")
+/// Pictures of errors in the documented form, with an empty line between them, as stderr is to show them.
+pub fn for_stderr<P: ToString>(pictures: &[P]) -> String {
+    let has_colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    let shown = |picture: &P| match has_colours {
+        true => paint(&picture.to_string()),
+        false => picture.to_string(),
+    };
+    pictures.iter().map(shown).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Colours a picture by its lines: what and where, the message, and the source line with its carets.
-fn paint_picture(picture: &str) -> String {
+fn paint(picture: &str) -> String {
     let mut painted = String::new();
     for (number, line) in picture.lines().enumerate() {
         let separator = if number == 0 { "" } else { "\n" };
@@ -55,11 +59,10 @@ mod tests {
     #[test]
     fn colours_change_no_character() {
         let diagnostics = lang::compile_verified("a.unna", b"var 1;\nprint 'x'\n").expect_err("it has errors");
-        let plain: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-        assert_eq!(plain.len(), 2);
-        let painted = paint(&diagnostics);
+        let plain = diagnostics[0].to_string();
+        let painted = paint(&plain);
         assert!(painted.contains("\u{1b}[1m\u{1b}[31mError\u{1b}[0m in a.unna at line 1:\n"), "{painted:?}");
         assert!(painted.contains("\u{1b}[34m      1 |\u{1b}[0m var 1;\n"), "{painted:?}");
-        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain.join("\n\n"));
+        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain);
     }
 }
