@@ -2,7 +2,7 @@
 //! in text form.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytecode::{ImportId, ModuleId, Program, Strip};
 use vm::import_path;
@@ -36,7 +36,7 @@ pub fn build(args: &Build) -> Exit {
 /// is imported. An import that cannot be read, or is no program, is a warning: it is an error only if it
 /// is executed.
 fn pack(file: &str, mut program: Program) -> Program {
-    let mut known = HashMap::from([(file.to_string(), ModuleId(0))]);
+    let mut known = HashMap::from([(identity(file), ModuleId(0))]);
     let mut next = 0;
     while let Some(importer) = program.module(ModuleId(next)) {
         let importer_path = importer.path.to_string();
@@ -44,7 +44,7 @@ fn pack(file: &str, mut program: Program) -> Program {
         for (index, written) in written.iter().enumerate() {
             let path = import_path(&importer_path, written);
             let (importer, import) = (ModuleId(next), ImportId(index as u32));
-            let imported = match known.get(&path) {
+            let imported = match known.get(&identity(&path)) {
                 Some(id) => *id,
                 None => match source::compile(Path::new(&path), &path) {
                     Ok(module) => program.add(module.into_inner()),
@@ -58,10 +58,15 @@ fn pack(file: &str, mut program: Program) -> Program {
                     }
                 },
             };
-            known.insert(path, imported);
+            known.insert(identity(&path), imported);
             program.link(importer, import, imported);
         }
         next += 1;
     }
     program
+}
+
+/// What two paths of one file have in common; modules that import each other name each other by ever longer ones.
+fn identity(path: &str) -> PathBuf {
+    Path::new(path).canonicalize().unwrap_or_else(|_| PathBuf::from(path))
 }

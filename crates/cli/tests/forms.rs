@@ -18,13 +18,14 @@ use vm::{LoadError, Loader, Vm, VmBuilder, import_path};
 fn pack(path: &str) -> Option<Program> {
     let main = lang::compile(path, &fs::read(path).unwrap()).ok()?;
     let mut program = Program::new(main);
-    let mut known = HashMap::from([(path.to_string(), ModuleId(0))]);
+    let identity = |path: &str| Path::new(path).canonicalize().unwrap_or_else(|_| path.into());
+    let mut known = HashMap::from([(identity(path), ModuleId(0))]);
     let mut next = ModuleId(0);
     while let Some(importer) = program.module(next) {
         let (importer_path, imports) = (importer.path.clone(), importer.imports.clone());
         for (import, written) in (0..).map(ImportId).zip(&imports) {
             let path = import_path(&importer_path, written);
-            if let Some(&imported) = known.get(&path) {
+            if let Some(&imported) = known.get(&identity(&path)) {
                 program.link(next, import, imported);
                 continue;
             }
@@ -33,7 +34,7 @@ fn pack(path: &str) -> Option<Program> {
                 Ok(module) => {
                     let imported = program.add(module);
                     program.link(next, import, imported);
-                    known.insert(path, imported);
+                    known.insert(identity(&path), imported);
                 }
                 Err(diagnostics) => drop(program.break_link(next, import, &format!("{diagnostics:?}"))),
             }

@@ -1,5 +1,6 @@
 //! Runs mutants of programs in all tiers and tells which do not end alike:
-//! `cargo run --release -p vm --example mutants -- FIRST COUNT`, or `-- show SEED` for one of them.
+//! `cargo run --release -p vm --example mutants -- FIRST COUNT`, or `-- show SEED` for one of them, or
+//! `-- text SEED` for all of it, as `unna run` takes it.
 //!
 //! The mutants run in a child process, which is started again behind one that ends it.
 
@@ -14,6 +15,7 @@ use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bytecode::print_program;
 use mutant::{Bench, Kind, Seeds, accept};
 
 /// How long one mutant may take.
@@ -24,9 +26,12 @@ fn main() {
     let number = |at: usize| args.get(at).and_then(|arg| arg.parse::<u64>().ok());
     match (args.first().map(String::as_str), number(0), number(1), args.get(2)) {
         (Some("show"), _, Some(seed), _) => show(seed),
+        (Some("text"), _, Some(seed), _) => {
+            print!("{}", Seeds::load().mutant(seed).2.as_ref().map_or(String::new(), print_program))
+        }
         (_, Some(first), Some(count), Some(state)) => work(first, first + count, state),
         (_, Some(first), Some(count), None) => supervise(first, first + count),
-        _ => eprintln!("usage: mutants FIRST COUNT | show SEED"),
+        _ => eprintln!("usage: mutants FIRST COUNT | show SEED | text SEED"),
     }
 }
 

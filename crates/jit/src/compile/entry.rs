@@ -85,6 +85,15 @@ impl Compiler<'_> {
         }
     }
 
+    /// Forgets what was made certain for loops inside `outer` on the way in alone: the code before their heads has to
+    /// make it certain again.
+    fn forget_inner_loops(&mut self, outer: LoopId) {
+        let outer = &self.unit.facts.loops[outer.index()];
+        for lasting in self.lasting.iter_mut().filter(|it| (it.from, it.until) != (outer.header, outer.end)) {
+            *lasting = Lasting::default();
+        }
+    }
+
     pub(super) fn enter_loop(&mut self, id: LoopId) -> u32 {
         self.note(Comment::Prologue);
         self.masm.enter_frame();
@@ -100,6 +109,7 @@ impl Compiler<'_> {
             self.hoist(id);
             around = self.unit.facts.loops[id.index()].parent;
         }
+        self.forget_inner_loops(outer);
         if id == outer {
             self.head_loop(id);
             return header + 1;

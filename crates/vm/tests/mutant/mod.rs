@@ -149,20 +149,21 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 fn pack(path: &Path) -> Option<Program> {
     let folder = path.parent().expect("a file lies in a folder");
     let compile = |name: &str| lang::compile(name, &std::fs::read(folder.join(name)).ok()?).ok();
-    let name = path.file_name()?.to_str()?.to_string();
-    let mut program = Program::new(compile(&name)?);
-    let mut known = HashMap::from([(name, ModuleId(0))]);
+    let identity = |name: &str| folder.join(name).canonicalize().unwrap_or_else(|_| name.into());
+    let name = path.file_name()?.to_str()?;
+    let mut program = Program::new(compile(name)?);
+    let mut known = HashMap::from([(identity(name), ModuleId(0))]);
     let mut next = 0;
     while let Some(importer) = program.module(ModuleId(next)) {
         let (importer_path, imports) = (importer.path.clone(), importer.imports.clone());
         for (index, written) in imports.iter().enumerate() {
             let path = import_path(&importer_path, written);
-            let imported = match known.get(&path) {
+            let imported = match known.get(&identity(&path)) {
                 Some(&id) => Some(id),
                 None => compile(&path).map(|module| program.add(module)),
             };
             let Some(imported) = imported else { continue };
-            known.insert(path, imported);
+            known.insert(identity(&path), imported);
             program.link(ModuleId(next), ImportId(index as u32), imported);
         }
         next += 1;
