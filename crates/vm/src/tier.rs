@@ -311,7 +311,7 @@ impl Version {
         // SAFETY: by the contract.
         profile.quickened = unsafe { quickened(record) };
         // SAFETY: by the contract.
-        (profile.fields, profile.members) = unsafe { properties(record) };
+        unsafe { note_properties(record, &mut profile) };
         // SAFETY: by the contract.
         profile.globals = unsafe { globals(record) };
         profile.refuted.clone_from(&self.refuted);
@@ -428,31 +428,29 @@ unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
     changed
 }
 
-/// Where the property instructions found their fields, of those that met few shapes, and the modules they read.
+/// Notes where the property instructions found their fields, of those that met few shapes, and the modules they read.
 ///
 /// # Safety
 /// The record is one of a live instance.
-unsafe fn properties(record: *mut Record) -> (Vec<(u32, Field)>, Vec<(u32, u32)>) {
+unsafe fn note_properties(record: *mut Record, profile: &mut Profile) {
     // SAFETY: by the contract.
     let instance = unsafe { Record::instance(record) };
     // SAFETY: by the contract.
     let chunk = unsafe { (*record).chunk };
-    let (mut fields, mut members) = (Vec::new(), Vec::new());
     for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
         // SAFETY: by the contract; the instruction exists.
         let Some(cache) = (unsafe { property_cache(record, pc) }) else { continue };
         match cache.changes {
-            0 if cache.module != 0 => members.push((pc, cache.module)),
+            0 if cache.module != 0 => profile.members.push((pc, cache.module)),
             1..=FEW_SHAPES if cache.module == 0 => {
-                fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
+                profile.fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
                 if cache.second.0 != 0 {
-                    fields.push((pc, Field { shape: cache.second.0, offset: cache.second.1 }));
+                    profile.fields.push((pc, Field { shape: cache.second.0, offset: cache.second.1 }));
                 }
             }
             _ => {} // nothing was met, or too much
         }
     }
-    (fields, members)
 }
 
 /// What the property instruction at an index met last; `None` if it has no cache.

@@ -42,10 +42,9 @@ impl Native {
         let entry = self.made.entry(chunk).expect("a closed chunk") as usize;
         // SAFETY: the code is that of `made`, entered where it says; there is a word for each argument and
         // stack enough: the test's threads have `STACK_BYTES`.
-        let status = unsafe {
-            let function = self.code.entry_at::<ClosedFn>(entry).expect("the entry lies in the code");
-            function.call(&raw mut context, words.as_ptr(), &raw mut result)
-        };
+        let function = unsafe { self.code.entry_at::<ClosedFn>(entry) }.expect("the entry lies in the code");
+        // SAFETY: as above.
+        let status = unsafe { function.call(&raw mut context, words.as_ptr(), &raw mut result) };
         (ClosedStatus::from_code(status).expect("a known status"), result, context.fuel)
     }
 }

@@ -1,0 +1,457 @@
+//! Templates of arithmetic: ints and floats unboxed, anything else by helpers.
+
+use bytecode::Slot;
+use bytecode::num::{Arithmetic, Num};
+use heap::Bits;
+
+use crate::abi::Helper;
+use crate::artifact::ExitReason;
+use crate::cold::{Cold, FloatOrigin, SlowResult};
+use crate::compile::{Compiler, Operand};
+use crate::operands::{Entry, Type};
+use crate::plain::Plain;
+use crate::profile::Hint;
+use crate::region::Place;
+use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
+
+/// How two operands are treated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pair {
+    /// As ints, guarded where that is not certain.
+    Ints,
+    /// As floats. An operand that is not certain is guarded to be of its kind here, and converted
+    /// if that is int.
+    Floats(Type, Type),
+    /// By a helper.
+    Other,
+}
+
+impl Compiler<'_> {
+    pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Plain>) {
+        let mut b = self.pop();
+        let mut a = self.pop();
+        if let Some(folded) = fold(op, a.entry, b.entry) {
+            return self.push(folded);
+        }
+        let into = match next {
+            Some(Plain::Store(slot)) => Some(slot),
+            Some(_) => None,
+            None => self.store_ahead(),
+        };
+        let pair = self.pair(a, b, hint);
+        if let Pair::Floats(a_kind, b_kind) = pair
+            && op != Arithmetic::Mod
+        {
+            self.settle_kind(&mut a, a_kind);
+            self.settle_kind(&mut b, b_kind);
+        }
+        match (pair, op) {
+            (Pair::Ints, Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul) => self.int_arithmetic(op, a, b, into),
+            (Pair::Ints, Arithmetic::Div | Arithmetic::Mod) => self.int_division(op, a, b, into),
+            (Pair::Other, Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul) if self.may_be_ints(a, b) => {
+                self.mostly_ints(op, a, b);
+            }
+            (Pair::Floats(..), Arithmetic::Mod) | (Pair::Other, _) => {
+                self.unpop(a);
+                self.unpop(b);
+                self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
+            }
+            (Pair::Floats(..), _) => self.float_arithmetic(op, a, b, into),
+        }
+    }
+
+    /// Whether nothing is known that keeps two operands from being ints.
+    pub(super) fn may_be_ints(&self, a: Operand, b: Operand) -> bool {
+        [a, b].into_iter().all(|operand| {
+            let is_other = matches!(operand.entry, Entry::Nil | Entry::Pool(_) | Entry::Global(_));
+            !is_other && matches!(self.kind_of(operand), Type::Unknown | Type::Int)
+        })
+    }
+
+    /// Arithmetic of operands of which nothing is known: inline for ints, else by the helper.
+    pub(super) fn mostly_ints(&mut self, op: Arithmetic, a: Operand, b: Operand) {
+        let dst = self.take_gp();
+        let (slow, back) = self.slow(arithmetic_helper(op), &[a, b], 0, SlowResult::Boxed(dst));
+        let x = self.int_source_or(a, slow);
+        let y = self.int_source_or(b, slow);
+        self.masm.load_source(SCRATCH, x);
+        self.masm.int_op(op, SCRATCH, y);
+        self.masm.box_int(dst, SCRATCH);
+        self.masm.bind(back);
+        self.release_all(&[a, b]);
+        self.push(Entry::BoxedReg(dst, Type::Unknown));
+    }
+
+    /// An operand as an int; goes to `slow` if it is none.
+    pub(super) fn int_source_or(&mut self, operand: Operand, slow: Label) -> IntSource {
+        let certain = self.kind_of(operand) == Type::Int;
+        match operand.entry {
+            Entry::BoxedReg(gp, _) if !certain => {
+                self.masm.guard_int(gp, slow);
+                IntSource::Gp(gp)
+            }
+            Entry::Local(slot) if !certain => {
+                self.masm.guard_int_word(self.slot_word(slot), slow);
+                IntSource::Word(self.slot_word(slot))
+            }
+            Entry::Home(_) if !certain => {
+                self.masm.guard_int_word(operand.home, slow);
+                IntSource::Word(operand.home)
+            }
+            _ => self.int_source(operand, ExitReason::Operand),
+        }
+    }
+
+    /// How to treat two operands: by what is certain, else by what was seen here, else by the
+    /// other operand's kind.
+    pub(super) fn pair(&self, a: Operand, b: Operand, hint: Option<Hint>) -> Pair {
+        let likely = |operand: Operand| match (self.kind_of(operand), operand.entry) {
+            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
+            (Type::Bool, _) => None,
+            (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => None,
+            (Type::Unknown, Entry::Local(slot)) => Some((self.likely_kind(slot), false)),
+            (kind, _) => Some((kind, kind != Type::Unknown)),
+        };
+        let (Some((a, a_certain)), Some((b, b_certain))) = (likely(a), likely(b)) else { return Pair::Other };
+        let seen = hint.map_or(Type::Unknown, Hint::kind);
+        let guess = |kind: Type, certain: bool, other: Type| match kind {
+            kind if certain => kind,
+            _ if seen != Type::Unknown => seen,
+            Type::Unknown | Type::Bool => other,
+            kind => kind,
+        };
+        match (guess(a, a_certain, b), guess(b, b_certain, a)) {
+            (Type::Int, Type::Int) => Pair::Ints,
+            (a @ (Type::Int | Type::Float), b @ (Type::Int | Type::Float)) => Pair::Floats(a, b),
+            _ => Pair::Other,
+        }
+    }
+
+    /// What a local probably holds: by the snapshot, else by what is stored into it.
+    pub(crate) fn likely_kind(&self, slot: Slot) -> Type {
+        match self.unit.profile.slot_type(slot) {
+            Type::Unknown => self.guess.likely.get(slot.index()).copied().unwrap_or_default(),
+            kind => kind,
+        }
+    }
+
+    /// Guards that an operand of an unknown kind is an int, if that is what it counts as.
+    pub(super) fn settle_kind(&mut self, operand: &mut Operand, kind: Type) {
+        if kind != Type::Int || self.kind_of(*operand) == Type::Int {
+            return;
+        }
+        self.int_source(*operand, ExitReason::Operand);
+        operand.entry = match operand.entry {
+            Entry::BoxedReg(gp, _) => Entry::BoxedReg(gp, Type::Int),
+            Entry::Home(_) => Entry::Home(Type::Int),
+            local => local, // learned
+        };
+    }
+
+    /// An operand as an int, guarded if that is not certain.
+    pub(crate) fn int_source(&mut self, operand: Operand, reason: ExitReason) -> IntSource {
+        let certain = self.kind_of(operand) == Type::Int;
+        match operand.entry {
+            Entry::Int(value) => IntSource::Imm(value),
+            Entry::IntReg(gp) => IntSource::Gp(gp),
+            Entry::BoxedReg(gp, _) => {
+                if !certain {
+                    let fail = self.fail(reason);
+                    self.masm.guard_int(gp, fail);
+                }
+                IntSource::Gp(gp)
+            }
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Int(gp) => IntSource::Gp(gp),
+                Place::Home | Place::Float(_) => {
+                    let word = self.slot_word(slot);
+                    if !certain {
+                        self.guard_word(word, Type::Int, reason);
+                        self.learn(slot, Type::Int);
+                    }
+                    IntSource::Word(word)
+                }
+            },
+            Entry::Home(_) => {
+                if !certain {
+                    self.guard_word(operand.home, Type::Int, reason);
+                }
+                IntSource::Word(operand.home)
+            }
+            Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::FloatReg(_) | Entry::Flags(_) => {
+                unreachable!("known not to be an int")
+            }
+            Entry::Pool(_) | Entry::Global(_) => {
+                unreachable!("known to be an object")
+            }
+        }
+    }
+
+    /// An operand as a float, an int to be converted; guarded if it is not certain to be a number
+    /// of either kind.
+    pub(super) fn float_source(&mut self, operand: &mut Operand, reason: ExitReason) -> FloatSource {
+        let kind = self.kind_of(*operand);
+        match operand.entry {
+            Entry::Int(value) => FloatSource::Bits(f64::from(value).to_bits()),
+            _ if kind == Type::Int => FloatSource::Int(self.int_source(*operand, reason)),
+            Entry::Float(bits) => FloatSource::Bits(bits),
+            Entry::FloatReg(fp) => FloatSource::Fp(fp),
+            Entry::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
+            Entry::BoxedReg(gp, _) => {
+                let fail = self.fail(reason);
+                let fp = self.take_fp();
+                self.masm.float_from_boxed(fp, gp);
+                self.check_float(fp, FloatOrigin::Gp(gp), fail);
+                self.replace_taken(operand.entry, Entry::FloatReg(fp));
+                self.release(*operand);
+                operand.entry = Entry::FloatReg(fp);
+                FloatSource::Fp(fp)
+            }
+            Entry::Local(slot) => match self.place(slot) {
+                Place::Float(fp) => FloatSource::Fp(fp),
+                Place::Home | Place::Int(_) => {
+                    let word = self.slot_word(slot);
+                    if kind != Type::Float {
+                        self.guard_word(word, Type::Float, reason);
+                        self.learn(slot, Type::Float);
+                    }
+                    FloatSource::Word(word)
+                }
+            },
+            Entry::Home(_) => {
+                if kind != Type::Float {
+                    self.guard_word(operand.home, Type::Float, reason);
+                }
+                FloatSource::Word(operand.home)
+            }
+            Entry::Nil | Entry::Bool(_) | Entry::Pool(_) | Entry::Global(_) | Entry::IntReg(_) | Entry::Flags(_) => {
+                unreachable!("known not to be a float")
+            }
+        }
+    }
+
+    /// The register that a local to be stored has, if the result may be made there at once.
+    pub(super) fn int_target(&mut self, into: Option<Slot>) -> Option<Gp> {
+        let slot = into?;
+        let Place::Int(gp) = self.place(slot) else { return None };
+        self.settle_aliases(slot);
+        Some(gp)
+    }
+
+    pub(super) fn float_target(&mut self, into: Option<Slot>) -> Option<Fp> {
+        let slot = into?;
+        let Place::Float(fp) = self.place(slot) else { return None };
+        self.settle_aliases(slot);
+        Some(fp)
+    }
+
+    /// A register for an int result: the target, an operand's own, or a free one.
+    pub(super) fn int_result(&mut self, target: Option<Gp>, a: Operand) -> Gp {
+        match (target, a.entry) {
+            (Some(gp), _) => gp,
+            (None, Entry::IntReg(gp) | Entry::BoxedReg(gp, _)) if self.is_temporary(gp) => gp,
+            _ => self.take_gp(),
+        }
+    }
+
+    pub(super) fn float_result(&mut self, target: Option<Fp>, a: Operand) -> Fp {
+        match (target, a.entry) {
+            (Some(fp), _) => fp,
+            (None, Entry::FloatReg(fp)) if self.is_temporary_fp(fp) => fp,
+            _ => self.take_fp(),
+        }
+    }
+
+    pub(super) fn int_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
+        let (mut a, mut b) = (a, b);
+        let mut x = self.int_source(a, ExitReason::Operand);
+        let mut y = self.int_source(b, ExitReason::Operand);
+        let mut target = self.int_target(into);
+        let commutes = op != Arithmetic::Sub;
+        let b_in_target = target.is_some_and(|gp| y == IntSource::Gp(gp));
+        let b_is_temporary = matches!(b.entry, Entry::IntReg(_) | Entry::BoxedReg(..))
+            && !matches!(a.entry, Entry::IntReg(_) | Entry::BoxedReg(..));
+        if commutes && (b_in_target || matches!(x, IntSource::Imm(_)) || (target.is_none() && b_is_temporary)) {
+            (a, b, x, y) = (b, a, y, x);
+        }
+        if target.is_some_and(|gp| y == IntSource::Gp(gp) && x != y) {
+            target = None;
+        }
+        let dst = self.int_result(target, a);
+        match (op, x) {
+            (Arithmetic::Add, IntSource::Gp(src)) if src != dst => self.masm.int_add3(dst, src, y),
+            _ => {
+                if x != IntSource::Gp(dst) {
+                    self.masm.load_source(dst, x);
+                }
+                self.masm.int_op(op, dst, y);
+            }
+        }
+        self.finish_int(dst, a, b);
+    }
+
+    /// Releases the operands, but for the register that has the result, and pushes it.
+    pub(super) fn finish_int(&mut self, dst: Gp, a: Operand, b: Operand) {
+        for operand in [a, b] {
+            match operand.entry {
+                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) if gp == dst => {}
+                _ => self.release(operand),
+            }
+        }
+        self.push(Entry::IntReg(dst));
+    }
+
+    pub(super) fn int_division(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
+        let remainder = op == Arithmetic::Mod;
+        if b.entry == Entry::Int(0) {
+            self.unpop(a);
+            self.unpop(b);
+            return self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
+        }
+        let x = self.int_source(a, ExitReason::Operand);
+        if let Entry::Int(divisor) = b.entry {
+            let target = self.int_target(into);
+            let dst = self.int_result(target, a);
+            if remainder && self.only_compared_with_zero() {
+                self.masm.int_low_bits(dst, x, divisor);
+            } else {
+                self.masm.int_divide_const(dst, x, divisor, remainder);
+            }
+            return self.finish_int(dst, a, b);
+        }
+        let y = self.int_source(b, ExitReason::Operand);
+        let divisor = match y {
+            IntSource::Gp(gp) => gp,
+            IntSource::Word(_) | IntSource::Imm(_) => {
+                let gp = self.take_gp();
+                self.masm.load_source(gp, y);
+                gp
+            }
+        };
+        let zero = self.fail(ExitReason::Division);
+        self.masm.guard_nonzero(divisor, zero);
+        let target = self.int_target(into);
+        let dst = self.int_result(target, a);
+        let (minus_one, back) = (self.masm.label(), self.masm.label());
+        self.masm.int_divide(x, divisor, minus_one);
+        self.masm.bind(back);
+        self.masm.take_quotient(dst, remainder);
+        self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
+        if !matches!(y, IntSource::Gp(_)) {
+            self.release_gp(divisor);
+        }
+        self.finish_int(dst, a, b);
+    }
+
+    /// Whether the result of the current instruction is used only by a comparison with 0 for equality,
+    /// so that of a remainder by a power of two the low bits will do.
+    pub(super) fn only_compared_with_zero(&self) -> bool {
+        use bytecode::Inst as I;
+        let next = self.pc as usize + 1;
+        let joined = |pc: usize| self.is_joined(pc as u32);
+        if self.unit.decoded.parts(self.pc).last() != Some(&Plain::Arithmetic(Arithmetic::Mod)) {
+            return false;
+        }
+        match self.unit.chunk.code.get(next..next + 2) {
+            Some([I::LoadImm { value: 0 }, compare]) if !joined(next) && !joined(next + 1) => matches!(
+                compare,
+                I::Eq {} | I::EqIi {} | I::Ne {} | I::NeIi {} | I::JumpUnlessEq { .. } | I::JumpUnlessNe { .. }
+            ),
+            _ => false,
+        }
+    }
+
+    pub(super) fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
+        let (mut a, mut b) = (a, b);
+        let mut x = self.float_source(&mut a, ExitReason::Operand);
+        let mut y = self.float_source(&mut b, ExitReason::Operand);
+        let mut target = self.float_target(into);
+        let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
+        let b_in_target = target.is_some_and(|fp| y == FloatSource::Fp(fp));
+        let b_is_temporary = matches!(b.entry, Entry::FloatReg(_)) && !matches!(a.entry, Entry::FloatReg(_));
+        if commutes && (b_in_target || (target.is_none() && b_is_temporary)) {
+            (a, b, x, y) = (b, a, y, x);
+        }
+        if target.is_some_and(|fp| y == FloatSource::Fp(fp) && x != y) {
+            target = None;
+        }
+        let dst = self.float_result(target, a);
+        self.masm.load_float_source(dst, x);
+        self.masm.float_op(op, dst, y);
+        self.finish_float(dst, a, b);
+    }
+
+    pub(super) fn finish_float(&mut self, dst: Fp, a: Operand, b: Operand) {
+        for operand in [a, b] {
+            if operand.entry != Entry::FloatReg(dst) {
+                self.release(operand);
+            }
+        }
+        self.push(Entry::FloatReg(dst));
+    }
+
+    pub(super) fn negate(&mut self, hint: Option<Hint>) {
+        let mut a = self.pop();
+        let kind = match (self.kind_of(a), a.entry, hint) {
+            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
+            (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.kind(),
+            (kind, ..) => kind,
+        };
+        match (kind, a.entry) {
+            (Type::Int, Entry::Int(value)) => self.push(Entry::Int(value.wrapping_neg())),
+            (Type::Float, Entry::Float(bits)) => self.push(Entry::Float(Bits::float(-f64::from_bits(bits)).raw())),
+            (Type::Int, _) => {
+                let x = self.int_source(a, ExitReason::Operand);
+                let dst = self.int_result(None, a);
+                self.masm.load_source(dst, x);
+                self.masm.int_neg(dst);
+                self.finish_int(dst, a, a);
+            }
+            (Type::Float, _) => {
+                let x = self.float_source(&mut a, ExitReason::Operand);
+                let dst = self.float_result(None, a);
+                self.masm.load_float_source(dst, x);
+                self.masm.float_neg(dst);
+                self.finish_float(dst, a, a);
+            }
+            (Type::Unknown | Type::Bool | Type::Object(_), _) => {
+                self.unpop(a);
+                self.helper(Helper::Neg, 1, 0, Some(Type::Unknown));
+            }
+        }
+    }
+
+    pub(super) fn plus(&mut self) {
+        let a = self.pop();
+        let kind = self.kind_of(a);
+        self.unpop(a);
+        if !kind.is_number() {
+            self.helper(Helper::Plus, 1, 0, Some(Type::Unknown));
+        }
+    }
+}
+
+pub(super) fn number(entry: Entry) -> Option<Num> {
+    match entry {
+        Entry::Int(value) => Some(Num::Int(value)),
+        Entry::Float(bits) => Some(Num::Float(f64::from_bits(bits))),
+        _ => None,
+    }
+}
+
+fn fold(op: Arithmetic, a: Entry, b: Entry) -> Option<Entry> {
+    match op.apply(number(a)?, number(b)?).ok()? {
+        Num::Int(value) => Some(Entry::Int(value)),
+        Num::Float(value) => Some(Entry::Float(Bits::float(value).raw())),
+    }
+}
+
+fn arithmetic_helper(op: Arithmetic) -> Helper {
+    match op {
+        Arithmetic::Add => Helper::Add,
+        Arithmetic::Sub => Helper::Sub,
+        Arithmetic::Mul => Helper::Mul,
+        Arithmetic::Div => Helper::Div,
+        Arithmetic::Mod => Helper::Mod,
+    }
+}

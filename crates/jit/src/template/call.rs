@@ -1,0 +1,93 @@
+//! Templates of calls and returns.
+
+use bytecode::ChunkId;
+
+use crate::abi::{Signature, Symbol};
+use crate::cold::Cold;
+use crate::compile::{Compiler, Operand};
+use crate::operands::{Entry, Type};
+use crate::profile::{self, Fixed};
+use crate::x64::{Label, SCRATCH};
+
+impl Compiler<'_> {
+    pub(super) fn call(&mut self, argc: u32) {
+        if argc == 2 && self.calls_has() {
+            return self.has();
+        }
+        let depth = self.stack.depth();
+        let callee = self.home(depth - argc as usize - 1);
+        let args = self.home(depth - argc as usize);
+        let [failed, back] = std::array::from_fn(|_| self.masm.label());
+        if let Some((chunk, signature)) = self.known_callee(argc) {
+            let typed = signature != Signature::NONE && self.arguments_fit(argc, signature);
+            self.flush_for_call();
+            match self.own_entry(chunk, typed) {
+                Some(entry) => self.masm.call_label(args, entry),
+                None => {
+                    let record = self.symbol(Symbol::Record(chunk));
+                    self.masm.load_address(SCRATCH, record);
+                    self.masm.call_record(args, typed);
+                }
+            }
+        } else {
+            let slow = self.masm.label();
+            self.flush_for_call();
+            self.masm.load_callee_record(callee, argc, slow);
+            self.masm.call_record(args, false);
+            self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
+        }
+        self.note_call(self.pc);
+        self.masm.take_back(args, failed);
+        self.masm.bind(back);
+        self.cold.push(Cold::CallFailed { label: failed, pc: self.pc, args, back });
+        for _ in 0..=argc {
+            self.pop();
+        }
+        self.push_scratch(Type::Unknown);
+        self.reload_after_call();
+    }
+
+    /// The callee, if it is a function with as many parameters as there are arguments that a global
+    /// holds for good, and what its typed entry relies on.
+    pub(super) fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
+        let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
+        let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
+        let callee = &self.unit.module.chunks[chunk.index()];
+        let is_self = std::ptr::eq(callee, self.unit.chunk);
+        let settled = if is_self && signature == Signature::NONE { self.signature } else { signature };
+        (u32::from(callee.params) == argc).then_some((chunk, settled))
+    }
+
+    /// Whether what is called with two arguments is the builtin `has`.
+    pub(super) fn calls_has(&self) -> bool {
+        let callee = self.stack.get(self.stack.depth() - 3);
+        matches!(callee, Entry::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
+    }
+
+    /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile
+    /// is still right.
+    pub(super) fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
+        let is_self = std::ptr::eq(&self.unit.module.chunks[callee.index()], self.unit.chunk);
+        if !is_self || self.unit.profile.entry != profile::Entry::Function {
+            return None;
+        }
+        Some(if typed || self.signature == Signature::NONE { self.start } else { self.untyped })
+    }
+
+    /// Whether the arguments on the stack are certain to be of the kinds a typed entry relies on.
+    pub(super) fn arguments_fit(&self, argc: u32, signature: Signature) -> bool {
+        let first = self.stack.depth() - argc as usize;
+        signature.kinds().enumerate().all(|(param, wanted)| {
+            let depth = first + param;
+            let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+            wanted == Type::Unknown || self.kind_of(operand) == wanted
+        })
+    }
+
+    pub(super) fn return_top(&mut self) {
+        let operand = self.pop();
+        self.load_entry(SCRATCH, operand);
+        self.masm.return_value();
+        self.reachable = false;
+    }
+}

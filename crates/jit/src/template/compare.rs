@@ -1,0 +1,124 @@
+//! Templates of comparisons and truth: a condition stays in the flags until something needs a value.
+
+use bytecode::num::Comparison;
+
+use super::arithmetic::{Pair, number};
+use crate::abi::Helper;
+use crate::artifact::ExitReason;
+use crate::cold::SlowResult;
+use crate::compile::{Compiler, Operand};
+use crate::operands::{Entry, Type};
+use crate::profile::Hint;
+use crate::x64::{SCRATCH, Test};
+
+/// The truth of an operand.
+pub(super) enum Truth {
+    Known(bool),
+    Test(Test),
+}
+
+impl Compiler<'_> {
+    pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
+        let mut b = self.pop();
+        let mut a = self.pop();
+        if let (Some(x), Some(y)) = (number(a.entry), number(b.entry)) {
+            return self.push(Entry::Bool(comparison.holds(x.order(y))));
+        }
+        let test = match self.pair(a, b, hint) {
+            Pair::Ints => {
+                let x = self.int_source(a, ExitReason::Operand);
+                let y = self.int_source(b, ExitReason::Operand);
+                self.masm.int_compare(comparison, x, y)
+            }
+            Pair::Floats(a_kind, b_kind) => {
+                self.settle_kind(&mut a, a_kind);
+                self.settle_kind(&mut b, b_kind);
+                let x = self.float_source(&mut a, ExitReason::Operand);
+                let y = self.float_source(&mut b, ExitReason::Operand);
+                self.masm.float_compare(comparison, x, y)
+            }
+            Pair::Other if self.may_be_ints(a, b) => {
+                let helper = comparison_helper(comparison);
+                let tested = if matches!(a.entry, Entry::Int(_)) { comparison.swapped() } else { comparison };
+                let (slow, back) = self.slow(helper, &[a, b], 0, SlowResult::Flags(tested));
+                let x = self.int_source_or(a, slow);
+                let y = self.int_source_or(b, slow);
+                let test = self.masm.int_compare(comparison, x, y);
+                self.masm.bind(back);
+                test
+            }
+            Pair::Other => {
+                self.unpop(a);
+                self.unpop(b);
+                self.helper(comparison_helper(comparison), 2, 0, None);
+                let test = self.masm.test_bool(SCRATCH);
+                return self.push(Entry::Flags(test));
+            }
+        };
+        self.release(a);
+        self.release(b);
+        self.push(Entry::Flags(test));
+    }
+
+    pub(super) fn truth_value(&mut self, negated: bool) {
+        let operand = self.pop();
+        let entry = match self.truth(operand) {
+            Truth::Known(value) => Entry::Bool(value != negated),
+            Truth::Test(test) => Entry::Flags(if negated { test.negate() } else { test }),
+        };
+        self.push(entry);
+    }
+
+    /// The truth of a popped operand, in the flags or known.
+    pub(super) fn truth(&mut self, operand: Operand) -> Truth {
+        let mut operand = operand;
+        let kind = self.kind_of(operand);
+        let test = match (kind, operand.entry) {
+            (_, Entry::Flags(test)) => test,
+            (_, Entry::Nil) => return Truth::Known(false),
+            (_, Entry::Bool(value)) => return Truth::Known(value),
+            (_, Entry::Pool(_) | Entry::Global(_)) => return Truth::Known(true),
+            (Type::Object(_), _) => {
+                self.release(operand);
+                return Truth::Known(true);
+            }
+            (_, Entry::Int(value)) => return Truth::Known(value != 0),
+            (_, Entry::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
+            (Type::Int, _) => {
+                let x = self.int_source(operand, ExitReason::Operand);
+                self.masm.test_int(x)
+            }
+            (Type::Float, _) => {
+                let x = self.float_source(&mut operand, ExitReason::Operand);
+                self.masm.test_float(x)
+            }
+            (Type::Bool, _) => {
+                self.load_entry(SCRATCH, operand);
+                self.masm.test_bool(SCRATCH)
+            }
+            (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
+                self.unpop(operand);
+                self.helper(Helper::ToBool, 1, 0, None);
+                return Truth::Test(self.masm.test_bool(SCRATCH));
+            }
+            (Type::Unknown, _) => {
+                let fail = self.fail(ExitReason::Operand);
+                self.load_entry(SCRATCH, operand);
+                self.masm.guard_bool(SCRATCH, fail)
+            }
+        };
+        self.release(operand);
+        Truth::Test(test)
+    }
+}
+
+fn comparison_helper(comparison: Comparison) -> Helper {
+    match comparison {
+        Comparison::Lt => Helper::Lt,
+        Comparison::Le => Helper::Le,
+        Comparison::Gt => Helper::Gt,
+        Comparison::Ge => Helper::Ge,
+        Comparison::Eq => Helper::Eq,
+        Comparison::Ne => Helper::Ne,
+    }
+}
