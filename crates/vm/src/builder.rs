@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use exec_mem::Arena;
 use heap::{Heap, HeapConfig};
@@ -52,6 +53,7 @@ pub struct VmBuilder {
     forced_guard: Option<(u32, u32)>,
     coverage: Option<Arc<Coverage>>,
     fuel: Option<u64>,
+    deadline: Option<Duration>,
     output: Box<dyn Write + Send>,
     output_by_lines: bool,
     errors: Box<dyn Write + Send>,
@@ -79,6 +81,7 @@ impl VmBuilder {
             forced_guard: None,
             coverage: None,
             fuel: None,
+            deadline: None,
             output: Box::new(std::io::stdout()),
             output_by_lines: false,
             errors: Box::new(std::io::stderr()),
@@ -196,6 +199,13 @@ impl VmBuilder {
         self
     }
 
+    /// How long each run and each call may take; see [`Vm::set_deadline`].
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> VmBuilder {
+        self.deadline = Some(limit);
+        self
+    }
+
     /// Where `print` writes; by default standard output.
     #[must_use]
     pub fn output(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
@@ -302,6 +312,7 @@ impl VmBuilder {
         modules.extend(self.host_modules);
         engine.define(builtins(), modules)?;
         engine.sampler = self.sampler;
+        engine.deadline = self.deadline;
         let vm = Vm::new(engine, stacks, self.fuel);
         if let Some((site, count)) = self.forced_guard {
             vm.cx().force_guard(site, count);

@@ -2,7 +2,29 @@
 //!
 //! A [`Vm`] runs [`Verified`](bytecode::Verified) modules. It never ends the process, never panics
 //! on a program's account, and writes only to the sinks it was given.
-#![warn(missing_docs)]
+//!
+//! ```
+//! use vm::Vm;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut vm = Vm::builder().build()?;
+//! vm.register("shout", |text: &str| text.to_uppercase())?;
+//! let source = b"function greet(name) { return shout('hello, ' + name) + '!'; }";
+//! let program = lang::compile_verified("greet.unna", source).map_err(|errors| errors[0].to_string())?;
+//! vm.run(program.into())?;
+//! assert_eq!(vm.call::<String>("greet", ("world",))?, "HELLO, WORLD!");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * Programs come from source text (the crate `lang`), or from bytecode in text or binary form (`bytecode`); what they
+//!   import, from a [`Loader`].
+//! * [`Vm::call`] and [`Object::call`] call their functions, [`Vm::register`] and [`HostModule`] give them functions of
+//!   the host. Arguments and results convert by [`ToValue`] and [`FromValue`]; an [`Object`] stays where it is.
+//! * [`VmBuilder`] sets limits: memory, depth, [fuel](VmBuilder::fuel), [time](VmBuilder::deadline),
+//!   [permissions](VmBuilder::permissions). An [`InterruptHandle`] stops a program from another thread.
+//! * An [`Error`] has a kind and a [`Trace`] of the calls that were active, in whatever tier they ran.
+#![deny(missing_docs)]
 #![allow(
     clippy::multiple_unsafe_ops_per_block,
     reason = "a field of the context behind two raw pointers is one operation to the reader"

@@ -5,11 +5,13 @@ mod common;
 
 mod cache;
 mod calls;
+mod deadlines;
 mod depth;
 mod errors;
 mod instances;
 mod limits;
 mod natives;
+mod objects;
 mod sampler;
 mod session;
 mod steps;
