@@ -99,6 +99,12 @@ fn last_token(source: &[u8]) -> Option<Token> {
     tokens(source).last()
 }
 
+/// Whether a source leaves a bracket, a block or a string open, so that it can only be the beginning of an entry. Much
+/// faster than compiling it.
+pub fn is_open(source: &[u8]) -> bool {
+    open_brackets(source) > 0
+}
+
 /// How many brackets and blocks a source leaves open; a string counts too. Negative if it closes too many.
 fn open_brackets(source: &[u8]) -> i64 {
     let mut open = 0;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use lang::{EntryError, compile_entry};
+use lang::{EntryError, compile_entry, is_open};
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{Config, Editor};
@@ -40,10 +40,12 @@ pub struct Terminal {
 /// Whether a text is an entry: not while something is open, nor while something is missing at its end and the
 /// user has not left a line empty.
 pub fn is_complete(text: &str) -> bool {
+    if is_open(text.as_bytes()) {
+        return false;
+    }
     match compile_entry("", text.as_bytes(), &[]) {
-        Err(EntryError::Open(_)) => false,
         Err(EntryError::Unfinished(_)) => text.lines().last().is_some_and(|line| line.trim().is_empty()),
-        Ok(_) | Err(EntryError::Wrong(_)) => true,
+        Ok(_) | Err(EntryError::Open(_) | EntryError::Wrong(_)) => true,
     }
 }
 

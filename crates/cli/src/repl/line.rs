@@ -25,7 +25,7 @@ pub struct LineHelper {
 impl LineHelper {
     /// Takes in the globals of the session.
     pub fn set_names(&mut self, names: &[Box<str>]) {
-        self.names.extend_from_slice(&names[self.names.len().min(names.len())..]);
+        self.names = names.to_vec();
     }
 }
 
