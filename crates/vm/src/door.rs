@@ -3,6 +3,7 @@
 
 use exec_mem::{Arena, Code};
 use heap::Bits;
+use jit::Type;
 use jit::abi::{Helper, VmContext, offset};
 use x64_asm::{Assembler, Cond, Gpr, Mem, R12, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI, RSP};
 
@@ -64,6 +65,49 @@ impl Door {
     pub(crate) fn function(&self) -> DoorFn {
         self.function
     }
+}
+
+/// Code that goes to the entry for the kinds that the arguments have, else to `other`. Which kinds tells numbers apart,
+/// and from all that are none. It leaves everything else as it found it.
+///
+/// # Errors
+/// What the arena says.
+pub(crate) fn dispatcher(
+    arena: &Arena,
+    cases: &[(&[Type], *const u8)],
+    other: *const u8,
+) -> Result<Code, exec_mem::Error> {
+    let mut asm = Assembler::new();
+    asm.mov_ri64(RCX, Bits::MAX_FLOAT.cast_signed());
+    for (kinds, entry) in cases {
+        let next = asm.label();
+        for (param, kind) in (0..).zip(*kinds) {
+            asm.mov_rm64(RAX, Mem::base(RBP).disp(8 * param));
+            match kind {
+                Type::Int => {
+                    asm.cmp_rr64(RAX, R14);
+                    asm.jcc(Cond::B, next);
+                }
+                Type::Float => {
+                    asm.cmp_rr64(RAX, RCX);
+                    asm.jcc(Cond::A, next);
+                }
+                Type::Unknown | Type::Bool | Type::Object(_) => {
+                    asm.cmp_rr64(RAX, R14);
+                    asm.jcc(Cond::AE, next);
+                    asm.cmp_rr64(RAX, RCX);
+                    asm.jcc(Cond::BE, next);
+                }
+            }
+        }
+        asm.mov_ri64(RAX, (*entry as u64).cast_signed());
+        asm.jmp_r(RAX);
+        asm.bind(next);
+    }
+    asm.mov_ri64(RAX, (other as u64).cast_signed());
+    asm.jmp_r(RAX);
+    let code = asm.finish().expect("every label is bound");
+    publish(arena, "dispatch", code.bytes())
 }
 
 /// Publishes finished code under a name.
@@ -147,7 +191,8 @@ pub(crate) unsafe fn enter(cx: Cx, base: *mut Bits, entry: *const u8, depth: u32
     });
     let entered = match result {
         Bits::EXC => Entered::Error,
-        Bits::EXIT => Entered::Exited { pc: tier::last_exit(cx) },
+        // SAFETY: an exit leaves the frame as the interpreter needs it.
+        Bits::EXIT => Entered::Exited { pc: unsafe { tier::last_exit(cx, base) } },
         value => Entered::Returned(value),
     };
     drop(guard);

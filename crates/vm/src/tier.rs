@@ -5,6 +5,7 @@
 
 mod eviction;
 mod log;
+mod variant;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -75,8 +76,9 @@ pub(crate) struct TierOptions {
 pub(crate) struct Tier {
     machine: Machine,
     options: TierOptions,
-    /// By function record (its address) and entry.
-    versions: HashMap<(usize, Entry), Version>,
+    versions: HashMap<Key, Version>,
+    /// Entries of functions with several versions, by the address of the record: see [`variant`].
+    dispatchers: HashMap<usize, Code>,
     /// By the address of the first byte.
     codes: BTreeMap<usize, Compiled>,
     /// Codes out of use that may still be running.
@@ -100,12 +102,20 @@ enum Machine {
     Made { arena: Arena, door: Door },
 }
 
+/// Names a version: the function's record (its address), the entry, and which of the versions for different kinds of
+/// arguments; see [`variant`].
+type Key = (usize, Entry, u8);
+
 /// What is known of one entry of a function.
 #[derive(Debug, Default)]
 struct Version {
     /// Address of its code, and offset of the entry that relies on nothing.
     code: Option<usize>,
     entry: u32,
+    /// Offset of the entry that relies on the kinds of the arguments.
+    typed_entry: Option<(u32, Signature)>,
+    /// The kinds that it was made for.
+    kinds: Vec<Type>,
     compiles: u32,
     /// Codes that were taken out of use because facts were wrong.
     refutations: u32,
@@ -125,6 +135,7 @@ struct Compiled {
     number: u64,
     record: *mut Record,
     entry: Entry,
+    variant: u8,
     exits: Vec<(Exit, u32)>,
     calls: Box<[CallSite]>,
     retired: bool,
@@ -166,7 +177,7 @@ impl Tier {
 
     /// The code of an entry that was compiled.
     fn ready(&self, record: *mut Record, entry: Entry) -> Option<*const u8> {
-        self.versions.get(&(record as usize, entry))?.entry()
+        self.versions.get(&(record as usize, entry, variant::FIRST))?.entry()
     }
 
     /// Compiles an entry. `types` is the frame's snapshot.
@@ -177,11 +188,12 @@ impl Tier {
         &mut self,
         record: *mut Record,
         entry: Entry,
+        variant: u8,
         types: Vec<Type>,
         stats: &mut Statistics,
     ) -> Option<*const u8> {
         let Machine::Made { arena, .. } = &self.machine else { return None };
-        let version = self.versions.entry((record as usize, entry)).or_default();
+        let version = self.versions.entry((record as usize, entry, variant)).or_default();
         if version.failed {
             return None;
         }
@@ -194,16 +206,20 @@ impl Tier {
             return None;
         };
         // SAFETY: by the contract.
-        unsafe { self.options.log.compiled(record, &profile, version.compiles, version.refutations, code.len()) };
+        unsafe {
+            let (earlier, refutations) = (version.compiles, version.refutations);
+            self.options.log.compiled(record, &profile, variant != variant::FIRST, earlier, refutations, code.len());
+        }
         version.compiles += 1;
         stats.compiles += 1;
-        stats.versions += u64::from(version.compiles > 1);
+        stats.versions += u64::from(version.compiles > 1 || variant != variant::FIRST);
         stats.code_bytes += artifact.bytes().len() as u64;
         stats.guards = stats.guards.max(artifact.exits().len() as u32);
         let address = code.base();
         (version.code, version.entry) = (Some(address), artifact.entry());
+        (version.typed_entry, version.kinds) = (artifact.typed_entry(), profile.types);
         let start: *const u8 = std::ptr::with_exposed_provenance(address);
-        if entry == Entry::Function {
+        if entry == Entry::Function && variant == variant::FIRST {
             // SAFETY: by the contract.
             unsafe { set_entries(record, start, &artifact) };
         }
@@ -211,12 +227,15 @@ impl Tier {
         let calls = artifact.calls().into();
         self.pressure.made(code.len());
         let number = stats.compiles;
-        self.codes.insert(address, Compiled { code, number, record, entry, exits, calls, retired: false });
+        self.codes.insert(address, Compiled { code, number, record, entry, variant, exits, calls, retired: false });
         version.entry()
     }
 
-    /// Notes an exit; returns the instruction it stands before.
-    fn exit(&mut self, address: usize, id: u32, stats: &mut Statistics) -> u32 {
+    /// Notes an exit from the frame at `base`; returns the instruction it stands before.
+    ///
+    /// # Safety
+    /// The frame is one of the code's function, its slots are valid.
+    unsafe fn exit(&mut self, address: usize, id: u32, base: *mut Bits, stats: &mut Statistics) -> u32 {
         let compiled = self.codes.get_mut(&address).expect("code is kept while it may be left");
         let (exit, count) = &mut compiled.exits[id as usize];
         *count += 1;
@@ -231,7 +250,12 @@ impl Tier {
             coverage.note_exit(inst.opcode());
         }
         if count >= EXITS_UNTIL_WRONG && !compiled.retired {
-            let key = (compiled.record as usize, compiled.entry);
+            // SAFETY: by the contract.
+            if unsafe { self.diverge(address, id, base, stats) } {
+                return exit.pc;
+            }
+            let compiled = &self.codes[&address];
+            let key = (compiled.record as usize, compiled.entry, compiled.variant);
             let version = self.versions.get_mut(&key).expect("code has a version");
             if version.learn(exit) {
                 version.refutations += 1;
@@ -269,14 +293,20 @@ impl Tier {
         }
         self.pressure.retired(compiled.code.len());
         self.retired.push(address);
-        let (record, entry) = (compiled.record, compiled.entry);
-        if let Some(version) = self.versions.get_mut(&(record as usize, entry)) {
+        let (record, entry, variant) = (compiled.record, compiled.entry, compiled.variant);
+        if let Some(version) = self.versions.get_mut(&(record as usize, entry, variant)) {
             version.code = None;
         }
-        if entry == Entry::Function {
-            // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
-            unsafe { interpret(record, self.interpreter_entry()) };
+        if entry != Entry::Function {
+            return;
         }
+        if variant != variant::FIRST {
+            // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
+            return unsafe { self.dispatch(record) };
+        }
+        self.retire_variants(record);
+        // SAFETY: as above.
+        unsafe { interpret(record, self.interpreter_entry()) };
     }
 }
 
@@ -556,7 +586,7 @@ unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -
     eviction::make_room(cx);
     let engine = cx.engine();
     // SAFETY: by the contract.
-    unsafe { engine.tier.compile(record, entry, types(), &mut engine.stats) }
+    unsafe { engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats) }
 }
 
 /// Asks for executable memory. Functions get the entry that leads to the interpreter.
@@ -586,12 +616,13 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, 
     // SAFETY: the window holds the arguments.
     let types = || unsafe { snapshot(base, params) };
     // SAFETY: the callee, and with it its instance, is alive.
-    let code = unsafe { code(cx, record, Entry::Function, types) };
-    let Some(entry) = code else {
+    if unsafe { code(cx, record, Entry::Function, types) }.is_none() {
         // SAFETY: by the contract.
         unsafe { (*record).countdown = u32::MAX };
         return Entered::Stay;
-    };
+    }
+    // SAFETY: by the contract.
+    let entry = unsafe { (*record).abi.entry };
     // SAFETY: by the contract.
     unsafe { (*record).compiled = true };
     // SAFETY: by the contract.
@@ -657,12 +688,16 @@ pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u
     }
 }
 
-/// The instruction before which machine code was left by the last exit, which is hereby noted.
-pub(crate) fn last_exit(cx: Cx) -> u32 {
+/// The instruction before which machine code left the frame at `base` by the last exit, which is hereby noted.
+///
+/// # Safety
+/// The slots of the frame are valid.
+pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
     // SAFETY: the context is the running vm's.
     let (address, id) = unsafe { ((*cx.abi()).exit_code as usize, (*cx.abi()).exit_id) };
     let engine = cx.engine();
-    engine.tier.exit(address, id, &mut engine.stats)
+    // SAFETY: by the contract.
+    unsafe { engine.tier.exit(address, id, base, &mut engine.stats) }
 }
 
 /// While this lives, machine code runs.

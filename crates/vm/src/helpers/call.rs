@@ -250,7 +250,8 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     let (base, record) = (cx.base(), cx.record());
-    let pc = tier::last_exit(cx);
+    // SAFETY: an exit leaves the frame as the interpreter needs it.
+    let pc = unsafe { tier::last_exit(cx, base) };
     // SAFETY: the context is the running vm's.
     let caller = unsafe { (*cx.abi()).native_sp as *const *mut Bits };
     // SAFETY: the lower word of a compiled frame is its base.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use jit::Entry;
 
-use super::Tier;
+use super::{Tier, variant};
 use crate::context::Cx;
 use crate::engine::Thresholds;
 use crate::frames;
@@ -138,9 +138,12 @@ impl Tier {
             if self.pressure.bytes <= self.pressure.limit / 2 {
                 break;
             }
-            self.evict_code(address, thresholds);
-            self.free_unused(used);
-            count += 1;
+            // A function's further versions go with its first.
+            if self.codes.contains_key(&address) {
+                self.evict_code(address, thresholds);
+                self.free_unused(used);
+                count += 1;
+            }
         }
         let bytes = before - self.pressure.bytes;
         stats.evicted_codes += count;
@@ -155,6 +158,7 @@ impl Tier {
         // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
         let record = unsafe { &mut *compiled.record };
         match compiled.entry {
+            Entry::Function if compiled.variant != variant::FIRST => {}
             Entry::Function => record.countdown = thresholds.calls,
             // SAFETY: the record has a countdown for each loop.
             Entry::Loop(id) => unsafe { *record.loops.add(id.index()) = thresholds.turns },
@@ -174,8 +178,9 @@ pub(crate) fn distrust(tier: &mut Tier, instance: &Instance) {
 /// An instance is about to be freed: its code is never entered again.
 pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
     let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
-    let Tier { versions, codes, retired, pressure, .. } = tier;
-    versions.retain(|&(record, _), version| {
+    let Tier { versions, codes, retired, pressure, dispatchers, .. } = tier;
+    dispatchers.retain(|&record, _| !records.contains(&std::ptr::with_exposed_provenance_mut(record)));
+    versions.retain(|&(record, ..), version| {
         let dies = records.contains(&std::ptr::with_exposed_provenance_mut(record));
         if dies && let Some(address) = version.code {
             let compiled = codes.get_mut(&address).expect("a version's code is kept");

@@ -28,8 +28,8 @@ impl Log {
         }
     }
 
-    /// Code of so many bytes was made, after `earlier` others of the same entry, `refutations` of which had
-    /// wrong facts.
+    /// Code of so many bytes was made, after `earlier` others of the same version, `refutations` of which had
+    /// wrong facts. A further one is for other kinds of arguments than the function's first.
     ///
     /// # Safety
     /// The record is one of a live instance.
@@ -37,6 +37,7 @@ impl Log {
         &mut self,
         record: *const Record,
         profile: &Profile,
+        is_further: bool,
         earlier: u32,
         refutations: u32,
         bytes: usize,
@@ -50,6 +51,7 @@ impl Log {
         let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
         let why = match (profile.generic, refutations, earlier) {
             (true, wrong, _) => format!("generic, after {wrong} codes with wrong facts"),
+            (false, 0, 0) if is_further => "for other kinds of arguments".to_string(),
             (false, 0, 0) => "hot".to_string(),
             (false, 0, _) => "hot again after its eviction".to_string(),
             (false, wrong, _) => format!("again, after {wrong} codes with wrong facts"),

@@ -80,17 +80,48 @@ fn no_room_at_all_is_enough() {
 #[test]
 fn every_step_of_tiering_is_told() {
     let source = "function add(a, b) { return a + b; }
+                  function sum() {
+                      var s = 0;
+                      for (var i = 0; i < 200; i = i + 1) { s = s + 1; if (i == 100) { s = s + 0.5; } }
+                      return s; }
                   var s = 0;
                   for (var i = 0; i < 200; i = i + 1) { s = add(s, 1); if (i == 100) { s = s + 0.5; } }
-                  print s;";
+                  print s + sum();";
     let (output, log, statistics) = run(Vm::builder(), source);
-    assert_eq!(output, "200.5\n");
+    assert_eq!(output, "401\n");
     let lines: Vec<&str> = log.lines().collect();
-    assert!(lines.iter().any(|line| line.starts_with("jit: compile add (test.unna:1): int int; ")), "{log}");
-    assert!(lines.iter().any(|line| line.starts_with("jit: compile script loop 0 (test.unna:3): ")), "{log}");
-    assert!(lines.iter().any(|line| line.starts_with("jit: wrong add (test.unna:1): local s0 before 0 ")), "{log}");
-    assert!(lines.iter().any(|line| line.ends_with("again, after 1 codes with wrong facts")), "{log}");
+    let told = |start: &str, end: &str| lines.iter().any(|line| line.starts_with(start) && line.ends_with(end));
+    assert!(told("jit: compile add (test.unna:1): int int; ", "; hot"), "{log}");
+    assert!(told("jit: compile add (test.unna:1): float int; ", "; for other kinds of arguments"), "{log}");
+    assert!(told("jit: compile sum loop 0 (test.unna:4): int int; ", "; hot"), "{log}");
+    assert!(told("jit: wrong sum loop 0 (test.unna:4): local s0 before ", "; 8 exits"), "{log}");
+    assert!(
+        told("jit: compile sum loop 0 (test.unna:4): float int; ", "; again, after 1 codes with wrong facts"),
+        "{log}"
+    );
     assert_eq!(lines.iter().filter(|line| line.contains(" compile ")).count() as u64, statistics.compiles);
+}
+
+#[test]
+fn a_function_has_versions_for_the_kinds_of_its_arguments() {
+    let calls = "s = s + f(i, 2); s = s + f(i + 0.5, 2); s = s + f(i, 0.25); f('x', i);";
+    let source = format!(
+        "function f(a, b) {{ var s = a; for (var i = 0; i < 3; i = i + 1) {{ s = s + a * b; }} return s; }}
+         function work() {{ var s = 0; for (var i = 0; i < 3000; i = i + 1) {{ {calls} }} return s; }}
+         print work();"
+    );
+    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), &source);
+    for cache in [64 << 20, 2 << 10, 0] {
+        for mode in [JitMode::Auto, JitMode::Always] {
+            let (output, log, statistics) = run(Vm::builder().jit(mode).jit_cache(cache), &source);
+            assert_eq!(output, expected, "{mode:?} with {cache} bytes of code");
+            if cache > 2 << 10 {
+                let others = log.lines().filter(|line| line.ends_with("for other kinds of arguments")).count();
+                assert_eq!(others, 3, "{log}");
+                assert!(statistics.exits.values().sum::<u64>() < 600, "{statistics}");
+            }
+        }
+    }
 }
 
 #[test]

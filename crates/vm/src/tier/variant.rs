@@ -1,0 +1,111 @@
+//! Versions of a function for arguments of different kinds: what is called with ints here and with floats there
+//! need not expect nothing. The first version is the function's own; when its test of the arguments fails often, another
+//! is made for the kinds that came, and a dispatcher, a few instructions that look at the arguments, becomes the entry.
+//!
+//! Loops have one version: what runs long enough in a loop to be entered there is rarely of other kinds the next time.
+
+use exec_mem::Code;
+use heap::Bits;
+use jit::{Entry, ExitReason, Type};
+
+use super::{Machine, Record, Tier, snapshot};
+use crate::door;
+use crate::stats::Statistics;
+
+/// The version that exits, with kinds that no other has.
+pub(super) const FIRST: u8 = 0;
+/// All of them.
+const VARIANTS: u8 = 4;
+
+impl Tier {
+    /// Makes a version for other kinds of arguments, if that is what an exit was for. The frame it left is at `base`.
+    ///
+    /// # Safety
+    /// The frame is one of the code's function, its slots are valid.
+    pub(super) unsafe fn diverge(&mut self, address: usize, id: u32, base: *mut Bits, stats: &mut Statistics) -> bool {
+        let compiled = &self.codes[&address];
+        let (record, exit) = (compiled.record, compiled.exits[id as usize].0);
+        let (Entry::Function, FIRST, ExitReason::Local(slot), 0) =
+            (compiled.entry, compiled.variant, exit.reason, exit.pc)
+        else {
+            return false;
+        };
+        // SAFETY: a record lives as long as its code is kept.
+        let params = unsafe { (*record).abi.params };
+        // SAFETY: by the contract.
+        let kinds = unsafe { snapshot(base, params) };
+        let kind = |kinds: &[Type]| kinds.get(slot.index()).copied();
+        if kind(&kinds).is_none()
+            || kind(&kinds) == kind(&self.versions[&(record as usize, Entry::Function, FIRST)].kinds)
+        {
+            return false;
+        }
+        let Some(variant) = self.free_variant(record, &kinds) else { return false };
+        // SAFETY: as above.
+        if unsafe { self.compile(record, Entry::Function, variant, kinds, stats) }.is_none() {
+            return false;
+        }
+        if let Some(compiled) = self.codes.get_mut(&address) {
+            compiled.exits[id as usize].1 = 0;
+        }
+        // SAFETY: as above.
+        unsafe { self.dispatch(record) };
+        true
+    }
+
+    /// A version that has no code: the one for these kinds if it had some before.
+    fn free_variant(&self, record: *mut Record, kinds: &[Type]) -> Option<u8> {
+        let version = |variant: u8| self.versions.get(&(record as usize, Entry::Function, variant));
+        let mut others = FIRST + 1..VARIANTS;
+        if let Some(same) = others.clone().find(|&it| version(it).is_some_and(|version| version.kinds == kinds)) {
+            return version(same).is_none_or(|version| version.code.is_none() && !version.failed).then_some(same);
+        }
+        others.find(|&it| version(it).is_none_or(|version| version.code.is_none() && !version.failed))
+    }
+
+    /// Takes all but the first version out of use.
+    pub(super) fn retire_variants(&mut self, record: *mut Record) {
+        self.dispatchers.remove(&(record as usize));
+        for variant in FIRST + 1..VARIANTS {
+            let version = self.versions.get_mut(&(record as usize, Entry::Function, variant));
+            let Some(address) = version.and_then(|version| version.code.take()) else { continue };
+            if let Some(compiled) = self.codes.get_mut(&address) {
+                compiled.retired = true;
+                self.pressure.retired(compiled.code.len());
+                self.retired.push(address);
+            }
+        }
+    }
+
+    /// Has the entry of a function whose first version is in use lead to all of its versions.
+    ///
+    /// # Safety
+    /// The record is one of a live instance.
+    pub(super) unsafe fn dispatch(&mut self, record: *mut Record) {
+        // Nothing returns into a dispatcher, so that it can be freed at once.
+        self.dispatchers.remove(&(record as usize));
+        let Some(first) = self.ready(record, Entry::Function) else { return };
+        let dispatcher = self.dispatcher(record, first);
+        let entry = dispatcher.as_ref().map_or(first, |code| std::ptr::with_exposed_provenance(code.base()));
+        // SAFETY: by the contract.
+        unsafe { (*record).abi.entry = entry };
+        if let Some(code) = dispatcher {
+            self.dispatchers.insert(record as usize, code);
+        }
+    }
+
+    fn dispatcher(&self, record: *mut Record, first: *const u8) -> Option<Code> {
+        let Machine::Made { arena, .. } = &self.machine else { return None };
+        let case = |variant: u8| {
+            let version = self.versions.get(&(record as usize, Entry::Function, variant))?;
+            let offset = version.typed_entry.map_or(version.entry, |(offset, _)| offset);
+            let start: *const u8 = std::ptr::with_exposed_provenance(version.code?);
+            Some((version.kinds.as_slice(), start.wrapping_add(offset as usize)))
+        };
+        let cases: Vec<_> = (FIRST..VARIANTS).filter_map(case).collect();
+        if cases.len() < 2 {
+            return None;
+        }
+        door::dispatcher(arena, &cases, first).ok()
+    }
+}
