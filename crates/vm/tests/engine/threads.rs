@@ -1,8 +1,10 @@
 //! Many machines on many threads.
 
+use std::sync::Arc;
 use std::thread;
 
-use vm::{InterruptHandle, JitMode, Vm};
+use exec_mem::Arena;
+use vm::{Error, ErrorKind, InterruptHandle, JitMode, Object, SampleHandle, Value, Vm};
 
 use crate::common::{Sink, compile, run_module};
 
@@ -61,4 +63,55 @@ fn what_is_promised_of_threads_holds() {
     fn is_shared<T: Send + Sync + Clone>() {}
     is_send::<Vm>();
     is_shared::<InterruptHandle>();
+    is_shared::<SampleHandle>();
+    is_shared::<Object>();
+    is_shared::<Error>();
+    is_shared::<Value>();
+}
+
+#[test]
+fn machines_share_a_module_and_executable_memory() {
+    let arena = Arena::new().unwrap();
+    let source = b"function fib(n) { if (n < 2) { return n; } return fib(n - 1) + fib(n - 2); } function f(n) { return fib(n); }";
+    let program = compile("main", source).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..6 {
+            let (arena, program) = (arena.clone(), Arc::clone(&program));
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let mut vm = Vm::builder().jit(JitMode::Always).arena(arena.clone()).build().unwrap();
+                    vm.run(Arc::clone(&program)).unwrap();
+                    assert_eq!(vm.call("f", (12 + round % 3,)), Ok([144, 233, 377][round % 3]));
+                    assert!(vm.statistics().compiles > 1);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_machine_is_called_from_one_thread_after_another_with_what_was_kept() {
+    let mut vm = Vm::builder().jit_threshold(2).build().unwrap();
+    vm.register("thread", || format!("{:?}", thread::current().id())).unwrap();
+    vm.run(compile("main", b"var log = []; function f(n) { push(log, thread()); return n + length(log); }").unwrap())
+        .unwrap();
+    let (f, log): (Object, Object) = (vm.global("f").unwrap(), vm.global("log").unwrap());
+    for n in 0..8 {
+        let f = f.clone();
+        vm = thread::spawn(move || {
+            assert_eq!(f.call(&mut vm, (10,)), Ok(11 + n));
+            vm
+        })
+        .join()
+        .unwrap();
+    }
+    let mut seen: Vec<String> = log.to(&mut vm).unwrap();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 8, "each time another thread");
+    let handle = vm.interrupt_handle();
+    thread::spawn(move || handle.interrupt()).join().unwrap();
+    assert_eq!(f.call::<i32>(&mut vm, (1,)), Err(ErrorKind::Interrupted.into()));
+    let kept = thread::spawn(move || drop(vm)).join().map(|()| log);
+    drop(kept);
 }
