@@ -13,24 +13,21 @@ use crate::verified::{ChunkFacts, UNREACHABLE};
 use ScalarType::{Bool, Float, Int};
 
 /// V12 for any chunk: closed chunks are named by CALL_CLOSED alone, with the right number of operands.
-pub(super) fn check_names(module: &Module, chunk: &Chunk) -> Result<(), Fault> {
-    for (at, &inst) in (0..).zip(&chunk.code) {
-        match inst {
-            Inst::CallClosed { argc, chunk: ChunkId(id) } => {
-                let callee = &module.chunks[id as usize];
-                if callee.closed.is_none() {
-                    return Fault::at(Rule::V12, at, format!("chunk {id} is not closed"));
-                }
-                if callee.params != argc.0 {
-                    let params = callee.params;
-                    return Fault::at(Rule::V12, at, format!("{} operands for {params} parameters", argc.0));
-                }
-            }
-            Inst::MakeClosure { chunk: ChunkId(id) } if module.chunks[id as usize].closed.is_some() => {
-                return Fault::at(Rule::V12, at, format!("chunk {id} is closed, so it is no value"));
-            }
-            _ => {}
+pub(super) fn check_name(module: &Module, at: u32, inst: Inst) -> Result<(), Fault> {
+    if let Inst::CallClosed { argc, chunk: ChunkId(id) } = inst {
+        let callee = &module.chunks[id as usize];
+        if callee.closed.is_none() {
+            return Fault::at(Rule::V12, at, format!("chunk {id} is not closed"));
         }
+        if callee.params != argc.0 {
+            let params = callee.params;
+            return Fault::at(Rule::V12, at, format!("{} operands for {params} parameters", argc.0));
+        }
+    }
+    if let Inst::MakeClosure { chunk: ChunkId(id) } = inst
+        && module.chunks[id as usize].closed.is_some()
+    {
+        return Fault::at(Rule::V12, at, format!("chunk {id} is closed, so it is no value"));
     }
     Ok(())
 }

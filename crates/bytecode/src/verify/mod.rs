@@ -108,7 +108,6 @@ fn check_chunk(
     operand::check_end(chunk)?;
     let loops = nest::find_loops(chunk)?;
     let mut facts = flow::check_flow(module, chunk, flows)?;
-    closed::check_names(module, chunk)?;
     facts.closed = closed::check_types(module, index, chunk, &facts)?;
     facts.loops = loops;
     tally::count_accesses(chunk, &mut facts);

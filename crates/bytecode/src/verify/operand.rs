@@ -1,5 +1,6 @@
-//! The operands of each instruction, whether or not it is reached (V1, V3, V4, V6, V9, V10).
+//! The operands of each instruction, whether or not it is reached (V1, V3, V4, V6, V9, V10, V12).
 
+use super::closed;
 use super::error::{Fault, Rule};
 use super::marks::Marks;
 use crate::inst::{Flow, Inst};
@@ -63,6 +64,7 @@ pub(super) fn check_operands(module: &Module, chunk: &Chunk, seen: &mut Seen) ->
         }
         check_classes(&seen.cells, chunk, at, inst)?;
         check_fields(module, at, inst)?;
+        closed::check_name(module, at, inst)?;
     }
     Ok(())
 }
