@@ -69,8 +69,11 @@ fn insert(module: &mut Module, chunk: usize, random: &mut Random) {
     }
 }
 
-/// A plain slot of the chunk, old or new.
+/// A plain slot of the chunk, old or new; in a closed chunk one that there is.
 fn slot(chunk: &mut Chunk, random: &mut Random) -> Slot {
+    if chunk.closed.is_some() {
+        return Slot(random.below(chunk.slots.max(1).into()) as u16);
+    }
     let fresh = chunk.slots < 200 && (chunk.slots == 0 || random.below(6) == 0);
     if fresh {
         chunk.slots += 1;
@@ -100,7 +103,8 @@ fn piece(module: &mut Module, chunk: usize, at: u32, random: &mut Random) -> Vec
     let mut slots = || slot(&mut module.chunks[chunk], random);
     let (a, b, c) = (slots(), slots(), slots());
     let mut piece = Vec::new();
-    match random.below(14) {
+    match random.below(15) {
+        13 => call_closed(module, &mut piece, [a, b], random),
         0 => piece.push(Inst::StoreLocalL { slot: a, from: b }),
         1 => piece.push(if random.below(2) == 0 { Inst::IncLocal { slot: a } } else { Inst::DecLocal { slot: a } }),
         2 => piece.extend([value(module, a, random), Inst::StoreLocal { slot: b }]),
@@ -142,6 +146,15 @@ fn piece(module: &mut Module, chunk: usize, at: u32, random: &mut Random) -> Vec
         }
     }
     piece
+}
+
+/// A call of some closed function, if there is one, with anything for arguments.
+fn call_closed(module: &Module, piece: &mut Vec<Inst>, [a, b]: [Slot; 2], random: &mut Random) {
+    let closed = (0..).map(ChunkId).zip(&module.chunks).filter(|(_, chunk)| chunk.closed.is_some());
+    let closed: Vec<(ChunkId, u16)> = closed.map(|(id, chunk)| (id, chunk.params)).collect();
+    let Some(&(chunk, argc)) = random.pick(&closed) else { return piece.push(Inst::Nop {}) };
+    piece.extend((0..argc).map(|at| value(module, if at % 2 == 0 { a } else { b }, random)));
+    piece.extend([Inst::CallClosed { argc: Argc(argc), chunk }, store(b, random)]);
 }
 
 fn store(slot: Slot, random: &mut Random) -> Inst {

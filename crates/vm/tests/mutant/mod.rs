@@ -11,20 +11,22 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytecode::{ImportId, Module, ModuleId, Program, Verified, decode, encode, parse, print, verify};
+use bytecode::{ImportId, Module, ModuleId, Program, Verified, decode, encode, parse, parse_program, print, verify};
 use mutate::{Random, mutate_bytes, mutate_module};
 use vm::import_path;
 
 pub use run::Bench;
 
 /// Where the seeds come from, below the root of the workspace.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 8] = [
     "tests/corpus",
     "tests/corpus/fixes",
     "tests/corpus/closures",
     "examples",
     "benches/programs",
     "crates/vm/tests/mutants",
+    "crates/vm/tests/mutant/found",
+    "crates/vm/tests/rows",
 ];
 
 /// Programs that show the time.
@@ -135,11 +137,11 @@ pub fn accept(program: Program) -> Option<Accepted> {
     Some(Accepted { imports: imports.collect(), main: Arc::clone(&modules[0]) })
 }
 
-/// The source files of a folder that tell no time, by name.
+/// The source files and texts of bytecode of a folder that tell no time, by name.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "unna"));
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "unna" || ending == "unnas"));
     paths.retain(|path| !path.to_str().is_some_and(|path| path.contains(TIMED)));
     paths.sort();
     paths
@@ -147,6 +149,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// A program with all it imports; paths are relative to its folder.
 fn pack(path: &Path) -> Option<Program> {
+    if path.extension().is_some_and(|ending| ending == "unnas") {
+        let text = std::fs::read_to_string(path).ok()?;
+        return Some(parse_program(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+    }
     let folder = path.parent().expect("a file lies in a folder");
     let compile = |name: &str| lang::compile(name, &std::fs::read(folder.join(name)).ok()?).ok();
     let identity = |name: &str| folder.join(name).canonicalize().unwrap_or_else(|_| name.into());
