@@ -7,6 +7,7 @@ mod chart;
 mod compare;
 mod count;
 mod criterion;
+mod heap;
 mod machine;
 mod measure;
 mod program;
@@ -71,6 +72,8 @@ enum Task {
     Compare { before: PathBuf, after: PathBuf },
     /// Count the instructions of the corpus, which are short programs, as they run by default and interpreted
     Short,
+    /// Time per operation on a thousand to ten million entries, strings, elements and objects; pauses and memory of a server
+    Heap,
     /// Draw the charts of a report written with --json
     Chart { report: PathBuf, folder: PathBuf },
 }
@@ -96,6 +99,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
         Some(Task::Short) => short::run(root),
+        Some(Task::Heap) => heap::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),
         None => measure_all(root, options),
     }

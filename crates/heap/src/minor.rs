@@ -22,6 +22,8 @@ use crate::slot::{Range, ranges};
 use crate::value::Bits;
 use crate::worklist::Worklist;
 
+/// Storage up to this size is copied to where its array is.
+const TOGETHER_BYTES: usize = 1024;
 /// Objects up to this size are copied word by word.
 const SHORT_BYTES: usize = 64;
 
@@ -160,10 +162,15 @@ impl Minor<'_> {
 
     #[inline]
     unsafe fn copy(&mut self, object: *mut Header, header: Header) -> *mut Header {
-        // SAFETY: by the caller, an intact object.
-        let size = unsafe { object_size(object) };
-        // SAFETY: `size` bytes are the object.
-        let copy = unsafe { self.copy_bytes(object.cast(), size, size) }.cast::<Header>();
+        let copy = if header.kind == kind::ARRAY {
+            // SAFETY: by the caller, an intact array.
+            unsafe { self.copy_array(object.cast()) }
+        } else {
+            // SAFETY: by the caller, an intact object.
+            let size = unsafe { object_size(object) };
+            // SAFETY: `size` bytes are the object.
+            unsafe { self.copy_bytes(object.cast(), size, size) }.cast()
+        };
         // SAFETY: the copy just made.
         unsafe { (*copy).gc |= GC_UNLOGGED };
         match header.kind {
@@ -264,6 +271,28 @@ impl Minor<'_> {
         }
     }
 
+    /// Copies an array, and behind it its storage if that is young: who looks at one soon looks at the other.
+    unsafe fn copy_array(&mut self, array: *mut Array) -> *mut Header {
+        const SIZE: usize = size_of::<Array>();
+        // SAFETY: by the caller, an array.
+        let Array { len, capacity, data, .. } = unsafe { &*array };
+        let storage = data.wrapping_byte_sub(ELEMENTS_ITEMS).cast::<Header>();
+        let capacity = kept_capacity(*len, *capacity);
+        let size = elements_size(capacity);
+        let together = capacity != 0 && size <= TOGETHER_BYTES && self.is_young(storage);
+        let room = if together { SIZE + size } else { SIZE };
+        // SAFETY: the array.
+        let copy = unsafe { self.copy_bytes(array.cast(), SIZE, room) };
+        if together {
+            let to = copy.wrapping_add(SIZE).cast();
+            // SAFETY: the copy just made.
+            let copied = unsafe { &mut *copy.cast::<Array>() };
+            // SAFETY: young storage of the copy, and room behind that.
+            unsafe { fill_elements(storage.cast(), to, copied, capacity) };
+        }
+        copy.cast()
+    }
+
     /// Copies young storage of an array, leaving out most of what it does not use.
     unsafe fn take_elements(&mut self, array: *mut Array) {
         // SAFETY: by the caller, an array.
@@ -271,8 +300,8 @@ impl Minor<'_> {
         if array.capacity == 0 {
             return;
         }
-        let old = array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast::<Elements>();
-        if !self.is_young(old.cast()) {
+        let young = array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast::<Elements>();
+        if !self.is_young(young.cast()) {
             return;
         }
         let capacity = kept_capacity(array.len, array.capacity);
@@ -281,14 +310,10 @@ impl Minor<'_> {
             array.data = ptr::null_mut();
             return;
         }
-        let size = round_up(ELEMENTS_ITEMS + capacity as usize * size_of::<Bits>());
-        let content = ELEMENTS_ITEMS + array.len as usize * size_of::<Bits>();
-        // SAFETY: the elements hold `len` words, and the copy is no longer than they are.
-        let copy = unsafe { self.copy_bytes(old.cast(), content, size) }.cast::<Elements>();
-        // SAFETY: the copy made above.
-        unsafe { copy.write(Elements { header: Header::new(kind::ELEMENTS, size), len: array.len, capacity }) };
-        array.capacity = capacity;
-        array.data = copy.wrapping_byte_add(ELEMENTS_ITEMS).cast();
+        let to = self.old.allocate(elements_size(capacity));
+        self.copied += elements_size(capacity);
+        // SAFETY: young storage of the array, and room for the part that is kept.
+        unsafe { fill_elements(young, to.cast(), array, capacity) };
     }
 
     /// Copies young storage of a map.
@@ -385,6 +410,27 @@ impl Minor<'_> {
         unsafe { young.cast::<Forwarded>().write(forwarded) };
         copy
     }
+}
+
+/// Size of storage with room for so many elements.
+fn elements_size(capacity: u32) -> usize {
+    round_up(ELEMENTS_ITEMS + capacity as usize * size_of::<Bits>())
+}
+
+/// Copies the storage of an array to where it will have room for `capacity` elements, and tells the array.
+///
+/// # Safety
+/// `from` is the array's storage, and `to` has room for storage of that capacity, which is at least the array's length.
+unsafe fn fill_elements(from: *const Elements, to: *mut Elements, array: &mut Array, capacity: u32) {
+    let header = Header::new(kind::ELEMENTS, elements_size(capacity));
+    // SAFETY: by the contract.
+    unsafe { to.write(Elements { header, len: array.len, capacity }) };
+    let items = to.wrapping_byte_add(ELEMENTS_ITEMS).cast::<Bits>();
+    let old_items = from.wrapping_byte_add(ELEMENTS_ITEMS).cast::<Bits>();
+    // SAFETY: both hold `len` elements, in different objects.
+    unsafe { ptr::copy_nonoverlapping(old_items, items, array.len as usize) };
+    array.capacity = capacity;
+    array.data = items;
 }
 
 /// The capacity an array keeps when its storage is copied: all, if it uses at least half.

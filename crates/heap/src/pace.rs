@@ -1,6 +1,6 @@
 //! When marking begins, and how much of it is done between the program's own steps.
 //!
-//! Marking begins when the old objects have grown by two fifths since the last time, and does work in proportion to what becomes old
+//! Marking begins when the old objects have grown by half since the last time, and does work in proportion to what becomes old
 //! meanwhile, so that it ends well before they have doubled. A step does no more than a fixed amount, which bounds the pause; what it
 //! leaves out is owed by the next ones.
 
@@ -11,8 +11,8 @@ const STEP_BYTES: usize = 2 << 20;
 /// Bytes looked at for each byte that became old.
 const RATE: usize = 8;
 /// By which part the old objects grow before marking begins again.
-const GROWTH_FACTOR: usize = 2;
-const GROWTH_DIVISOR: usize = 5;
+const GROWTH_FACTOR: usize = 1;
+const GROWTH_DIVISOR: usize = 2;
 /// What begins marking is at least this many young spaces above what was alive.
 const LEAST_YOUNG_SPACES: usize = 8;
 
