@@ -293,3 +293,42 @@ fn many_equal_globals_and_names() {
     module.names[100_000] = "g5".into();
     refused(module, "V4: global 99999 is declared twice: `g5`");
 }
+
+/// As many operands as there may be on every edge of many jumps and loops, and calls of as many
+/// arguments: each edge and each call costs the same.
+#[test]
+fn closed_chunks_with_many_edges() {
+    let kinds = |count: usize| (0..count).map(|at| ScalarType::ALL[at % 3]).collect::<Vec<_>>();
+    let arguments = |module: &mut Vec<Inst>| {
+        for at in 0..MAX_CLOSED_DEPTH - 1 {
+            module.push(match ScalarType::ALL[at % 3] {
+                ScalarType::Int => Inst::LoadImm { value: 1 },
+                ScalarType::Float => Inst::LoadConst { constant: ConstId(0) },
+                ScalarType::Bool => Inst::LoadTrue {},
+            });
+        }
+    };
+    let mut code = Vec::new();
+    arguments(&mut code);
+    code.push(Inst::LoopHeader { loop_id: LoopId(0) });
+    let header = Target(code.len() as u32 - 1);
+    let end = Target(code.len() as u32 + 400_000 * 2);
+    for _ in 0..200_000 {
+        code.extend([Inst::LoadTrue {}, Inst::JumpIfTrue { target: end }]);
+        code.extend([Inst::LoadTrue {}, Inst::LoopIfTrue { target: header }]);
+    }
+    code.push(Inst::CallClosed { argc: Argc(MAX_CLOSED_DEPTH as u16 - 1), chunk: ChunkId(1) });
+    for _ in 0..2_000 {
+        code.push(Inst::Pop {});
+        arguments(&mut code);
+        code.push(Inst::CallClosed { argc: Argc(MAX_CLOSED_DEPTH as u16 - 1), chunk: ChunkId(1) });
+    }
+    code.push(Inst::Return {});
+    let mut module = empty();
+    module.constants.push(Constant::Float(0.5));
+    let params = MAX_CLOSED_DEPTH as u16 - 1;
+    let signature = Signature { slots: kinds(params.into()), result: ScalarType::Int };
+    module.chunks.push(Chunk { params, slots: params, closed: Some(Box::new(signature)), ..chunk(code) });
+    let module = check_memory(module).unwrap();
+    assert_eq!(module.facts(ChunkId(1)).closed[header.index()].len(), MAX_CLOSED_DEPTH - 1);
+}
