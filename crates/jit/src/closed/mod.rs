@@ -1,6 +1,6 @@
 //! Closed functions as machine code that needs no vm: what a formula compiler is made of.
 //!
-//! [`compile`] turns all closed chunks of a module into one piece of code. For each there is an entry that
+//! [`compile()`] turns all closed chunks of a module into one piece of code. For each there is an entry that
 //! a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has proved all types
 //! (V12), so there are no guards; results are those of the interpreter, bit for bit but for the sign of a
 //! NaN. A function can fail in three ways, its [`ClosedStatus`].
