@@ -13,10 +13,14 @@
 //! a caller saves what it needs. Whatever fails goes straight to the exit that all entries share, which
 //! restores the host's stack pointer.
 
+mod call;
 mod compile;
+mod control;
+mod function;
 mod layout;
 mod operand;
 mod operation;
+mod value;
 
 use bytecode::{ChunkId, Module, ScalarType, Verified};
 

@@ -1,13 +1,13 @@
-//! What the operations of closed functions become: arithmetic, comparisons, calls.
+//! What the operations of closed functions become: arithmetic and comparisons.
 
 use bytecode::num::{Arithmetic, Comparison, Num};
-use bytecode::{Argc, ChunkId, ScalarType, Slot};
+use bytecode::{ScalarType, Slot};
 use smallvec::SmallVec;
 
-use super::compile::Function;
-use super::layout::{Passed, Place, passed};
+use super::function::Function;
+use super::layout::Place;
 use super::operand::{Entry, Operand};
-use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, SCRATCH, Test, survives_helper};
+use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
 
 impl Function<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, store: Option<Slot>) {
@@ -215,114 +215,11 @@ impl Function<'_> {
         let source = self.int_source(operand);
         self.masm.test_int(source)
     }
-
-    // Calls.
-
-    pub(super) fn call(&mut self, argc: Argc, chunk: ChunkId) {
-        let mut arguments: SmallVec<[Operand; 8]> = (0..argc.0).map(|_| self.pop()).collect();
-        arguments.reverse();
-        self.flush();
-        let module = self.module;
-        let Some(signature) = module.chunks[chunk.index()].closed.as_deref() else {
-            unreachable!("V12: the callee is closed");
-        };
-        let saved = self.live_registers();
-        self.save(&saved);
-        self.pass(&arguments, passed(signature, argc.0));
-        arguments.iter().for_each(|&argument| self.release(argument));
-        self.masm.closed_call(self.labels.functions[chunk.index()]);
-        self.reload(&saved);
-        self.push_result(signature.result);
-    }
-
-    fn push_result(&mut self, kind: ScalarType) {
-        let entry = match kind {
-            ScalarType::Float => {
-                let fp = self.take_fp();
-                self.masm.move_float(fp, FLOAT_SCRATCH);
-                Entry::Fp(fp)
-            }
-            ScalarType::Int | ScalarType::Bool => {
-                let gp = self.take_gp();
-                self.masm.move_int(gp, SCRATCH);
-                Entry::Gp(gp, kind)
-            }
-        };
-        self.stack.push(entry);
-    }
-
-    /// Puts arguments where the callee expects them: those on the stack first, while all registers hold what
-    /// they held.
-    fn pass(&mut self, arguments: &[Operand], passed: impl Iterator<Item = Passed>) {
-        let mut ints: SmallVec<[(Gp, IntSource); 8]> = SmallVec::new();
-        let mut floats: SmallVec<[(Fp, FloatSource); 16]> = SmallVec::new();
-        for (&argument, passed) in arguments.iter().zip(passed) {
-            match passed {
-                Passed::Stack(word) => self.store_word(crate::x64::Word(word), argument),
-                Passed::Gp(gp) => ints.push((gp, self.int_source(argument))),
-                Passed::Fp(fp) => floats.push((fp, self.float_source(argument))),
-            }
-        }
-        move_all(&mut ints, IntSource::Gp, IntSource::Gp(SCRATCH), |to, from| match to {
-            Some(to) => self.masm.load_source(to, from),
-            None => self.masm.load_source(SCRATCH, from),
-        });
-        move_all(&mut floats, FloatSource::Fp, FloatSource::Fp(FLOAT_SCRATCH), |to, from| match to {
-            Some(to) => self.masm.load_float_source(to, from),
-            None => self.masm.load_float_source(FLOAT_SCRATCH, from),
-        });
-    }
-
-    fn save(&mut self, slots: &[(Slot, Place)]) {
-        for &(slot, place) in slots {
-            let word = self.layout.saved(slot);
-            match place {
-                Place::Gp(gp) => self.masm.store_boxed(word, gp),
-                Place::Fp(fp) => self.masm.store_float(word, fp),
-                Place::Word(_) => {}
-            }
-        }
-    }
-
-    fn reload(&mut self, slots: &[(Slot, Place)]) {
-        for &(slot, place) in slots {
-            let word = self.layout.saved(slot);
-            match place {
-                Place::Gp(gp) => self.masm.load_int(gp, word),
-                Place::Fp(fp) => self.masm.load_float(fp, word),
-                Place::Word(_) => {}
-            }
-        }
-    }
 }
 
 fn known(number: Num) -> Entry {
     match number {
         Num::Int(value) => Entry::Int(value),
         Num::Float(value) => Entry::Float(heap::Bits::float(value).raw()),
-    }
-}
-
-/// Makes moves as if all at once: one whose target no other still reads comes first; where there is none,
-/// they go in circles, and one source moves to the scratch (`emit` with no target).
-fn move_all<R: Copy, S: Copy + PartialEq>(
-    moves: &mut SmallVec<impl smallvec::Array<Item = (R, S)>>,
-    as_source: impl Fn(R) -> S,
-    scratch: S,
-    mut emit: impl FnMut(Option<R>, S),
-) {
-    moves.retain(|&mut (to, from)| as_source(to) != from);
-    while !moves.is_empty() {
-        let is_read = |to: R| moves.iter().any(|&(_, from)| from == as_source(to));
-        match moves.iter().position(|&(to, _)| !is_read(to)) {
-            Some(at) => {
-                let (to, from) = moves.swap_remove(at);
-                emit(Some(to), from);
-            }
-            None => {
-                emit(None, moves[0].1);
-                moves[0].1 = scratch;
-            }
-        }
     }
 }

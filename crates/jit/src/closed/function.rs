@@ -1,0 +1,168 @@
+//! The pass over a closed chunk: its instructions in order, each taken apart.
+//!
+//! What holds on every edge: operands are home, slots in their places.
+
+use bytecode::{Chunk, ChunkFacts, Constant, Inst, Module, Signature, Slot, UNREACHABLE};
+use smallvec::SmallVec;
+
+use super::compile::Labels;
+use super::layout::Layout;
+use super::operand::{Entry, Temporaries};
+use crate::liveness::{SlotSet, live_slots};
+use crate::plain::{Decoded, Plain};
+use crate::x64::{Label, Masm};
+
+/// A function while it is compiled.
+pub(super) struct Function<'a> {
+    pub(super) module: &'a Module,
+    pub(super) chunk: &'a Chunk,
+    pub(super) signature: &'a Signature,
+    pub(super) facts: &'a ChunkFacts,
+    pub(super) layout: Layout,
+    pub(super) decoded: Decoded,
+    pub(super) live: Vec<SlotSet>,
+    pub(super) masm: &'a mut Masm,
+    pub(super) labels: &'a Labels,
+    pub(super) stack: Vec<Entry>,
+    pub(super) free: Temporaries,
+    /// The labels of instructions that a jump before them goes to.
+    pub(super) joins: Vec<Option<Label>>,
+    /// Divisions by -1: where they are done, and where the hot code goes on.
+    pub(super) minus_ones: Vec<(Label, Label)>,
+    pub(super) loops: Vec<Label>,
+    pub(super) pc: u32,
+    pub(super) reachable: bool,
+}
+
+impl<'a> Function<'a> {
+    pub(super) fn new(
+        module: &'a Module,
+        chunk: &'a Chunk,
+        signature: &'a Signature,
+        facts: &'a ChunkFacts,
+        masm: &'a mut Masm,
+        labels: &'a Labels,
+    ) -> Function<'a> {
+        let decoded = Decoded::new(&chunk.code);
+        Function {
+            module,
+            chunk,
+            signature,
+            facts,
+            layout: Layout::new(module, chunk, signature, facts),
+            live: live_slots(&chunk.code, &decoded.accesses, facts),
+            decoded,
+            loops: facts.loops.iter().map(|_| masm.label()).collect(),
+            masm,
+            labels,
+            stack: Vec::new(),
+            free: Temporaries::all(),
+            minus_ones: Vec::new(),
+            joins: vec![None; chunk.code.len()],
+            pc: 0,
+            reachable: true,
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        self.masm.closed_enter(self.layout.frame_bytes, self.labels.too_deep, self.labels.out_of_fuel);
+        for (pc, &depth) in (0..).zip(&self.facts.depths) {
+            self.pc = pc;
+            if depth != UNREACHABLE {
+                self.visit();
+            }
+        }
+        for (label, back) in std::mem::take(&mut self.minus_ones) {
+            self.masm.bind(label);
+            self.masm.negate_dividend();
+            self.masm.jump(back);
+        }
+    }
+
+    fn visit(&mut self) {
+        if let Some(label) = self.joins[self.pc as usize] {
+            self.begin_block(label);
+        }
+        let parts: SmallVec<[Plain; 4]> = self.decoded.parts(self.pc).into();
+        for (at, &part) in parts.iter().enumerate() {
+            if self.reachable {
+                let store = self.store_ahead(parts.get(at + 1));
+                self.part(part, store);
+            }
+        }
+    }
+
+    /// The slot that the result of this part goes to at once.
+    fn store_ahead(&self, next: Option<&Plain>) -> Option<Slot> {
+        let following = self.pc as usize + 1;
+        match next {
+            Some(&Plain::Store(slot)) => Some(slot),
+            Some(_) => None,
+            None => match self.chunk.code.get(following) {
+                Some(&Inst::StoreLocal { slot }) if self.joins[following].is_none() => Some(slot),
+                _ => None,
+            },
+        }
+    }
+
+    fn part(&mut self, part: Plain, store: Option<Slot>) {
+        use Plain as P;
+        let takes_flags = matches!(part, P::Branch { .. } | P::LoopIf { .. } | P::ShortCircuit { .. });
+        if !takes_flags && !matches!(part, P::Not | P::ToBool | P::Pop) {
+            self.settle_flags();
+        }
+        match part {
+            P::Imm(value) => self.stack.push(Entry::Int(value)),
+            P::Const(constant) => match self.module.constants[constant.index()] {
+                Constant::Int(value) => self.stack.push(Entry::Int(value)),
+                Constant::Float(value) => self.stack.push(Entry::Float(value.to_bits())),
+                Constant::Str(_) => unreachable!("V12: closed chunks have no strings"),
+            },
+            P::Bool(value) => self.stack.push(Entry::Bool(value)),
+            P::Pop => {
+                let operand = self.pop();
+                self.release(operand);
+            }
+            P::Dup => self.push_copy(self.stack.len() - 1),
+            P::Dup2 => {
+                let first = self.stack.len() - 2;
+                self.push_copy(first);
+                self.push_copy(first + 1);
+            }
+            P::Local(slot) => self.stack.push(Entry::Local(slot, self.signature.slots[slot.index()])),
+            P::Store(slot) => self.store(slot),
+            P::Arithmetic(op) => self.arithmetic(op, store),
+            P::Neg => self.negate(store),
+            P::Plus => {}
+            P::Compare(comparison) => self.compare(comparison),
+            P::Not => self.truth(true),
+            P::ToBool => self.truth(false),
+            P::Jump(target) => self.jump(target),
+            P::Branch { when, target } => self.branch(when, target),
+            P::ShortCircuit { when, target } => self.short_circuit(when, target),
+            P::LoopHeader(id) => self.begin_block(self.loops[id.index()]),
+            P::Loop(target) => self.turn(target),
+            P::LoopIf { when, target } => self.turn_if(when, target),
+            P::CallClosed(argc, chunk) => self.call(argc, chunk),
+            P::Return => self.give_back(),
+            P::Nil
+            | P::Closure(_)
+            | P::NewCell(_)
+            | P::LoadCell(_)
+            | P::StoreCell(_)
+            | P::LoadUpvalue(_)
+            | P::StoreUpvalue(_) => {
+                unreachable!("V12: closed chunks have no such row")
+            }
+            P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt | P::LoadProperty => {
+                unreachable!("V12: closed chunks have no such row")
+            }
+            P::StoreProperty | P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap | P::NewObject(..) => {
+                unreachable!("V12: closed chunks have no such row")
+            }
+            P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => {
+                unreachable!("V12: closed chunks have no such row")
+            }
+        }
+    }
+}

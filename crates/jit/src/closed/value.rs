@@ -1,0 +1,182 @@
+//! Slots and operands of closed functions: into registers, into words, home.
+
+use bytecode::{ScalarType, Slot};
+use smallvec::SmallVec;
+
+use super::function::Function;
+use super::layout::Place;
+use super::operand::{Entry, Operand};
+use crate::liveness::SlotSet;
+use crate::x64::{FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
+
+impl Function<'_> {
+    // Slots.
+
+    pub(super) fn store(&mut self, slot: Slot) {
+        let operand = self.pop();
+        self.settle_aliases(slot);
+        match self.layout.slot(slot) {
+            Place::Gp(gp) => self.load_int(gp, operand),
+            Place::Fp(fp) => self.masm.load_float_source(fp, self.float_source(operand)),
+            Place::Word(word) => self.store_word(word, operand),
+        }
+        self.release(operand);
+    }
+
+    /// Operands that are what a slot holds go home before it changes.
+    pub(super) fn settle_aliases(&mut self, slot: Slot) {
+        for depth in 0..self.stack.len() {
+            if matches!(self.stack[depth], Entry::Local(alias, _) if alias == slot) {
+                self.bring_home(depth);
+            }
+        }
+    }
+
+    /// The slots with registers whose values matter behind the current instruction, and before it if what it
+    /// works on is still to be used.
+    pub(super) fn live_registers(&self) -> SmallVec<[(Slot, Place); 16]> {
+        let around = SlotSet(self.live[self.pc as usize].0 | self.live[self.pc as usize + 1].0);
+        let slots = self.layout.in_registers().filter(|&slot| around.contains(slot));
+        slots.map(|slot| (slot, self.layout.slot(slot))).collect()
+    }
+
+    // Operands.
+
+    pub(super) fn pop(&mut self) -> Operand {
+        let entry = self.stack.pop().expect("V2: the operand is there");
+        Operand { entry, home: self.layout.operand(self.stack.len()) }
+    }
+
+    pub(super) fn release(&mut self, operand: Operand) {
+        self.free.release(operand.entry);
+    }
+
+    /// Pushes the operand at a depth once more.
+    pub(super) fn push_copy(&mut self, depth: usize) {
+        let operand = Operand { entry: self.stack[depth], home: self.layout.operand(depth) };
+        let copy = match operand.entry {
+            Entry::Gp(_, kind) | Entry::Home(kind @ (ScalarType::Int | ScalarType::Bool)) => {
+                let gp = self.take_gp();
+                // Taking a register may have brought the operand home.
+                self.load_int(gp, Operand { entry: self.stack[depth], ..operand });
+                Entry::Gp(gp, kind)
+            }
+            Entry::Fp(_) | Entry::Home(ScalarType::Float) => {
+                let fp = self.take_fp();
+                let source = self.float_source(Operand { entry: self.stack[depth], ..operand });
+                self.masm.load_float_source(fp, source);
+                Entry::Fp(fp)
+            }
+            entry => entry,
+        };
+        self.stack.push(copy);
+    }
+
+    /// A free register; if there is none, the lowest operand in one goes home.
+    pub(super) fn take_gp(&mut self) -> Gp {
+        if let Some(gp) = self.free.take_gp() {
+            return gp;
+        }
+        self.spill(|entry| matches!(entry, Entry::Gp(..)));
+        self.free.take_gp().expect("the operand's register is free")
+    }
+
+    /// A free float register; if there is none, the lowest operand in one goes home.
+    pub(super) fn take_fp(&mut self) -> Fp {
+        if let Some(fp) = self.free.take_fp() {
+            return fp;
+        }
+        self.spill(|entry| matches!(entry, Entry::Fp(_)));
+        self.free.take_fp().expect("the operand's register is free")
+    }
+
+    pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
+        let depth = self.stack.iter().position(|&entry| is_candidate(entry));
+        self.bring_home(depth.expect("an operation holds fewer operands than there are temporaries"));
+    }
+
+    /// Brings an operand home; keeps the flags unless they are the operand.
+    pub(super) fn bring_home(&mut self, depth: usize) {
+        let operand = Operand { entry: self.stack[depth], home: self.layout.operand(depth) };
+        self.store_word(operand.home, operand);
+        self.stack[depth] = Entry::Home(operand.entry.kind());
+        self.release(operand);
+    }
+
+    /// Brings all operands home; keeps the flags unless they are an operand.
+    pub(super) fn flush(&mut self) {
+        (0..self.stack.len()).for_each(|depth| self.bring_home(depth));
+    }
+
+    /// Puts a bool that the flags hold into a register.
+    pub(super) fn settle_flags(&mut self) {
+        let Some(&Entry::Flags(test)) = self.stack.last() else { return };
+        let gp = self.take_gp();
+        self.masm.set_test(gp, test);
+        *self.stack.last_mut().expect("there is an operand") = Entry::Gp(gp, ScalarType::Bool);
+    }
+
+    /// Where an int or a bool is.
+    pub(super) fn int_source(&self, operand: Operand) -> IntSource {
+        match operand.entry {
+            Entry::Int(value) => IntSource::Imm(value),
+            Entry::Bool(value) => IntSource::Imm(value.into()),
+            Entry::Gp(gp, _) => IntSource::Gp(gp),
+            Entry::Local(slot, _) => match self.layout.slot(slot) {
+                Place::Gp(gp) => IntSource::Gp(gp),
+                Place::Word(word) => IntSource::Word(word),
+                Place::Fp(_) => unreachable!("V12: an int's place"),
+            },
+            Entry::Home(_) => IntSource::Word(operand.home),
+            Entry::Float(_) | Entry::Fp(_) | Entry::Flags(_) => unreachable!("V12: an int or a settled bool"),
+        }
+    }
+
+    /// Where a float is, or the int that is to become one.
+    pub(super) fn float_source(&self, operand: Operand) -> FloatSource {
+        match operand.entry {
+            Entry::Float(bits) => FloatSource::Bits(bits),
+            Entry::Fp(fp) => FloatSource::Fp(fp),
+            Entry::Local(slot, ScalarType::Float) => match self.layout.slot(slot) {
+                Place::Fp(fp) => FloatSource::Fp(fp),
+                Place::Word(word) => FloatSource::Word(word),
+                Place::Gp(_) => unreachable!("V12: a float's place"),
+            },
+            Entry::Home(ScalarType::Float) => FloatSource::Word(operand.home),
+            _ => FloatSource::Int(self.int_source(operand)),
+        }
+    }
+
+    /// An int or a bool in a register.
+    pub(super) fn load_int(&mut self, dst: Gp, operand: Operand) {
+        if let Entry::Flags(test) = operand.entry {
+            return self.masm.set_test(dst, test);
+        }
+        let source = self.int_source(operand);
+        if source != IntSource::Gp(dst) {
+            self.masm.load_source(dst, source);
+        }
+    }
+
+    /// Writes an operand into a word. Spoils the scratch; keeps the flags unless they are the operand.
+    pub(super) fn store_word(&mut self, word: Word, operand: Operand) {
+        match operand.entry {
+            Entry::Int(value) => self.masm.store_raw_bits(word, value.cast_unsigned().into()),
+            Entry::Float(bits) => self.masm.store_raw_bits(word, bits),
+            Entry::Bool(value) => self.masm.store_raw_bits(word, value.into()),
+            Entry::Gp(gp, _) => self.masm.store_boxed(word, gp),
+            Entry::Fp(fp) => self.masm.store_float(word, fp),
+            Entry::Flags(test) => {
+                self.masm.set_test(SCRATCH, test);
+                self.masm.store_boxed(word, SCRATCH);
+            }
+            Entry::Home(_) if operand.home == word => {}
+            Entry::Home(_) => self.masm.copy_word(word, operand.home),
+            Entry::Local(slot, _) => match self.layout.slot(slot) {
+                Place::Gp(gp) => self.masm.store_boxed(word, gp),
+                Place::Fp(fp) => self.masm.store_float(word, fp),
+                Place::Word(from) => self.masm.copy_word(word, from),
+            },
+        }
+    }
+}
