@@ -213,7 +213,8 @@ pub struct VmContext {
 #[derive(Debug)]
 #[repr(C)]
 pub struct FunctionRecord {
-    /// Entry slot: code of the internal convention that runs the function.
+    /// Entry slot: code of the internal convention that runs the function. It is read at each call, because
+    /// whatever runs programs may put other code there and free this.
     pub entry: *const u8,
     /// Parameters.
     pub params: u32,

@@ -28,7 +28,7 @@ use exec_mem::Arena;
 use vm::{JitMode, Vm, VmBuilder};
 
 /// Programs of a usual run.
-const COUNT: u64 = if cfg!(debug_assertions) { 400 } else { 2000 };
+const COUNT: u64 = if cfg!(debug_assertions) { 250 } else { 2000 };
 /// Turns and calls that a program may take.
 const FUEL: u32 = if cfg!(debug_assertions) { 2000 } else { 10_000 };
 /// Turns and calls of programs whose objects all move at every allocation.
@@ -227,7 +227,7 @@ fn what_was_found_does_not_come_back() {
         (0, include_str!("found/boxed_by_one.unna")),
     ];
     for (generator, text) in programs {
-        for seed in 0..60 {
+        for seed in 0..if cfg!(debug_assertions) { 20 } else { 60 } {
             let case = Case::new(2 * seed + generator, text).unwrap_or_else(|error| panic!("{error}\n{text}"));
             let checked = case.check(&arena, &mut Tally::default());
             checked.unwrap_or_else(|failures| panic!("seed {seed}: {failures}\n{text}"));
