@@ -19,6 +19,7 @@ pub trait Loader {
 
 /// Why an import cannot be loaded.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum LoadError {
     /// There is no file, or it cannot be read.
     Unreadable {
