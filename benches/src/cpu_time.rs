@@ -42,7 +42,8 @@ impl Measurement for CpuTime {
     }
 }
 
-fn now() -> Duration {
+/// The CPU time of this thread so far.
+pub fn now() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("every thread has a clock of its own").into()
 }
 
