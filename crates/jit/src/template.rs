@@ -19,7 +19,7 @@ use crate::operands::{Entry, Type};
 use crate::plain::Plain;
 use crate::profile::{Fixed, Hint};
 use crate::region::Place;
-use crate::x64::{IntSource, SCRATCH};
+use crate::x64::{Gp, IntSource, SCRATCH};
 
 impl Compiler<'_> {
     pub(crate) fn part(&mut self, part: Plain, hint: Option<Hint>, next: Option<Plain>, polled: bool) {
@@ -78,15 +78,16 @@ impl Compiler<'_> {
             Plain::StoreGlobal(global) => self.store_global(global.0),
             Plain::NewCell(slot) => self.new_cell(slot),
             Plain::LoadCell(slot) => {
-                let cell = self.slot_word(slot);
+                let (dst, cell) = (self.take_gp(), self.slot_word(slot));
                 self.masm.load_boxed(SCRATCH, cell);
-                self.load_cell_value();
+                self.load_cell_value(dst);
             }
             Plain::StoreCell(slot) => self.store_cell(slot),
             Plain::LoadUpvalue(upvalue) => {
+                let dst = self.take_gp();
                 self.masm.load_callee(SCRATCH);
                 self.masm.load_field(SCRATCH, SCRATCH, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
-                self.load_cell_value();
+                self.load_cell_value(dst);
             }
             Plain::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
             Plain::Closure(chunk) => {
@@ -116,9 +117,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The value in the cell (V9) that is in the scratch.
-    fn load_cell_value(&mut self) {
-        let dst = self.take_gp();
+    /// The value in the cell (V9) that is in the scratch. The register was taken before: taking one may spoil the scratch.
+    fn load_cell_value(&mut self, dst: Gp) {
         self.masm.load_field(dst, SCRATCH, layout::CELL_VALUE as i32);
         self.push(Entry::BoxedReg(dst, Type::Unknown));
     }
