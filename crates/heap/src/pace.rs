@@ -8,8 +8,10 @@ use crate::heap::HeapConfig;
 
 /// Most bytes that marking looks at in one step, unless it falls behind.
 const STEP_BYTES: usize = 2 << 20;
+/// The part of what is owed that a step does once marking has fallen far behind.
+const CATCH_UP: usize = 12;
 /// Bytes looked at for each byte that became old.
-const RATE: usize = 8;
+const RATE: usize = 6;
 /// By which part the old objects grow before marking begins again.
 const GROWTH_FACTOR: usize = 1;
 const GROWTH_DIVISOR: usize = 2;
@@ -51,7 +53,7 @@ impl Pace {
     /// How many bytes marking has to look at now.
     pub(crate) fn work(&mut self, old_bytes: usize) -> usize {
         self.owed += RATE * old_bytes.saturating_sub(self.before) + self.young_bytes / 8;
-        STEP_BYTES.max(self.owed / 4).min(self.owed)
+        STEP_BYTES.max(self.owed / CATCH_UP).min(self.owed)
     }
 
     /// Notes what of that was done.

@@ -17,6 +17,11 @@ pub(super) enum Truth {
     Test(Test),
 }
 
+/// Whether a comparison asks if something is nil, which equals only itself.
+fn is_nil_test(comparison: Comparison, a: Operand, b: Operand) -> bool {
+    matches!(comparison, Comparison::Eq | Comparison::Ne) && (a.entry == Entry::Nil || b.entry == Entry::Nil)
+}
+
 impl Compiler<'_> {
     pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
         let mut b = self.pop();
@@ -36,6 +41,11 @@ impl Compiler<'_> {
                 let x = self.float_source(&mut a, ExitReason::Operand);
                 let y = self.float_source(&mut b, ExitReason::Operand);
                 self.masm.float_compare(comparison, x, y)
+            }
+            Pair::Other if is_nil_test(comparison, a, b) => {
+                self.load_entry(SCRATCH, if b.entry == Entry::Nil { a } else { b });
+                let test = self.masm.test_nil(SCRATCH);
+                if comparison == Comparison::Eq { test } else { test.negate() }
             }
             Pair::Other if self.may_be_ints(a, b) => {
                 let helper = comparison_helper(comparison);

@@ -8,7 +8,7 @@ use heap::Bits;
 use heap::layout::{self, Header};
 use x64_asm::{Cond, Mem, R13, RAX, RBP, RCX, RDX};
 
-use super::{Gp, IntSource, Label, Masm, context, field, index, word_at};
+use super::{Gp, IntSource, Label, Masm, Test, context, field, index, word_at};
 use crate::abi::offset;
 
 impl Masm {
@@ -25,6 +25,13 @@ impl Masm {
         self.asm.shr_ri64(RDX, 48);
         self.asm.cmp_ri32(RDX, (Bits::HEAP_TAG >> 48) as i32);
         self.asm.jcc(Cond::E, label);
+    }
+
+    /// The test for nil in a register. Spoils the second scratch.
+    pub fn test_nil(&mut self, boxed: Gp) -> Test {
+        self.load_bits(RCX, Bits::NIL.raw());
+        self.asm.cmp_rr64(boxed, RCX);
+        Test::of(Cond::E)
     }
 
     /// Takes `size` bytes of the young space; the address is in the scratch. Goes to `full` if there is no room.
