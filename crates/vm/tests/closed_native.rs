@@ -106,8 +106,12 @@ fn random_functions_agree() {
             let module = generate::module(&mut random);
             let text = bytecode::print(&module);
             assert_eq!(bytecode::parse(&text).as_ref(), Ok(&module));
-            let module = bytecode::verify(module).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{text}"));
-            let module = Arc::new(module);
+            let module = match bytecode::verify(module) {
+                Ok(module) => Arc::new(module),
+                // Values with statements in them may nest too deep.
+                Err(error) if error.detail.contains("the limit of a closed chunk") => continue,
+                Err(error) => panic!("seed {seed}: {error}\n{text}"),
+            };
             let native = Native::new(&arena, &module);
             for _ in 0..8 {
                 let chunk = ChunkId(1 + random.below(module.chunks.len() - 1) as u32);

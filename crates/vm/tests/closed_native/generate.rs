@@ -298,9 +298,14 @@ impl Function<'_> {
             return self.leaf(kind);
         }
         self.budget -= 1;
-        match self.random.below(9) {
+        match self.random.below(10) {
             0 | 1 => self.leaf(kind),
             2 => self.call(kind, depth, below),
+            4 => {
+                // The value stays on the stack while slots change, that it came from among them.
+                self.leaf(kind);
+                self.statement(0);
+            }
             3 => {
                 // A choice between two values that leaves one on the stack.
                 let (other, end) = (self.chunk.label(), self.chunk.label());
