@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, Float64Array, Int32Array};
+use arrow_array::{Float64Array, Int32Array};
 use benches::cpu_time;
 use vm::{Error, JitMode, Object, Vm};
 
