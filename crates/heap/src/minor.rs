@@ -183,7 +183,9 @@ impl Minor<'_> {
                     // SAFETY: a slice; its data is derived again when its buffer is settled.
                     unsafe { (*slice).data = self.slices.cast() };
                     self.slices = slice;
-                } else if self.marker.active {
+                } else if self.old.marking {
+                    // Not asked of the marker, which is told not to look while tables that it has not reached are
+                    // visited: the copy counts as looked at, whoever refers to it.
                     // SAFETY: a live object that is not young.
                     unsafe { self.marker.reach(buffer.cast(), self.old) };
                 }

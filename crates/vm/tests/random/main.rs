@@ -226,6 +226,7 @@ fn what_was_found_does_not_come_back() {
         (0, include_str!("found/no_fuel_behind_a_slow_path.unna")),
         (0, include_str!("found/boxed_by_one.unna")),
         (0, include_str!("found/cell_without_a_register.unna")),
+        (0, include_str!("found/buffer_of_a_copied_slice.unna")),
     ];
     for (generator, text) in programs {
         for seed in 0..if cfg!(debug_assertions) { 20 } else { 60 } {
