@@ -169,6 +169,14 @@ impl Terminal {
         self.text.drain(..at);
     }
 
+    /// Waits for the next prompt. The terminal takes whole lines until it has switched pasting on: keys pressed before that
+    /// may be lost, and a redrawn line looks like a prompt too.
+    #[track_caller]
+    fn prompt(&mut self) {
+        self.wait("\x1b[?2004h");
+        self.wait("> ");
+    }
+
     fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
         self.keys.flush().expect("the terminal takes keys");
@@ -186,36 +194,36 @@ fn a_terminal_has_prompts_editing_and_history() {
     let history = folder("terminal").join("state/history");
     let Some(mut terminal) = Terminal::open(&history) else { return };
     terminal.wait("Ctrl-D ends");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("function f(n) {\r");
     terminal.press("return n * 2; }\r");
-    terminal.wait("> ");
+    terminal.prompt();
     // The cursor goes back over two characters; the missing one is put in.
     terminal.press("f(1)\x1b[D0\r");
     terminal.wait("\n20\r\n");
-    terminal.wait("> ");
+    terminal.prompt();
     // The key up brings the last entry back, the key of the tabulator completes a word.
     terminal.press("\x1b[A\r");
     terminal.wait("\n20\r\n");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("var value = 17\r");
     terminal.wait("\n");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("val\t\r");
     terminal.wait("\n17\r\n");
-    terminal.wait("> ");
+    terminal.prompt();
     // Ctrl-C takes back what is typed.
     terminal.press("print 'never'");
     terminal.wait("never");
     terminal.press("\x03");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("print nowhere\r");
     terminal.wait("Undefined variable 'nowhere'");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("var 1\r");
     // In colour.
     terminal.wait("\u{1b}[31mError");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("\x04");
     terminal.end(0);
     // What was taken back is not remembered.
@@ -224,10 +232,10 @@ fn a_terminal_has_prompts_editing_and_history() {
     assert!(!remembered.contains("never"), "{remembered}");
     // The next session remembers.
     let Some(mut terminal) = Terminal::open(&history) else { return };
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("\x1b[A\x1b[A\r");
     terminal.wait("Undefined variable 'nowhere'");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("\x04");
     terminal.end(0);
 }
@@ -235,15 +243,15 @@ fn a_terminal_has_prompts_editing_and_history() {
 #[test]
 fn an_interrupt_stops_the_entry_and_not_the_session() {
     let Some(mut terminal) = Terminal::open(Path::new("")) else { return };
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("var n = 0; print 'begins'; while (true) { n = n + 1; }\r");
     terminal.wait("\nbegins\r\n");
     terminal.press("\x03");
     terminal.wait("Interrupted");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("n > 0\r");
     terminal.wait("\n1\r\n");
-    terminal.wait("> ");
+    terminal.prompt();
     terminal.press("ucoreSystem.exit(3)\r");
     terminal.end(3);
 }
