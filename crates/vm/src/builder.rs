@@ -299,6 +299,8 @@ impl VmBuilder {
         };
         let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
         if self.jit != JitMode::Off {
+            // The arena comes at the first compilation, by when a host may have more threads.
+            exec_mem::prepare_process();
             engine.tier = Tier::new(TierOptions {
                 arena: self.arena,
                 cache_bytes: self.jit_cache as u64,
