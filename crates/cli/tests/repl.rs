@@ -135,7 +135,8 @@ struct Terminal {
 impl Terminal {
     /// `None` where there is no `script` to make a terminal.
     fn open(history: &Path) -> Option<Self> {
-        let unna = format!("'{}' repl", env!("CARGO_BIN_EXE_unna"));
+        // In the place of the shell: one that waits takes Ctrl-C as its own end too.
+        let unna = format!("exec '{}' repl", env!("CARGO_BIN_EXE_unna"));
         let mut command = Command::new("script");
         let command = command.args(["-q", "-e", "-c", &unna, "/dev/null"]).env("UNNA_HISTORY", history);
         let command = command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
