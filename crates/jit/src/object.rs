@@ -76,11 +76,11 @@ impl Compiler<'_> {
         self.masm.guard_object(SCRATCH, slow);
         self.barrier(value, slow);
         self.masm.guard_shape(SCRATCH, first.shape, other);
-        self.store_field(first, value);
+        self.store_field(first.offset as i32, value);
         self.masm.jump(back);
         self.masm.bind(other);
         self.masm.guard_shape(SCRATCH, second.shape, slow);
-        self.store_field(second, value);
+        self.store_field(second.offset as i32, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -116,7 +116,7 @@ impl Compiler<'_> {
             self.masm.guard_kind(SCRATCH, field.shape, slow);
         }
         self.barrier(value, slow);
-        self.store_field(field, value);
+        self.store_field(field.offset as i32, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -215,10 +215,7 @@ impl Compiler<'_> {
         let MapStore { checked, value } = store;
         self.masm.guard_kind(SCRATCH, kind::MAP, slow);
         if checked && !mutant::is(Mutant::NoBarrier) {
-            let young = self.masm.label();
-            self.masm.jump_unless_unlogged(young);
-            self.masm.jump(slow);
-            self.masm.bind(young);
+            self.masm.jump_if_unlogged(slow);
         }
         self.find_entry(key, slow, slow);
         self.load_entry(SCRATCH, value);
@@ -302,8 +299,7 @@ impl Compiler<'_> {
     /// Sets the value of the cell in the scratch.
     fn store_into_cell(&mut self, value: Operand, slow: Label) {
         self.barrier(value, slow);
-        self.load_entry(SCRATCH2, value);
-        self.masm.store_field(layout::CELL_VALUE as i32, SCRATCH2);
+        self.store_field(layout::CELL_VALUE as i32, value);
     }
 
     /// NEW_OBJECT: an instance in the young space.
@@ -406,13 +402,13 @@ impl Compiler<'_> {
         self.push(Entry::IntReg(dst));
     }
 
-    /// Stores into a field of the object in the scratch.
-    fn store_field(&mut self, field: Field, value: Operand) {
+    /// Stores at an offset in the object in the scratch.
+    fn store_field(&mut self, offset: i32, value: Operand) {
         if let Some(fp) = self.float_of(value) {
-            return self.masm.store_float_field(field.offset as i32, fp);
+            return self.masm.store_float_field(offset, fp);
         }
         self.load_entry(SCRATCH2, value);
-        self.masm.store_field(field.offset as i32, SCRATCH2);
+        self.masm.store_field(offset, SCRATCH2);
     }
 
     /// Stores into the element that was found at an index.
@@ -481,20 +477,21 @@ impl Compiler<'_> {
 
     /// An operand in a register, as [`object`](Self::object); goes to `slow` if it is no array.
     fn array(&mut self, target: Operand, slow: Label) -> Gp {
-        let certain = self.kind_of(target) == Type::ARRAY;
         let array = self.object(target);
-        if !certain {
-            self.masm.guard_kind(array, kind::ARRAY, slow);
-        }
+        self.guard_array(target, array, slow);
         array
     }
 
     /// Puts an operand into the scratch; goes to `slow` if it is no array.
     fn load_array(&mut self, target: Operand, slow: Label) {
-        let certain = self.kind_of(target) == Type::ARRAY;
         self.load_entry(SCRATCH, target);
-        if !certain {
-            self.masm.guard_kind(SCRATCH, kind::ARRAY, slow);
+        self.guard_array(target, SCRATCH, slow);
+    }
+
+    /// Goes to `slow` if an operand, which is in a register, is no array.
+    fn guard_array(&mut self, target: Operand, register: Gp, slow: Label) {
+        if self.kind_of(target) != Type::ARRAY {
+            self.masm.guard_kind(register, kind::ARRAY, slow);
         }
     }
 

@@ -19,7 +19,7 @@ impl Function<'_> {
         self.reachable = true;
     }
 
-    pub(super) fn label_of(&mut self, target: Target) -> Label {
+    fn label_of(&mut self, target: Target) -> Label {
         *self.joins[target.index()].get_or_insert_with(|| self.masm.label())
     }
 
@@ -62,7 +62,7 @@ impl Function<'_> {
         }
     }
 
-    pub(super) fn header_of(&self, target: Target) -> Label {
+    fn header_of(&self, target: Target) -> Label {
         let header = self.facts.loops.binary_search_by_key(&target.0, |found| found.header);
         self.loops[header.expect("V6: a LOOP row goes to a header")]
     }

@@ -25,7 +25,7 @@ impl Compiler<'_> {
     }
 
     /// The kinds of the arguments that the code is made for.
-    pub(super) fn own_signature(&self) -> Signature {
+    fn own_signature(&self) -> Signature {
         let live = self.live[0];
         let kind = |slot| if live.contains(slot) { self.unit.profile.slot_type(slot) } else { Type::Unknown };
         Signature::of((0..self.unit.chunk.params).map(|param| kind(Slot(param))))
@@ -75,7 +75,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {
+    fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {
         if !kind.is_number() {
             return;
         }

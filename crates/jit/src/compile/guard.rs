@@ -21,7 +21,7 @@ impl Compiler<'_> {
         label
     }
 
-    pub(super) fn new_exit(&mut self, reason: ExitReason) -> (Label, u32) {
+    fn new_exit(&mut self, reason: ExitReason) -> (Label, u32) {
         let label = self.masm.label();
         let id = self.exits.len() as u32;
         self.exits.push(Exit { pc: self.pc, reason });
@@ -32,7 +32,7 @@ impl Compiler<'_> {
     }
 
     /// What an exit before the current instruction has to bring home.
-    pub(super) fn capture(&mut self) -> State {
+    fn capture(&mut self) -> State {
         let first = self.saved.len() as u32;
         let (slots, floor) = (u32::from(self.unit.chunk.slots), self.floor);
         if !mutant::is(Mutant::ExitLosesOperands) {

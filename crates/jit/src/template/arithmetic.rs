@@ -69,7 +69,7 @@ impl Compiler<'_> {
     }
 
     /// Arithmetic of operands of which nothing is known: inline for ints, else by the helper.
-    pub(super) fn mostly_ints(&mut self, op: Arithmetic, a: Operand, b: Operand) {
+    fn mostly_ints(&mut self, op: Arithmetic, a: Operand, b: Operand) {
         let dst = self.take_gp();
         let (slow, back) = self.slow(arithmetic_helper(op), &[a, b], 0, SlowResult::Boxed(dst));
         let x = self.int_source_or(a, slow);
@@ -246,7 +246,7 @@ impl Compiler<'_> {
     }
 
     /// A register for an int result: the target, an operand's own, or a free one.
-    pub(super) fn int_result(&mut self, target: Option<Gp>, a: Operand) -> Gp {
+    fn int_result(&mut self, target: Option<Gp>, a: Operand) -> Gp {
         match (target, a.entry) {
             (Some(gp), _) => gp,
             (None, Entry::IntReg(gp) | Entry::BoxedReg(gp, _)) if self.is_temporary(gp) => gp,
@@ -254,7 +254,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn float_result(&mut self, target: Option<Fp>, a: Operand) -> Fp {
+    fn float_result(&mut self, target: Option<Fp>, a: Operand) -> Fp {
         match (target, a.entry) {
             (Some(fp), _) => fp,
             (None, Entry::FloatReg(fp)) if self.is_temporary_fp(fp) => fp,
@@ -291,7 +291,7 @@ impl Compiler<'_> {
     }
 
     /// Releases the operands, but for the register that has the result, and pushes it.
-    pub(super) fn finish_int(&mut self, dst: Gp, a: Operand, b: Operand) {
+    fn finish_int(&mut self, dst: Gp, a: Operand, b: Operand) {
         for operand in [a, b] {
             match operand.entry {
                 Entry::IntReg(gp) | Entry::BoxedReg(gp, _) if gp == dst => {}
@@ -301,7 +301,7 @@ impl Compiler<'_> {
         self.push(Entry::IntReg(dst));
     }
 
-    pub(super) fn int_division(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
+    fn int_division(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
         let remainder = op == Arithmetic::Mod;
         if b.entry == Entry::Int(0) {
             self.unpop(a);
@@ -345,7 +345,7 @@ impl Compiler<'_> {
 
     /// Whether the result of the current instruction is used only by a comparison with 0 for equality,
     /// so that of a remainder by a power of two the low bits will do.
-    pub(super) fn only_compared_with_zero(&self) -> bool {
+    fn only_compared_with_zero(&self) -> bool {
         use bytecode::Inst as I;
         let next = self.pc as usize + 1;
         let joined = |pc: usize| self.is_joined(pc as u32);
@@ -381,7 +381,7 @@ impl Compiler<'_> {
         self.finish_float(dst, a, b);
     }
 
-    pub(super) fn finish_float(&mut self, dst: Fp, a: Operand, b: Operand) {
+    fn finish_float(&mut self, dst: Fp, a: Operand, b: Operand) {
         for operand in [a, b] {
             if operand.entry != Entry::FloatReg(dst) {
                 self.release(operand);

@@ -49,7 +49,7 @@ impl Compiler<'_> {
 
     /// The callee, if it is a function with as many parameters as there are arguments that a global
     /// holds for good, and what its typed entry relies on.
-    pub(super) fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
+    fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
         let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
         let callee = &self.unit.module.chunks[chunk.index()];
@@ -59,14 +59,14 @@ impl Compiler<'_> {
     }
 
     /// Whether what is called with two arguments is the builtin `has`.
-    pub(super) fn calls_has(&self) -> bool {
+    fn calls_has(&self) -> bool {
         let callee = self.stack.get(self.stack.depth() - 3);
         matches!(callee, Entry::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
     }
 
     /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile
     /// is still right.
-    pub(super) fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
+    fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
         let is_self = std::ptr::eq(&self.unit.module.chunks[callee.index()], self.unit.chunk);
         if !is_self || self.unit.profile.entry != profile::Entry::Function {
             return None;
@@ -75,7 +75,7 @@ impl Compiler<'_> {
     }
 
     /// Whether the arguments on the stack are certain to be of the kinds a typed entry relies on.
-    pub(super) fn arguments_fit(&self, argc: u32, signature: Signature) -> bool {
+    fn arguments_fit(&self, argc: u32, signature: Signature) -> bool {
         let first = self.stack.depth() - argc as usize;
         signature.kinds().enumerate().all(|(param, wanted)| {
             let depth = first + param;

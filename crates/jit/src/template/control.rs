@@ -30,7 +30,7 @@ impl Compiler<'_> {
     }
 
     /// Goes on to an instruction further on if a test holds.
-    pub(super) fn go_if(&mut self, test: Test, target: u32) {
+    fn go_if(&mut self, test: Test, target: u32) {
         let to = self.note_edge(target);
         let state = self.state_for(target);
         if self.leaves_region(target) && state.dirty.0 != 0 {
@@ -42,7 +42,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn state_for(&self, target: u32) -> State {
+    fn state_for(&self, target: u32) -> State {
         let dirty = crate::liveness::SlotSet(self.dirty.0 & self.live[target as usize].0);
         State { first: 0, last: 0, dirty, region: self.current_region() }
     }
@@ -115,7 +115,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn back_label(&mut self, header: u32) -> Label {
+    fn back_label(&mut self, header: u32) -> Label {
         let loops = &self.unit.facts.loops;
         let at = loops.partition_point(|it| it.header < header);
         self.loop_label(bytecode::LoopId(at as u16))

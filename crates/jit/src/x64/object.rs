@@ -12,11 +12,21 @@ use super::{Gp, IntSource, Label, Masm, Test, context, field, index, word_at};
 use crate::abi::offset;
 
 impl Masm {
-    /// Goes to a label unless the object in the scratch is one whose stores the heap wants to know of.
+    /// Goes to a label if the object in the scratch is one whose stores the heap wants to know of.
+    pub fn jump_if_unlogged(&mut self, label: Label) {
+        self.test_unlogged();
+        self.asm.jcc(Cond::NE, label);
+    }
+
+    /// Goes to a label if it is not, as [`jump_if_unlogged`](Self::jump_if_unlogged).
     pub fn jump_unless_unlogged(&mut self, label: Label) {
+        self.test_unlogged();
+        self.asm.jcc(Cond::E, label);
+    }
+
+    fn test_unlogged(&mut self) {
         let (offset, bit) = layout::BARRIER_BYTE;
         self.asm.test_mi8(field(RAX, offset as i32), bit.cast_signed());
-        self.asm.jcc(Cond::E, label);
     }
 
     /// Goes to a label if a register holds a pointer. Spoils the third scratch.
