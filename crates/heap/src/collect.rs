@@ -8,11 +8,13 @@ use std::time::Instant;
 
 use crate::error::HeapError;
 use crate::evacuate::Evacuation;
+use crate::forwarded::new_address;
 use crate::heap::{Heap, ValueStack};
-use crate::layout::{GC_LARGE, GC_MARK, Header, Module, kind};
+use crate::layout::{GC_LARGE, GC_MARK, Header, Module};
 use crate::mark::MarkStep;
-use crate::minor::{Minor, new_address};
+use crate::minor::Minor;
 use crate::pages::Mapping;
+use crate::slice::SliceList;
 use crate::slot::Range;
 use crate::value::Bits;
 
@@ -100,7 +102,7 @@ impl Heap {
             marker: &mut self.marker,
             shapes: &self.shapes,
             list: &mut self.copies,
-            slices: ptr::null_mut(),
+            slices: SliceList::EMPTY,
             copied: 0,
         };
         for range in roots {
@@ -295,13 +297,13 @@ impl Heap {
         self.modules.retain_mut(|module| {
             // SAFETY: the old space is still readable; its objects are intact or forwarded.
             let header = unsafe { *module.as_ptr().cast::<Header>() };
-            if header.kind != kind::FORWARDED {
+            // SAFETY: its header.
+            let Some(now) = (unsafe { new_address(module.as_ptr().cast(), header) }) else {
                 // SAFETY: not forwarded, so the module is intact.
                 dead.push(unsafe { module.as_ref() }.record);
                 return false;
-            }
-            // SAFETY: a forwarded object has its new address in the second word.
-            *module = unsafe { new_address(module.as_ptr().cast()) }.cast::<Module>();
+            };
+            *module = ptr::NonNull::new(now.cast()).unwrap_or(*module);
             true
         });
     }

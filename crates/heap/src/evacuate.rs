@@ -1,19 +1,20 @@
 //! Moving everything at once, for `stress`: copying what is reachable out of a space, by Cheney's algorithm.
 //!
 //! The copied objects are the queue, so nothing recurses and nothing is allocated. An array or map takes its storage along when it is
-//! copied, because only the owner knows how much of it counts. Append buffers come last: only then is it known how long the longest
-//! live slice of each is, and no more than that is kept. Under `stress` there are neither old nor large objects.
+//! copied, because only the owner knows how much of it counts. Append buffers come last (see `slice`). Under `stress` there are neither
+//! old nor large objects.
 
 use std::ptr;
 
+use crate::forwarded::{forward, new_address};
 use crate::layout::{
-    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Header, INDEX_SLOTS, Map, Module,
-    Slice, kind, round_up,
+    Array, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Header, INDEX_SLOTS, Map, Module, kind, round_up,
 };
-use crate::minor::{Forwarded, kept_capacity, new_address};
+use crate::minor::kept_capacity;
 use crate::root::RootTables;
 use crate::shape::Shapes;
 use crate::size::object_size;
+use crate::slice::SliceList;
 use crate::slot::ranges;
 use crate::value::Bits;
 
@@ -23,8 +24,8 @@ pub(crate) struct Evacuation<'h> {
     next: *mut u8,
     /// First copy that is not scanned.
     scan: *mut u8,
-    /// Copied slices, linked through `data`, whose buffers are settled at the end.
-    slices: *mut Slice,
+    /// Copied slices.
+    slices: SliceList,
     tables: &'h mut RootTables,
     shapes: &'h Shapes,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Evacuation<'h> {
 impl<'h> Evacuation<'h> {
     /// Prepares to copy a space to memory at `to`, which is at least as large.
     pub(crate) fn new(to: *mut u8, tables: &'h mut RootTables, shapes: &'h Shapes) -> Evacuation<'h> {
-        Evacuation { next: to, scan: to, slices: ptr::null_mut(), tables, shapes }
+        Evacuation { next: to, scan: to, slices: SliceList::EMPTY, tables, shapes }
     }
 
     /// Copies what `count` words at `slots` refer to, and updates them.
@@ -68,7 +69,11 @@ impl<'h> Evacuation<'h> {
             // SAFETY: as above.
             unsafe { self.look_at(object) };
         }
-        self.settle_slices();
+        let slices = std::mem::replace(&mut self.slices, SliceList::EMPTY);
+        // SAFETY: `settle` names bytes of a buffer that is not copied.
+        let copy = |from, size| unsafe { self.copy_bytes(from, size, size) };
+        // SAFETY: buffers are where they were, and what is copied goes elsewhere.
+        unsafe { slices.settle(copy) };
         self.next
     }
 
@@ -116,9 +121,9 @@ impl<'h> Evacuation<'h> {
     unsafe fn forward(&mut self, object: *mut Header) -> *mut Header {
         // SAFETY: an object of the space.
         let header = unsafe { *object };
-        if header.kind == kind::FORWARDED {
-            // SAFETY: just seen.
-            return unsafe { new_address(object) }.as_ptr();
+        // SAFETY: its header.
+        if let Some(now) = unsafe { new_address(object, header) } {
+            return now;
         }
         // SAFETY: an intact object.
         let size = unsafe { object_size(object) };
@@ -126,20 +131,15 @@ impl<'h> Evacuation<'h> {
         let copy = unsafe { self.copy_bytes(object.cast(), size, size) }.cast::<Header>();
         // SAFETY: the copy is an object of that kind.
         unsafe { self.take_storage(copy, header.kind) };
-        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: header.gc }, to: copy };
-        // SAFETY: every object has room for two words, and its contents are copied.
-        unsafe { object.cast::<Forwarded>().write(forwarded) };
+        // SAFETY: its contents are copied.
+        unsafe { forward(object, copy) };
         copy
     }
 
     unsafe fn take_storage(&mut self, copy: *mut Header, object_kind: u32) {
         match object_kind {
-            kind::SLICE => {
-                let slice = copy.cast::<Slice>();
-                // SAFETY: a slice; its data is derived again when its buffer is settled.
-                unsafe { (*slice).data = self.slices.cast() };
-                self.slices = slice;
-            }
+            // SAFETY: a copied slice, whose buffer is settled at the end.
+            kind::SLICE => unsafe { self.slices.push(copy.cast()) },
             // SAFETY: an array.
             kind::ARRAY => unsafe { self.take_elements(copy.cast()) },
             // SAFETY: a map.
@@ -205,55 +205,6 @@ impl<'h> Evacuation<'h> {
         self.next = copy.wrapping_add(size);
         // SAFETY: the new space has room for all of the old one, and the two do not overlap.
         unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), copy.cast::<u64>(), count / 8) };
-        copy
-    }
-
-    /// Copies the buffers of all live slices, each no longer than its longest slice.
-    fn settle_slices(&mut self) {
-        // SAFETY: old buffers are intact until the third pass.
-        self.each_slice(|_, slice| unsafe { (*slice.buffer).used = 0 });
-        self.each_slice(|_, slice| {
-            // SAFETY: as above.
-            let buffer = unsafe { &mut *slice.buffer };
-            buffer.used = buffer.used.max(slice.len);
-        });
-        self.each_slice(|evacuation, slice| {
-            // SAFETY: a buffer, intact or forwarded by an earlier slice.
-            slice.buffer = unsafe { evacuation.forward_buffer(slice.buffer) };
-            slice.data = slice.buffer.wrapping_byte_add(BUFFER_BYTES).cast();
-        });
-    }
-
-    /// Calls `action` on every copied slice; it may overwrite the slice's `data` in the last pass.
-    fn each_slice(&mut self, mut action: impl FnMut(&mut Self, &mut Slice)) {
-        let mut next = self.slices;
-        // SAFETY: the list links copied slices, and ends with null.
-        while let Some(slice) = unsafe { next.as_mut() } {
-            next = slice.data.cast_mut().cast();
-            action(self, slice);
-        }
-    }
-
-    unsafe fn forward_buffer(&mut self, old: *mut Buffer) -> *mut Buffer {
-        // SAFETY: by the caller, a buffer or what a forwarded one left.
-        let header = unsafe { (*old).header };
-        if header.kind == kind::FORWARDED {
-            // SAFETY: just seen.
-            return unsafe { new_address(old.cast()) }.as_ptr().cast();
-        }
-        // SAFETY: an intact buffer.
-        let used = unsafe { (*old).used };
-        let size = round_up(BUFFER_BYTES + used as usize);
-        // SAFETY: the buffer holds at least `used` bytes rounded up to a granule.
-        let copy = unsafe { self.copy_bytes(old.cast(), size, size) }.cast::<Buffer>();
-        let capacity = (size - BUFFER_BYTES) as u32;
-        // SAFETY: the copy made above.
-        unsafe { copy.write(Buffer { header: Header::new(kind::BUFFER, size), capacity, used }) };
-        // SAFETY: the old buffer is copied.
-        unsafe {
-            old.cast::<Forwarded>()
-                .write(Forwarded { header: Header { kind: kind::FORWARDED, gc: 0 }, to: copy.cast() })
-        };
         copy
     }
 }

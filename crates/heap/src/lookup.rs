@@ -9,44 +9,38 @@ use crate::order::{MapEntry, MapView};
 use crate::raw;
 use crate::value::{Bits, Value};
 
-/// The entry of an int key.
+/// The entry of a key.
 ///
 /// # Safety
-/// `map` is a live map of `heap`.
+/// `map` is a live map of `heap`, `key` an int or a live object.
 #[inline(always)]
-pub(crate) unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+pub(crate) unsafe fn find_key(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the contract.
     if let Some(entry) = unsafe { find_last(map, key) } {
         return Some(entry);
     }
+    if key.is_int() {
+        // SAFETY: by the contract.
+        return unsafe { find_int(heap, map, key) };
+    }
     // SAFETY: by the contract.
-    unsafe { find_other_int(heap, map, key) }
+    if !unsafe { raw::is_string(key) } {
+        return None;
+    }
+    // SAFETY: by the contract, and a string.
+    unsafe { find_string(heap, map, key) }
 }
 
-/// As [`find_int`]. A function of its own, so that it saves no more registers than it needs.
+/// The entry of an int key. A function of its own, so that it saves no more registers than it needs.
 #[inline(never)]
-unsafe fn find_other_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the caller.
     unsafe { find(map, || heap.hasher.int(key.as_int()), |candidate| candidate == key) }
 }
 
-/// The entry of a string key.
-///
-/// # Safety
-/// `map` is a live map of `heap`, `key` a live string.
-#[inline(always)]
-pub(crate) unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
-    // SAFETY: by the contract.
-    if let Some(entry) = unsafe { find_last(map, key) } {
-        return Some(entry);
-    }
-    // SAFETY: by the contract.
-    unsafe { find_other_string(heap, map, key) }
-}
-
-/// As [`find_string`], and apart for the same reason as [`find_other_int`].
+/// The entry of a string key, and apart for the same reason as [`find_int`].
 #[inline(never)]
-unsafe fn find_other_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
+unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the contract.
     let hash = unsafe { heap.string_hash(key) };
     // SAFETY: by the contract.

@@ -2,15 +2,15 @@
 //!
 //! What is reached from roots and from remembered old objects is copied at once and put on a list; then the list is worked off.
 //! Nothing recurses, and nothing can fail: the caller made sure of room. Arrays and maps take their storage along, because only the
-//! owner knows how much of it counts. Append buffers come last: only then is it known how long the longest live slice of each is, and
-//! no more than that is kept. While marking runs, every old object that is seen on the way is reached by it.
+//! owner knows how much of it counts. Append buffers come last (see `slice`). While marking runs, every old object that is seen on the
+//! way is reached by it.
 
-use std::ptr::{self, NonNull};
+use std::ptr;
 
+use crate::forwarded::{forward, new_address};
 use crate::large::{self, CARD_BYTES};
 use crate::layout::{
-    Array, BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, GC_LARGE, GC_UNLOGGED, Header, INDEX_SLOTS,
-    Map, Slice, kind, round_up,
+    Array, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, GC_UNLOGGED, Header, INDEX_SLOTS, Map, Slice, kind, round_up,
 };
 use crate::mark::{Marker, storage_values};
 use crate::old::{BLOCK_WORDS, OldSpace};
@@ -18,6 +18,7 @@ use crate::remembered;
 use crate::root::RootTables;
 use crate::shape::Shapes;
 use crate::size::object_size;
+use crate::slice::SliceList;
 use crate::slot::{Range, ranges};
 use crate::value::Bits;
 use crate::worklist::Worklist;
@@ -36,27 +37,10 @@ pub(crate) struct Minor<'h> {
     pub(crate) shapes: &'h Shapes,
     /// Copied objects that have to be looked at.
     pub(crate) list: &'h mut Worklist,
-    /// Copied slices, linked through `data`, whose buffers are settled at the end.
-    pub(crate) slices: *mut Slice,
+    /// Copied slices whose buffers are young.
+    pub(crate) slices: SliceList,
     /// Bytes copied.
     pub(crate) copied: usize,
-}
-
-/// The second word of a forwarded object.
-#[repr(C)]
-pub(crate) struct Forwarded {
-    pub(crate) header: Header,
-    pub(crate) to: *mut Header,
-}
-
-/// Where a forwarded object is now.
-///
-/// # Safety
-/// `object` is forwarded.
-pub(crate) unsafe fn new_address(object: *mut Header) -> NonNull<Header> {
-    // SAFETY: by the contract.
-    let to = unsafe { (*object.cast::<Forwarded>()).to };
-    NonNull::new(to).expect("a forwarded object has an address")
 }
 
 impl Minor<'_> {
@@ -111,7 +95,11 @@ impl Minor<'_> {
             // SAFETY: copies of objects, which are intact.
             unsafe { self.look_at(ptr::with_exposed_provenance_mut(object)) };
         }
-        self.settle_slices();
+        let slices = std::mem::replace(&mut self.slices, SliceList::EMPTY);
+        // SAFETY: `settle` names bytes of a buffer that is not copied.
+        let copy = |from, size| unsafe { self.copy_bytes(from, size, size) };
+        // SAFETY: young buffers are where they were, and what is copied goes elsewhere.
+        unsafe { slices.settle(copy) };
         self.list.shrink();
         self.copied
     }
@@ -148,15 +136,14 @@ impl Minor<'_> {
         }
         // SAFETY: a young object.
         let header = unsafe { *object };
-        if header.kind == kind::FORWARDED {
-            // SAFETY: just seen.
-            return unsafe { new_address(object) }.as_ptr();
+        // SAFETY: its header.
+        if let Some(now) = unsafe { new_address(object, header) } {
+            return now;
         }
         // SAFETY: a young object that is intact.
         let copy = unsafe { self.copy(object, header) };
-        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: header.gc }, to: copy };
-        // SAFETY: every object has room for two words, and its contents are copied.
-        unsafe { object.cast::<Forwarded>().write(forwarded) };
+        // SAFETY: its contents are copied.
+        unsafe { forward(object, copy) };
         copy
     }
 
@@ -180,9 +167,8 @@ impl Minor<'_> {
                 // SAFETY: a slice.
                 let buffer = unsafe { (*slice).buffer };
                 if self.is_young(buffer.cast()) {
-                    // SAFETY: a slice; its data is derived again when its buffer is settled.
-                    unsafe { (*slice).data = self.slices.cast() };
-                    self.slices = slice;
+                    // SAFETY: a copied slice, whose buffer is settled at the end.
+                    unsafe { self.slices.push(slice) };
                 } else if self.old.marking {
                     // Not asked of the marker, which is told not to look while tables that it has not reached are
                     // visited: the copy counts as looked at, whoever refers to it.
@@ -362,54 +348,6 @@ impl Minor<'_> {
         }
         // SAFETY: the old space gave room for it, and the two do not overlap.
         unsafe { ptr::copy_nonoverlapping(from.cast::<u64>(), copy.cast::<u64>(), count / 8) };
-        copy
-    }
-
-    /// Copies the young buffers of all copied slices, each no longer than its longest slice.
-    fn settle_slices(&mut self) {
-        // SAFETY: young buffers are intact until the third pass.
-        self.each_slice(|_, slice| unsafe { (*slice.buffer).used = 0 });
-        self.each_slice(|_, slice| {
-            // SAFETY: as above.
-            let buffer = unsafe { &mut *slice.buffer };
-            buffer.used = buffer.used.max(slice.len);
-        });
-        self.each_slice(|minor, slice| {
-            // SAFETY: a young buffer, intact or forwarded by an earlier slice.
-            slice.buffer = unsafe { minor.forward_buffer(slice.buffer) };
-            slice.data = slice.buffer.wrapping_byte_add(BUFFER_BYTES).cast();
-        });
-    }
-
-    /// Calls `action` on every copied slice; it may overwrite the slice's `data` in the last pass.
-    fn each_slice(&mut self, mut action: impl FnMut(&mut Self, &mut Slice)) {
-        let mut next = self.slices;
-        // SAFETY: the list links copied slices, and ends with null.
-        while let Some(slice) = unsafe { next.as_mut() } {
-            next = slice.data.cast_mut().cast();
-            action(self, slice);
-        }
-    }
-
-    unsafe fn forward_buffer(&mut self, young: *mut Buffer) -> *mut Buffer {
-        // SAFETY: by the caller, a buffer or what a forwarded one left.
-        let header = unsafe { (*young).header };
-        if header.kind == kind::FORWARDED {
-            // SAFETY: just seen.
-            return unsafe { new_address(young.cast()) }.as_ptr().cast();
-        }
-        debug_assert!(header.gc & GC_LARGE == 0, "large objects are not young");
-        // SAFETY: an intact buffer.
-        let used = unsafe { (*young).used };
-        let size = round_up(BUFFER_BYTES + used as usize);
-        // SAFETY: the buffer holds at least `used` bytes rounded up to a granule.
-        let copy = unsafe { self.copy_bytes(young.cast(), size, size) }.cast::<Buffer>();
-        let capacity = (size - BUFFER_BYTES) as u32;
-        // SAFETY: the copy made above.
-        unsafe { copy.write(Buffer { header: Header::new(kind::BUFFER, size), capacity, used }) };
-        let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: 0 }, to: copy.cast() };
-        // SAFETY: the young buffer is copied.
-        unsafe { young.cast::<Forwarded>().write(forwarded) };
         copy
     }
 }

@@ -417,16 +417,8 @@ pub unsafe fn map_get(heap: &Heap, map: Bits, key: Bits) -> Option<Bits> {
 #[inline(always)]
 pub unsafe fn map_find(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     let key = map_key(key)?;
-    if key.is_int() {
-        // SAFETY: by the contract.
-        return unsafe { crate::lookup::find_int(heap, map, key) };
-    }
-    // SAFETY: a live word.
-    if !unsafe { is_string(key) } {
-        return None;
-    }
-    // SAFETY: by the contract, and a string.
-    unsafe { crate::lookup::find_string(heap, map, key) }
+    // SAFETY: by the contract.
+    unsafe { crate::lookup::find_key(heap, map, key) }
 }
 
 /// The language's `==` on two words.
