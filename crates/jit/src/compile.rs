@@ -222,7 +222,8 @@ impl<'a> Compiler<'a> {
 
     fn visit(&mut self, pc: u32) {
         self.begin(pc);
-        if self.in_region && pc == self.region().end {
+        // Nothing may reach the row behind the loop.
+        if self.in_region && pc >= self.region().end {
             self.leave_region();
         }
         if self.joins[pc as usize].reached {
