@@ -76,6 +76,13 @@ impl HandleStack {
         Ok(handle)
     }
 
+    /// Ends the handles from a height on. There may be fewer already: handles can be released within a scope, and a
+    /// scope's heap be swapped for another.
+    #[inline]
+    fn shrink(&mut self, len: usize) {
+        self.len = self.len.min(len);
+    }
+
     /// The slot of `handle`, or of a constant nil if it is stale. Valid until the stack shrinks below it; never written by readers.
     #[inline]
     fn slot(&self, handle: Handle) -> *const Bits {
@@ -115,7 +122,7 @@ impl Heap {
     /// Ends the handles made since a mark was taken.
     #[inline]
     pub fn release_handles(&mut self, mark: HandleMark) {
-        self.handles.len = self.handles.len.min(mark.0);
+        self.handles.shrink(mark.0);
     }
 
     /// Roots a word as a handle.
@@ -191,8 +198,9 @@ impl Scope<'_> {
         let mut scope = std::mem::ManuallyDrop::new(self);
         let base = scope.base;
         let handles = &mut scope.heap.handles;
-        handles.len = base;
-        handles.push(bits).unwrap_or(Handle(base as u32))
+        handles.shrink(base);
+        // What is pushed takes the place of a handle of the scope, or finds room as any other.
+        handles.push(bits).unwrap_or(Handle::NIL)
     }
 }
 
@@ -212,6 +220,6 @@ impl DerefMut for Scope<'_> {
 
 impl Drop for Scope<'_> {
     fn drop(&mut self) {
-        self.heap.handles.len = self.base;
+        self.heap.handles.shrink(self.base);
     }
 }

@@ -144,6 +144,39 @@ fn stale_handles_are_harmless() {
 }
 
 #[test]
+fn a_scope_does_not_bring_back_handles_that_have_ended_in_it() {
+    for mut heap in heaps() {
+        let mark = heap.handle_mark();
+        let stale = heap.new_string(b"gone").unwrap();
+        let mut scope = heap.scope();
+        scope.release_handles(mark);
+        scope.collect().unwrap();
+        drop(scope);
+        assert!(heap.bits(stale).is_nil());
+        let mut scope = heap.scope();
+        let kept = scope.new_string(b"kept").unwrap();
+        scope.release_handles(mark);
+        let kept = scope.keep(kept);
+        assert!(heap.bits(kept).is_nil());
+        heap.verify().unwrap();
+    }
+}
+
+#[test]
+fn a_scope_may_end_on_another_heap() {
+    let [mut one, mut two] = heaps();
+    for _ in 0..100_000 {
+        one.plain(Bits::int(1)).unwrap();
+    }
+    let mut scope = one.scope();
+    std::mem::swap(&mut *scope, &mut two);
+    drop(scope);
+    one.collect().unwrap();
+    one.verify().unwrap();
+    two.verify().unwrap();
+}
+
+#[test]
 fn objects_cannot_be_forged() {
     let mut heap = Heap::new(HeapConfig::default()).unwrap();
     let forged = Bits::from_raw(Bits::HEAP_TAG | 0x1000);
