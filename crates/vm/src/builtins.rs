@@ -44,7 +44,7 @@ fn keys(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let Some(count) = ctx.arg(0).as_map().map(|map| map.entries().len()) else { return Ok(Return::NIL) };
     ctx.charge(count / crate::host::CHARGE_BYTES)?;
     let map = ctx.arg_handle(0);
-    Ok(ctx.heap_mut().map_keys(map)?.into())
+    Ok(ctx.whole_heap().map_keys(map)?.into())
 }
 
 /// Elements or bytes; 0 for anything else, maps included; nil without an argument.
@@ -63,12 +63,12 @@ fn push(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(Return::NIL);
     }
     let (array, value) = (ctx.arg_handle(0), ctx.arg_handle(1));
-    ctx.heap_mut().array_push(array, value)?;
+    ctx.whole_heap().array_push(array, value)?;
     length(ctx)
 }
 
 /// Removes and gives the last element; nil without one.
 fn pop(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let array = ctx.arg_handle(0);
-    Ok(ctx.heap_mut().array_pop(array)?.into())
+    Ok(ctx.whole_heap().array_pop(array)?.into())
 }

@@ -76,7 +76,7 @@ impl Ctx<'_> {
         let call = || unsafe { helpers::call_value(cx, words, argc, self.depth) };
         let result = match cx.is_running() {
             true if cx.native_left() < NATIVE_CALL_BYTES => cx.raise(ErrorKind::StackOverflow),
-            true => call(),
+            true => helpers::guard(cx, call),
             false => begin(cx, |error| cx.raise(error), call),
         };
         if result == Bits::EXC { Err(cx.take_error()) } else { Ok(result) }
@@ -105,7 +105,7 @@ impl Ctx<'_> {
     /// What a conversion gave as a handle.
     pub(crate) fn handle(&mut self, value: Return) -> Result<Handle, Error> {
         match value.0 {
-            Returned::Plain(bits) => Ok(self.heap_mut().plain(bits)?),
+            Returned::Plain(bits) => Ok(self.whole_heap().plain(bits)?),
             Returned::Handle(handle) => Ok(handle),
         }
     }
@@ -122,7 +122,7 @@ impl Ctx<'_> {
     #[inline(never)]
     fn convert_object<R: FromValue>(&mut self, bits: Bits) -> Result<R, Error> {
         // SAFETY: by the caller, a live word.
-        let handle = unsafe { self.heap_mut().root(bits) }?;
+        let handle = unsafe { self.whole_heap().root(bits) }?;
         R::from_value(self, handle)
     }
 
@@ -130,7 +130,7 @@ impl Ctx<'_> {
     pub(crate) fn keep_bits(&mut self, bits: Bits) -> Result<Object, Error> {
         self.nested(|ctx| {
             // SAFETY: by the caller, a live word.
-            let handle = unsafe { ctx.heap_mut().root(bits) }?;
+            let handle = unsafe { ctx.whole_heap().root(bits) }?;
             ctx.keep(handle)
         })
     }

@@ -79,8 +79,8 @@ impl Vm {
     pub fn define_struct(&mut self, name: &str, fields: &[&str]) -> Result<Object, Error> {
         self.scope(|ctx| {
             let fields: Vec<&[u8]> = fields.iter().map(|field| field.as_bytes()).collect();
-            let shape = ctx.heap_mut().intern_shape(name.as_bytes(), &fields)?;
-            let definition = ctx.heap_mut().new_struct_def(shape)?;
+            let shape = ctx.whole_heap().intern_shape(name.as_bytes(), &fields)?;
+            let definition = ctx.whole_heap().new_struct_def(shape)?;
             ctx.context.engine().predefine(name, definition)?;
             ctx.keep(definition)
         })

@@ -19,6 +19,7 @@ use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
 use crate::frames::Frames;
 use crate::native::Native;
+use crate::objects::Objects;
 use crate::output::Output;
 
 /// A host function as plain code.
@@ -203,11 +204,11 @@ impl Ctx<'_> {
         Ctx { context: cx, args, arg_count, depth, mark: cx.heap().handle_mark(), _vm: PhantomData }
     }
 
-    /// Runs `work` in a scope of its own: handles that it makes end with it.
-    pub(crate) fn nested<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> R) -> R {
+    /// Runs `work` in a scope of its own: handles that it makes end with it, so that a loop may make millions.
+    pub fn nested<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> R) -> R {
         let mark = self.heap().handle_mark();
         let result = work(self);
-        self.heap_mut().release_handles(mark);
+        self.whole_heap().release_handles(mark);
         result
     }
 
@@ -229,7 +230,7 @@ impl Ctx<'_> {
     pub fn arg_handle(&mut self, index: usize) -> Handle {
         let bits = self.arg_bits(index);
         // SAFETY: the word is on the value stack, so it is live.
-        unsafe { self.heap_mut().root(bits) }.expect("a native holds fewer handles than there is room for")
+        unsafe { self.whole_heap().root(bits) }.expect("a native holds fewer handles than there is room for")
     }
 
     #[inline]
@@ -255,8 +256,13 @@ impl Ctx<'_> {
         self.context.heap()
     }
 
-    /// The heap, for allocating; its handles end with the call.
-    pub fn heap_mut(&mut self) -> &mut Heap {
+    /// The heap, for making and changing objects; its handles end with the call, or with [`nested`](Self::nested).
+    pub fn heap_mut(&mut self) -> Objects<'_> {
+        Objects::new(self.context.heap())
+    }
+
+    /// The heap with all that could break the vm.
+    pub(crate) fn whole_heap(&mut self) -> &mut Heap {
         self.context.heap()
     }
 

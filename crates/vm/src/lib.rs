@@ -57,6 +57,7 @@ mod memory;
 pub mod modules;
 mod native;
 mod object;
+mod objects;
 mod output;
 mod print;
 mod record;
@@ -81,6 +82,7 @@ pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions
 pub use loader::{LoadError, Loader, NoLoader, import_path};
 pub use native::Native;
 pub use object::{Kind, Machine, Object};
+pub use objects::Objects;
 pub use record::Place;
 pub use sampler::SampleHandle;
 pub use session::MAX_SESSION_GLOBALS;

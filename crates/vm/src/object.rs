@@ -151,7 +151,7 @@ impl Ctx<'_> {
     pub fn object(&mut self, object: &Object) -> Result<Handle, Error> {
         let bits = self.object_bits(object)?;
         // SAFETY: the table of kept objects is a root, so the word is live.
-        Ok(unsafe { self.heap_mut().root(bits) }?)
+        Ok(unsafe { self.whole_heap().root(bits) }?)
     }
 
     /// Keeps an object beyond this scope.
@@ -228,15 +228,15 @@ impl Ctx<'_> {
             View::Array(_) => {
                 let index = heap.get(key).as_int().filter(|&index| index >= 0);
                 let index = index.ok_or_else(|| type_error("int of at least 0 as index", type_name(self, key)))?;
-                Ok(self.heap_mut().array_set(target, index, value)?)
+                Ok(self.whole_heap().array_set(target, index, value)?)
             }
             View::Map(_) => {
                 check_key(self, key)?;
-                Ok(self.heap_mut().map_set(target, key, value)?)
+                Ok(self.whole_heap().map_set(target, key, value)?)
             }
             View::Instance(shape) => {
                 let name = self.name(key)?.to_vec();
-                if self.heap_mut().set_field(target, &name, value) {
+                if self.whole_heap().set_field(target, &name, value) {
                     return Ok(());
                 }
                 let struct_name = String::from_utf8_lossy(&self.heap().shape(shape).name).into();
@@ -344,7 +344,7 @@ impl Object {
             }
             let value = value.to_value(ctx)?;
             let value = ctx.handle(value)?;
-            Ok(ctx.heap_mut().array_push(object, value)?)
+            Ok(ctx.whole_heap().array_push(object, value)?)
         })
     }
 

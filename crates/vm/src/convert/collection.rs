@@ -33,12 +33,12 @@ impl<T: FromValue> FromValue for Option<T> {
 /// An array of the values that an iterator gives.
 fn array<T: ToValue>(ctx: &mut Ctx<'_>, items: impl ExactSizeIterator<Item = T>) -> Result<Return, Error> {
     ctx.charge(items.len() / crate::host::CHARGE_BYTES)?;
-    let array = ctx.heap_mut().new_array(items.len())?;
+    let array = ctx.whole_heap().new_array(items.len())?;
     for item in items {
         ctx.nested(|ctx| {
             let item = item.to_value(ctx)?;
             let item = ctx.handle(item)?;
-            Ok::<_, Error>(ctx.heap_mut().array_push(array, item)?)
+            Ok::<_, Error>(ctx.whole_heap().array_push(array, item)?)
         })?;
     }
     Ok(array.into())
@@ -46,7 +46,7 @@ fn array<T: ToValue>(ctx: &mut Ctx<'_>, items: impl ExactSizeIterator<Item = T>)
 
 /// A map of the pairs that an iterator gives.
 fn map<K: ToValue, V: ToValue>(ctx: &mut Ctx<'_>, pairs: impl Iterator<Item = (K, V)>) -> Result<Return, Error> {
-    let map = ctx.heap_mut().new_map()?;
+    let map = ctx.whole_heap().new_map()?;
     for (key, value) in pairs {
         ctx.nested(|ctx| {
             let key = key.to_value(ctx)?;
@@ -54,7 +54,7 @@ fn map<K: ToValue, V: ToValue>(ctx: &mut Ctx<'_>, pairs: impl Iterator<Item = (K
             check_key(ctx, key)?;
             let value = value.to_value(ctx)?;
             let value = ctx.handle(value)?;
-            Ok::<_, Error>(ctx.heap_mut().map_set(map, key, value)?)
+            Ok::<_, Error>(ctx.whole_heap().map_set(map, key, value)?)
         })?;
     }
     Ok(map.into())
@@ -121,7 +121,7 @@ impl<T: FromValue> FromValue for Vec<T> {
 fn element<T: FromValue>(ctx: &mut Ctx<'_>, bits: heap::Bits, place: impl FnOnce() -> String) -> Result<T, Error> {
     ctx.nested(|ctx| {
         // SAFETY: the word was just read from a live object.
-        let handle = unsafe { ctx.heap_mut().root(bits) }?;
+        let handle = unsafe { ctx.whole_heap().root(bits) }?;
         T::from_value(ctx, handle)
     })
     .map_err(|error| within(error, place))
@@ -152,9 +152,9 @@ fn pairs<K: FromValue, V: FromValue>(
         let (key, item) = (entry.key.bits(), entry.value.bits());
         ctx.nested(|ctx| {
             // SAFETY: the words were just read from a live object.
-            let key = unsafe { ctx.heap_mut().root(key) }?;
+            let key = unsafe { ctx.whole_heap().root(key) }?;
             // SAFETY: as above; nothing was allocated since.
-            let item = unsafe { ctx.heap_mut().root(item) }?;
+            let item = unsafe { ctx.whole_heap().root(item) }?;
             let name = |ctx: &Ctx<'_>| match ctx.heap().get(key).view() {
                 View::String(bytes) => format!("['{}']", String::from_utf8_lossy(bytes)),
                 other => format!("[{}]", if let View::Int(int) = other { int } else { 0 }),

@@ -14,7 +14,7 @@ pub struct Bytes(pub Vec<u8>);
 
 impl ToValue for Bytes {
     fn to_value(self, ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-        Ok(ctx.heap_mut().new_string(&self.0)?.into())
+        Ok(ctx.whole_heap().new_string(&self.0)?.into())
     }
 }
 
@@ -33,7 +33,7 @@ macro_rules! texts {
     ($($type:ty),*) => { $(
         impl ToValue for $type {
             fn to_value(self, ctx: &mut Ctx<'_>) -> Result<Return, Error> {
-                Ok(ctx.heap_mut().new_string(self.as_bytes())?.into())
+                Ok(ctx.whole_heap().new_string(self.as_bytes())?.into())
             }
         }
     )* };
@@ -45,7 +45,7 @@ impl ToValue for char {
     fn to_value(self, ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         let mut bytes = [0; 4];
         let text = self.encode_utf8(&mut bytes);
-        Ok(ctx.heap_mut().new_string(text.as_bytes())?.into())
+        Ok(ctx.whole_heap().new_string(text.as_bytes())?.into())
     }
 }
 

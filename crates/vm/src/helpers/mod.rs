@@ -37,8 +37,8 @@ use closed::call_closed;
 use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
 
-/// Runs a helper for machine code: nothing unwinds through that.
-fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
+/// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
+pub(crate) fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
 }
 

@@ -97,19 +97,30 @@ unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State
     }
     // SAFETY: as above.
     let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };
+    let _outer = Outer { context, outer };
     let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
     // SAFETY: as above.
     unsafe { set_activation(context, (frames, depth, call_limit)) };
     let blank =
         State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut(), top: () };
-    let result = activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
+    activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
         // SAFETY: by the contract.
         Ok(state) => unsafe { run(state) },
         Err(result) => result,
-    });
-    // SAFETY: as above.
-    unsafe { set_activation(context, outer) };
-    result
+    })
+}
+
+/// Sets the activation that was before again, also when a panic of the host's ends this one: a native may catch that.
+struct Outer {
+    context: *mut EngineContext,
+    outer: (*mut Frame, u32, u64),
+}
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        // SAFETY: the context is the running vm's.
+        unsafe { set_activation(self.context, self.outer) };
+    }
 }
 
 /// # Safety

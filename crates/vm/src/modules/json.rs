@@ -27,7 +27,7 @@ pub fn module(permissions: Permissions) -> HostModule {
 /// `parse(s)`. Other arguments give a string that says so.
 fn parse(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
-        return Ok(ctx.heap_mut().new_string(b"Error: parse() expects a JSON string")?.into());
+        return Ok(ctx.whole_heap().new_string(b"Error: parse() expects a JSON string")?.into());
     }
     let source = Source::String(ctx.arg_handle(0));
     match build(ctx, source, true)? {
@@ -48,13 +48,13 @@ fn stringify(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !writer::write(ctx.arg(0), &mut out, &mut Meter::new(ctx))? {
         return Ok(Return::NIL);
     }
-    Ok(ctx.heap_mut().new_string(out.bytes())?.into())
+    Ok(ctx.whole_heap().new_string(out.bytes())?.into())
 }
 
 /// `read(path)`, relative to the working directory. Text behind the value is not an error. Arguments are checked as by `parse`.
 fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
-        return Ok(ctx.heap_mut().new_string(b"Error: read(path) expects a file path string")?.into());
+        return Ok(ctx.whole_heap().new_string(b"Error: read(path) expects a file path string")?.into());
     }
     let path = Path::new(OsStr::from_bytes(text(ctx, 0)));
     let Some(contents) = file::read(path, text_limit(ctx.heap()), &mut Meter::new(ctx))? else {

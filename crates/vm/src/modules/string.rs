@@ -30,7 +30,7 @@ fn split(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     }
     let string = ctx.arg_handle(0);
     let mut meter = Meter::new(ctx);
-    let pieces = ctx.heap_mut().new_array(0)?;
+    let pieces = ctx.whole_heap().new_array(0)?;
     let length = text(ctx, 0).len();
     if text(ctx, 1).is_empty() {
         for place in 0..length {
@@ -126,7 +126,7 @@ fn trim(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     }
     meter.pay(end - start)?;
     let string = ctx.arg_handle(0);
-    Ok(ctx.heap_mut().substring(string, start, end)?.into())
+    Ok(ctx.whole_heap().substring(string, start, end)?.into())
 }
 
 /// `toLower(s)`, `toUpper(s)`: each byte changed by `change`.
@@ -175,7 +175,7 @@ fn extract(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let string = ctx.arg_handle(0);
     let mut meter = Meter::new(ctx);
     let Some(mut regex) = take_regex(ctx, &mut meter)? else { return Ok(Return::NIL) };
-    let matches = ctx.heap_mut().new_array(0)?;
+    let matches = ctx.whole_heap().new_array(0)?;
     let starts = regex.starts(text(ctx, 0), &mut |count| meter.pay(count))?;
     let mut place = 0;
     while let Some(start) = starts.next(place) {
@@ -230,12 +230,12 @@ fn append(buffer: &mut Buffer, bytes: &[u8], meter: &mut Meter) -> Result<(), Er
 }
 
 fn new_string(ctx: &mut Ctx<'_>, buffer: &Buffer) -> Result<Return, Error> {
-    Ok(ctx.heap_mut().new_string(buffer.bytes())?.into())
+    Ok(ctx.whole_heap().new_string(buffer.bytes())?.into())
 }
 
 /// Appends a part of `string` to `array`.
 fn push_piece(ctx: &mut Ctx<'_>, array: Handle, string: Handle, start: usize, end: usize) -> Result<(), Error> {
-    let mut scope = ctx.heap_mut().scope();
+    let mut scope = ctx.whole_heap().scope();
     let piece = scope.substring(string, start, end)?;
     scope.array_push(array, piece)?;
     Ok(())

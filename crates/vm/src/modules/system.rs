@@ -33,10 +33,10 @@ fn args(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(Return::NIL);
     }
     let args = ctx.program_args().to_vec();
-    let array = ctx.heap_mut().new_array(args.len())?;
+    let array = ctx.whole_heap().new_array(args.len())?;
     for arg in args {
-        let string = ctx.heap_mut().new_string(arg.as_bytes())?;
-        ctx.heap_mut().array_push(array, string)?;
+        let string = ctx.whole_heap().new_string(arg.as_bytes())?;
+        ctx.whole_heap().array_push(array, string)?;
     }
     Ok(array.into())
 }
@@ -52,14 +52,14 @@ fn input(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     }
     ctx.flush()?;
     let line = input::read_line(ctx)?;
-    Ok(ctx.heap_mut().new_string(&line)?.into())
+    Ok(ctx.whole_heap().new_string(&line)?.into())
 }
 
 /// `getenv(name)`: `""` if it is not set.
 fn getenv(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let name = if takes_strings(ctx, 1) { text(ctx, 0) } else { b"" };
     let value = std::env::var_os(OsStr::from_bytes(name)).unwrap_or_default();
-    Ok(ctx.heap_mut().new_string(value.as_bytes())?.into())
+    Ok(ctx.whole_heap().new_string(value.as_bytes())?.into())
 }
 
 /// `exec(cmd)`: the wait status of `sh -c cmd`, -1 if there is none.
@@ -105,7 +105,7 @@ fn read_file(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         contents = file::read(&ctx.script_path(text(ctx, 0)), text_limit(ctx.heap()), &mut Meter::new(ctx))?;
     }
     let bytes = contents.as_ref().map_or(&b""[..], |contents| contents.bytes());
-    Ok(ctx.heap_mut().new_string(bytes)?.into())
+    Ok(ctx.whole_heap().new_string(bytes)?.into())
 }
 
 /// `sleep(ms)`.

@@ -63,7 +63,7 @@ fn get(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let name = text(ctx, ctx.arg_count() - 1);
     let tick = &mut |count| meter.pay(count);
     let Some(start) = Reader::new(contents.bytes(), 0, tick).find_table(name)? else { return Ok(0.into()) };
-    let heap = ctx.heap_mut();
+    let heap = ctx.whole_heap();
     let records = heap.new_string(&contents.bytes()[start..])?;
     let place = heap.plain(Bits::int(0))?;
     Ok(heap.new_resource(CURSOR, [records, place])?.into())
@@ -82,7 +82,7 @@ fn next(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let record = reader.record()?;
     let place = Bits::int(i32::try_from(reader.at()).unwrap_or(i32::MAX));
     let cursor = ctx.arg_handle(0);
-    let heap = ctx.heap_mut();
+    let heap = ctx.whole_heap();
     let place = heap.plain(place)?;
     heap.set_payload(cursor, 1, place);
     let Some(fields) = record else { return Ok(Return::NIL) };
@@ -106,12 +106,12 @@ fn next(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 fn generate(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let (Some(schema), Some(data), 2) = (ctx.arg(0).as_map(), ctx.arg(1).as_map(), ctx.arg_count()) else {
         ctx.print(b"Error: ucoreUon.generate(schema, data) expects 2 map arguments.\n")?;
-        return Ok(ctx.heap_mut().new_string(b"")?.into());
+        return Ok(ctx.whole_heap().new_string(b"")?.into());
     };
     let mut out = Buffer::new(text_limit(ctx.heap()));
     let mut meter = Meter::new(ctx);
     writer::write(schema, data, &mut out, &mut meter)?;
-    Ok(ctx.heap_mut().new_string(out.bytes())?.into())
+    Ok(ctx.whole_heap().new_string(out.bytes())?.into())
 }
 
 /// `parse(text)`: true.

@@ -1,8 +1,11 @@
 //! Host functions: what they get, what they give, and what becomes of their mistakes.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
-use vm::{Ctx, Error, ErrorKind, HostModule, JitMode, Permissions, Return, Vm, VmBuilder};
+use bytecode::{Module, Verified};
+use vm::heap::Bits;
+use vm::{Ctx, Error, ErrorKind, HostModule, JitMode, LoadError, Loader, Permissions, Return, Vm, VmBuilder};
 
 use crate::common::{Sink, compile, run_source};
 
@@ -40,7 +43,7 @@ fn arguments_and_results_of_every_kind() {
 fn handles_survive_collections_and_values_are_what_they_were() {
     fn pairs(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         let (left, right) = (ctx.arg_handle(0), ctx.arg_handle(1));
-        let heap = ctx.heap_mut();
+        let mut heap = ctx.heap_mut();
         let result = heap.new_array(0)?;
         for _ in 0..50 {
             let pair = heap.new_array(2)?;
@@ -60,8 +63,8 @@ fn handles_survive_collections_and_values_are_what_they_were() {
 fn closures_keep_state_and_so_does_the_vm() {
     #[derive(Default)]
     struct Count(i32);
-    let shared = std::sync::Arc::new(std::sync::atomic::AtomicI32::new(10));
-    let seen = std::sync::Arc::clone(&shared);
+    let shared = Arc::new(std::sync::atomic::AtomicI32::new(10));
+    let seen = Arc::clone(&shared);
     let module = HostModule::new("host")
         .function("mine", move |_| Ok(shared.fetch_add(1, std::sync::atomic::Ordering::Relaxed).into()))
         .function("vms", |ctx| {
@@ -165,4 +168,59 @@ fn the_builtins_are_first_class() {
     let expected = "3\n2\n0\n0\nnil\n2\nnil\nnil\n[1, 2]\n2\nnil\nnil\n1\n0\n1\nnil\n0\n\
                     [1, a]\nnil\n1\n[1, a]\n<fn length>\n[<fn push>, <fn pop>, <fn has>, <fn keys>]\n";
     assert_eq!(run_source(Vm::builder().jit(JitMode::Off).gc_stress(true), program), expected);
+}
+
+#[test]
+fn words_that_are_no_values_of_a_program_do_not_come_from_a_host() {
+    const FORGED: [u64; 2] = [0x7FFC_0000_0BAD_C0D0, 0x7FFF_FFFF_0000_0007];
+    const NO_VALUES: [Bits; 4] = [Bits::UNDEF, Bits::EXC, Bits::EXIT, Bits::from_raw(Bits::HEAP_TAG | 0x10_0000)];
+    fn nan(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+        let word = FORGED[usize::from(ctx.arg(0).as_int() == Some(1))];
+        Ok(ctx.heap_mut().plain(Bits::from_raw(word))?.into())
+    }
+    fn none(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+        let index = ctx.arg(0).as_int().and_then(|index| NO_VALUES.get(index as usize));
+        Ok(ctx.heap_mut().plain(*index.unwrap_or(&Bits::int(7)))?.into())
+    }
+    let program = "
+        function negated(i) { return -host.nan(i); }
+        function asked(i) { return host.none(i); }
+        for (var i = 0; i < 40; i = i + 1) { negated(i % 2); asked(i); }
+        print negated(0); print negated(1); print [asked(0), asked(1), asked(2), asked(3), asked(4)];";
+    for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
+        let module = HostModule::new("host").function("nan", nan).function("none", none);
+        assert_eq!(run_source(with(module).jit(mode), program), "nan\nnan\n[nil, nil, nil, nil, 7]\n", "{mode:?}");
+    }
+}
+
+/// A loader with a defect.
+struct Broken;
+
+impl Loader for Broken {
+    fn load(&mut self, _: &str, _: &str) -> Result<Arc<Verified<Module>>, LoadError> {
+        panic!("a loader's")
+    }
+}
+
+#[test]
+fn a_panic_below_a_native_is_an_error_of_its_call_and_its_callers_go_on() {
+    fn attempt(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+        let function = ctx.arg_handle(0);
+        let result = ctx.call::<()>(function, ());
+        let text = result.map_or_else(|error| error.to_string(), |()| "done".to_owned());
+        Ok(ctx.heap_mut().new_string(text.as_bytes())?.into())
+    }
+    let program = "
+        function good() {}
+        function bad() { import './x' as x; }
+        function outer(n, f) { if (n == 0) { return host.attempt(f); } var r = outer(n - 1, f); return [n, r]; }
+        for (var i = 0; i < 40; i = i + 1) { outer(i % 3, good); }
+        print outer(3, bad); print outer(2, good);";
+    for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
+        let module = HostModule::new("host").function("attempt", attempt);
+        let sink = Sink::default();
+        let mut vm = with(module).jit(mode).loader(Broken).output(sink.clone()).build().unwrap();
+        vm.run(compile("test.unna", program.as_bytes()).unwrap()).unwrap();
+        assert_eq!(sink.text(), "[3, [2, [1, Internal error: a loader's]]]\n[2, [1, done]]\n", "{mode:?}");
+    }
 }

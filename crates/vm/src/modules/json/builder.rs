@@ -45,7 +45,7 @@ impl Source<'_> {
 pub fn build(ctx: &mut Ctx<'_>, source: Source<'_>, is_whole: bool) -> Result<Result<Handle, JsonError>, Error> {
     let mut meter = Meter::new(ctx);
     let mut reader = Reader::new(is_whole);
-    let mut builder = Builder::new(ctx.heap_mut(), source)?;
+    let mut builder = Builder::new(ctx.whole_heap(), source)?;
     loop {
         let start = reader.at();
         let event = match reader.next(source.text(ctx.heap())) {
@@ -54,7 +54,7 @@ pub fn build(ctx: &mut Ctx<'_>, source: Source<'_>, is_whole: bool) -> Result<Re
             Err(error) => return Ok(Err(error)),
         };
         meter.pay(reader.at() - start)?;
-        builder.add(ctx.heap_mut(), event, &reader)?;
+        builder.add(ctx.whole_heap(), event, &reader)?;
     }
 }
 
