@@ -10,7 +10,7 @@ use vm::{Error, Statistics};
 use crate::args::{Bench, Engine, Jit};
 use crate::exit::Exit;
 use crate::source::Loaded;
-use crate::{machine, source};
+use crate::{disasm, machine, source};
 
 /// What is compared: an option's value and its name.
 const MODES: [(Jit, &str); 2] = [(Jit::Off, "interpreter"), (Jit::Auto, "machine code")];
@@ -21,7 +21,7 @@ pub fn bench(args: &Bench) -> Exit {
     match time(&program, args) {
         Ok(timings) => report(&timings),
         Err(error) => {
-            eprintln!("{}", error.line());
+            tell!("{}", error.line());
             Exit::Failed
         }
     }
@@ -66,20 +66,22 @@ fn run_once(program: &Loaded, args: &Bench, jit: Jit) -> Result<(Duration, Stati
 }
 
 fn report(timings: &[Timing]) -> Exit {
-    println!("{:<14} {:>12} {:>12} {:>12}", "", "median", "least", "most");
+    let mut text = format!("{:<14} {:>12} {:>12} {:>12}\n", "", "median", "least", "most");
     for timing in timings {
-        let [least, middle, most] = [0, timing.times.len() / 2, timing.times.len() - 1].map(|at| timing.times[at]);
-        println!("{:<14} {:>12} {:>12} {:>12}", timing.name, show(middle), show(least), show(most));
+        let [least, middle, most] =
+            [0, timing.times.len() / 2, timing.times.len() - 1].map(|at| show(timing.times[at]));
+        text += &format!("{:<14} {middle:>12} {least:>12} {most:>12}\n", timing.name);
     }
     let [interpreter, compiled] = timings else { unreachable!("there are two modes") };
     let middle = |timing: &Timing| timing.times[timing.times.len() / 2].as_secs_f64();
-    println!("\nmachine code is {:.2} times as fast\n", middle(interpreter) / middle(compiled));
-    println!("{}", compiled.statistics);
+    text += &format!("\nmachine code is {:.2} times as fast\n\n", middle(interpreter) / middle(compiled));
+    text += &format!("{}\n", compiled.statistics);
+    let printed = disasm::print(&text);
     if interpreter.output != compiled.output {
-        eprintln!("the two printed different output: a program that depends on time, or a defect of unna");
+        tell!("the two printed different output: a program that depends on time, or a defect of unna");
         return Exit::Failed;
     }
-    Exit::Success
+    printed
 }
 
 fn show(time: Duration) -> String {

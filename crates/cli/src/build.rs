@@ -26,7 +26,7 @@ pub fn build(args: &Build) -> Exit {
     match std::fs::write(&output, bytecode::encode(&program)) {
         Ok(()) => Exit::Success,
         Err(error) => {
-            eprintln!("Could not write file \"{output}\": {error}");
+            tell!("Could not write file \"{output}\": {error}");
             Exit::Failed
         }
     }
@@ -50,7 +50,7 @@ fn pack(file: &str, mut program: Program) -> Program {
                     Ok(module) => program.add(module.into_inner()),
                     Err(rejection) => {
                         let message = rejection.message(&path);
-                        eprintln!("warning: {importer_path} imports \"{written}\": {message}");
+                        tell!("warning: {importer_path} imports \"{written}\": {message}");
                         if !matches!(rejection, Rejection::Unreadable) {
                             program.break_link(importer, import, &message);
                         }

@@ -21,7 +21,7 @@ pub fn print(text: &str) -> Exit {
         Ok(()) => Exit::Success,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Success,
         Err(error) => {
-            eprintln!("error: could not write the output: {error}");
+            tell!("error: could not write the output: {error}");
             Exit::Failed
         }
     }

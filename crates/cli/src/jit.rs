@@ -16,7 +16,7 @@ pub fn jit(args: &JitArgs) -> Exit {
     match list(&program.main, args) {
         Ok(text) => print(&text),
         Err(message) => {
-            eprintln!("error: {message}");
+            tell!("error: {message}");
             Exit::Failed
         }
     }

@@ -2,6 +2,14 @@
 //! compiler (`lang`) to the machine (`vm`) and holds no logic of either.
 #![forbid(unsafe_code)]
 
+/// Writes a line to stderr. If that cannot be written nobody can be told; the exit code stays what it is.
+macro_rules! tell {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+
 mod args;
 mod bench;
 mod build;

@@ -28,7 +28,7 @@ pub fn man(args: &Man) -> Exit {
     match done {
         Ok(page) => print(&page),
         Err(message) => {
-            eprintln!("error: {message}");
+            tell!("error: {message}");
             Exit::Failed
         }
     }
@@ -48,7 +48,7 @@ fn written(folder: &Path) -> Exit {
     match write_all(folder) {
         Ok(()) => Exit::Success,
         Err(error) => {
-            eprintln!("error: could not write the pages to {}: {error}", folder.display());
+            tell!("error: could not write the pages to {}: {error}", folder.display());
             Exit::Failed
         }
     }

@@ -86,7 +86,7 @@ impl Running {
         let Profiler { path, file, samples, .. } = self.profiler;
         let samples = samples.lock().unwrap_or_else(PoisonError::into_inner);
         if samples.total() == 0 {
-            eprintln!("profile: the program ended before the first sample was taken");
+            tell!("profile: the program ended before the first sample was taken");
             return Ok(());
         }
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")) {
@@ -94,8 +94,8 @@ impl Running {
         } else {
             report::folded(&samples, file)?;
         }
-        eprintln!("profile: {} samples in {:.2} s, in {}", samples.total(), took.as_secs_f64(), path.display());
-        eprint!("{}", report::table(&samples));
+        tell!("profile: {} samples in {:.2} s, in {}", samples.total(), took.as_secs_f64(), path.display());
+        tell!("{}", report::table(&samples).trim_end());
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use vm::{ErrorKind, InterruptHandle, Vm};
 
 use crate::args::Repl;
 use crate::exit::Exit;
-use crate::{machine, style};
+use crate::{disasm, machine, style};
 
 use input::{Input, Next};
 
@@ -32,7 +32,7 @@ pub fn repl(args: &Repl) -> Exit {
 }
 
 fn refuse(message: &str) -> Exit {
-    eprintln!("{message}");
+    tell!("{message}");
     Exit::Failed
 }
 
@@ -54,7 +54,8 @@ impl Session {
 
     fn run(mut self) -> Exit {
         if self.input.is_terminal() {
-            println!("unna {}: Ctrl-D ends, `unna repl --help` tells the rest", env!("CARGO_PKG_VERSION"));
+            let greeting = "Ctrl-D ends, `unna repl --help` tells the rest";
+            disasm::print(&format!("unna {}: {greeting}\n", env!("CARGO_PKG_VERSION")));
         }
         loop {
             let source = match self.input.entry(self.vm.session_globals()) {
@@ -93,7 +94,7 @@ impl Session {
 
     fn complain(&mut self, error: &EntryError) {
         self.failed = true;
-        eprintln!("{}", style::for_stderr(error.diagnostics()));
+        tell!("{}", style::for_stderr(error.diagnostics()));
     }
 
     fn fail(&mut self, error: &vm::Error) -> Option<Exit> {
@@ -102,7 +103,7 @@ impl Session {
         let trace = error.trace();
         // The place in a single entry is plain to see.
         if trace.frames().len() > 1 {
-            eprintln!("{trace}");
+            tell!("{trace}");
         }
         match error.kind() {
             ErrorKind::Output { .. } => Some(Exit::Failed),

@@ -36,10 +36,10 @@ pub fn run(args: &Run) -> Exit {
     };
     tell(&vm, args);
     if let Some(Err(error)) = profiling.map(|profiling| profiling.finish(&args.file)) {
-        eprintln!("error: could not write the profile: {error}");
+        tell!("error: could not write the profile: {error}");
     }
     if let Err(error) = observers.finish() {
-        eprintln!("error: {error}");
+        tell!("error: {error}");
     }
     exit
 }
@@ -62,11 +62,11 @@ fn watched(mut builder: VmBuilder, args: &Run, arena: Option<Arena>, profiler: O
 fn tell(vm: &Vm, args: &Run) {
     let statistics = vm.statistics();
     if let (true, Some(reason)) = (args.verbose, &statistics.no_machine_code) {
-        eprintln!("no machine code, everything was interpreted: {reason}");
+        tell!("no machine code, everything was interpreted: {reason}");
     }
     match args.stats {
-        Some(StatsForm::Text) => eprintln!("{statistics}"),
-        Some(StatsForm::Json) => eprintln!("{}", statistics_json(&statistics)),
+        Some(StatsForm::Text) => tell!("{statistics}"),
+        Some(StatsForm::Json) => tell!("{}", statistics_json(&statistics)),
         None => {}
     }
 }
@@ -101,7 +101,7 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     }
     // The line on stdout is the program's output; where it comes from is for whoever watches.
     if (verbose || io::stderr().is_terminal()) && !error.trace().frames().is_empty() {
-        eprintln!("{}", error.trace());
+        tell!("{}", error.trace());
     }
     match error.kind() {
         ErrorKind::OutOfFuel => Exit::OutOfFuel,
@@ -113,7 +113,7 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
 
 /// The machine could not even be made.
 fn refuse(error: &dyn std::fmt::Display) -> Exit {
-    eprintln!("{error}");
+    tell!("{error}");
     Exit::Failed
 }
 

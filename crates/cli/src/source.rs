@@ -60,7 +60,7 @@ pub fn contents_or_report(file: &str) -> Option<Contents> {
 }
 
 fn report<T>(file: &str, result: Result<T, Rejection>) -> Option<T> {
-    result.map_err(|rejection| eprintln!("{}", rejection.message(file))).ok()
+    result.map_err(|rejection| tell!("{}", rejection.message(file))).ok()
 }
 
 /// A program in text form that has no links takes its imports from files, as source text does.

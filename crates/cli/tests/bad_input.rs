@@ -293,3 +293,33 @@ fn a_reader_that_leaves_is_no_disaster() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "a line of text\n");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+/// `/dev/full` takes nothing: what cannot be said is no reason to end otherwise than by the exit code.
+#[test]
+fn outputs_that_cannot_be_written() {
+    let good = file("unwritable_good", "print 1;");
+    let bad = file("unwritable_bad", "print 1");
+    let folder = PathBuf::from(&good).with_file_name("unwritable.svg");
+    let profile = format!("--profile={}", folder.display());
+    let full = || std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    for (args, code) in [
+        (&["run", &bad][..], 1),
+        (&["check", &bad], 1),
+        (&["build", &bad], 1),
+        (&["disasm", &bad], 1),
+        (&["jit", &bad], 1),
+        (&["run", "no_such_file.unna"], 1),
+        (&["run", "--stats", &good], 0),
+        (&["run", "--stats=json", &good], 0),
+        (&["run", &profile, &good], 0),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_unna")).args(args).stderr(full()).output().expect("unna starts");
+        assert_eq!(output.status.code(), Some(code), "{args:?} with a full stderr");
+    }
+    for args in [&["run", &good][..], &["check", &good], &["disasm", &good], &["jit", &good], &["bench", &good]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_unna")).args(args).stdout(full()).output().expect("unna starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?} with a full stdout: {stderr}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+    }
+}
