@@ -1,5 +1,7 @@
 //! Making what the arena promises final: sealed mappings, and no writable mapping at all.
 
+use std::sync::PoisonError;
+
 use crate::arena::Arena;
 use crate::chunk::Chunk;
 use crate::error::{Error, OsError};
@@ -59,6 +61,8 @@ impl Arena {
         if inner.forked() {
             return Err(Error::Forked);
         }
+        // Another thread that finds drafts must not lift the freeze of one that found none and unmaps.
+        let _alone = inner.freezing.lock().unwrap_or_else(PoisonError::into_inner);
         set_frozen(inner, true);
         let count = live_drafts(inner);
         if count != 0 {

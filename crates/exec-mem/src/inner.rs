@@ -36,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) sentinel: Sentinel,
     pub(crate) shards: Box<[Shard]>,
     pub(crate) territory: Mutex<Territory>,
+    /// Held by the one who freezes.
+    pub(crate) freezing: Mutex<()>,
     handles: AtomicUsize,
     /// Shards that are not closed or still have live records, and one for the closing itself.
     open: AtomicUsize,
@@ -101,6 +103,7 @@ impl Inner {
                 spare: Some(plan.first),
                 hardened: false,
             }),
+            freezing: Mutex::new(()),
             handles: AtomicUsize::new(1),
             open: AtomicUsize::new(shards.len() + 1),
             kernel: plan.kernel,
