@@ -130,6 +130,8 @@ define_helpers! {
     store_global StoreGlobal;
     /// Calls word 0 with `immediate` arguments behind it. Safepoint; needs `native_sp`.
     call Call;
+    /// Calls word 0, a struct definition, with `immediate` arguments behind it. Safepoint.
+    construct Construct;
     /// Calls closed chunk `immediate` with the words. Safepoint; needs `native_sp`.
     call_closed CallClosed;
     /// Property of word 0; `immediate` is the index of the instruction. Safepoint.

@@ -18,8 +18,10 @@ use crate::profile::Field;
 use crate::region::Place;
 use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
 
-/// Fields or elements that are written one by one where an object is made.
-const MOST_INLINE: usize = 16;
+/// Whether an object with that many fields or elements is made inline: they are written one by one.
+pub(crate) fn is_made_inline(count: usize) -> bool {
+    (1..=16).contains(&count)
+}
 
 impl Compiler<'_> {
     /// LOAD_PROPERTY: a field of an instance of the shape that was met before.
@@ -304,7 +306,7 @@ impl Compiler<'_> {
 
     /// NEW_OBJECT: an instance in the young space.
     pub(crate) fn new_object(&mut self, id: StructId, fields: usize) {
-        if !(1..=MOST_INLINE).contains(&fields) {
+        if !is_made_inline(fields) {
             return self.helper(Helper::NewObject, fields, id.0, Some(Type::Unknown));
         }
         let (dst, operands) = self.take_operands(fields);
@@ -319,10 +321,24 @@ impl Compiler<'_> {
         self.push_loaded(dst, &operands);
     }
 
+    /// A call of the definition of the struct whose instances have this shape: an instance in the young space.
+    pub(crate) fn construct(&mut self, shape: u32, fields: usize) {
+        let (dst, operands) = self.take_operands(1 + fields);
+        let (slow, back) = self.slow(Helper::Construct, &operands, fields as u32, SlowResult::Boxed(dst));
+        let size = layout::instance_size(fields);
+        self.masm.allocate(size, slow);
+        self.masm.store_new_header(0, shape, size);
+        self.store_new_operands(layout::INSTANCE_FIELDS, &operands[1..]);
+        self.masm.box_new(dst, 0);
+        self.masm.bind(back);
+        self.release_all(&operands);
+        self.push(Entry::BoxedReg(dst, Type::Object(shape)));
+    }
+
     /// NEW_ARRAY: an array in the young space, behind its elements.
     pub(crate) fn new_array(&mut self, count: u32) {
         let len = count as usize;
-        if !(1..=MOST_INLINE).contains(&len) {
+        if !is_made_inline(len) {
             return self.helper(Helper::NewArray, len, count, Some(Type::ARRAY));
         }
         let (dst, operands) = self.take_operands(len);

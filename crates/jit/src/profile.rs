@@ -64,6 +64,13 @@ pub enum Fixed {
         /// What its typed entry relies on, if that is settled.
         signature: Signature,
     },
+    /// A struct definition.
+    Struct {
+        /// The shape of its instances, as in object headers.
+        shape: u32,
+        /// Fields of an instance.
+        fields: u32,
+    },
     /// The builtin `has`.
     Has,
     /// Another object.
@@ -82,6 +89,7 @@ pub enum Fixed {
 ///     member 6 module 3    ; instruction 6 reads a member of the module with this id
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
+///     global 4 struct 16 fields 2 ; or a struct definition: the shape of its instances, how many fields they have
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
 ///     untyped s2           ; locals that were of other kinds than expected
 ///     generic              ; expect nothing

@@ -23,6 +23,7 @@ use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
 use crate::engine::Thresholds;
+use crate::instance::Instance;
 use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
@@ -547,12 +548,27 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
             Fixed::Function { chunk: unsafe { (*callee).chunk }, signature: unsafe { (*callee).abi.signature } }
         }
         // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::STRUCT_DEF) } => {
+            // SAFETY: a struct definition.
+            let shape = unsafe { raw::struct_def_shape(value) };
+            // SAFETY: by the contract.
+            fixed_struct(unsafe { Record::instance(record) }, shape)
+        }
+        // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::NATIVE) } => {
             // SAFETY: a native.
             if unsafe { raw::native_index(value) } == HAS_NUMBER { Fixed::Has } else { Fixed::Object }
         }
         _ => Fixed::Object,
     })
+}
+
+/// The definition of a struct whose instances have a shape.
+fn fixed_struct(instance: &Instance, shape: u32) -> Fixed {
+    match instance.shapes.iter().position(|id| id.kind() == shape) {
+        Some(index) => Fixed::Struct { shape, fields: instance.module.structs[index].fields.len() as u32 },
+        None => Fixed::Object, // another module's
+    }
 }
 
 /// The kinds of the first `count` words of a frame.

@@ -106,6 +106,7 @@ impl Display for Fixed {
                 write!(f, "function {}", chunk.0)?;
                 signature.kinds().try_for_each(|kind| write!(f, " {}", type_word(kind)))
             }
+            Fixed::Struct { shape, fields } => write!(f, "struct {shape} fields {fields}"),
         }
     }
 }
@@ -294,7 +295,13 @@ impl<'a> Line<'a> {
                 let chunk = ChunkId(self.index_of("the index of a function, from 0")?);
                 Ok(Fixed::Function { chunk, signature: Signature::of(self.kinds()?) })
             }
-            _ => Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'has', 'object' or 'function'")),
+            Some("struct") => {
+                let shape = self.index_of("the id of a shape")?;
+                Ok(Fixed::Struct { shape, fields: self.named("fields")? })
+            }
+            _ => {
+                Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'has', 'object', 'function' or 'struct'"))
+            }
         }
     }
 

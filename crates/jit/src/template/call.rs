@@ -5,6 +5,7 @@ use bytecode::ChunkId;
 use crate::abi::{Signature, Symbol};
 use crate::cold::Cold;
 use crate::compile::{Compiler, Operand};
+use crate::object::is_made_inline;
 use crate::operands::{Entry, Type};
 use crate::profile::{self, Fixed};
 use crate::x64::{Label, SCRATCH};
@@ -13,6 +14,9 @@ impl Compiler<'_> {
     pub(super) fn call(&mut self, argc: u32) {
         if argc == 2 && self.calls_has() {
             return self.has();
+        }
+        if let Some(shape) = self.constructed_shape(argc) {
+            return self.construct(shape, argc as usize);
         }
         let depth = self.stack.depth();
         let callee = self.home(depth - argc as usize - 1);
@@ -56,6 +60,16 @@ impl Compiler<'_> {
         let is_self = std::ptr::eq(callee, self.unit.chunk);
         let settled = if is_self && signature == Signature::NONE { self.signature } else { signature };
         (u32::from(callee.params) == argc).then_some((chunk, settled))
+    }
+
+    /// The shape of the instances, if the callee is a struct definition with as many fields as there are arguments that a
+    /// global holds for good.
+    fn constructed_shape(&self, argc: u32) -> Option<u32> {
+        let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
+        match self.unit.profile.global(global) {
+            Some(Fixed::Struct { shape, fields }) if fields == argc && is_made_inline(argc as usize) => Some(shape),
+            _ => None,
+        }
     }
 
     /// Whether what is called with two arguments is the builtin `has`.

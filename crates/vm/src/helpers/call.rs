@@ -42,7 +42,7 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
         // SAFETY: a native, its arguments behind it.
         kind::NATIVE => unsafe { call_native(cx, words, argc, depth) },
         // SAFETY: a struct definition, its arguments behind it.
-        kind::STRUCT_DEF => unsafe { construct(cx, words, argc) },
+        kind::STRUCT_DEF => unsafe { construct(cx, words, u64::from(argc)) },
         _ => cx.raise(ErrorKind::CallNonFunctionObject),
     }
 }
@@ -109,17 +109,19 @@ unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     }
 }
 
+/// An instance of the struct definition in word 0, from the words behind it.
+///
 /// # Safety
 /// As [`call_value`], with a struct definition.
-unsafe fn construct(cx: Cx, words: *mut Bits, argc: u32) -> Bits {
+pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
     // SAFETY: a live struct definition.
     let shape = ShapeId::from_kind(unsafe { raw::struct_def_shape(*words) });
     let shape = shape.expect("a struct definition's shape is a shape");
     let description = cx.heap().shape(shape);
     let expected = description.fields.len() as u32;
-    if expected != argc {
+    if u64::from(expected) != argc {
         let name = String::from_utf8_lossy(&description.name).into();
-        return cx.raise(ErrorKind::StructArity { name, expected, actual: argc });
+        return cx.raise(ErrorKind::StructArity { name, expected, actual: argc as u32 });
     }
     // SAFETY: as many words as fields, in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_instance_at(shape, words.add(1)) })

@@ -32,7 +32,7 @@ pub(crate) use effect::{halt, interrupt, out_of_fuel, print, stack_overflow};
 pub(crate) use number::{add, div, eq, ge, gt, le, lt, mul, ne, neg, plus, rem, sub};
 pub(crate) use property::{load_property, store_property};
 
-use call::{call, call_interpreted, import, resume};
+use call::{call, call_interpreted, construct, import, resume};
 use closed::call_closed;
 use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
@@ -85,7 +85,7 @@ macro_rules! helper_table {
 helper_table! {
     add sub mul div rem neg plus lt le gt ge eq ne to_bool
     new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
-    call call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
+    call construct call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
     call_interpreted resume
 }
