@@ -45,6 +45,14 @@ impl Heap {
         Ok(())
     }
 
+    /// Collects the young objects now, as when their space is full: under `stress` everything.
+    ///
+    /// # Errors
+    /// Out of memory: what is alive leaves less than the reserve, or the system gives no space to move it to.
+    pub fn collect_young(&mut self) -> Result<(), HeapError> {
+        if self.config.stress { self.move_all(0) } else { self.step(0) }
+    }
+
     /// Whether a collection is due before a large object of `large` bytes is made.
     pub(crate) fn is_due(&self, large: usize) -> bool {
         let old_bytes = self.old_bytes() + large;

@@ -9,6 +9,7 @@ use heap::{Heap, HeapConfig};
 use jit::abi::DEFAULT_STACK_SLOTS;
 
 use crate::builtins::builtins;
+use crate::context::COLLECT;
 use crate::coverage::Coverage;
 use crate::engine::{Engine, Thresholds};
 use crate::error::Error;
@@ -44,6 +45,7 @@ pub enum JitMode {
 pub struct VmBuilder {
     stack_slots: usize,
     heap: HeapConfig,
+    collections_at_polls: u64,
     jit: JitMode,
     jit_threshold: u32,
     jit_cache: usize,
@@ -72,6 +74,7 @@ impl VmBuilder {
         VmBuilder {
             stack_slots: DEFAULT_STACK_SLOTS,
             heap: HeapConfig::default(),
+            collections_at_polls: 0,
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
             jit_cache: DEFAULT_JIT_CACHE_BYTES,
@@ -120,6 +123,17 @@ impl VmBuilder {
     #[must_use]
     pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
         self.heap.young_bytes = bytes;
+        self
+    }
+
+    /// For tests: the heap collects at each of the first `count` polls, that is, turns of loops and calls of functions, in every tier:
+    /// the young objects and everything in turn. Dead memory is overwritten, and the heap is checked each time; what is found
+    /// wrong ends the program with [`ErrorKind::Internal`](crate::ErrorKind::Internal).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn gc_at_polls(mut self, count: u64) -> VmBuilder {
+        self.collections_at_polls = count;
+        self.heap.poison = true;
         self
     }
 
@@ -315,7 +329,11 @@ impl VmBuilder {
         engine.define(builtins(), modules)?;
         engine.sampler = self.sampler;
         engine.deadline = self.deadline;
+        engine.collections_at_polls = self.collections_at_polls;
         let vm = Vm::new(engine, stacks, self.fuel);
+        if self.collections_at_polls > 0 {
+            vm.cx().ask(COLLECT);
+        }
         if let Some((site, count)) = self.forced_guard {
             vm.cx().force_guard(site, count);
         }

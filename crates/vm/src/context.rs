@@ -29,6 +29,9 @@ pub(crate) const SAMPLE: u8 = 2;
 /// Bit of the poll byte: the program has used up its time.
 pub(crate) const DEADLINE: u8 = 4;
 
+/// Bit of the poll byte: the heap is to collect at the next poll of a loop or an entry, and again at the one after it.
+pub(crate) const COLLECT: u8 = 8;
+
 /// The context of machine code, and behind it what the rest of the engine keeps at hand.
 #[repr(C)]
 pub(crate) struct EngineContext {
@@ -281,14 +284,15 @@ impl Cx {
         poll.fetch_or(bit, Ordering::Relaxed);
     }
 
-    /// Does what was asked for by the poll byte, and resets it. The context's safepoint says which calls are active.
+    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's safepoint says which calls are
+    /// active; objects stay where they are.
     ///
     /// # Errors
     /// The program is to end.
     #[cold]
     #[inline(never)]
     pub(crate) fn look(self) -> Result<(), ErrorKind> {
-        let asked = self.take_poll(u8::MAX);
+        let asked = self.take_poll(!COLLECT);
         if asked & SAMPLE != 0 {
             sampler::sample(self);
         }

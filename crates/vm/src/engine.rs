@@ -69,6 +69,8 @@ pub(crate) struct Engine {
     pub(crate) session: Option<Session>,
     /// What samples are shown to.
     pub(crate) sampler: Option<Sampler>,
+    /// At how many polls more the heap is to collect.
+    pub(crate) collections_at_polls: u64,
     /// Objects that the host keeps.
     pub(crate) roots: Roots,
     /// What deadlines set the poll byte through.
@@ -113,6 +115,7 @@ impl Engine {
             stats: Statistics::default(),
             session: None,
             sampler: None,
+            collections_at_polls: 0,
             roots: Roots::default(),
             shared: None,
             deadline: None,

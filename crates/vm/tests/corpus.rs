@@ -90,6 +90,30 @@ fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
     check(|program| moving(Vm::builder().jit(JitMode::Always), program));
 }
 
+/// Polls at which a program collects: all of them, but for 16 programs, which poll up to a few million times. Each collection
+/// is checked by a walk through everything alive.
+const POLLS: u64 = 500;
+
+#[test]
+fn interpreter_with_a_collection_at_every_poll() {
+    check(|_| Vm::builder().jit(JitMode::Off).gc_at_polls(POLLS));
+}
+
+#[test]
+fn tiered_with_a_collection_at_every_poll() {
+    check(|_| Vm::builder().gc_budget(4096).gc_at_polls(POLLS));
+}
+
+#[test]
+fn machine_code_at_once_with_a_collection_at_every_poll() {
+    check(|_| Vm::builder().jit(JitMode::Always).gc_at_polls(POLLS));
+}
+
+#[test]
+fn machine_code_at_once_with_a_moving_collection_at_every_poll_and_allocation() {
+    check(|program| moving(Vm::builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
+}
+
 /// A collection every few allocations, so that most objects are old, stores into them count, and marking goes on all the time.
 #[test]
 fn interpreter_with_hardly_any_young_space() {

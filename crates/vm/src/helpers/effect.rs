@@ -2,7 +2,7 @@
 
 use heap::Bits;
 
-use crate::context::Cx;
+use crate::context::{COLLECT, Cx};
 use crate::error::ErrorKind;
 use crate::print;
 
@@ -36,12 +36,31 @@ pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
-    let result = match cx.look() {
+    let result = match cx.look().and_then(|()| collect(cx)) {
         Ok(()) => Bits::NIL,
         Err(error) => raise_at_call(cx, error),
     };
     cx.engine().tier.end_poll();
     result
+}
+
+/// Collects if that is to be done at every poll.
+///
+/// # Errors
+/// Out of memory; a heap that is not sound.
+fn collect(cx: Cx) -> Result<(), ErrorKind> {
+    if cx.take_poll(COLLECT) == 0 {
+        return Ok(());
+    }
+    let engine = cx.engine();
+    let Some(left) = engine.collections_at_polls.checked_sub(1) else { return Ok(()) };
+    engine.collections_at_polls = left;
+    cx.ask(COLLECT);
+    if left % 2 == 0 { engine.heap.collect() } else { engine.heap.collect_young() }?;
+    match engine.heap.verify() {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(ErrorKind::Internal(format!("after a collection at a poll: {fault}").into())),
+    }
 }
 
 /// The fuel did not suffice.

@@ -158,9 +158,14 @@ pub(super) fn begin(state: State, record: *mut Record, base: *mut Bits) -> Resul
         // SAFETY: a helper that only leaves an error.
         return Err(unsafe { helpers::out_of_fuel(state.cx, base, 0) });
     }
-    // SAFETY: a helper without operands.
-    if state.cx.polled() && unsafe { helpers::interrupt(state.cx, base, 0) } == Bits::EXC {
-        return Err(Bits::EXC);
+    if state.cx.polled() {
+        // The caller's safepoint need not cover the arguments.
+        // SAFETY: the record of a live function.
+        state.cx.set_top(base.wrapping_add(unsafe { (*record).abi.params } as usize));
+        // SAFETY: a helper without operands.
+        if unsafe { helpers::interrupt(state.cx, base, 0) } == Bits::EXC {
+            return Err(Bits::EXC);
+        }
     }
     Ok(prologue(state, record, base))
 }

@@ -33,6 +33,8 @@ const COUNT: u64 = if cfg!(debug_assertions) { 250 } else { 2000 };
 const FUEL: u32 = if cfg!(debug_assertions) { 2000 } else { 10_000 };
 /// Turns and calls of programs whose objects all move at every allocation.
 const STRESS_FUEL: u64 = 1000;
+/// Turns and calls at which the heap collects.
+const POLLS: u64 = 300;
 /// Small, so that recursion meets its end.
 const STACK_SLOTS: usize = 6000;
 
@@ -168,6 +170,10 @@ impl Case {
             compare("machine code at once, objects moving", &actual);
             let (actual, _) = self.run(arena, tally, |it| moved(auto(it)));
             compare(&format!("threshold {threshold}, objects moving"), &actual);
+            let (actual, _) = self.run(arena, tally, |it| always(it).gc_at_polls(POLLS));
+            compare("machine code at once, a collection at every poll", &actual);
+            let (actual, _) = self.run(arena, tally, |it| auto(it).gc_budget(4 << 10).gc_at_polls(POLLS));
+            compare(&format!("threshold {threshold}, a collection at every poll"), &actual);
         }
         if failures.is_empty() { Ok(()) } else { Err(failures) }
     }
