@@ -1,9 +1,10 @@
 //! Calls of values of any kind, imports, and the ways from machine code into the interpreter.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bytecode::{ChunkId, Module, Verified};
+use bytecode::{ChunkId, Constant, Module, Verified};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
@@ -149,6 +150,10 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
         Ok(module) => module,
         Err(error) => return cx.raise(error),
     };
+    if let ControlFlow::Break(exc) = cx.charge(elements(&module)) {
+        return exc;
+    }
+    let engine = cx.engine();
     // SAFETY: `words` is the context's `top`.
     let instance = match unsafe { engine.instantiate(cx, module, words, Globals::Own) } {
         Ok(instance) => instance,
@@ -165,6 +170,15 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
     }
     // SAFETY: word 0 of the window is the module object, wherever it has moved.
     unsafe { *words }
+}
+
+/// How much a module takes to load and link: what an import pays for.
+fn elements(module: &Module) -> usize {
+    let text = |constant: &Constant| if let Constant::Str(bytes) = constant { bytes.len() } else { 0 };
+    let code: usize = module.chunks.iter().map(|chunk| chunk.code.len() + chunk.captures.len() + 1).sum();
+    let fields: usize = module.structs.iter().map(|decl| decl.fields.len() + 1).sum();
+    let texts: usize = module.constants.iter().map(text).chain(module.names.iter().map(|name| name.len())).sum();
+    code + fields + texts + module.constants.len() + module.names.len()
 }
 
 /// Runs the body of a module whose object is word 0.

@@ -1,11 +1,11 @@
 //! Fuel, interrupts and memory: a program takes no more than it is given.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use vm::{Ctx, Error, ErrorKind, Exit, HostModule, JitMode, Return, Vm};
+use vm::{Ctx, Error, ErrorKind, Exit, HostModule, JitMode, LoadError, Loader, Return, Vm};
 
-use crate::common::{Sink, compile, run_source};
+use crate::common::{Program, Sink, compile, run_source};
 
 const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 
@@ -51,6 +51,32 @@ fn work_on_bytes_and_elements_is_paid_before_it_is_done() {
     let program = compile("test.unna", b"var a = []; a[2000000000] = 1;").unwrap();
     assert_eq!(vm.run(program), Err(ErrorKind::OutOfFuel.into()));
     assert!(vm.statistics().live_bytes < 1 << 20, "nothing was allocated for it");
+}
+
+/// Gives every import the same module.
+struct One(Program);
+
+impl Loader for One {
+    fn load(&mut self, _: &str, _: &str) -> Result<Program, LoadError> {
+        Ok(Arc::clone(&self.0))
+    }
+}
+
+#[test]
+fn an_import_costs_what_there_is_to_link() {
+    let program = compile("test.unna", b"import './m' as m;").unwrap();
+    let fuel_of = |module: &str, mode| {
+        let loader = One(compile("m", module.as_bytes()).unwrap());
+        let mut vm = Vm::builder().jit(mode).fuel(1 << 20).loader(loader).build().unwrap();
+        vm.run(program.clone()).unwrap();
+        vm.statistics().fuel_used.unwrap()
+    };
+    for mode in MODES {
+        let nothing = fuel_of("", mode);
+        assert!((nothing + 100..nothing + 400).contains(&fuel_of(&"x = 1;".repeat(6_400), mode)), "{mode:?}");
+        let text = format!("x = '{}';", "t".repeat(6_400));
+        assert!((nothing + 100..nothing + 110).contains(&fuel_of(&text, mode)), "{mode:?}");
+    }
 }
 
 #[test]
