@@ -236,7 +236,7 @@ fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
 }
 
 /// The globals that get their value once: before the module runs, or in one place by code that runs
-/// once: in the module's body, not in a loop. Only a module's own code sets its globals.
+/// once: in the module's body (V4: it is no value), not in a loop. Only a module's own code sets its globals.
 fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[Cell<bool>]> {
     let mut stores = vec![0u32; module.globals.len()];
     for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {

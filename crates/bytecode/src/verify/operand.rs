@@ -5,7 +5,7 @@ use super::error::{Fault, Rule};
 use super::marks::Marks;
 use crate::inst::{Flow, Inst};
 use crate::module::{Chunk, Module};
-use crate::operand::{OperandKind, StructId, Target};
+use crate::operand::{ChunkId, OperandKind, StructId, Target};
 
 /// How many entries each index space has, seen from one chunk.
 pub(super) struct Spaces<'a> {
@@ -64,6 +64,7 @@ pub(super) fn check_operands(module: &Module, chunk: &Chunk, seen: &mut Seen) ->
         }
         check_classes(&seen.cells, chunk, at, inst)?;
         check_fields(module, at, inst)?;
+        check_closure(at, inst)?;
         closed::check_name(module, at, inst)?;
     }
     Ok(())
@@ -110,6 +111,14 @@ fn check_fields(module: &Module, at: u32, inst: Inst) -> Result<(), Fault> {
         return Fault::at(Rule::V4, at, format!("{} operands for the {declared} fields of struct {id}", fields.0));
     }
     Ok(())
+}
+
+/// V4: the body is no value, so that it runs once.
+fn check_closure(at: u32, inst: Inst) -> Result<(), Fault> {
+    match inst {
+        Inst::MakeClosure { chunk: ChunkId(0) } => Fault::at(Rule::V4, at, "chunk 0 is the module's body, no value"),
+        _ => Ok(()),
+    }
 }
 
 /// V1: the target is an instruction. V6: only LOOP rows go back, and only to a LOOP_HEADER.
