@@ -268,7 +268,7 @@ impl<'a> Writer<'a> {
 
     /// A word that the code refers to relative to itself.
     fn data_name(&self, at: usize) -> String {
-        if at == self.listing.artifact.entry as usize {
+        if at == 0 {
             return "code".into();
         }
         if let Some(fixup) = self.listing.artifact.fixups.iter().find(|fixup| fixup.offset as usize == at) {
