@@ -47,6 +47,9 @@ use crate::operands::Type;
 /// Slots of the value stack, and with it the deepest recursion, unless a host sets another.
 pub const DEFAULT_STACK_SLOTS: usize = 400_000;
 
+/// Words of [`VmContext::lengths`].
+pub const LENGTHS: usize = 4;
+
 /// What each active call counts beside its slots, in bytes.
 pub const CALL_BYTES: u64 = 16;
 
@@ -207,6 +210,8 @@ pub struct VmContext {
     pub force_site: u32,
     /// Uses of that guard until it fails.
     pub force_count: u32,
+    /// Lengths of arrays that a loop of machine code keeps here, until it calls a helper or ends.
+    pub lengths: [u32; LENGTHS],
     /// The helpers.
     pub helpers: HelperTable,
 }
@@ -307,6 +312,8 @@ pub mod offset {
     pub const FUEL: i32 = offset_of!(VmContext, fuel) as i32;
     /// `force_site`
     pub const FORCE_SITE: i32 = offset_of!(VmContext, force_site) as i32;
+    /// `lengths`
+    pub const LENGTHS: i32 = offset_of!(VmContext, lengths) as i32;
     /// `force_count`
     pub const FORCE_COUNT: i32 = offset_of!(VmContext, force_count) as i32;
     /// `entry`

@@ -245,6 +245,7 @@ impl Compiler<'_> {
         for (place, word) in places {
             self.load_place(place, word);
         }
+        self.reload_views(state.region, pc);
     }
 
     fn bring_state_home(&mut self, state: State) {

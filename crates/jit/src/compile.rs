@@ -13,6 +13,7 @@ mod helper;
 mod local;
 mod loops;
 mod operand;
+mod view;
 
 use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
 use smallvec::SmallVec;
@@ -27,11 +28,10 @@ use crate::operands::{Entry, OperandStack, Type};
 use crate::plain::Decoded;
 use crate::profile::{self, Profile};
 use crate::region::Region;
-use crate::x64::{FP_POOL, GP_POOL, Label, Masm, Word};
+use crate::x64::{FP_POOL, GP_POOL, Label, Masm, Word, all};
 
 use local::Lasting;
 pub(crate) use local::is_lost_by_helper;
-use operand::all;
 
 /// The chunk cannot be compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -140,6 +140,10 @@ pub(crate) struct Compiler<'a> {
     /// Loops whose head was emitted.
     headed: Vec<bool>,
     in_region: bool,
+    /// Registers that neither locals nor views have, and those of them that no operand has.
+    temporaries: (u16, u16),
+    /// Where the first of the views here ends.
+    views_until: u32,
     free_gp: u16,
     free_fp: u16,
     /// What is known of locals at home: certain since the mark `epoch` was set, or forever.
@@ -185,6 +189,8 @@ impl<'a> Compiler<'a> {
             loop_labels: vec![None; unit.facts.loops.len()],
             headed: vec![false; unit.facts.loops.len()],
             in_region: false,
+            temporaries: (all(&GP_POOL), all(&FP_POOL)),
+            views_until: u32::MAX,
             free_gp: all(&GP_POOL),
             free_fp: all(&FP_POOL),
             known: vec![(0, Type::Unknown); slots],
@@ -225,6 +231,9 @@ impl<'a> Compiler<'a> {
         // Nothing may reach the row behind the loop.
         if self.in_region && pc >= self.region().end {
             self.leave_region();
+        }
+        if pc >= self.views_until {
+            self.end_views();
         }
         if self.joins[pc as usize].reached {
             self.join(pc);
@@ -294,7 +303,7 @@ impl<'a> Compiler<'a> {
         }
         self.masm.bind(label);
         self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
-        (self.free_gp, self.free_fp) = self.temporaries();
+        (self.free_gp, self.free_fp) = self.temporaries;
         if !mutant::is(Mutant::JoinKeepsFacts) {
             self.forget();
         }

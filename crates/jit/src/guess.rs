@@ -9,6 +9,7 @@ use crate::liveness::TRACKED;
 use crate::operands::Type;
 use crate::plain::Plain;
 use crate::profile::{Entry, Fixed, Hint, Profile};
+use crate::view::ArrayUses;
 
 /// How a local is used in a stretch of code.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Guess {
     pub likely: [Type; TRACKED],
     /// How each outermost loop uses them, by the loop's header, ascending.
     regions: Vec<(u32, Uses)>,
+    /// What its loops do with arrays.
+    pub arrays: ArrayUses,
 }
 
 /// How a stretch of code uses the locals, by slot.
@@ -36,8 +39,9 @@ pub type Uses = Box<[LocalUse; TRACKED]>;
 impl Guess {
     /// One walk over the code.
     pub fn new(unit: &Unit<'_>) -> Guess {
-        let mut guess = Guess { likely: [Type::Unknown; TRACKED], regions: Vec::new() };
         let mut guesser = Guesser::new(unit);
+        let (likely, arrays) = ([Type::Unknown; TRACKED], ArrayUses::default());
+        let mut guess = Guess { likely, regions: Vec::new(), arrays };
         let mut weights: SmallVec<[(u32, u64); 8]> = SmallVec::new();
         let mut loops = unit.facts.loops.iter().peekable();
         for pc in 0..unit.chunk.code.len() as u32 {
@@ -60,6 +64,7 @@ impl Guess {
             guess.leave_region(&mut guesser);
         }
         guess.note_likely(&guesser.uses);
+        guess.arrays = guesser.arrays;
         if unit.profile.generic {
             guess.likely = [Type::Unknown; TRACKED];
         }
@@ -117,19 +122,37 @@ struct Guesser<'a> {
     uses: Uses,
     /// What a use counts now.
     weight: u64,
+    arrays: ArrayUses,
 }
 
 impl<'a> Guesser<'a> {
     fn new(unit: &Unit<'a>) -> Guesser<'a> {
         let (module, profile) = (unit.module, unit.profile);
         let uses = Box::new([LocalUse::default(); TRACKED]);
-        Guesser { module, profile, locals: snapshot(profile), stack: Vec::with_capacity(16), uses, weight: 1 }
+        let (stack, arrays) = (Vec::with_capacity(16), ArrayUses::default());
+        Guesser { module, profile, locals: snapshot(profile), stack, uses, weight: 1, arrays }
     }
 
     fn inst(&mut self, pc: u32, unit: &Unit<'_>) {
         let hint = self.profile.hint(pc, unit.chunk.code[pc as usize]);
         for &part in unit.decoded.parts(pc) {
+            if self.weight > 1 {
+                self.note_array_use(pc, part);
+            }
             self.part(pc, part, hint);
+        }
+    }
+
+    fn note_array_use(&mut self, pc: u32, part: Plain) {
+        let from_top = match part {
+            Plain::ArrayLen => 1,
+            Plain::LoadIndex => 2,
+            Plain::StoreIndex => 3,
+            _ => return self.arrays.note(pc, part),
+        };
+        let depth = self.stack.len().checked_sub(from_top);
+        if let Some(slot) = depth.and_then(|depth| self.stack[depth].1) {
+            self.arrays.note_indexed(pc, slot);
         }
     }
 

@@ -19,6 +19,7 @@ mod plain;
 mod profile;
 mod region;
 mod template;
+mod view;
 mod x64;
 
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};

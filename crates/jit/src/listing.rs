@@ -409,6 +409,10 @@ fn context_field(displacement: i32) -> Option<&'static str> {
         (offset::FUEL, "fuel"),
         (offset::FORCE_SITE, "force_site"),
         (offset::FORCE_COUNT, "force_count"),
+        (offset::LENGTHS, "lengths"),
+        (offset::LENGTHS + 4, "lengths+4"),
+        (offset::LENGTHS + 8, "lengths+8"),
+        (offset::LENGTHS + 12, "lengths+12"),
     ];
     let helpers = Helper::ALL.iter().map(|helper| (helper.offset(), helper.name()));
     fields.into_iter().chain(helpers).find(|&(at, _)| at == displacement).map(|(_, name)| name)

@@ -35,6 +35,8 @@ pub enum Mutant {
     NoNilLocals,
     /// Pointers are stored into objects without telling the heap.
     NoBarrier,
+    /// What a loop knows of arrays is believed after a helper.
+    StaleView,
 }
 
 #[cfg(feature = "mutants")]
@@ -56,6 +58,7 @@ impl Mutant {
         Mutant::UnsignedRemainder,
         Mutant::NoNilLocals,
         Mutant::NoBarrier,
+        Mutant::StaleView,
     ];
 }
 

@@ -16,6 +16,7 @@ use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::profile::Field;
 use crate::region::Place;
+use crate::view::View;
 use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
 
 /// Whether an object with that many fields or elements is made inline: they are written one by one.
@@ -141,10 +142,11 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::LoadIndex, &[target, index], 0, SlowResult::Boxed(dst));
         if let Some(source) = elements {
             let other = self.not_an_array(target, slow);
-            let array = self.array(target, other);
+            let view = self.view_of(target);
+            let array = if knows_all(view) { SCRATCH } else { self.array(target, other) };
             let at = self.index_register(index, source);
-            self.masm.index_array(array, at, slow);
-            self.masm.load_element(dst, at);
+            let elements = self.find_elements(array, view, at, slow);
+            self.masm.load_element(dst, elements, at);
             if other != slow {
                 self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back });
             }
@@ -178,11 +180,14 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::StoreIndex, &[target, index, value], 0, SlowResult::None);
         if let Some(source) = elements {
             let other = self.not_an_array(target, slow);
-            self.load_array(target, other);
+            let view = self.view_of(target);
+            if !knows_all(view) || self.may_be_pointer(value) {
+                self.load_array(target, other);
+            }
             self.barrier(value, slow);
             let at = self.index_register(index, source);
-            self.masm.index_array(SCRATCH, at, slow);
-            self.store_element(at, value);
+            let elements = self.find_elements(SCRATCH, view, at, slow);
+            self.store_element(elements, at, value);
             if other != slow {
                 let store = MapStore { checked: self.may_be_pointer(value), value: self.fixed_in_place(value) };
                 self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back });
@@ -197,6 +202,28 @@ impl Compiler<'_> {
         }
         self.masm.bind(back);
         self.release_all(&[target, index, value]);
+    }
+
+    /// What the loop knows of an operand that is an array.
+    fn view_of(&self, target: Operand) -> Option<View> {
+        match target.entry {
+            Entry::Local(slot) => self.view(slot),
+            _ => None,
+        }
+    }
+
+    /// Goes to `slow` unless an array, or the view of it, has an element at an index; returns the register with the
+    /// address of the elements. It may be the third scratch.
+    fn find_elements(&mut self, array: Gp, view: Option<View>, at: Gp, slow: Label) -> Gp {
+        match view.and_then(|it| it.length) {
+            Some(length) => self.masm.check_kept(length, at, slow),
+            None => self.masm.check_index(array, at, slow),
+        }
+        let Some(view) = view else {
+            self.masm.load_elements(SCRATCH3, array);
+            return SCRATCH3;
+        };
+        view.elements
     }
 
     /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an array.
@@ -400,7 +427,7 @@ impl Compiler<'_> {
         self.load_array(target, slow);
         self.barrier(value, slow);
         self.masm.extend_array(slow);
-        self.store_element(SCRATCH2, value);
+        self.store_element(SCRATCH3, SCRATCH2, value);
         self.masm.bind(back);
         self.release_all(&[target, value]);
     }
@@ -410,6 +437,10 @@ impl Compiler<'_> {
         let target = self.pop();
         self.expect_array(target);
         let dst = self.take_gp();
+        if let Some(length) = self.view_of(target).and_then(|view| view.length) {
+            self.masm.load_kept(dst, length);
+            return self.push(Entry::IntReg(dst));
+        }
         let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
         let array = self.array(target, slow);
         self.masm.load_array_len(dst, array);
@@ -427,13 +458,13 @@ impl Compiler<'_> {
         self.masm.store_field(offset, SCRATCH2);
     }
 
-    /// Stores into the element that was found at an index.
-    fn store_element(&mut self, at: Gp, value: Operand) {
+    /// Stores into the element at a checked index.
+    fn store_element(&mut self, elements: Gp, at: Gp, value: Operand) {
         if let Some(fp) = self.float_of(value) {
-            return self.masm.store_float_element(at, fp);
+            return self.masm.store_float_element(elements, at, fp);
         }
         self.load_entry(SCRATCH, value);
-        self.masm.store_element(at, SCRATCH);
+        self.masm.store_element(elements, at, SCRATCH);
     }
 
     /// The register that holds an operand as a float.
@@ -558,4 +589,9 @@ impl Compiler<'_> {
             self.release(operand);
         }
     }
+}
+
+/// Whether a view tells the length too, so that the array itself is not needed.
+fn knows_all(view: Option<View>) -> bool {
+    view.is_some_and(|view| view.length.is_some())
 }

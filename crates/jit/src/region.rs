@@ -7,11 +7,12 @@ use bytecode::{LoopId, Slot};
 use smallvec::SmallVec;
 
 use crate::compile::Unit;
-use crate::guess::{LocalUse, Uses};
+use crate::guess::{Guess, LocalUse};
 use crate::liveness::{SlotSet, TRACKED};
 use crate::operands::Type;
 use crate::profile::Profile;
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp};
+use crate::view::{self, View};
+use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
 
 /// Where a local is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -48,17 +49,21 @@ pub struct Region {
     places: [Place; TRACKED],
     expected: [Type; TRACKED],
     temporaries: (u16, u16),
+    /// What its loops know of arrays.
+    pub views: SmallVec<[View; 4]>,
 }
 
 impl Region {
     /// Chooses registers for the outermost loop `id`. `live` are the locals whose value matters
-    /// where the region is entered, `seen` what they are there, as far as that is known, `uses` how it uses them.
-    pub fn choose(unit: &Unit<'_>, id: LoopId, uses: &Uses, live: SlotSet, seen: [Type; TRACKED]) -> Region {
+    /// where the region is entered, `seen` what they are there, as far as that is known.
+    pub fn choose(unit: &Unit<'_>, id: LoopId, guess: &Guess, live: SlotSet, seen: [Type; TRACKED]) -> Region {
         let (chunk, profile) = (unit.chunk, unit.profile);
         let outer = &unit.facts.loops[id.index()];
+        let uses = guess.region(outer.header);
         let kind = |slot: usize| kind_of(profile, &uses[slot], slot, live, seen[slot]);
         let slots = 0..TRACKED.min(usize::from(chunk.slots));
-        let mut order: SmallVec<[usize; 16]> = slots.filter(|&slot| uses[slot].weight > 0).collect();
+        let is_used = |slot: &usize| uses[*slot].weight > 0 && !chunk.is_cell(Slot(*slot as u16));
+        let mut order: SmallVec<[usize; 16]> = slots.filter(is_used).collect();
         order.sort_by_key(|&slot| std::cmp::Reverse(uses[slot].weight));
         let mut region = Region {
             header: outer.header,
@@ -66,29 +71,42 @@ impl Region {
             in_registers: SlotSet::default(),
             places: [Place::Home; TRACKED],
             expected: [Type::Unknown; TRACKED],
-            temporaries: (0, 0),
+            temporaries: (all(&GP_POOL), all(&FP_POOL)),
+            views: SmallVec::new(),
         };
         let mut gps = GP_POOL[..GP_LOCALS].iter();
         let mut fps = FP_POOL[..FP_LOCALS].iter();
+        for &slot in &order {
+            region.expected[slot] = expected(profile, &uses[slot], slot, kind(slot));
+        }
+        let mut wanted = view::wanted(unit, &guess.arrays, &region).into_iter().peekable();
         for slot in order {
-            if chunk.is_cell(Slot(slot as u16)) {
-                continue;
+            while let Some(wanted) = wanted.next_if(|it| it.weight > uses[slot].weight) {
+                region.views.extend(view::place(wanted, &region.views, &guess.arrays, &mut gps));
             }
-            let kind = kind(slot);
-            region.expected[slot] = expected(profile, &uses[slot], slot, kind);
-            let place = match kind {
+            let place = match kind(slot) {
                 Type::Int => gps.next().map(|&gp| Place::Int(gp)),
                 Type::Float => fps.next().map(|&fp| Place::Float(fp)),
                 Type::Unknown | Type::Bool | Type::Object(_) => None,
             };
             if let Some(place) = place {
-                region.places[slot] = place;
-                region.in_registers.insert(Slot(slot as u16));
+                region.give(Slot(slot as u16), place);
             }
         }
-        region.temporaries =
-            (mask_from(GP_LOCALS - gps.len(), GP_POOL.len()), mask_from(FP_LOCALS - fps.len(), FP_POOL.len()));
+        for wanted in wanted {
+            region.views.extend(view::place(wanted, &region.views, &guess.arrays, &mut gps));
+        }
         region
+    }
+
+    fn give(&mut self, slot: Slot, place: Place) {
+        self.places[slot.index()] = place;
+        self.in_registers.insert(slot);
+        match place {
+            Place::Home => {}
+            Place::Int(gp) => self.temporaries.0 &= !pool_bit(&GP_POOL, gp),
+            Place::Float(fp) => self.temporaries.1 &= !pool_bit(&FP_POOL, fp),
+        }
     }
 
     /// Where a local is.
@@ -99,6 +117,11 @@ impl Region {
     /// What a local without a register probably is while nothing is stored into it.
     pub fn expected(&self, slot: Slot) -> Type {
         self.expected.get(slot.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether a local probably is an array, of which loops that do not store into it make certain.
+    pub fn is_array(&self, slot: Slot) -> bool {
+        self.expected(slot) == Type::ARRAY
     }
 
     /// Whether an instruction belongs to the region.
@@ -112,16 +135,14 @@ impl Region {
     }
 }
 
-fn mask_from(used: usize, len: usize) -> u16 {
-    ((1u32 << len) - (1u32 << used)) as u16
-}
-
 /// The kind that is worth a guard before a loop that does not store into the local.
 fn expected(profile: &Profile, used: &LocalUse, slot: usize, kind: Type) -> Type {
     match used.used_as {
         _ if profile.is_untyped(Slot(slot as u16)) => Type::Unknown,
+        _ if kind.is_number() => kind,
         Some(object) if object != Type::Unknown => object,
-        _ if kind.is_number() || kind == Type::ARRAY => kind,
+        _ if kind == Type::ARRAY => kind,
+        _ if used.stored.is_none() && profile.slot_type(Slot(slot as u16)) == Type::ARRAY => Type::ARRAY,
         _ => Type::Unknown,
     }
 }

@@ -384,6 +384,7 @@ impl EngineContext {
             hash_secret: [0; 3],
             force_site: 0,
             force_count: 0,
+            lengths: [0; jit::abi::LENGTHS],
             helpers,
         };
         EngineContext {

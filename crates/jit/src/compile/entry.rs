@@ -109,6 +109,7 @@ impl Compiler<'_> {
             self.hoist(id);
             around = self.unit.facts.loops[id.index()].parent;
         }
+        self.enter_views();
         self.forget_inner_loops(outer);
         if id == outer {
             self.head_loop(id);

@@ -39,6 +39,7 @@ impl Compiler<'_> {
         self.call_helper(self.pc, helper, words, immediate);
         self.masm.check_exc(self.failed);
         self.reload_locals(live, is_lost_by_helper);
+        self.reload_views(self.current_region(), self.pc);
         self.same_exit = None;
     }
 
@@ -64,6 +65,7 @@ impl Compiler<'_> {
     pub fn reload_after_call(&mut self) {
         let live = self.live[self.pc as usize + 1];
         self.reload_locals(live, |_| !mutant::is(Mutant::NoReload));
+        self.reload_views(self.current_region(), self.pc);
         self.same_exit = None;
     }
 

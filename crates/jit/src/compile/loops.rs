@@ -12,7 +12,7 @@ use crate::liveness::{SlotSet, TRACKED};
 use crate::mutant::{self, Mutant};
 use crate::operands::Type;
 use crate::region::{Place, Region};
-use crate::x64::{Label, Word};
+use crate::x64::{FP_POOL, GP_POOL, Label, Word, all};
 
 impl Compiler<'_> {
     pub fn loop_header(&mut self, id: LoopId) {
@@ -22,6 +22,7 @@ impl Compiler<'_> {
             self.enter_region(id, self.pc, seen);
         }
         self.hoist(id);
+        self.begin_views();
         self.head_loop(id);
     }
 
@@ -31,7 +32,7 @@ impl Compiler<'_> {
         let header = self.unit.facts.loops[outer.index()].header;
         self.note(Comment::Preheader(header));
         let live = SlotSet(self.live[entry as usize].0 | self.live[header as usize].0);
-        let region = Region::choose(&self.unit, outer, self.guess.region(header), live, seen);
+        let region = Region::choose(&self.unit, outer, &self.guess, live, seen);
         for slot in SlotSet(region.in_registers.0 & self.live[entry as usize].0).iter() {
             let word = Word(u32::from(slot.0));
             let place = region.place(slot);
@@ -40,7 +41,6 @@ impl Compiler<'_> {
             }
             self.load_place(place, word);
         }
-        (self.free_gp, self.free_fp) = region.temporaries();
         self.dirty = SlotSet::default();
         self.regions.push(region);
         self.in_region = true;
@@ -80,6 +80,8 @@ impl Compiler<'_> {
         if facts.nesting > MAX_LOOP_DETAIL {
             self.dirty = in_registers;
         }
+        self.settle_temporaries();
+        (self.free_gp, self.free_fp) = self.temporaries;
         self.forget();
         let label = self.loop_label(id);
         self.masm.align_loop();
@@ -97,7 +99,9 @@ impl Compiler<'_> {
         self.forget();
         self.in_region = false;
         self.dirty = SlotSet::default();
-        (self.free_gp, self.free_fp) = self.temporaries();
+        self.temporaries = (all(&GP_POOL), all(&FP_POOL));
+        self.views_until = u32::MAX;
+        (self.free_gp, self.free_fp) = self.temporaries;
     }
 
     pub fn region(&self) -> &Region {

@@ -10,7 +10,7 @@ use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::profile::Fixed;
 use crate::region::Place;
-use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, SCRATCH, Word};
+use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, SCRATCH, Word, pool_bit};
 
 impl Compiler<'_> {
     pub fn frame_words(&self) -> u32 {
@@ -51,23 +51,19 @@ impl Compiler<'_> {
     }
 
     pub fn release_gp(&mut self, gp: Gp) {
-        self.free_gp |= self.temporaries().0 & pool_bit(&GP_POOL, gp);
+        self.free_gp |= self.temporaries.0 & pool_bit(&GP_POOL, gp);
     }
 
     pub fn release_fp(&mut self, fp: Fp) {
-        self.free_fp |= self.temporaries().1 & pool_bit(&FP_POOL, fp);
+        self.free_fp |= self.temporaries.1 & pool_bit(&FP_POOL, fp);
     }
 
     pub fn is_temporary(&self, gp: Gp) -> bool {
-        self.temporaries().0 & pool_bit(&GP_POOL, gp) != 0
+        self.temporaries.0 & pool_bit(&GP_POOL, gp) != 0
     }
 
     pub fn is_temporary_fp(&self, fp: Fp) -> bool {
-        self.temporaries().1 & pool_bit(&FP_POOL, fp) != 0
-    }
-
-    pub(super) fn temporaries(&self) -> (u16, u16) {
-        if self.in_region { self.region().temporaries() } else { (all(&GP_POOL), all(&FP_POOL)) }
+        self.temporaries.1 & pool_bit(&FP_POOL, fp) != 0
     }
 
     /// A free temporary; if there is none, the lowest operand in one goes home.
@@ -200,13 +196,4 @@ impl Compiler<'_> {
         self.symbols.push((symbol, label));
         label
     }
-}
-
-/// The bits of all registers of a pool.
-pub(super) fn all<R>(pool: &[R]) -> u16 {
-    ((1u32 << pool.len()) - 1) as u16
-}
-
-fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
-    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
 }

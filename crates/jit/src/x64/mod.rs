@@ -46,6 +46,19 @@ pub const FLOAT_SCRATCH: Fp = x64_asm::XMM0;
 /// A second float scratch of a template.
 pub const FLOAT_SCRATCH2: Fp = x64_asm::XMM1;
 
+/// How many lengths of arrays the context has room for.
+pub const LENGTHS: u32 = crate::abi::LENGTHS as u32;
+
+/// The bits of all registers of a pool.
+pub fn all<R>(pool: &[R]) -> u16 {
+    ((1u32 << pool.len()) - 1) as u16
+}
+
+/// The bit of a register of a pool, 0 for any other register.
+pub fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
+    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
+}
+
 /// Whether a helper keeps the register.
 pub fn survives_helper(gp: Gp) -> bool {
     gp == RBX || gp == R12
@@ -89,6 +102,14 @@ fn word_at(base: Gp, disp: i32) -> Mem {
 /// A field of the object whose boxed pointer is in `object`.
 fn field(object: Gp, disp: i32) -> Mem {
     Mem::base(object).index(Index::R13, Scale::X1).disp(disp)
+}
+
+fn element(elements: Gp, at: Gp) -> Mem {
+    Mem::base(elements).index(index(at), Scale::X8)
+}
+
+fn kept_length(length: u32) -> Mem {
+    context(offset::LENGTHS + 4 * length as i32)
 }
 
 fn context(disp: i32) -> Mem {
@@ -368,30 +389,51 @@ impl Masm {
         self.asm.mov_rm32(dst, field(array, layout::ARRAY_LEN as i32));
     }
 
-    /// The zero-extended index is one of the array's; afterwards the array's elements are at the third scratch.
-    pub fn index_array(&mut self, array: Gp, index: Gp, fail: Label) {
+    /// The zero-extended index is one of the array's.
+    pub fn check_index(&mut self, array: Gp, index: Gp, fail: Label) {
         self.asm.cmp_rm32(index, field(array, layout::ARRAY_LEN as i32));
         self.asm.jcc(Cond::AE, fail);
-        self.asm.mov_rm64(RDX, field(array, layout::ARRAY_DATA as i32));
     }
 
-    /// The element that [`index_array`](Self::index_array) has found.
-    pub fn load_element(&mut self, dst: Gp, at: Gp) {
-        self.asm.mov_rm64(dst, Mem::base(RDX).index(index(at), Scale::X8));
+    /// The zero-extended index is below a length that the context keeps.
+    pub fn check_kept(&mut self, length: u32, index: Gp, fail: Label) {
+        self.asm.cmp_rm32(index, kept_length(length));
+        self.asm.jcc(Cond::AE, fail);
     }
 
-    /// Sets the element that [`index_array`](Self::index_array) has found.
-    pub fn store_element(&mut self, at: Gp, src: Gp) {
-        self.asm.mov_mr64(Mem::base(RDX).index(index(at), Scale::X8), src);
+    /// Has the context keep the length of an array, whose register it spoils.
+    pub fn keep_length(&mut self, length: u32, array: Gp) {
+        self.asm.mov_rm32(array, field(array, layout::ARRAY_LEN as i32));
+        self.asm.mov_mr32(kept_length(length), array);
     }
 
-    /// Sets the element that [`index_array`](Self::index_array) has found to a float.
-    pub fn store_float_element(&mut self, at: Gp, src: Fp) {
-        self.asm.movsd_mx(Mem::base(RDX).index(index(at), Scale::X8), src);
+    /// A length that the context keeps.
+    pub fn load_kept(&mut self, dst: Gp, length: u32) {
+        self.asm.mov_rm32(dst, kept_length(length));
+    }
+
+    /// The address of an array's elements.
+    pub fn load_elements(&mut self, dst: Gp, array: Gp) {
+        self.asm.mov_rm64(dst, field(array, layout::ARRAY_DATA as i32));
+    }
+
+    /// The element at a checked index.
+    pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
+        self.asm.mov_rm64(dst, element(elements, at));
+    }
+
+    /// Sets the element at a checked index.
+    pub fn store_element(&mut self, elements: Gp, at: Gp, src: Gp) {
+        self.asm.mov_mr64(element(elements, at), src);
+    }
+
+    /// Sets the element at a checked index to a float.
+    pub fn store_float_element(&mut self, elements: Gp, at: Gp, src: Fp) {
+        self.asm.movsd_mx(element(elements, at), src);
     }
 
     /// Room for one more element in the array in the scratch: makes it longer, and leaves the new
-    /// element's index in the second scratch, the elements as [`index_array`](Self::index_array) does.
+    /// element's index in the second scratch, the address of the elements in the third.
     pub fn extend_array(&mut self, full: Label) {
         self.asm.mov_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
         self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_CAPACITY as i32));

@@ -153,7 +153,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, budget: u32) {
-        match self.choices.below(if budget == 0 { 12 } else { 24 }) {
+        match self.choices.below(if budget == 0 { 12 } else { 26 }) {
             0 => {
                 let kind = self.choices.pick(&KINDS[..4]);
                 let value = self.value(kind, 2);
@@ -174,6 +174,7 @@ impl Writer<'_> {
             18..=20 => self.condition(budget),
             21 if self.functions < 3 => self.function(),
             22 => self.replace(),
+            23 | 24 => self.sweep(),
             _ => self.block("", budget),
         }
     }
@@ -239,6 +240,51 @@ impl Writer<'_> {
             1 => format!("{array}[{index} % 20] = {value};"),
             2 => format!("{array}[{index} % 8] += {value};"),
             _ => format!("pop({array});"),
+        };
+        self.line(&line);
+    }
+
+    /// Loops that do little else than read and change arrays, one of which may have two names.
+    fn sweep(&mut self) {
+        let [a, b, sum] = ['v', 'v', 'v'].map(|letter| self.fresh(letter));
+        let other = self.value(Kind::Array, 1);
+        let same = self.choices.pick(&[a.as_str(), other.as_str()]).to_string();
+        let first = self.value(Kind::Array, 1);
+        self.line(&format!("var {a} = {first};"));
+        self.line(&format!("var {b} = {same};"));
+        self.line(&format!("var {sum} = 0;"));
+        let depth = 1 + self.choices.below(2);
+        for _ in 0..depth {
+            let (i, bound) = (self.fresh('i'), self.choices.pick(&["4", "12", "30"]));
+            self.open(&format!("for (var {i} = 0; {i} < {bound}; {i} = {i} + 1) "));
+            (0..1 + self.choices.below(3)).for_each(|_| self.touch([&a, &b, &sum, &i]));
+        }
+        for _ in 0..depth {
+            self.close();
+            if self.choices.below(3) == 0 {
+                self.line(&format!("if (length({a}) > 40) {{ {a} = []; }}"));
+            }
+        }
+        let kinds = [(a, Kind::Array), (b, Kind::Array), (sum, Kind::Int)];
+        self.variables.extend(kinds.map(|(name, kind)| Variable { name, kind, counter: false }));
+    }
+
+    fn touch(&mut self, [a, b, sum, i]: [&str; 4]) {
+        let (x, y) = if self.choices.below(2) == 0 { (a, b) } else { (b, a) };
+        let line = match self.choices.below(16) {
+            0..=2 => format!("if ({x}[{i}] != nil) {{ {sum} = {sum} + {i}; }}"),
+            3 => format!("{sum} = {sum} + {x}[{i} % 2];"),
+            4 => format!("{sum} = {sum} + length({x}) * 3 - length({y});"),
+            5 | 6 => format!("{x}[{i} % 5] = {i} * 2;"),
+            7 => format!("{x}[{i}] = {y}[{i}];"),
+            8 => format!("{x}[length({y})] = {sum};"),
+            9 => format!("push({x}, {i});"),
+            10 => format!("{x}[{i} % 3] = [{i}, {sum}];"),
+            11 => format!("{x}[1] = {y};"),
+            12 => format!("{x}[0] = \"\" + {i};"),
+            13 => format!("if ({i} == 3) {{ {x} = {y}; }}"),
+            14 => format!("if ({i} % 7 == 6) {{ {x} = [1, 2.5, {sum}]; }}"),
+            _ => format!("if ({i} % 4 == 3) {{ pop({x}); }}"),
         };
         self.line(&line);
     }

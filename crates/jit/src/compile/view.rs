@@ -1,0 +1,73 @@
+//! Views of arrays: loading them before a loop and behind what may have changed arrays, and their registers.
+
+use bytecode::Slot;
+
+use super::Compiler;
+use crate::mutant::{self, Mutant};
+use crate::operands::Type;
+use crate::view::View;
+use crate::x64::{GP_POOL, SCRATCH3, Word, pool_bit};
+
+impl Compiler<'_> {
+    /// The view of the array in a local, if there is one at this instruction.
+    pub fn view(&self, slot: Slot) -> Option<View> {
+        let views = if self.in_region { &self.region().views[..] } else { &[] };
+        let view = views.iter().find(|view| view.slot == slot && view.covers(self.pc)).copied();
+        debug_assert!(view.is_none() || self.known(slot) == Type::ARRAY, "made certain before the loop");
+        view
+    }
+
+    /// Loads the views of the loop that begins here.
+    pub(super) fn begin_views(&mut self) {
+        let pc = self.pc;
+        self.load_views(self.current_region(), |view| view.from == pc);
+    }
+
+    /// Loads the views of all loops around this header, where execution enters.
+    pub(super) fn enter_views(&mut self) {
+        let pc = self.pc;
+        self.load_views(self.current_region(), |view| view.covers(pc));
+    }
+
+    /// Loads the views of all loops of a region around an instruction again, behind a helper. Spoils the third
+    /// scratch only.
+    pub fn reload_views(&mut self, region: Option<u32>, pc: u32) {
+        if !mutant::is(Mutant::StaleView) {
+            self.load_views(region, |view| view.covers(pc));
+        }
+    }
+
+    fn load_views(&mut self, region: Option<u32>, is_wanted: impl Fn(&View) -> bool) {
+        let Some(region) = region else { return };
+        for at in 0..self.regions[region as usize].views.len() {
+            let view = self.regions[region as usize].views[at];
+            if is_wanted(&view) {
+                self.masm.load_boxed(SCRATCH3, Word(u32::from(view.slot.0)));
+                self.masm.load_elements(view.elements, SCRATCH3);
+                if let Some(length) = view.length {
+                    self.masm.keep_length(length, SCRATCH3);
+                }
+            }
+        }
+    }
+
+    /// Sets the registers that neither locals nor views have at this instruction.
+    pub(super) fn settle_temporaries(&mut self) {
+        let (mut gps, fps) = self.region().temporaries();
+        self.views_until = u32::MAX;
+        for view in self.regions.last().iter().flat_map(|region| &region.views) {
+            if view.covers(self.pc) {
+                gps &= !pool_bit(&GP_POOL, view.elements);
+                self.views_until = self.views_until.min(view.until);
+            }
+        }
+        self.temporaries = (gps, fps);
+    }
+
+    /// Takes back the registers of views whose loop is over.
+    pub(super) fn end_views(&mut self) {
+        let before = self.temporaries.0;
+        self.settle_temporaries();
+        self.free_gp |= self.temporaries.0 & !before;
+    }
+}
