@@ -199,8 +199,7 @@ impl<'a> Guesser<'a> {
                 Some(Fixed::Int(_)) => Type::Int,
                 Some(Fixed::Float(_)) => Type::Float,
                 Some(Fixed::Bool(_)) => Type::Bool,
-                Some(Fixed::Nil | Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has | Fixed::Object)
-                | None => Type::Unknown,
+                _ => Type::Unknown,
             }),
             Plain::NewMap => self.replace(0, Type::MAP),
             Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),

@@ -14,7 +14,7 @@ use crate::cold::{Cold, MapStore, SlowCall, SlowResult};
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
-use crate::profile::Field;
+use crate::profile::{Field, Fixed};
 use crate::region::Place;
 use crate::view::View;
 use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
@@ -93,9 +93,13 @@ impl Compiler<'_> {
         let target = self.pop();
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
-        let object = self.object(target);
-        self.masm.guard_kind(object, kind::MODULE, slow);
-        self.masm.guard_module(object, module, slow);
+        let is_certain = matches!(target.entry, Entry::Global(global)
+            if self.unit.profile.global(global) == Some(Fixed::Module(module)));
+        if !is_certain {
+            let object = self.object(target);
+            self.masm.guard_kind(object, kind::MODULE, slow);
+            self.masm.guard_module(object, module, slow);
+        }
         let member = self.symbol(Symbol::Member(self.pc));
         self.masm.load_table(dst, member, 0);
         self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), slow);

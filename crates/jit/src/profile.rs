@@ -71,6 +71,8 @@ pub enum Fixed {
         /// Fields of an instance.
         fields: u32,
     },
+    /// A module, by its id.
+    Module(u32),
     /// The builtin `has`.
     Has,
     /// Another object.
@@ -90,6 +92,7 @@ pub enum Fixed {
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
 ///     global 4 struct 16 fields 2 ; or a struct definition: the shape of its instances, how many fields they have
+///     global 5 module 3    ; or the module with this id
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
 ///     untyped s2           ; locals that were of other kinds than expected
 ///     generic              ; expect nothing

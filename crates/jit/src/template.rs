@@ -215,7 +215,9 @@ impl Compiler<'_> {
             Some(Fixed::Float(bits)) => Entry::Float(bits),
             Some(Fixed::Bool(value)) => Entry::Bool(value),
             Some(Fixed::Nil) => Entry::Nil,
-            Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has | Fixed::Object) => Entry::Global(global),
+            Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Module(_) | Fixed::Has | Fixed::Object) => {
+                Entry::Global(global)
+            }
             None => return self.load_changing_global(global.0),
         };
         self.push(fixed);

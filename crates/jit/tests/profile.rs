@@ -9,7 +9,7 @@ fn every_fact_is_read_and_written() {
     let text = "entry loop 2\ntypes int float unknown bool object4\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
                 member 6 module 3\n\
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
-                global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\n\
+                global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\nglobal 9 module 3\n\
                 refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
@@ -30,6 +30,7 @@ fn every_fact_is_read_and_written() {
         (5, function(2, &[])),
         (7, function(3, &[Type::Unknown, Type::Int])),
         (8, Fixed::Struct { shape: 64, fields: 2 }),
+        (9, Fixed::Module(3)),
     ];
     assert_eq!(profile.globals, globals.map(|(id, fixed)| (GlobalId(id), fixed)));
     assert_eq!(profile.refuted, [1, 4]);
@@ -91,7 +92,7 @@ fn mistakes_are_named_with_their_line_and_remedy() {
     );
     rejects(
         "global 1 yes",
-        "profile, line 1: unexpected 'yes'; write 'int', 'float', 'true', 'false', 'nil', 'has', 'object', 'function' or 'struct'",
+        "profile, line 1: unexpected 'yes'; write 'int', 'float', 'true', 'false', 'nil', 'has', 'object', 'function', 'struct' or 'module'",
     );
     rejects("global 1 nil\nglobal 1 true", "profile, line 2: 'global 1' was given before; leave one of the two out");
     rejects("metered yes", "profile, line 1: unexpected 'yes'; write the rest on another line");

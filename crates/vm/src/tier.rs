@@ -23,7 +23,7 @@ use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
 use crate::engine::Thresholds;
-use crate::instance::Instance;
+use crate::instance::{Instance, Namespace};
 use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
@@ -553,6 +553,11 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
             let shape = unsafe { raw::struct_def_shape(value) };
             // SAFETY: by the contract.
             fixed_struct(unsafe { Record::instance(record) }, shape)
+        }
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::MODULE) } => {
+            // SAFETY: a module, which keeps its namespace.
+            Fixed::Module(unsafe { (*(raw::module_record(value) as *const Namespace)).id })
         }
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::NATIVE) } => {

@@ -107,6 +107,7 @@ impl Display for Fixed {
                 signature.kinds().try_for_each(|kind| write!(f, " {}", type_word(kind)))
             }
             Fixed::Struct { shape, fields } => write!(f, "struct {shape} fields {fields}"),
+            Fixed::Module(id) => write!(f, "module {id}"),
         }
     }
 }
@@ -289,6 +290,7 @@ impl<'a> Line<'a> {
             Some("true") => Ok(Fixed::Bool(true)),
             Some("false") => Ok(Fixed::Bool(false)),
             Some("nil") => Ok(Fixed::Nil),
+            Some("module") => Ok(Fixed::Module(self.index_of("the id of a module")?)),
             Some("has") => Ok(Fixed::Has),
             Some("object") => Ok(Fixed::Object),
             Some("function") => {
@@ -299,9 +301,9 @@ impl<'a> Line<'a> {
                 let shape = self.index_of("the id of a shape")?;
                 Ok(Fixed::Struct { shape, fields: self.named("fields")? })
             }
-            _ => {
-                Err(self.unexpected("'int', 'float', 'true', 'false', 'nil', 'has', 'object', 'function' or 'struct'"))
-            }
+            _ => Err(self.unexpected(
+                "'int', 'float', 'true', 'false', 'nil', 'has', 'object', 'function', 'struct' or 'module'",
+            )),
         }
     }
 
