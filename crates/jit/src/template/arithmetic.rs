@@ -198,8 +198,8 @@ impl Compiler<'_> {
             Entry::FloatReg(fp) => FloatSource::Fp(fp),
             Entry::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
             Entry::BoxedReg(gp, _) => {
+                let fp = self.take_fp(); // first: it may bring an operand home that the exit needs
                 let fail = self.fail(reason);
-                let fp = self.take_fp();
                 self.masm.float_from_boxed(fp, gp);
                 self.check_float(fp, FloatOrigin::Gp(gp), fail);
                 self.replace_taken(operand.entry, Entry::FloatReg(fp));
