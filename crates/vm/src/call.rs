@@ -6,7 +6,7 @@ use std::time::Instant;
 use heap::{Bits, Handle};
 
 use crate::context::Cx;
-use crate::convert::{Args, FromValue};
+use crate::convert::{Args, FromValue, sealed::Call};
 use crate::deadline::{self, Armed};
 use crate::error::{Error, ErrorKind};
 use crate::helpers;
@@ -58,10 +58,9 @@ impl Ctx<'_> {
     /// Calls a live word. The caller's scope ends soon.
     #[inline]
     pub(crate) fn call_bits<R: FromValue>(&mut self, callee: Bits, args: impl Args) -> Result<R, Error> {
-        let cx = self.context;
-        let words = cx.top();
-        let result = self.call_at(words, callee, args);
-        cx.set_top(words);
+        let pushed = Pushed { cx: self.context, words: self.context.top() };
+        let result = self.call_at(pushed.words, callee, args);
+        drop(pushed);
         self.convert(result?)
     }
 
@@ -70,8 +69,9 @@ impl Ctx<'_> {
     fn call_at(&mut self, words: *mut Bits, callee: Bits, args: impl Args) -> Result<Bits, Error> {
         self.room(1)?;
         self.push(Return(Returned::Plain(callee)));
-        let argc = args.push_all(self)?;
+        args.push_all(self, Call::NOW)?;
         let cx = self.context;
+        let argc = ((cx.top() as usize - words as usize) / size_of::<Bits>()) as u32 - 1;
         // SAFETY: callee and arguments were pushed just now.
         let call = || unsafe { helpers::call_value(cx, words, argc, self.depth) };
         let result = match cx.is_running() {
@@ -133,6 +133,19 @@ impl Ctx<'_> {
             let handle = unsafe { ctx.whole_heap().root(bits) }?;
             ctx.keep(handle)
         })
+    }
+}
+
+/// What a call has pushed. It goes also when a conversion of the host's panics.
+struct Pushed {
+    cx: Cx,
+    words: *mut Bits,
+}
+
+impl Drop for Pushed {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.cx.set_top(self.words);
     }
 }
 

@@ -24,6 +24,7 @@ use heap::{Bits, Handle, Heap, View};
 use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, Return};
 
+pub(crate) use argument::sealed;
 pub use argument::{Args, Argument};
 pub(crate) use collection::check_key;
 pub use text::Bytes;

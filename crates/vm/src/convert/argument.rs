@@ -1,21 +1,30 @@
 //! Lists of arguments: of calls from Rust ([`Args`]) and of natives ([`Argument`]).
 
 use super::{FromValue, ToValue, describe, type_error};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::host::Ctx;
 
-/// The arguments of a call: a tuple of up to 12 values, or a vector.
+/// The arguments of a call: a tuple of up to 12 values, or a vector. Nothing else can be.
 pub trait Args {
-    /// Puts the arguments behind the callee; returns how many there are.
+    /// Puts the arguments behind the callee.
     #[doc(hidden)]
-    fn push_all(self, ctx: &mut Ctx<'_>) -> Result<u32, Error>;
+    fn push_all(self, ctx: &mut Ctx<'_>, call: sealed::Call) -> Result<(), Error>;
+}
+
+pub(crate) mod sealed {
+    /// What only a call has: nobody else can have arguments pushed, which would take the room of others.
+    pub struct Call(());
+
+    impl Call {
+        pub(crate) const NOW: Call = Call(());
+    }
 }
 
 macro_rules! tuples {
     ($( ($($name:ident)*) $count:literal; )*) => { $(
         impl<$($name: ToValue),*> Args for ($($name,)*) {
             #[inline]
-            fn push_all(self, ctx: &mut Ctx<'_>) -> Result<u32, Error> {
+            fn push_all(self, ctx: &mut Ctx<'_>, _: sealed::Call) -> Result<(), Error> {
                 #[allow(non_snake_case, reason = "a value is called as its type")]
                 let ($($name,)*) = self;
                 ctx.room($count)?;
@@ -24,7 +33,7 @@ macro_rules! tuples {
                     ctx.push(value);
                 )*
                 let _ = ctx;
-                Ok($count)
+                Ok(())
             }
         }
     )* };
@@ -47,14 +56,13 @@ tuples! {
 }
 
 impl<T: ToValue> Args for Vec<T> {
-    fn push_all(self, ctx: &mut Ctx<'_>) -> Result<u32, Error> {
-        let count = u32::try_from(self.len()).map_err(|_| ErrorKind::StackOverflow)?;
+    fn push_all(self, ctx: &mut Ctx<'_>, _: sealed::Call) -> Result<(), Error> {
         ctx.room(self.len())?;
         for value in self {
             let value = value.to_value(ctx)?;
             ctx.push(value);
         }
-        Ok(count)
+        Ok(())
     }
 }
 

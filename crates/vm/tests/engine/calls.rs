@@ -1,8 +1,9 @@
 //! Calls from Rust and back: conversions in both directions, natives with typed parameters, what goes wrong.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use vm::{Bytes, Ctx, Error, ErrorKind, Exit, HostModule, JitMode, Value, Vm, VmBuilder};
+use vm::{Bytes, Ctx, Error, ErrorKind, Exit, HostModule, JitMode, Object, Return, ToValue, Value, Vm, VmBuilder};
 
 use crate::common::compile;
 
@@ -108,7 +109,7 @@ fn with(builder: VmBuilder, source: &str) -> Result<Vm, Error> {
     vm.register("parse", |text: &str| text.parse::<i32>())?;
     vm.register("stop", || Err::<(), _>(Error::from(ErrorKind::Exit(3))))?;
     vm.register("sum", |items: Vec<f64>| items.into_iter().sum::<f64>())?;
-    vm.register("transform", |ctx: &mut Ctx<'_>, f: vm::Object, items: Vec<Value>| -> Result<Vec<Value>, Error> {
+    vm.register("transform", |ctx: &mut Ctx<'_>, f: Object, items: Vec<Value>| -> Result<Vec<Value>, Error> {
         items.into_iter().map(|item| f.call(ctx, (item,))).collect()
     })?;
     vm.run(compile("main", source.as_bytes()).unwrap())?;
@@ -197,7 +198,7 @@ fn a_panic_in_a_callback_becomes_an_error() {
     for mode in MODES {
         let mut vm = Vm::builder().jit(mode).build().unwrap();
         vm.register("panic", |x: i32| if x > 2 { panic!("at {x}") } else { x }).unwrap();
-        vm.register("apply", |ctx: &mut Ctx<'_>, f: vm::Object, x: i32| f.call::<i32>(ctx, (x,))).unwrap();
+        vm.register("apply", |ctx: &mut Ctx<'_>, f: Object, x: i32| f.call::<i32>(ctx, (x,))).unwrap();
         vm.run(compile("main", b"function g(x) { return panic(x); } function f(x) { return apply(g, x); }").unwrap())
             .unwrap();
         for x in 0..9 {
@@ -237,4 +238,42 @@ fn typed_natives_can_be_members_of_a_module() {
     let mut vm = Vm::builder().host_module(module).build().unwrap();
     vm.run(compile("main", b"var a = [host.twice(4), host.none()];").unwrap()).unwrap();
     assert_eq!(vm.global("a"), Ok([Some(8), None]));
+}
+
+/// Panics when it is converted.
+struct Broken;
+
+impl ToValue for Broken {
+    fn to_value(self, _: &mut Ctx<'_>) -> Result<Return, Error> {
+        panic!("on purpose")
+    }
+}
+
+/// Makes a call with a broken argument, and does as if nothing were.
+struct Careless<'a>(&'a Object);
+
+impl ToValue for Careless<'_> {
+    fn to_value(self, ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+        let call = AssertUnwindSafe(|| self.0.call::<()>(ctx, (1, 2, 3, Broken)));
+        assert!(catch_unwind(call).is_err());
+        7.to_value(ctx)
+    }
+}
+
+#[test]
+fn a_conversion_that_panics_leaves_no_arguments_behind() {
+    each("function list(a, b) { return [a, b]; }", |vm| {
+        let list: Object = vm.global("list").unwrap();
+        let careless = || Careless(&list);
+        assert_eq!(list.call(vm, (careless(), careless())), Ok(vec![7, 7]));
+        let expected = ErrorKind::Arity { expected: 2, actual: 200 };
+        assert_eq!(list.call::<()>(vm, (0..200).map(|_| careless()).collect::<Vec<_>>()), Err(expected.into()));
+        let sum = vm.scope(|ctx| {
+            for _ in 0..200 {
+                let _ = ctx.nested(|ctx| careless().to_value(ctx))?;
+            }
+            list.call::<Vec<i32>>(ctx, (1, 2))
+        });
+        assert_eq!(sum, Ok(vec![1, 2]));
+    });
 }
