@@ -491,8 +491,14 @@ impl Compiler<'_> {
         }
         let young = self.masm.label();
         self.masm.jump_unless_unlogged(young);
-        self.load_entry(SCRATCH2, value);
-        self.masm.jump_if_pointer(SCRATCH2, slow);
+        let value = match value.entry {
+            Entry::BoxedReg(gp, _) => gp,
+            _ => {
+                self.load_entry(SCRATCH2, value);
+                SCRATCH2
+            }
+        };
+        self.masm.jump_if_pointer(value, slow);
         self.masm.bind(young);
     }
 
@@ -518,7 +524,7 @@ impl Compiler<'_> {
     }
 
     /// An operand in a register: its own, or the scratch.
-    fn object(&mut self, target: Operand) -> Gp {
+    pub(crate) fn object(&mut self, target: Operand) -> Gp {
         if let Entry::BoxedReg(gp, _) = target.entry {
             return gp;
         }

@@ -19,6 +19,7 @@ impl Compiler<'_> {
             return self.construct(shape, argc as usize);
         }
         let depth = self.stack.depth();
+        let callee_entry = self.stack.get(depth - argc as usize - 1);
         let callee = self.home(depth - argc as usize - 1);
         let args = self.home(depth - argc as usize);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
@@ -36,7 +37,15 @@ impl Compiler<'_> {
         } else {
             let slow = self.masm.label();
             self.flush_for_call();
-            self.masm.load_callee_record(callee, argc, slow);
+            // A register that the callee was in still holds it.
+            let register = match callee_entry {
+                Entry::BoxedReg(gp, _) => gp,
+                _ => {
+                    self.masm.load_boxed(SCRATCH, callee);
+                    SCRATCH
+                }
+            };
+            self.masm.load_callee_record(register, argc, slow);
             self.masm.call_record(args, false);
             self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
         }

@@ -43,8 +43,8 @@ impl Compiler<'_> {
                 self.masm.float_compare(comparison, x, y)
             }
             Pair::Other if is_nil_test(comparison, a, b) => {
-                self.load_entry(SCRATCH, if b.entry == Entry::Nil { a } else { b });
-                let test = self.masm.test_nil(SCRATCH);
+                let tested = self.object(if b.entry == Entry::Nil { a } else { b });
+                let test = self.masm.test_nil(tested);
                 if comparison == Comparison::Eq { test } else { test.negate() }
             }
             Pair::Other if self.may_be_ints(a, b) => {

@@ -96,17 +96,11 @@ impl Masm {
         self.asm.jcc(Cond::E, failed);
     }
 
-    /// Puts the record of the function with `argc` parameters that a word holds into rax; goes to
-    /// `other` if it is anything else. Spoils rcx and rdx.
-    pub fn load_callee_record(&mut self, callee: Word, argc: u32, other: Label) {
-        self.load_boxed(RAX, callee);
-        self.asm.mov_rr64(RCX, RAX);
-        self.asm.shr_ri64(RCX, 48);
-        self.asm.cmp_ri32(RCX, (Bits::HEAP_TAG >> 48) as i32);
-        self.asm.jcc(Cond::NE, other);
-        self.asm.cmp_mi32(field(RAX, layout::HEADER_KIND as i32), kind::FUNCTION.cast_signed());
-        self.asm.jcc(Cond::NE, other);
-        self.asm.mov_rm64(RAX, field(RAX, layout::FUNCTION_RECORD as i32));
+    /// Puts the record of the function with `argc` parameters that a register holds into rax; goes to
+    /// `other` if it is anything else. Spoils rcx.
+    pub fn load_callee_record(&mut self, callee: Gp, argc: u32, other: Label) {
+        self.guard_kind(callee, kind::FUNCTION, other);
+        self.asm.mov_rm64(RAX, field(callee, layout::FUNCTION_RECORD as i32));
         self.asm.cmp_mi32(word_at(RAX, offset::RECORD_PARAMS), argc.cast_signed());
         self.asm.jcc(Cond::NE, other);
     }

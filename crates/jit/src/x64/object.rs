@@ -6,7 +6,7 @@
 
 use heap::Bits;
 use heap::layout::{self, Header};
-use x64_asm::{Cond, Mem, R13, RAX, RBP, RCX, RDX};
+use x64_asm::{Cond, Index, Mem, R13, RAX, RBP, RCX, RDX, Scale};
 
 use super::{Gp, IntSource, Label, Masm, Test, context, field, index, word_at};
 use crate::abi::offset;
@@ -31,9 +31,8 @@ impl Masm {
 
     /// Goes to a label if a register holds a pointer. Spoils the third scratch.
     pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
-        self.asm.mov_rr64(RDX, boxed);
+        self.asm.lea_rm64(RDX, Mem::base(boxed).index(Index::R13, Scale::X1));
         self.asm.shr_ri64(RDX, 48);
-        self.asm.cmp_ri32(RDX, (Bits::HEAP_TAG >> 48) as i32);
         self.asm.jcc(Cond::E, label);
     }
 
@@ -132,10 +131,7 @@ impl Masm {
 
     /// As [`find_int_entry`](Self::find_int_entry), for the key in the third scratch, which may be a string.
     pub fn find_string_entry(&mut self, missing: Label, other: Label) {
-        self.asm.mov_rr64(RCX, RDX);
-        self.asm.shr_ri64(RCX, 48);
-        self.asm.cmp_ri32(RCX, (Bits::HEAP_TAG >> 48) as i32);
-        self.asm.jcc(Cond::NE, other);
+        self.guard_object(RDX, other);
         self.asm.mov_rm32(RCX, field(RDX, layout::HEADER_KIND as i32));
         self.asm.sub_ri32(RCX, layout::kind::STRING.cast_signed());
         self.asm.cmp_ri32(RCX, (layout::kind::SLICE - layout::kind::STRING).cast_signed());
@@ -182,7 +178,7 @@ impl Masm {
             IntSource::Imm(value) => self.load_bits(dst, Bits::int(value).raw()),
             _ => {
                 self.load_source(dst, src);
-                self.asm.lea_rm64(dst, Mem::base(x64_asm::R14).index(index(dst), x64_asm::Scale::X1));
+                self.asm.lea_rm64(dst, Mem::base(x64_asm::R14).index(index(dst), Scale::X1));
             }
         }
     }
