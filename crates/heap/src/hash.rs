@@ -1,7 +1,10 @@
 //! The two hashes of map keys: a seeded one for the index, and the specified one for the observable order.
 //!
 //! The seeded hash multiplies words that are each masked by a secret of the heap, so that a program cannot choose keys that collide.
-//! Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is iterated.
+//! Ints below the number of an index's slots, which most int keys are, each have a slot of their own there, and neighbours are in one
+//! line of the cache. Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is iterated.
+
+use crate::layout::NEIGHBOURS;
 
 /// Buckets of the observable map order.
 pub const ORDER_BUCKETS: u32 = 1021;
@@ -18,17 +21,23 @@ impl Hasher {
         Hasher { secret: [(); 4].map(|()| split_mix(&mut state) | 1) }
     }
 
-    /// What [`Hasher::int`] multiplies by, masks with and multiplies by again.
+    /// What [`Hasher::int`] multiplies other ints by, masks with and multiplies by again.
     pub(crate) fn int_secret(&self) -> [u64; 3] {
         let [a, b, c, _] = self.secret;
         [a, b, c]
     }
 
-    /// Hash of an int key.
+    /// Hash of an int key for an index of `mask + 1` slots, at least [`NEIGHBOURS`].
     #[inline]
-    pub(crate) fn int(&self, key: i32) -> u32 {
+    pub(crate) fn int(&self, key: i32, mask: u32) -> u32 {
         let [a, b, c, _] = self.secret;
-        let spread = u64::from(key as u32).wrapping_mul(a) ^ b;
+        let key = key as u32;
+        if key <= mask {
+            // The product with an odd number permutes the groups; without it, a run of keys would be a run of slots, through which
+            // a search for any other key that begins in it had to go.
+            return (key / NEIGHBOURS).wrapping_mul(c as u32).wrapping_mul(NEIGHBOURS) + key % NEIGHBOURS;
+        }
+        let spread = u64::from(key).wrapping_mul(a) ^ b;
         // One product leaves arithmetic progressions in patterns that crowd some slots; the second breaks them.
         ((spread ^ (spread >> 32)).wrapping_mul(c) >> 32) as u32
     }
@@ -139,13 +148,26 @@ mod tests {
         let hasher = Hasher::new(2);
         // 100,000 values in 2^32 are expected to collide once or twice.
         let strings: HashSet<u32> = (0..100_000).map(|i| hasher.bytes(format!("key{i}").as_bytes())).collect();
-        let ints: HashSet<u32> = (0..100_000).map(|i| hasher.int(i * 1021)).collect();
+        let ints: HashSet<u32> = (0..100_000).map(|i| hasher.int(i * 1021 + 8, 7)).collect();
         assert!(strings.len() > 99_980 && ints.len() > 99_980, "{} {}", strings.len(), ints.len());
     }
 
     #[test]
     fn the_seed_matters() {
-        let differing = (0..1000).filter(|&i| Hasher::new(1).int(i) != Hasher::new(2).int(i)).count();
+        let differing = (8..1008).filter(|&i| Hasher::new(1).int(i, 7) != Hasher::new(2).int(i, 7)).count();
         assert!(differing > 990);
+        let differing = (8..1008).filter(|&i| Hasher::new(1).int(i, 8191) != Hasher::new(2).int(i, 8191)).count();
+        assert!(differing > 990);
+    }
+
+    #[test]
+    fn ints_below_the_number_of_slots_have_each_its_own() {
+        for seed in 0..20 {
+            for bits in [3, 6, 13] {
+                let mask = (1 << bits) - 1;
+                let slots: HashSet<u32> = (0..=mask as i32).map(|i| Hasher::new(seed).int(i, mask) & mask).collect();
+                assert_eq!(slots.len(), 1 << bits, "seed {seed}");
+            }
+        }
     }
 }

@@ -309,6 +309,8 @@ pub const MAP_INDEX: usize = offset_of!(Map, index);
 pub const MAP_MASK: usize = offset_of!(Map, mask);
 /// Offset of [`Map::last`], in bytes.
 pub const MAP_LAST: usize = offset_of!(Map, last);
+/// So many int keys that follow each other have slots of a map's index that do; see [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
+pub const NEIGHBOURS: u32 = 8;
 /// Offset of [`Entry::key`], in bytes.
 pub const ENTRY_KEY: usize = offset_of!(Entry, key);
 /// Offset of [`Entry::value`], in bytes.

@@ -35,7 +35,7 @@ pub(crate) unsafe fn find_key(heap: &Heap, map: Bits, key: Bits) -> Option<*mut 
 #[inline(never)]
 unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the caller.
-    unsafe { find(map, || heap.hasher.int(key.as_int()), |candidate| candidate == key) }
+    unsafe { find(map, |mask| heap.hasher.int(key.as_int(), mask), |candidate| candidate == key) }
 }
 
 /// The entry of a string key, and apart for the same reason as [`find_int`].
@@ -49,7 +49,7 @@ unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     let same =
         |candidate: Bits| candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, bytes) };
     // SAFETY: by the contract.
-    unsafe { find(map, || hash, same) }
+    unsafe { find(map, |_| hash, same) }
 }
 
 /// The entry of a string key given by its bytes.
@@ -61,7 +61,7 @@ unsafe fn find_bytes(heap: &Heap, map: Bits, key: &[u8]) -> Option<*mut Entry> {
     // SAFETY: keys of a live map are live.
     let same = |candidate: Bits| candidate.is_heap() && unsafe { same_string(candidate, hash, || key) };
     // SAFETY: by the contract.
-    unsafe { find(map, || hash, same) }
+    unsafe { find(map, |_| hash, same) }
 }
 
 /// Whether a key of a map is the string with this hash and these bytes.
@@ -87,7 +87,7 @@ unsafe fn find_last(map: Bits, key: Bits) -> Option<*mut Entry> {
 }
 
 #[inline(always)]
-unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
+unsafe fn find(map: Bits, hash: impl FnOnce(u32) -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
     // SAFETY: by the caller, a map.
     let map = unsafe { raw::object::<Map>(map) };
     if map.index.is_null() {
@@ -96,7 +96,8 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
         map.last = place;
         return Some(map.entries.wrapping_add(place as usize));
     }
-    let (hash, mask) = (hash(), map.mask);
+    let mask = map.mask;
+    let hash = hash(mask);
     let mut slot = hash & mask;
     loop {
         // SAFETY: masked, so a slot of the index.
@@ -118,20 +119,21 @@ unsafe fn find(map: Bits, hash: impl FnOnce() -> u32, same: impl Fn(Bits) -> boo
 }
 
 impl Heap {
-    /// What machine code needs to hash an int key `k` as this heap's maps do: with `[a, b, c]` and `s = k * a ^ b` it is the upper half
-    /// of `(s ^ s >> 32) * c`.
+    /// What machine code needs to hash an int key `k` as this heap's maps do. With `[a, b, c]` and `s = k * a ^ b` it is the upper half
+    /// of `(s ^ s >> 32) * c`; but for `k` up to the map's mask, unsigned, the lower half of `(k / n) * c * n + k % n`,
+    /// where `n` is [`NEIGHBOURS`](crate::layout::NEIGHBOURS).
     pub fn int_hash_secret(&self) -> [u64; 3] {
         self.hasher.int_secret()
     }
 
-    /// The seeded hash of an int or string.
+    /// The seeded hash of an int or string, for an index with this mask.
     ///
     /// # Safety
     /// An int, or a live string.
     #[inline]
-    pub(crate) unsafe fn key_hash(&self, key: Bits) -> u32 {
+    pub(crate) unsafe fn key_hash(&self, key: Bits, mask: u32) -> u32 {
         if key.is_int() {
-            return self.hasher.int(key.as_int());
+            return self.hasher.int(key.as_int(), mask);
         }
         // SAFETY: by the contract.
         unsafe { self.string_hash(key) }
@@ -203,7 +205,7 @@ impl Heap {
         }
         for (number, entry) in (1..).zip(entries) {
             // SAFETY: a key of a live map.
-            let hash = unsafe { self.key_hash(entry.key.bits()) };
+            let hash = unsafe { self.key_hash(entry.key.bits(), *mask) };
             let mut count = 1;
             let mut slot = hash & *mask;
             // SAFETY: masked, so a slot of the index.

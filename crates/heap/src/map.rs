@@ -99,10 +99,10 @@ impl Heap {
         unsafe { self.make_room_at(map) }?;
         // SAFETY: the slots, read after a possible collection.
         let (bits, key) = (unsafe { *map }, raw::map_key(unsafe { *key }).unwrap_or(Bits::NIL));
-        // SAFETY: a key.
-        let hash = unsafe { self.key_hash(key) };
         // SAFETY: a map.
         let fields = unsafe { raw::object::<Map>(bits) };
+        // SAFETY: a key. A string's is computed even if there is no index.
+        let hash = unsafe { self.key_hash(key, fields.mask) };
         let entry = fields.entries.wrapping_add(fields.len as usize);
         // SAFETY: the caller's slot, read after a possible collection.
         let value = unsafe { *value };
@@ -195,7 +195,7 @@ impl Heap {
         let entries = unsafe { raw::map_entries(map) };
         for (number, entry) in (1..).zip(entries) {
             // SAFETY: a key of a live map.
-            let hash = unsafe { self.key_hash(entry.key) };
+            let hash = unsafe { self.key_hash(entry.key, mask) };
             // SAFETY: the index has more slots than there are entries.
             unsafe { enter(index, mask, hash, number) };
         }
