@@ -107,3 +107,18 @@ fn v12_types_of_closed_chunks() {
 fn unreachable_code() {
     check("unreachable.txt");
 }
+
+/// A name of a MiB, and `uses` structs with two fields of it.
+fn long_names(uses: usize) -> String {
+    let name = "n".repeat(1 << 20);
+    format!("names main {name}\n{}chunk #0\n  HALT\n", "struct #0 #1 #1\n".repeat(uses))
+}
+
+#[test]
+fn v7_names_of_structs() {
+    assert_eq!(answer(&long_names(1)), "accepted");
+    let refused = "V7: 4194312 bytes in the names of all structs: the limit is 2097540";
+    assert_eq!(answer(&long_names(2)), refused);
+    let short = "struct #0 #0 #0\n".repeat(100_000);
+    assert_eq!(answer(&format!("names main\n{short}chunk #0\n  HALT\n")), "accepted");
+}

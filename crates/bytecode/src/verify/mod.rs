@@ -9,8 +9,8 @@
 //! * **V3** Every slot, constant, name, global, chunk, struct and import that an operand or a table
 //!   names exists.
 //! * **V4** What is declared in two places agrees: NEW_OBJECT takes as many operands as its struct
-//!   has fields; an inline cache is numbered below the chunk's `caches` and belongs to one
-//!   instruction; no two globals have one name; there is a chunk 0, the body, without parameters or
+//!   has fields; an inline cache is numbered below the chunk's `caches`, of which there are no more
+//!   than instructions, and belongs to one instruction; no two globals have one name; there is a chunk 0, the body, without parameters or
 //!   captures, and no MAKE_CLOSURE names it: it runs once; parameters are slots; the line table
 //!   ascends within the code. A name may be any text.
 //! * **V5** The last instruction is a JUMP, LOOP, RETURN, RETURN_NIL or HALT, so that control never
@@ -18,7 +18,8 @@
 //! * **V6** Only LOOP rows go back, and only to a LOOP_HEADER; every other jump goes forward.
 //! * **V7** A float constant that is a NaN is one of `7FF8_0000_0000_0000` and
 //!   `FFF8_0000_0000_0000`; tables, strings, code and captures are within the limits of
-//!   [`module`](crate::Module).
+//!   [`module`](crate::Module); the names that structs use come to no more bytes than all names
+//!   together, 2^20 more and 64 more for each use.
 //! * **V8** A loop reaches from its LOOP_HEADER to the last LOOP row that goes there. Two loops are
 //!   apart or one holds the other; a jump into a loop from outside goes to its header; a header's
 //!   operand is its ordinal in the chunk.

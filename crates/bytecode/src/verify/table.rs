@@ -10,12 +10,17 @@ use crate::operand::{NameId, Slot};
 /// The bits of the only NaNs that may stand in a module.
 const CANONICAL_NANS: [u64; 2] = [0x7FF8_0000_0000_0000, 0xFFF8_0000_0000_0000];
 
+/// What the names of structs may come to beyond each name once: in all, and for each use.
+const EXTRA_NAME_BYTES: u64 = 1 << 20;
+const EXTRA_BYTES_OF_A_NAME: u64 = 64;
+
 /// V3, V4, V7: everything outside the chunks.
 pub(super) fn check_tables(module: &Module) -> Result<(), Fault> {
     check_sizes(module)?;
     check_strings(module)?;
     module.constants.iter().enumerate().try_for_each(|(at, constant)| check_constant(at, constant))?;
     check_globals(module)?;
+    check_struct_names(module)?;
     module.structs.iter().enumerate().try_for_each(|(at, decl)| check_struct(module, at, decl))
 }
 
@@ -83,6 +88,20 @@ fn check_struct(module: &Module, at: usize, decl: &StructDecl) -> Result<(), Fau
     decl.fields.iter().try_for_each(|&field| check_name(module, field, || format!("a field of struct {at}")))
 }
 
+/// V7: names that structs use again and again do not add up to much more than there is in the module: whoever
+/// runs it copies them.
+fn check_struct_names(module: &Module) -> Result<(), Fault> {
+    let bytes = |name: &NameId| module.names.get(name.index()).map_or(0, |name| name.len() as u64);
+    let once: u64 = module.names.iter().map(|name| name.len() as u64).sum();
+    let names = || module.structs.iter().flat_map(|decl| [&decl.name].into_iter().chain(&decl.fields));
+    let (used, count) = names().fold((0, 0), |(used, count), name| (used + bytes(name), count + 1));
+    let limit = once + EXTRA_NAME_BYTES + EXTRA_BYTES_OF_A_NAME * count;
+    if used > limit {
+        return Fault::new(Rule::V7, format!("{used} bytes in the names of all structs: the limit is {limit}"));
+    }
+    Ok(())
+}
+
 fn check_name(module: &Module, name: NameId, what: impl Fn() -> String) -> Result<(), Fault> {
     if name.index() < module.names.len() {
         return Ok(());
@@ -106,10 +125,14 @@ pub(super) fn check_declarations(module: &Module, index: usize, chunk: &Chunk) -
     check_lines(chunk)
 }
 
-/// V4: the parameters are slots. V7: code and upvalues within their limits.
+/// V4: the parameters are slots, the inline caches those of instructions. V7: code and upvalues within their limits.
 fn check_limits(chunk: &Chunk) -> Result<(), Fault> {
     if chunk.params > chunk.slots {
         return Fault::new(Rule::V4, format!("{} parameters in {} slots", chunk.params, chunk.slots));
+    }
+    if usize::from(chunk.caches) > chunk.code.len() {
+        let (caches, len) = (chunk.caches, chunk.code.len());
+        return Fault::new(Rule::V4, format!("{caches} inline caches for {len} instructions"));
     }
     check_limit("instructions", chunk.code.len(), MAX_CODE)?;
     check_limit("captures", chunk.captures.len(), MAX_UPVALUES)
