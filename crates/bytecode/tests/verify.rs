@@ -116,9 +116,9 @@ fn long_names(uses: usize) -> String {
 
 #[test]
 fn v7_names_of_structs() {
-    assert_eq!(answer(&long_names(1)), "accepted");
-    let refused = "V7: 4194312 bytes in the names of all structs: the limit is 2097540";
-    assert_eq!(answer(&long_names(2)), refused);
+    assert_eq!(answer(&long_names(8)), "accepted");
+    let refused = "V7: 18874404 bytes in the names of all structs: the limit is 17827524";
+    assert_eq!(answer(&long_names(9)), refused);
     let short = "struct #0 #0 #0\n".repeat(100_000);
     assert_eq!(answer(&format!("names main\n{short}chunk #0\n  HALT\n")), "accepted");
 }

@@ -22,7 +22,7 @@ mod source;
 mod token;
 mod tree;
 
-use bytecode::{Module, Verified};
+use bytecode::{Module, Rule, Verified, VerifyError};
 
 pub use diagnostic::Diagnostic;
 pub use entry::{EntryError, LAST_VALUE, compile_entry, is_open};
@@ -58,7 +58,11 @@ pub fn compile_verified(path: &str, source: &[u8]) -> Result<Verified<Module>, V
 }
 
 fn verify(path: &str, module: Module) -> Result<Verified<Module>, Vec<Diagnostic>> {
-    bytecode::verify(module).map_err(|error| vec![Diagnostic::whole(path, format!("Internal error: {error}"))])
+    let message = |error: VerifyError| match error.rule {
+        Rule::V7 => format!("Too much for one module: {}.", error.detail),
+        _ => format!("Internal error: {error}"),
+    };
+    bytecode::verify(module).map_err(|error| vec![Diagnostic::whole(path, message(error))])
 }
 
 fn too_long(path: &str) -> Diagnostic {

@@ -116,3 +116,11 @@ fn names_and_strings_of_any_length() {
     compiles(&format!("print {};", "9".repeat(1 << 20)));
     compiles(&format!("print 0.{};", "9".repeat(1 << 20)));
 }
+
+#[test]
+fn names_of_structs_as_long_as_nobody_writes_them() {
+    let name = "n".repeat(6 << 20);
+    let source = format!("struct A {{ {name}; }} struct B {{ {name}; }} struct C {{ {name}; }} struct D {{ {name}; }}");
+    let message = &lang::compile_verified("main", source.as_bytes()).unwrap_err()[0].message;
+    assert!(message.starts_with("Too much for one module: 25165828 bytes in the names of all structs"), "{message}");
+}

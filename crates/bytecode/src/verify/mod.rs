@@ -19,7 +19,7 @@
 //! * **V7** A float constant that is a NaN is one of `7FF8_0000_0000_0000` and
 //!   `FFF8_0000_0000_0000`; tables, strings, code and captures are within the limits of
 //!   [`module`](crate::Module); the names that structs use come to no more bytes than all names
-//!   together, 2^20 more and 64 more for each use.
+//!   together, 2^24 more and 64 more for each use.
 //! * **V8** A loop reaches from its LOOP_HEADER to the last LOOP row that goes there. Two loops are
 //!   apart or one holds the other; a jump into a loop from outside goes to its header; a header's
 //!   operand is its ordinal in the chunk.

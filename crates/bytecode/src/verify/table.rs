@@ -11,7 +11,7 @@ use crate::operand::{NameId, Slot};
 const CANONICAL_NANS: [u64; 2] = [0x7FF8_0000_0000_0000, 0xFFF8_0000_0000_0000];
 
 /// What the names of structs may come to beyond each name once: in all, and for each use.
-const EXTRA_NAME_BYTES: u64 = 1 << 20;
+const EXTRA_NAME_BYTES: u64 = 1 << 24;
 const EXTRA_BYTES_OF_A_NAME: u64 = 64;
 
 /// V3, V4, V7: everything outside the chunks.
