@@ -34,6 +34,8 @@ pub(crate) enum Cold {
     Slow { label: Label, pc: u32, state: State, call: SlowCall, back: Label },
     /// What should be a float is a NaN or something else: a NaN goes on.
     NotOrdered { label: Label, origin: FloatOrigin, fail: Label, back: Label },
+    /// The same of two.
+    TwoNotOrdered { label: Label, boxed: [Gp; 2], fail: Label, back: Label },
     /// A division by -1, on which the machine's would trap.
     DivideByMinusOne { label: Label, back: Label },
     /// The object is no array: if it is a map that has the key, its value is loaded.
@@ -129,6 +131,11 @@ impl Compiler<'_> {
                     }
                 };
                 self.masm.guard_float(boxed, fail);
+                self.masm.jump(back);
+            }
+            Cold::TwoNotOrdered { label, boxed, fail, back } => {
+                self.masm.bind(label);
+                boxed.into_iter().for_each(|gp| self.masm.guard_float(gp, fail));
                 self.masm.jump(back);
             }
             Cold::DivideByMinusOne { label, back } => {

@@ -6,7 +6,7 @@ use crate::cold::{Cold, FloatOrigin, State};
 use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
-use crate::x64::{FLOAT_SCRATCH, Fp, Label, SCRATCH, Word};
+use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, SCRATCH, Word};
 
 impl Compiler<'_> {
     /// Where a guard of the current instruction goes when it fails.
@@ -78,9 +78,17 @@ impl Compiler<'_> {
     /// Goes to `fail` unless a register holds a float: all other values are NaNs to the machine.
     pub fn check_float(&mut self, fp: Fp, origin: FloatOrigin, fail: Label) {
         let (label, back) = (self.masm.label(), self.masm.label());
-        self.masm.check_ordered(fp, label);
+        self.masm.check_ordered(fp, fp, label);
         self.masm.bind(back);
         self.cold.push(Cold::NotOrdered { label, origin, fail, back });
+    }
+
+    /// Goes to `fail` unless two registers hold floats, whose bits other registers have too.
+    pub fn check_two_floats(&mut self, fps: [Fp; 2], boxed: [Gp; 2], fail: Label) {
+        let (label, back) = (self.masm.label(), self.masm.label());
+        self.masm.check_ordered(fps[0], fps[1], label);
+        self.masm.bind(back);
+        self.cold.push(Cold::TwoNotOrdered { label, boxed, fail, back });
     }
 
     /// An operand of the instruction is now somewhere else, for the exits that follow.

@@ -230,6 +230,26 @@ impl Compiler<'_> {
         }
     }
 
+    /// Two operands as floats, each as [`float_source`](Self::float_source). Two of which nothing is known are guarded
+    /// by one comparison.
+    pub(super) fn float_sources(&mut self, a: &mut Operand, b: &mut Operand) -> (FloatSource, FloatSource) {
+        let (Entry::BoxedReg(x, Type::Unknown), Entry::BoxedReg(y, Type::Unknown)) = (a.entry, b.entry) else {
+            let x = self.float_source(a, ExitReason::Operand);
+            return (x, self.float_source(b, ExitReason::Operand));
+        };
+        let (first, second) = (self.take_fp(), self.take_fp());
+        let fail = self.fail(ExitReason::Operand);
+        self.masm.float_from_boxed(first, x);
+        self.masm.float_from_boxed(second, y);
+        self.check_two_floats([first, second], [x, y], fail);
+        for (operand, fp) in [(a, first), (b, second)] {
+            self.replace_taken(operand.entry, Entry::FloatReg(fp));
+            self.release(*operand);
+            operand.entry = Entry::FloatReg(fp);
+        }
+        (FloatSource::Fp(first), FloatSource::Fp(second))
+    }
+
     /// The register that a local to be stored has, if the result may be made there at once.
     pub(super) fn int_target(&mut self, into: Option<Slot>) -> Option<Gp> {
         let slot = into?;
@@ -363,8 +383,7 @@ impl Compiler<'_> {
 
     pub(super) fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
         let (mut a, mut b) = (a, b);
-        let mut x = self.float_source(&mut a, ExitReason::Operand);
-        let mut y = self.float_source(&mut b, ExitReason::Operand);
+        let (mut x, mut y) = self.float_sources(&mut a, &mut b);
         let mut target = self.float_target(into);
         let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
         let b_in_target = target.is_some_and(|fp| y == FloatSource::Fp(fp));

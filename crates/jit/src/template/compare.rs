@@ -38,8 +38,7 @@ impl Compiler<'_> {
             Pair::Floats(a_kind, b_kind) => {
                 self.settle_kind(&mut a, a_kind);
                 self.settle_kind(&mut b, b_kind);
-                let x = self.float_source(&mut a, ExitReason::Operand);
-                let y = self.float_source(&mut b, ExitReason::Operand);
+                let (x, y) = self.float_sources(&mut a, &mut b);
                 self.masm.float_compare(comparison, x, y)
             }
             Pair::Other if is_nil_test(comparison, a, b) => {

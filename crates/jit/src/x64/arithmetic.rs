@@ -321,9 +321,9 @@ impl Masm {
         }
     }
 
-    /// Goes to `label` if a float is a NaN.
-    pub fn check_ordered(&mut self, fp: Fp, label: Label) {
-        self.asm.ucomisd_xx(fp, fp);
+    /// Goes to `label` if a float is a NaN, of two that may be the same.
+    pub fn check_ordered(&mut self, a: Fp, b: Fp, label: Label) {
+        self.asm.ucomisd_xx(a, b);
         self.asm.jcc(Cond::P, label);
     }
 
