@@ -18,6 +18,8 @@ use crate::worklist::Worklist;
 const CHUNK: usize = 2048;
 /// Objects that are fetched before they are looked at.
 const AHEAD: usize = 8;
+/// What an object counts at least: the line of the cache that it is fetched with.
+const LEAST_BYTES: usize = 64;
 /// Arrays and maps that may be half looked at.
 const PARTIAL_CAPACITY: usize = 1 << 20;
 
@@ -114,7 +116,8 @@ impl MarkStep<'_> {
             let object = std::mem::replace(&mut waiting[turn % AHEAD], taken);
             if object != 0 {
                 // SAFETY: only live objects are on the list.
-                bytes += unsafe { self.look_at(std::ptr::with_exposed_provenance_mut(object)) };
+                let size = unsafe { self.look_at(std::ptr::with_exposed_provenance_mut(object)) };
+                bytes += size.max(LEAST_BYTES);
             } else if waiting == [0; AHEAD] {
                 let Some(place) = (bytes < budget).then(|| self.marker.partial.pop()).flatten() else { break };
                 let owner = self.marker.partial.pop().expect("numbers stand behind their objects");

@@ -2,7 +2,7 @@
 //!
 //! Marking begins when the old objects have grown by half since the last time, and does work in proportion to what becomes old
 //! meanwhile, so that it ends well before they have doubled. A step does no more than a fixed amount, which bounds the pause; what it
-//! leaves out is owed by the next ones.
+//! leaves out is owed by the next ones, and never more than there is to look at.
 
 use crate::heap::HeapConfig;
 
@@ -53,6 +53,7 @@ impl Pace {
     /// How many bytes marking has to look at now.
     pub(crate) fn work(&mut self, old_bytes: usize) -> usize {
         self.owed += RATE * old_bytes.saturating_sub(self.before) + self.young_bytes / 8;
+        self.owed = self.owed.min(old_bytes);
         STEP_BYTES.max(self.owed / CATCH_UP).min(self.owed)
     }
 
