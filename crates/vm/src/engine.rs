@@ -12,7 +12,7 @@ use crate::context::{Cx, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::fixed::Fixed;
 use crate::host::{BoxedNative, Host, HostModule};
-use crate::instance::{Instance, LinkOptions, Namespace};
+use crate::instance::{self, Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
 use crate::object::{Object, Roots};
 use crate::record::Record;
@@ -308,6 +308,30 @@ impl Engine {
             // Without memory for a collection the program goes on as it is.
             let _ = self.heap.collect();
         }
+        self.sweep_instances();
+    }
+
+    /// Makes sure that there is room for an instance of an imported module: instances may take as much memory again as
+    /// objects.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(crate) fn make_room(&mut self, module: &Module) -> Result<(), Error> {
+        let limit = self.heap.config().limit_bytes.max(LINKED_BYTES);
+        let fits = |engine: &Engine| {
+            let in_use = engine.live_bytes.saturating_add(engine.linked_bytes);
+            in_use.saturating_add(instance::size_of_module(module)) <= limit
+        };
+        if fits(self) {
+            return Ok(());
+        }
+        self.heap.collect()?;
+        self.sweep_instances();
+        if fits(self) { Ok(()) } else { Err(ErrorKind::OutOfMemory.into()) }
+    }
+
+    /// Frees the instances that collections since the last time found dead.
+    fn sweep_instances(&mut self) {
         let collections = self.heap.collections();
         if collections == self.swept_at {
             return;

@@ -53,6 +53,7 @@ pub(crate) struct Instance {
     constant: Box<[Cell<bool>]>,
     /// Whether the globals' table is its own.
     owns_globals: bool,
+    size_bytes: usize,
     /// What the records point into: code, caches and counters of all chunks, one after the other.
     code: Fixed<Inst>,
     caches: Fixed<Cache>,
@@ -123,9 +124,19 @@ impl Instance {
             Some(_) => vec![Cell::new(false); module.globals.len()].into(),
             None => constant_globals(&module, options.predefined),
         };
-        let owns_globals = options.shared.is_none();
-        let instance =
-            Instance { namespace, module, records, shapes, constants, constant, owns_globals, code, caches, loops };
+        let instance = Instance {
+            size_bytes: size_of_module(&module),
+            namespace,
+            module,
+            records,
+            shapes,
+            constants,
+            constant,
+            owns_globals: options.shared.is_none(),
+            code,
+            caches,
+            loops,
+        };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
             // SAFETY: `index` is below the number of records, which nothing else uses yet.
@@ -170,16 +181,7 @@ impl Instance {
 
     /// About how many bytes it takes, together with the module, which is mostly its own.
     pub(crate) fn size_bytes(&self) -> usize {
-        const FIXED_BYTES: usize = 2048;
-        const INST_BYTES: usize = 3 * size_of::<Inst>();
-        const CHUNK_BYTES: usize = 4 * size_of::<Record>();
-        const NAME_BYTES: usize = 64;
-        FIXED_BYTES
-            + self.code.len() * INST_BYTES
-            + self.records.len() * CHUNK_BYTES
-            + (self.constants.len() + self.module.globals.len()) * NAME_BYTES
-            + self.caches.len() * size_of::<Cache>()
-            + self.loops.len() * NAME_BYTES
+        self.size_bytes
     }
 
     /// Gives its tables back to the heap; the instance is to be dropped then.
@@ -189,6 +191,20 @@ impl Instance {
             heap.free_root_table(self.namespace.globals);
         }
     }
+}
+
+/// About how many bytes an instance of a module takes, together with the module.
+pub(crate) fn size_of_module(module: &Module) -> usize {
+    const FIXED_BYTES: usize = 2048;
+    const INST_BYTES: usize = 3 * size_of::<Inst>();
+    const CHUNK_BYTES: usize = 4 * size_of::<Record>();
+    const NAME_BYTES: usize = 64;
+    let chunk =
+        |chunk: &Chunk| CHUNK_BYTES + chunk.code.len() * INST_BYTES + usize::from(chunk.caches) * size_of::<Cache>();
+    let text = |constant: &Constant| if let Constant::Str(bytes) = constant { bytes.len() } else { 0 };
+    let texts: usize = module.constants.iter().map(text).chain(module.names.iter().map(|name| name.len())).sum();
+    let names = module.constants.len() + module.globals.len() + module.names.len();
+    FIXED_BYTES + module.chunks.iter().map(chunk).sum::<usize>() + names * NAME_BYTES + texts
 }
 
 /// Where the next chunk's parts begin.

@@ -154,6 +154,9 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
         return exc;
     }
     let engine = cx.engine();
+    if let Err(error) = engine.make_room(&module) {
+        return cx.raise(error);
+    }
     // SAFETY: `words` is the context's `top`.
     let instance = match unsafe { engine.instantiate(cx, module, words, Globals::Own) } {
         Ok(instance) => instance,

@@ -80,6 +80,19 @@ fn an_import_costs_what_there_is_to_link() {
 }
 
 #[test]
+fn modules_that_a_program_keeps_are_limited_as_its_objects_are() {
+    let module = compile("m", "function f() { return 1; } ".repeat(10_000).as_bytes()).unwrap();
+    let kept = b"var all = []; while (true) { import './m' as m; push(all, m); }";
+    let let_go = b"for (var i = 0; i < 60; i = i + 1) { import './m' as m; }";
+    for mode in MODES {
+        let mut vm = Vm::builder().jit(mode).heap_limit(32 << 20).loader(One(Arc::clone(&module))).build().unwrap();
+        assert_eq!(vm.run(compile("test.unna", kept).unwrap()), Err(ErrorKind::OutOfMemory.into()), "{mode:?}");
+        assert!(vm.instance_count() < 12, "{}", vm.instance_count());
+        assert_eq!(vm.run(compile("test.unna", let_go).unwrap()), Ok(Exit::Finished), "{mode:?}");
+    }
+}
+
+#[test]
 fn a_program_cut_at_any_fuel_prints_a_prefix_of_its_output() {
     let source = "
         function g(x) { return x * 2; }
