@@ -208,9 +208,10 @@ impl VmBuilder {
     /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and each
     /// call of a function, and 1 for each 64 bytes or elements that helpers and host functions work on; an import
     /// works on the instructions, constants and names of the module.
+    /// More than 2^63 - 1 is as much as that.
     #[must_use]
     pub fn fuel(mut self, units: u64) -> VmBuilder {
-        self.fuel = Some(units);
+        self.fuel = Some(units.min(i64::MAX.cast_unsigned()));
         self
     }
 

@@ -44,6 +44,17 @@ fn a_turn_and_a_call_cost_one_unit() {
 }
 
 #[test]
+fn more_fuel_than_can_be_counted_is_used_like_any_other() {
+    for mode in MODES {
+        let mut vm = Vm::builder().jit(mode).fuel(u64::MAX).build().unwrap();
+        for run in 1..4 {
+            vm.run(compile("test.unna", b"var i = 0; while (i < 99) { i = i + 1; }").unwrap()).unwrap();
+            assert_eq!(vm.statistics().fuel_used, Some(99 * run), "{mode:?}");
+        }
+    }
+}
+
+#[test]
 fn work_on_bytes_and_elements_is_paid_before_it_is_done() {
     let grow = |n: u32| fuel_of(&format!("var a = []; a[{n}] = 1;"), JitMode::Off);
     assert_eq!(grow(64_000) - grow(0), 1000);
