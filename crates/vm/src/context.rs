@@ -168,6 +168,13 @@ impl Cx {
         unsafe { &mut *(*self.0).engine }
     }
 
+    /// The engine, for reading: several of these may be held at once.
+    #[inline(always)]
+    pub(crate) fn engine_ref<'a>(self) -> &'a Engine {
+        // SAFETY: the type's invariant.
+        unsafe { &*(*self.0).engine }
+    }
+
     /// The heap.
     #[inline(always)]
     pub(crate) fn heap<'a>(self) -> &'a mut Heap {

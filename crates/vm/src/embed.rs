@@ -151,7 +151,7 @@ impl Vm {
 
     /// The module that was run last.
     pub fn main(&self) -> Option<&Object> {
-        self.cx().engine().main.as_ref()
+        self.cx().engine_ref().main.as_ref()
     }
 
     /// How long each run or call from now on may take: then it ends with [`ErrorKind::DeadlineExceeded`], within a
@@ -195,7 +195,7 @@ impl Vm {
 impl Ctx<'_> {
     /// The word of the module that was run last.
     fn main_word(&self) -> Result<Bits, Error> {
-        let main = self.context.engine().main.as_ref().ok_or(ErrorKind::NoProgram)?;
+        let main = self.context.engine_ref().main.as_ref().ok_or(ErrorKind::NoProgram)?;
         self.object_bits(main)
     }
 

@@ -125,7 +125,7 @@ impl RawFrame {
     fn instruction(&self, cx: Cx) -> Option<u32> {
         match self.at {
             At::Instruction(pc) => Some(pc),
-            At::Return(address) => cx.engine().tier.call_site(address),
+            At::Return(address) => cx.engine_ref().tier.call_site(address),
         }
     }
 }
@@ -208,7 +208,7 @@ impl Walk {
 
     /// Machine code leaves a loop to have the poll byte looked at: then it is what ran.
     fn tier_of_interpreted(&self, record: *mut Record, pc: u32) -> FrameTier {
-        match self.cx.engine().tier.polled() {
+        match self.cx.engine_ref().tier.polled() {
             Some(polled) if polled == (record, pc) => FrameTier::Compiled,
             _ => FrameTier::Interpreted,
         }

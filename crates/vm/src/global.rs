@@ -20,7 +20,7 @@ pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
     match own.filter(|value| !value.is_undef()) {
         Some(value) => Some(value),
         // Members of a core module are only its own.
-        None => cx.engine().predefined(name).filter(|_| namespace.has_code),
+        None => cx.engine_ref().predefined(name).filter(|_| namespace.has_code),
     }
 }
 

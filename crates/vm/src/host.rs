@@ -253,7 +253,7 @@ impl Ctx<'_> {
 
     /// The heap, for reading.
     pub fn heap(&self) -> &Heap {
-        self.context.heap()
+        &self.context.engine_ref().heap
     }
 
     /// The heap, for making and changing objects; its handles end with the call, or with [`nested`](Self::nested).
@@ -267,7 +267,7 @@ impl Ctx<'_> {
     }
 
     fn host(&self) -> &Host {
-        &self.context.engine().host
+        &self.context.engine_ref().host
     }
 
     pub(crate) fn host_mut(&mut self) -> &mut Host {

@@ -136,7 +136,7 @@ impl Ctx<'_> {
     /// It belongs to another vm.
     #[inline]
     pub(crate) fn object_bits(&self, object: &Object) -> Result<Bits, Error> {
-        let roots = &self.context.engine().roots;
+        let roots = &self.context.engine_ref().roots;
         if !Arc::ptr_eq(&roots.returned, &object.0.returned) {
             return Err(ErrorKind::ForeignObject.into());
         }

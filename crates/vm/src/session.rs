@@ -70,7 +70,7 @@ impl Vm {
     /// The names that entries have defined or used so far. The globals of the next entry's module begin with them,
     /// in this order.
     pub fn session_globals(&self) -> &[Box<str>] {
-        self.cx().engine().session.as_ref().map_or(&[], |session| &session.names)
+        self.cx().engine_ref().session.as_ref().map_or(&[], |session| &session.names)
     }
 }
 

@@ -252,7 +252,7 @@ impl Vm {
 
     /// What this vm has done so far.
     pub fn statistics(&self) -> Statistics {
-        let engine = self.cx().engine();
+        let engine = self.cx().engine_ref();
         let heap = engine.heap.stats();
         Statistics {
             collections: heap.collections,
@@ -272,7 +272,7 @@ impl Vm {
     /// Module instances that are not known to be dead, for tests of their lifetime.
     #[doc(hidden)]
     pub fn instance_count(&self) -> usize {
-        self.cx().engine().instance_count()
+        self.cx().engine_ref().instance_count()
     }
 }
 
