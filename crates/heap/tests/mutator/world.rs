@@ -108,6 +108,7 @@ impl World {
                 // In the middle of whatever the collector is doing.
                 12..25 => self.heap.verify().map(|_| ()),
                 25..35 => self.compare_graphs().map(|_| ()),
+                42..52 if !self.undisturbed => self.collect_young(),
                 40..42 => (0..ROOTS / 2).try_for_each(|_| self.clear_root()),
                 _ => Ok(()),
             },
@@ -480,6 +481,13 @@ impl World {
     }
 
     /// Collects both sides, walks the heap, compares the graphs and the modules that died.
+    /// From now on everything is old.
+    fn collect_young(&mut self) -> Step {
+        // Without room for more the heap says so, and is whole.
+        let _ = self.heap.collect_young();
+        self.heap.verify().map(|_| ())
+    }
+
     fn collect(&mut self) -> Step {
         self.heap.collect().map_err(|error| error.to_string())?;
         self.summary.forced += 1;
