@@ -105,7 +105,8 @@ impl VmBuilder {
         self
     }
 
-    /// Most bytes of objects.
+    /// Most bytes of objects: at least 64 KiB, at most 64 GiB. The modules that programs import may take as much again,
+    /// and 8 MiB in any case.
     #[must_use]
     pub fn heap_limit(mut self, bytes: usize) -> VmBuilder {
         self.heap.limit_bytes = bytes;

@@ -154,8 +154,9 @@ impl Vm {
         self.cx().engine_ref().main.as_ref()
     }
 
-    /// How long each run or call from now on may take: then it ends with [`ErrorKind::DeadlineExceeded`], within a
-    /// millisecond unless a host function blocks. `None`, as at first, is for as long as it likes.
+    /// How long each run or call from now on may take: then it ends with [`ErrorKind::DeadlineExceeded`], as soon as
+    /// [`InterruptHandle::interrupt`](crate::InterruptHandle::interrupt) has a program end. `None`, as at first, is for
+    /// as long as it likes.
     pub fn set_deadline(&mut self, limit: Option<Duration>) {
         self.cx().engine().deadline = limit;
     }
