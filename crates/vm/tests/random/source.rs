@@ -153,7 +153,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, budget: u32) {
-        match self.choices.below(if budget == 0 { 12 } else { 26 }) {
+        match self.choices.below(if budget == 0 { 12 } else { 27 }) {
             0 => {
                 let kind = self.choices.pick(&KINDS[..4]);
                 let value = self.value(kind, 2);
@@ -175,6 +175,7 @@ impl Writer<'_> {
             21 if self.functions < 3 => self.function(),
             22 => self.replace(),
             23 | 24 => self.sweep(),
+            25 => self.crowd(),
             _ => self.block("", budget),
         }
     }
@@ -267,6 +268,44 @@ impl Writer<'_> {
         }
         let kinds = [(a, Kind::Array), (b, Kind::Array), (sum, Kind::Int)];
         self.variables.extend(kinds.map(|(name, kind)| Variable { name, kind, counter: false }));
+    }
+
+    /// A loop with more numbers under way than there are registers, and with elements that are of another kind in some
+    /// turns.
+    fn crowd(&mut self) {
+        let kind = self.choices.pick(&[Kind::Int, Kind::Float]);
+        let (numbers, steps) = match kind {
+            Kind::Int => (["1", "3", "7"], ["+ 1", "* 3", "- 2"]),
+            _ => (["0.5", "1.5", "10.25"], ["* 0.5", "+ 1.5", "- 0.25"]),
+        };
+        let names: Vec<String> = (0..5 + self.choices.below(8)).map(|_| self.fresh('v')).collect();
+        for name in &names {
+            let number = self.choices.pick(&numbers);
+            self.line(&format!("var {name} = {number};"));
+        }
+        let (values, i) = (self.fresh('v'), self.fresh('i'));
+        self.line(&format!("var {values} = [{}, {}, {}];", numbers[0], numbers[1], numbers[2]));
+        self.open(&format!("for (var {i} = 0; {i} < 25; {i} = {i} + 1) "));
+        for name in &names {
+            let step = self.choices.pick(&steps);
+            self.line(&format!("{name} = {name} {step};"));
+        }
+        let mut sum = format!("({values}[{i} % 3] + {values}[0])");
+        for _ in 0..4 + self.choices.below(6) {
+            let pick = |it: &mut Self| names[it.choices.below(names.len() as u32) as usize].clone();
+            let (x, y, z) = (pick(self), pick(self), self.choices.pick(&["-", "+", "*"]));
+            let inner = self.choices.pick(&["+", "-", "*"]);
+            let x = if self.choices.below(4) == 0 { format!("{values}[1]") } else { x };
+            sum = format!("(({x} {inner} {y}) {z} {sum})");
+        }
+        let total = &names[0];
+        self.line(&format!("{total} = {total} * {} + {sum};", numbers[0]));
+        let (condition, at) = (self.choices.pick(&["== 20", "% 9 == 8"]), self.choices.below(3));
+        let other = self.choices.pick(&["0.5", "2", "nil", "true", "2.5"]);
+        self.line(&format!("if ({i} {condition}) {{ {values}[{at}] = {other}; }}"));
+        self.close();
+        self.line(&format!("print {total};"));
+        self.variables.extend(names.into_iter().map(|name| Variable { name, kind, counter: false }));
     }
 
     fn touch(&mut self, [a, b, sum, i]: [&str; 4]) {
