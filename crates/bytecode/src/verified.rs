@@ -30,6 +30,9 @@ pub struct ChunkFacts {
     /// The slots, no parameters, that are written before they are read and before the first
     /// safepoint or jump; ascending.
     pub written_on_entry: Vec<Slot>,
+    /// Where the innermost loop is another than before, ascending: from this instruction on it is that one. Of equal
+    /// places the last counts.
+    pub(crate) innermost: Vec<(u32, Option<LoopId>)>,
 }
 
 /// What holds for a loop.
@@ -55,14 +58,10 @@ pub struct LoopFacts {
 pub const MAX_LOOP_DETAIL: u16 = 64;
 
 impl ChunkFacts {
-    /// The innermost loop that holds an instruction. Takes as many steps as loops nest there.
+    /// The innermost loop that holds an instruction. Takes a binary search.
     pub fn innermost_loop(&self, at: u32) -> Option<LoopId> {
-        let before = self.loops.partition_point(|found| found.header <= at);
-        let mut id = LoopId(before.checked_sub(1)? as u16);
-        while self.loops[id.index()].end <= at {
-            id = self.loops[id.index()].parent?;
-        }
-        Some(id)
+        let begun = self.innermost.partition_point(|&(from, _)| from <= at);
+        self.innermost[begun.checked_sub(1)?].1
     }
 
     /// Whether control can come to an instruction.

@@ -256,9 +256,14 @@ fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
 fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[Cell<bool>]> {
     let mut stores = vec![0u32; module.globals.len()];
     for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {
+        let mut loops = module.facts(id).loops.iter().peekable();
+        let mut loop_end = 0;
         for (pc, &inst) in (0..).zip(&chunk.code) {
+            while let Some(begun) = loops.next_if(|it| it.header <= pc) {
+                loop_end = loop_end.max(begun.end);
+            }
             let (Inst::StoreGlobal { global } | Inst::DefineGlobal { global }) = inst else { continue };
-            let runs_once = id == ChunkId(0) && module.facts(id).innermost_loop(pc).is_none();
+            let runs_once = id == ChunkId(0) && pc >= loop_end;
             let store = &mut stores[global.index()];
             *store = store.saturating_add(if runs_once { 1 } else { 2 });
         }

@@ -111,6 +111,7 @@ fn check_chunk(
     let loops = nest::find_loops(chunk)?;
     let mut facts = flow::check_flow(module, chunk, flows)?;
     facts.closed = closed::check_types(module, index, chunk, &facts)?;
+    facts.innermost = nest::changes(&loops);
     facts.loops = loops;
     tally::count_accesses(chunk, &mut facts);
     facts.written_on_entry = tally::written_on_entry(chunk);

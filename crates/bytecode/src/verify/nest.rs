@@ -18,6 +18,24 @@ pub(super) fn find_loops(chunk: &Chunk) -> Result<Vec<LoopFacts>, Fault> {
     Ok(loops)
 }
 
+/// Where the innermost loop is another than before, for loops that nest.
+pub(super) fn changes(loops: &[LoopFacts]) -> Vec<(u32, Option<LoopId>)> {
+    let mut changes = Vec::with_capacity(2 * loops.len());
+    let mut current: Option<LoopId> = None;
+    let starts = loops.iter().zip(0..).map(|(found, id)| (found.header, Some(LoopId(id))));
+    for (at, begun) in starts.chain([(u32::MAX, None)]) {
+        while let Some(ended) = current.map(|id| &loops[id.index()]).filter(|it| it.end <= at) {
+            current = ended.parent;
+            changes.push((ended.end, current));
+        }
+        if begun.is_some() {
+            current = begun;
+            changes.push((at, current));
+        }
+    }
+    changes
+}
+
 /// V8: a header's operand is its ordinal.
 fn find_headers(chunk: &Chunk) -> Result<Vec<LoopFacts>, Fault> {
     let mut loops = Vec::new();
