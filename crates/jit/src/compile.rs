@@ -243,6 +243,7 @@ impl<'a> Compiler<'a> {
         }
         self.note(Comment::Inst(pc));
         let inst = self.unit.chunk.code[pc as usize];
+        self.limit_operands();
         self.begin(pc);
         self.cover(pc, Covered::Hot);
         self.inst(inst);

@@ -120,6 +120,11 @@ impl OperandStack {
         self.home = self.home.min(depth);
     }
 
+    /// How many operands there are from the lowest that may not be at home on.
+    pub fn spread(&self) -> usize {
+        self.entries.len() - self.home
+    }
+
     /// The operands that are not at home, with their depths. Amortised: what was found at home is
     /// not looked at again.
     pub fn away(&mut self) -> impl Iterator<Item = (usize, Entry)> + '_ {

@@ -54,3 +54,17 @@ fn the_same_arguments_give_the_same_artifact() {
     assert_eq!(ours, all());
     assert!(other.join().expect("the other thread ends") == ours);
 }
+
+/// An array literal of so many pairs of a local and an element, all of which are operands before any is stored.
+fn wide(pairs: usize) -> usize {
+    let body = "LOAD_LOCAL_1\nLOAD_LOCAL_0\nLOAD_IMM 0\nLOAD_INDEX\n".repeat(pairs);
+    let text = format!("chunk main\nRETURN_NIL\nchunk f params 2\n{body}NEW_ARRAY {}\nRETURN\n", 2 * pairs);
+    let module = bytecode::verify(bytecode::parse(&text).unwrap()).unwrap();
+    jit::compile(&module, bytecode::ChunkId(1), &jit::Profile::new(jit::Entry::Function)).unwrap().bytes().len()
+}
+
+#[test]
+fn code_is_linear_in_the_number_of_operands() {
+    let (some, more) = (wide(1_000), wide(4_000));
+    assert!(more < 5 * some, "{some} and {more} bytes");
+}

@@ -12,6 +12,9 @@ use crate::profile::Fixed;
 use crate::region::Place;
 use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, SCRATCH, Word, pool_bit};
 
+/// How many operands may be elsewhere than at home, about: more than any expression of a program that is written by hand.
+const MOST_AWAY: usize = 64;
+
 impl Compiler<'_> {
     pub fn frame_words(&self) -> u32 {
         u32::from(self.unit.chunk.slots) + u32::from(self.unit.facts.max_depth)
@@ -99,6 +102,14 @@ impl Compiler<'_> {
         self.stack.set(depth, Entry::Home(self.kind_of(operand)));
         self.release(operand);
         self.same_exit = None;
+    }
+
+    /// Brings all operands home once there are very many, because each exit has to bring home those that are not:
+    /// the code stays linear in the size of the function.
+    pub(super) fn limit_operands(&mut self) {
+        if self.stack.spread() > MOST_AWAY {
+            self.flush_operands();
+        }
     }
 
     /// Brings all operands home; keeps the flags.
