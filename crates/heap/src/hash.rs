@@ -2,12 +2,16 @@
 //!
 //! The seeded hash multiplies words that are each masked by a secret of the heap, so that a program cannot choose keys that collide.
 //! Ints below the number of an index's slots, which most int keys are, each have a slot of their own there, and neighbours are in one
-//! line of the cache. Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is iterated.
+//! line of the cache. Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is
+//! iterated.
 
 use crate::layout::NEIGHBOURS;
 
 /// Buckets of the observable map order.
 pub const ORDER_BUCKETS: u32 = 1021;
+
+/// Factors of which the best is taken.
+const DRAWN: usize = 64;
 
 /// The seeded hash of one heap.
 #[derive(Clone, Copy, Debug)]
@@ -27,19 +31,28 @@ impl Hasher {
         [a, b, c]
     }
 
-    /// Hash of an int key for an index of `mask + 1` slots, at least [`NEIGHBOURS`].
+    /// Hash of an int key for an index of `mask + 1` slots, a multiple of [`NEIGHBOURS`], that permutes small ints by `factor`.
     #[inline]
-    pub(crate) fn int(&self, key: i32, mask: u32) -> u32 {
+    pub(crate) fn int(&self, key: i32, mask: u32, factor: u32) -> u32 {
         let [a, b, c, _] = self.secret;
         let key = key as u32;
         if key <= mask {
             // The product with an odd number permutes the groups; without it, a run of keys would be a run of slots, through which
             // a search for any other key that begins in it had to go.
-            return (key / NEIGHBOURS).wrapping_mul(c as u32).wrapping_mul(NEIGHBOURS) + key % NEIGHBOURS;
+            return (key / NEIGHBOURS).wrapping_mul(factor).wrapping_mul(NEIGHBOURS) + key % NEIGHBOURS;
         }
         let spread = u64::from(key).wrapping_mul(a) ^ b;
         // One product leaves arithmetic progressions in patterns that crowd some slots; the second breaks them.
         ((spread ^ (spread >> 32)).wrapping_mul(c) >> 32) as u32
+    }
+
+    /// A factor for indexes of `slots` slots, a power of two and at least [`NEIGHBOURS`], that spreads runs of groups evenly: among some
+    /// drawn at random the one that is hardest to approximate by a fraction of the number of groups.
+    pub(crate) fn factor(&self, slots: u32) -> u32 {
+        let groups = slots / NEIGHBOURS;
+        let mut state = self.secret[3] ^ u64::from(slots);
+        let drawn = [(); DRAWN].map(|()| split_mix(&mut state) as u32 & (groups - 1) | 1);
+        drawn.into_iter().min_by_key(|&factor| largest_quotient(groups, factor)).unwrap_or(1)
     }
 
     /// Hash of a string key; never 0, which means "not computed" in a string.
@@ -57,6 +70,17 @@ impl Hasher {
         let hash = fold(mixed ^ c, state ^ a);
         (hash as u32).max(1)
     }
+}
+
+/// The largest term of the continued fraction of `small / large`, apart from the whole part. Multiples of `small` modulo `large` stand in
+/// clusters of up to so many; see the three-distance theorem.
+fn largest_quotient(mut large: u32, mut small: u32) -> u32 {
+    let mut largest = 0;
+    while small != 0 {
+        largest = largest.max(large / small);
+        (large, small) = (small, large % small);
+    }
+    largest
 }
 
 /// The last 16 bytes as two words; of shorter inputs, all bytes, in a way that with the length tells any two apart.
@@ -148,24 +172,36 @@ mod tests {
         let hasher = Hasher::new(2);
         // 100,000 values in 2^32 are expected to collide once or twice.
         let strings: HashSet<u32> = (0..100_000).map(|i| hasher.bytes(format!("key{i}").as_bytes())).collect();
-        let ints: HashSet<u32> = (0..100_000).map(|i| hasher.int(i * 1021 + 8, 7)).collect();
+        let ints: HashSet<u32> = (0..100_000).map(|i| hasher.int(i * 1021 + 8, 7, 1)).collect();
         assert!(strings.len() > 99_980 && ints.len() > 99_980, "{} {}", strings.len(), ints.len());
     }
 
     #[test]
+    fn factors_are_hard_to_approximate() {
+        assert_eq!(
+            [largest_quotient(8, 1), largest_quotient(8, 7), largest_quotient(8, 3), largest_quotient(1, 1)],
+            [8, 7, 2, 1]
+        );
+        for (seed, bits) in (0..50).flat_map(|seed| (6..30).map(move |bits| (seed, bits))) {
+            let factor = Hasher::new(seed).factor(1 << bits);
+            assert!(factor % 2 == 1 && largest_quotient(1 << (bits - 3), factor) <= 12, "seed {seed}, {bits} bits");
+        }
+    }
+
+    #[test]
     fn the_seed_matters() {
-        let differing = (8..1008).filter(|&i| Hasher::new(1).int(i, 7) != Hasher::new(2).int(i, 7)).count();
+        let differing = (8..1008).filter(|&i| Hasher::new(1).int(i, 7, 1) != Hasher::new(2).int(i, 7, 1)).count();
         assert!(differing > 990);
-        let differing = (8..1008).filter(|&i| Hasher::new(1).int(i, 8191) != Hasher::new(2).int(i, 8191)).count();
-        assert!(differing > 990);
+        assert_ne!(Hasher::new(1).factor(8192), Hasher::new(2).factor(8192));
     }
 
     #[test]
     fn ints_below_the_number_of_slots_have_each_its_own() {
         for seed in 0..20 {
+            let hasher = Hasher::new(seed);
             for bits in [3, 6, 13] {
-                let mask = (1 << bits) - 1;
-                let slots: HashSet<u32> = (0..=mask as i32).map(|i| Hasher::new(seed).int(i, mask) & mask).collect();
+                let (mask, factor) = ((1 << bits) - 1, hasher.factor(1 << bits));
+                let slots: HashSet<u32> = (0..=mask as i32).map(|i| hasher.int(i, mask, factor) & mask).collect();
                 assert_eq!(slots.len(), 1 << bits, "seed {seed}");
             }
         }

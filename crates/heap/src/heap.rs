@@ -77,6 +77,8 @@ pub struct Heap {
     pub(crate) pace: Pace,
     pub(crate) config: HeapConfig,
     pub(crate) hasher: Hasher,
+    /// Factors of maps' indexes, by the logarithm of the number of slots; 0 if not drawn yet.
+    pub(crate) factors: [u32; u32::BITS as usize],
     pub(crate) shapes: Shapes,
     pub(crate) handles: HandleStack,
     pub(crate) tables: RootTables,
@@ -123,6 +125,7 @@ impl Heap {
             old,
             marker,
             hasher: Hasher::new(config.seed),
+            factors: [0; u32::BITS as usize],
             space,
             quarantine: Vec::new(),
             shapes: Shapes::default(),

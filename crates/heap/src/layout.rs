@@ -154,6 +154,9 @@ pub struct Map {
     pub mask: u32,
     /// Place of the entry that was found or made last, which is often looked for again; 0 in an empty map.
     pub last: u32,
+    /// What the index permutes small int keys by: an odd number, while `index` is not null. See
+    /// [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
+    pub factor: u32,
 }
 
 /// One entry of a map. The key is an int or a string.
@@ -309,6 +312,8 @@ pub const MAP_INDEX: usize = offset_of!(Map, index);
 pub const MAP_MASK: usize = offset_of!(Map, mask);
 /// Offset of [`Map::last`], in bytes.
 pub const MAP_LAST: usize = offset_of!(Map, last);
+/// Offset of [`Map::factor`], in bytes.
+pub const MAP_FACTOR: usize = offset_of!(Map, factor);
 /// So many int keys that follow each other have slots of a map's index that do; see [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
 pub const NEIGHBOURS: u32 = 8;
 /// Offset of [`Entry::key`], in bytes.
@@ -355,7 +360,7 @@ const _: () = {
     assert!(ELEMENTS_LEN == 8 && offset_of!(Elements, capacity) == 12);
     assert!(ARRAY_LEN == 8 && ARRAY_CAPACITY == 12 && ARRAY_DATA == 16 && size_of::<Array>() == 32);
     assert!(MAP_LEN == 8 && MAP_ENTRIES == 16 && MAP_INDEX == 24 && MAP_MASK == 32 && MAP_LAST == 36);
-    assert!(size_of::<Map>() == 40);
+    assert!(MAP_FACTOR == 40 && size_of::<Map>() == 48);
     assert!(size_of::<Entry>() == 16 && ENTRY_KEY == 0 && ENTRY_VALUE == 8);
     assert!(FUNCTION_RECORD == 8 && FUNCTION_MODULE == 16 && FUNCTION_UPVALUE_COUNT == 24 && FUNCTION_UPVALUES == 32);
     assert!(CELL_VALUE == 8 && size_of::<Cell>() == 16 && INSTANCE_FIELDS == 8);

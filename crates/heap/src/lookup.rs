@@ -35,7 +35,7 @@ pub(crate) unsafe fn find_key(heap: &Heap, map: Bits, key: Bits) -> Option<*mut 
 #[inline(never)]
 unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the caller.
-    unsafe { find(map, |mask| heap.hasher.int(key.as_int(), mask), |candidate| candidate == key) }
+    unsafe { find(map, |map| heap.hasher.int(key.as_int(), map.mask, map.factor), |candidate| candidate == key) }
 }
 
 /// The entry of a string key, and apart for the same reason as [`find_int`].
@@ -87,7 +87,7 @@ unsafe fn find_last(map: Bits, key: Bits) -> Option<*mut Entry> {
 }
 
 #[inline(always)]
-unsafe fn find(map: Bits, hash: impl FnOnce(u32) -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
+unsafe fn find(map: Bits, hash: impl FnOnce(&Map) -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
     // SAFETY: by the caller, a map.
     let map = unsafe { raw::object::<Map>(map) };
     if map.index.is_null() {
@@ -96,8 +96,7 @@ unsafe fn find(map: Bits, hash: impl FnOnce(u32) -> u32, same: impl Fn(Bits) -> 
         map.last = place;
         return Some(map.entries.wrapping_add(place as usize));
     }
-    let mask = map.mask;
-    let hash = hash(mask);
+    let (hash, mask) = (hash(map), map.mask);
     let mut slot = hash & mask;
     loop {
         // SAFETY: masked, so a slot of the index.
@@ -120,20 +119,20 @@ unsafe fn find(map: Bits, hash: impl FnOnce(u32) -> u32, same: impl Fn(Bits) -> 
 
 impl Heap {
     /// What machine code needs to hash an int key `k` as this heap's maps do. With `[a, b, c]` and `s = k * a ^ b` it is the upper half
-    /// of `(s ^ s >> 32) * c`; but for `k` up to the map's mask, unsigned, the lower half of `(k / n) * c * n + k % n`,
-    /// where `n` is [`NEIGHBOURS`](crate::layout::NEIGHBOURS).
+    /// of `(s ^ s >> 32) * c`; but for `k` up to the map's mask, unsigned, the lower half of `(k / n) * f * n + k % n`,
+    /// where `n` is [`NEIGHBOURS`](crate::layout::NEIGHBOURS) and `f` the map's [factor](crate::layout::Map::factor).
     pub fn int_hash_secret(&self) -> [u64; 3] {
         self.hasher.int_secret()
     }
 
-    /// The seeded hash of an int or string, for an index with this mask.
+    /// The seeded hash of an int or string, for an index with this mask and factor.
     ///
     /// # Safety
     /// An int, or a live string.
     #[inline]
-    pub(crate) unsafe fn key_hash(&self, key: Bits, mask: u32) -> u32 {
+    pub(crate) unsafe fn key_hash(&self, key: Bits, mask: u32, factor: u32) -> u32 {
         if key.is_int() {
-            return self.hasher.int(key.as_int(), mask);
+            return self.hasher.int(key.as_int(), mask, factor);
         }
         // SAFETY: by the contract.
         unsafe { self.string_hash(key) }
@@ -198,14 +197,14 @@ impl Heap {
     pub fn map_probes(&self, map: Value<'_>) -> Option<Probes> {
         let entries = self.own_map(map)?.entries();
         // SAFETY: a map.
-        let Map { index, mask, .. } = unsafe { raw::object::<Map>(map.bits()) };
+        let Map { index, mask, factor, .. } = unsafe { raw::object::<Map>(map.bits()) };
         let mut probes = Probes::default();
         if index.is_null() {
             return Some(probes);
         }
         for (number, entry) in (1..).zip(entries) {
             // SAFETY: a key of a live map.
-            let hash = unsafe { self.key_hash(entry.key.bits(), *mask) };
+            let hash = unsafe { self.key_hash(entry.key.bits(), *mask, *factor) };
             let mut count = 1;
             let mut slot = hash & *mask;
             // SAFETY: masked, so a slot of the index.

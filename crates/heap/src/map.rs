@@ -29,7 +29,9 @@ impl Heap {
         let header = unsafe { *object };
         let (entries, index) = (std::ptr::null_mut(), std::ptr::null_mut());
         // SAFETY: the object was made with room for a map.
-        unsafe { object.cast::<Map>().write(Map { header, len: 0, capacity: 0, entries, index, mask: 0, last: 0 }) };
+        unsafe {
+            object.cast::<Map>().write(Map { header, len: 0, capacity: 0, entries, index, mask: 0, last: 0, factor: 0 })
+        };
         Ok(Bits::object(object))
     }
 
@@ -102,7 +104,7 @@ impl Heap {
         // SAFETY: a map.
         let fields = unsafe { raw::object::<Map>(bits) };
         // SAFETY: a key. A string's is computed even if there is no index.
-        let hash = unsafe { self.key_hash(key, fields.mask) };
+        let hash = unsafe { self.key_hash(key, fields.mask, fields.factor) };
         let entry = fields.entries.wrapping_add(fields.len as usize);
         // SAFETY: the caller's slot, read after a possible collection.
         let value = unsafe { *value };
@@ -191,11 +193,16 @@ impl Heap {
         // SAFETY: by the caller, a rooted slot and a map, read after a possible collection.
         let map = unsafe { *map };
         let mask = slots as u32 - 1;
+        let known = &mut self.factors[slots.trailing_zeros() as usize];
+        if *known == 0 {
+            *known = self.hasher.factor(slots as u32);
+        }
+        let factor = *known;
         // SAFETY: a map.
         let entries = unsafe { raw::map_entries(map) };
         for (number, entry) in (1..).zip(entries) {
             // SAFETY: a key of a live map.
-            let hash = unsafe { self.key_hash(entry.key, mask) };
+            let hash = unsafe { self.key_hash(entry.key, mask, factor) };
             // SAFETY: the index has more slots than there are entries.
             unsafe { enter(index, mask, hash, number) };
         }
@@ -203,6 +210,7 @@ impl Heap {
         let fields = unsafe { raw::object::<Map>(map) };
         fields.index = index;
         fields.mask = mask;
+        fields.factor = factor;
         // SAFETY: a map.
         unsafe { remembered::enter_new_storage(map.as_object()) };
         Ok(())

@@ -218,8 +218,8 @@ impl Walk<'_> {
             // SAFETY: checked above.
             let slots = unsafe { (*header.cast::<Index>()).capacity };
             fits(4 * slots as usize, storage - INDEX_SLOTS, "index")?;
-            if slots != map.mask + 1 || slots < 2 * map.len {
-                return Err(format!("{slots} slots for {} entries, mask {}", map.len, map.mask));
+            if slots != map.mask + 1 || slots < 2 * map.len || map.factor.is_multiple_of(2) {
+                return Err(format!("{slots} slots for {} entries, mask {}, factor {}", map.len, map.mask, map.factor));
             }
         }
         self.check_values(entries, (map.entries.cast(), 2 * map.len as usize), demand)?;

@@ -1,6 +1,6 @@
 //! Maps: keys, growth, the observable order, and keys chosen to collide.
 
-use heap::{Bits, Handle, Heap, HeapConfig, int_bucket, raw, string_bucket};
+use heap::{Bits, Handle, Heap, HeapConfig, Probes, int_bucket, raw, string_bucket};
 
 fn heap(stress: bool) -> Heap {
     Heap::new(HeapConfig { stress, ..HeapConfig::default() }).unwrap()
@@ -194,6 +194,29 @@ fn progressions_do_not_collide() {
             set_string(&mut heap, map, &format!("key{i}"), i);
         }
         check_probes(&heap, map);
+    }
+}
+
+/// Runs of small ints, which have slots of their own, do not make the search for other keys long.
+#[test]
+fn small_ints_leave_room_for_other_keys() {
+    for seed in 0..12 {
+        let mut heap = Heap::new(HeapConfig { seed, poison: false, ..HeapConfig::default() }).unwrap();
+        for (count, step) in [(40, 1), (700, 1), (6000, 1), (6000, 2), (6000, 8)] {
+            let map = heap.new_map().unwrap();
+            for i in 0..count {
+                set(&mut heap, map, Bits::int(i * step), i);
+            }
+            if step == 1 {
+                let alone = heap.map_probes(heap.get(map)).unwrap();
+                assert_eq!(alone, Probes { entries: count as u64, total: count as u64, longest: 1 });
+            }
+            for i in 0..count {
+                set_string(&mut heap, map, &format!("key{i}"), i);
+            }
+            let mixed = heap.map_probes(heap.get(map)).unwrap();
+            assert!(mixed.total <= 2 * mixed.entries && mixed.longest <= 40, "{seed} {count} {step} {mixed:?}");
+        }
     }
 }
 

@@ -124,7 +124,7 @@ impl Masm {
         self.asm.mov_rr32(RDX, RCX);
         self.asm.and_ri32(RDX, layout::NEIGHBOURS as i32 - 1);
         self.asm.shr_ri32(RCX, 3);
-        self.asm.imul_rm32(RCX, context(offset::HASH_SECRET + 16));
+        self.asm.imul_rm32(RCX, field(RAX, layout::MAP_FACTOR as i32));
         self.asm.lea_rm32(RCX, Mem::base(RDX).index(index(RCX), Scale::X8));
         self.asm.jmp(hashed);
         self.asm.bind(other_int);
