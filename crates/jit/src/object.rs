@@ -402,8 +402,8 @@ impl Compiler<'_> {
     /// Writes operands into the words of a new object from `offset` on.
     fn store_new_operands(&mut self, offset: usize, operands: &[Operand]) {
         for (place, &operand) in operands.iter().enumerate() {
-            self.load_entry(SCRATCH2, operand);
-            self.masm.store_new(offset + size_of::<Bits>() * place, SCRATCH2);
+            let boxed = self.boxed(operand, SCRATCH2);
+            self.masm.store_new(offset + size_of::<Bits>() * place, boxed);
         }
     }
 
@@ -458,8 +458,8 @@ impl Compiler<'_> {
         if let Some(fp) = self.float_of(value) {
             return self.masm.store_float_field(offset, fp);
         }
-        self.load_entry(SCRATCH2, value);
-        self.masm.store_field(offset, SCRATCH2);
+        let boxed = self.boxed(value, SCRATCH2);
+        self.masm.store_field(offset, boxed);
     }
 
     /// Stores into the element at a checked index.
@@ -467,8 +467,8 @@ impl Compiler<'_> {
         if let Some(fp) = self.float_of(value) {
             return self.masm.store_float_element(elements, at, fp);
         }
-        self.load_entry(SCRATCH, value);
-        self.masm.store_element(elements, at, SCRATCH);
+        let boxed = self.boxed(value, SCRATCH);
+        self.masm.store_element(elements, at, boxed);
     }
 
     /// The register that holds an operand as a float.
@@ -491,14 +491,8 @@ impl Compiler<'_> {
         }
         let young = self.masm.label();
         self.masm.jump_unless_unlogged(young);
-        let value = match value.entry {
-            Entry::BoxedReg(gp, _) => gp,
-            _ => {
-                self.load_entry(SCRATCH2, value);
-                SCRATCH2
-            }
-        };
-        self.masm.jump_if_pointer(value, slow);
+        let boxed = self.boxed(value, SCRATCH2);
+        self.masm.jump_if_pointer(boxed, slow);
         self.masm.bind(young);
     }
 
@@ -525,11 +519,16 @@ impl Compiler<'_> {
 
     /// An operand in a register: its own, or the scratch.
     pub(crate) fn object(&mut self, target: Operand) -> Gp {
-        if let Entry::BoxedReg(gp, _) = target.entry {
+        self.boxed(target, SCRATCH)
+    }
+
+    /// An operand's boxed value in a register: its own, or one that is given.
+    fn boxed(&mut self, operand: Operand, given: Gp) -> Gp {
+        if let Entry::BoxedReg(gp, _) = operand.entry {
             return gp;
         }
-        self.load_entry(SCRATCH, target);
-        SCRATCH
+        self.load_entry(given, operand);
+        given
     }
 
     /// An operand in a register, as [`object`](Self::object); goes to `slow` if it is no array.

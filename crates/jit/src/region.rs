@@ -1,9 +1,9 @@
-//! [`Region`]: an outermost loop with all inside it, and the registers its locals keep.
+//! [`Region`]: an outermost loop with all inside it, and the registers its locals and views keep.
 //!
 //! Invariant: while code of the region runs, a local with a register has its current value there,
 //! unboxed, of the register's kind, on every edge; its word in the frame may be stale (dirty).
 
-use bytecode::{LoopId, Slot};
+use bytecode::{LoopFacts, LoopId, Slot};
 use smallvec::SmallVec;
 
 use crate::compile::Unit;
@@ -65,20 +65,12 @@ impl Region {
         let is_used = |slot: &usize| uses[*slot].weight > 0 && !chunk.is_cell(Slot(*slot as u16));
         let mut order: SmallVec<[usize; 16]> = slots.filter(is_used).collect();
         order.sort_by_key(|&slot| std::cmp::Reverse(uses[slot].weight));
-        let mut region = Region {
-            header: outer.header,
-            end: outer.end,
-            in_registers: SlotSet::default(),
-            places: [Place::Home; TRACKED],
-            expected: [Type::Unknown; TRACKED],
-            temporaries: (all(&GP_POOL), all(&FP_POOL)),
-            views: SmallVec::new(),
-        };
-        let mut gps = GP_POOL[..GP_LOCALS].iter();
-        let mut fps = FP_POOL[..FP_LOCALS].iter();
+        let mut region = Region::without_registers(outer);
         for &slot in &order {
             region.expected[slot] = expected(profile, &uses[slot], slot, kind(slot));
         }
+        let mut gps = GP_POOL[..GP_LOCALS].iter();
+        let mut fps = FP_POOL[..FP_LOCALS].iter();
         let mut wanted = view::wanted(unit, &guess.arrays, &region).into_iter().peekable();
         for slot in order {
             while let Some(wanted) = wanted.next_if(|it| it.weight > uses[slot].weight) {
@@ -97,6 +89,18 @@ impl Region {
             region.views.extend(view::place(wanted, &region.views, &guess.arrays, &mut gps));
         }
         region
+    }
+
+    fn without_registers(outer: &LoopFacts) -> Region {
+        Region {
+            header: outer.header,
+            end: outer.end,
+            in_registers: SlotSet::default(),
+            places: [Place::Home; TRACKED],
+            expected: [Type::Unknown; TRACKED],
+            temporaries: (all(&GP_POOL), all(&FP_POOL)),
+            views: SmallVec::new(),
+        }
     }
 
     fn give(&mut self, slot: Slot, place: Place) {
