@@ -355,7 +355,9 @@ fn note(instruction: &Instruction) -> Option<String> {
         }
         _ => return None,
     };
-    Some(value_name(bits))
+    // A pattern that is no number that programs use: an object's header, or lengths.
+    let is_pattern = f64::from_bits(bits).is_subnormal();
+    (!is_pattern).then(|| value_name(bits))
 }
 
 fn value_name(bits: u64) -> String {
@@ -406,6 +408,10 @@ fn context_field(displacement: i32) -> Option<&'static str> {
         (offset::STACK_LIMIT, "stack_limit"),
         (offset::STACK_END, "stack_end"),
         (offset::NATIVE_SP, "native_sp"),
+        (offset::WINDOW, "window"),
+        (offset::HASH_SECRET, "hash_secret"),
+        (offset::HASH_SECRET + 8, "hash_secret+8"),
+        (offset::HASH_SECRET + 16, "hash_secret+16"),
         (offset::FUEL, "fuel"),
         (offset::FORCE_SITE, "force_site"),
         (offset::FORCE_COUNT, "force_count"),
