@@ -239,6 +239,7 @@ impl Parts {
             caches: self.caches,
             loops: self.loops,
             instance: std::ptr::null(),
+            loop_work: 0,
         };
         self.code = self.code.wrapping_add(chunk.code.len());
         self.caches = self.caches.wrapping_add(usize::from(chunk.caches));

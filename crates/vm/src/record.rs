@@ -35,6 +35,8 @@ pub(crate) struct Record {
     pub(crate) loops: *mut u32,
     /// The instance it belongs to.
     pub(crate) instance: *const Instance,
+    /// Instructions that were compiled so far for entries into its loops.
+    pub(crate) loop_work: u64,
 }
 
 /// Where in a program something happened.

@@ -36,6 +36,11 @@ const EXITS_UNTIL_WRONG: u32 = 8;
 /// Codes of one entry with wrong facts until nothing is expected any more.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
+/// How often a function is compiled for entries into its loops; one of fewer instructions than this as often as they
+/// make so many together.
+const LOOP_CODES: u64 = 64;
+const SHORT_CODE: u64 = 4096;
+
 /// The most shapes at a property instruction for its code to look for the last two of them.
 const FEW_SHAPES: u32 = 4;
 
@@ -601,6 +606,10 @@ unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -
     if let Some(code) = cx.engine().tier.ready(record, entry) {
         return Some(code);
     }
+    // SAFETY: by the contract.
+    if matches!(entry, Entry::Loop(_)) && !unsafe { afford_loop(record) } {
+        return None;
+    }
     if matches!(cx.engine().tier.machine, Machine::Unmade) {
         start(cx);
     }
@@ -608,6 +617,22 @@ unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -
     let engine = cx.engine();
     // SAFETY: by the contract.
     unsafe { engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats) }
+}
+
+/// Whether the function may be compiled once more for an entry into one of its loops: each time all that follows is
+/// compiled too, so that many loops whose code is left soon would cost the square of the function's size.
+///
+/// # Safety
+/// The record is one of a live instance.
+unsafe fn afford_loop(record: *mut Record) -> bool {
+    // SAFETY: by the contract.
+    let instance = unsafe { Record::instance(record) };
+    // SAFETY: by the contract.
+    let len = instance.module.chunks[unsafe { (*record).chunk }.index()].code.len() as u64;
+    // SAFETY: by the contract.
+    let work = unsafe { &mut (*record).loop_work };
+    *work += len;
+    *work <= LOOP_CODES * len.max(SHORT_CODE)
 }
 
 /// Asks for executable memory. Functions get the entry that leads to the interpreter.

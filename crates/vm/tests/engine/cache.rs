@@ -151,3 +151,17 @@ fn nothing_hot_asks_for_no_memory() {
     assert_ne!(observed.stats().unwrap(), before);
     assert_eq!(vm.run(cold), Ok(Exit::Finished));
 }
+
+#[test]
+fn many_loops_that_are_left_soon_cost_no_square_of_their_number() {
+    let mut source = String::from("function f(x) { var y = 0;\n");
+    for index in 0..1_000 {
+        let kind = ["1", "1.5", "'s'", "nil", "[1]", "true"][index % 6];
+        writeln!(source, "x = 0; while (x < 10) {{ x = x + 1; y = y + x; }} y = {kind};").unwrap();
+    }
+    source += "return y; } print f(0);";
+    let (interpreted, ..) = run(Vm::builder().jit(JitMode::Off), &source);
+    let (output, _, statistics) = run(Vm::builder().jit_threshold(2), &source);
+    assert_eq!(output, interpreted);
+    assert!((10..=70).contains(&statistics.compiles), "{}", statistics.compiles);
+}
