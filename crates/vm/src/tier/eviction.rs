@@ -151,17 +151,21 @@ impl Tier {
         self.options.log.evicted(count, bytes, used.len(), self.pressure.bytes);
     }
 
-    /// Takes code out of use that may come back once it is hot again.
+    /// Takes code out of use that may come back once it is hot again: twice as hot each time, so that compiling what is
+    /// evicted soon costs little beside what the program does itself.
     fn evict_code(&mut self, address: usize, thresholds: Thresholds) {
         self.retire(address);
         let compiled = &self.codes[&address];
         // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
         let record = unsafe { &mut *compiled.record };
+        let version = self.versions.get(&(compiled.record as usize, compiled.entry, compiled.variant));
+        let earlier = version.map_or(0, |version| version.compiles.saturating_sub(1));
+        let raised = |threshold: u32| threshold.saturating_mul(1u32.checked_shl(earlier).unwrap_or(u32::MAX));
         match compiled.entry {
             Entry::Function if compiled.variant != variant::FIRST => {}
-            Entry::Function => record.countdown = thresholds.calls,
+            Entry::Function => record.countdown = raised(thresholds.calls),
             // SAFETY: the record has a countdown for each loop.
-            Entry::Loop(id) => unsafe { *record.loops.add(id.index()) = thresholds.turns },
+            Entry::Loop(id) => unsafe { *record.loops.add(id.index()) = raised(thresholds.turns) },
         }
     }
 }

@@ -66,6 +66,24 @@ fn code_that_runs_is_kept_until_it_is_left() {
 }
 
 #[test]
+fn what_is_evicted_again_and_again_is_hardly_compiled_any_more() {
+    let work = "x = x + n; x = x * 3; ".repeat(200);
+    let mut source = String::new();
+    for index in 0..20 {
+        writeln!(source, "function f{index}(n) {{ if (n < 0) {{ return n; }} var x = 1; {work} return x; }}").unwrap();
+    }
+    let calls: String = (0..20).map(|index| format!("s = s + f{index}(-1); ")).collect();
+    writeln!(source, "var s = 0; for (var i = 0; i < 2000; i = i + 1) {{ {calls} }} print s;").unwrap();
+    let builder = || Vm::builder().jit(JitMode::Auto).jit_threshold(2);
+    let (expected, _, unbounded) = run(builder(), &source);
+    let (output, log, bounded) = run(builder().jit_cache(16 << 10), &source);
+    assert_eq!(output, expected);
+    assert!(unbounded.compiles < 30 && bounded.evicted_codes > 20, "{unbounded} {bounded}");
+    // Each of the twenty, whenever it is twice as hot as before: 2000 calls are 11 times so.
+    assert!(bounded.compiles < 20 * 12, "{bounded} {log}");
+}
+
+#[test]
 fn no_room_at_all_is_enough() {
     let source = "function fib(n) { if (n < 2) { return n; } return fib(n - 1) + fib(n - 2); }
                   for (var i = 0; i < 300; i = i + 1) { if (i % 60 == 0) { print fib(12); } }";
