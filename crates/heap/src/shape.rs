@@ -35,12 +35,22 @@ pub struct Shape {
     pub name: Box<[u8]>,
     /// Names of the fields, in order of declaration.
     pub fields: Box<[Box<[u8]>]>,
+    /// The places of the fields, ascending by name and then by place.
+    by_name: Box<[u32]>,
 }
 
 impl Shape {
-    /// Place of the field called `name`; of two fields with one name, the last.
+    fn new(name: &[u8], fields: &[&[u8]]) -> Shape {
+        let mut by_name: Box<[u32]> = (0..fields.len() as u32).collect();
+        by_name.sort_by_key(|&place| fields[place as usize]);
+        Shape { name: name.into(), fields: fields.iter().map(|&field| field.into()).collect(), by_name }
+    }
+
+    /// Place of the field called `name`; of two fields with one name, the last. In logarithmic time.
     pub fn field(&self, name: &[u8]) -> Option<usize> {
-        self.fields.iter().rposition(|field| **field == *name)
+        let behind = self.by_name.partition_point(|&place| *self.fields[place as usize] <= *name);
+        let place = self.by_name[behind.checked_sub(1)?] as usize;
+        (*self.fields[place] == *name).then_some(place)
     }
 }
 
@@ -54,7 +64,7 @@ pub(crate) struct Shapes {
 impl Shapes {
     pub(crate) fn intern(&mut self, name: &[u8], fields: &[&[u8]]) -> Result<ShapeId, HeapError> {
         check_limit(fields.len(), MAX_FIELDS, "struct fields")?;
-        let shape = Shape { name: name.into(), fields: fields.iter().map(|&field| field.into()).collect() };
+        let shape = Shape::new(name, fields);
         if let Some(&id) = self.ids.get(&shape) {
             return Ok(id);
         }
@@ -99,6 +109,16 @@ mod tests {
         assert_eq!(shapes.get(point).unwrap().field(b"y"), Some(1));
         assert_eq!(shapes.get(point).unwrap().field(b"z"), None);
         assert_eq!(ShapeId::from_kind(FIRST_SHAPE - 1), None);
+    }
+
+    #[test]
+    fn fields_are_found_by_name() {
+        let shape = Shape::new(b"P", &[b"y", b"x", b"", b"y", b"zz"]);
+        let place = |name: &[u8]| shape.field(name);
+        assert_eq!([place(b"x"), place(b""), place(b"zz")], [Some(1), Some(2), Some(4)]);
+        assert_eq!(place(b"y"), Some(3), "the last of two");
+        assert_eq!([place(b"a"), place(b"z"), place(b"zzz"), place(b"xx")], [None; 4]);
+        assert_eq!(Shape::new(b"Empty", &[]).field(b"x"), None);
     }
 
     #[test]
