@@ -32,7 +32,7 @@ pub enum Command {
 #[derive(Args)]
 #[command(after_help = exit::TABLE)]
 pub struct Run {
-    /// The program's file: source text, usually NAME.unna, or bytecode in binary or text form
+    /// The program's file: source text, usually NAME.unna, or bytecode in binary or text form; `-` is the standard input
     pub file: String,
     /// Arguments for the program: ucoreSystem.args() from its third element on
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -116,8 +116,8 @@ pub struct Engine {
     /// Keep the program from files, processes and the environment; imports only from the script's folder
     #[arg(long)]
     pub no_system: bool,
-    /// The most memory the program's objects may take; K, M and G are units of 1024
-    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    /// The most memory the program's objects may take, at least 64K; K, M and G are units of 1024
+    #[arg(long, value_name = "BYTES", value_parser = heap_bytes)]
     pub max_heap: Option<usize>,
     /// Stop after so many calls and loop turns
     #[arg(long, value_name = "N")]
@@ -245,6 +245,12 @@ fn bytes(text: &str) -> Result<usize, String> {
     number.checked_mul(1 << shift).ok_or_else(|| "more than this machine can address".to_string())
 }
 
+/// A size that a heap can be bounded by.
+fn heap_bytes(text: &str) -> Result<usize, String> {
+    let size = bytes(text)?;
+    if size < 64 << 10 { Err("at least 64K".to_string()) } else { Ok(size) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +258,13 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         <Unna as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_heap_has_a_least_size() {
+        assert_eq!(heap_bytes("64K"), Ok(65536));
+        assert_eq!(heap_bytes("65535"), Err("at least 64K".to_string()));
+        assert!(heap_bytes("x").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the sub-commands other than `run` show.
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 const LOOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../benches/warm_up.unna");
 const QUEENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/queens.unna");
@@ -16,6 +17,15 @@ fn unna(args: &[&str]) -> (Option<i32>, String, String) {
 #[test]
 fn check_names_the_files_without_errors() {
     assert_eq!(unna(&["check", QUEENS]), (Some(0), format!("{QUEENS}: no errors\n"), String::new()));
+}
+
+#[test]
+fn a_program_can_come_through_the_standard_input() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_unna"));
+    let command = command.args(["run", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("unna starts");
+    child.stdin.take().unwrap().write_all(b"print 'piped';").unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, b"piped\n");
 }
 
 #[test]
