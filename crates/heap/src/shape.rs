@@ -28,6 +28,9 @@ impl ShapeId {
     }
 }
 
+/// The most fields of a struct that are looked at one by one.
+const FEW_FIELDS: usize = 8;
+
 /// What all instances of a struct have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
@@ -35,19 +38,23 @@ pub struct Shape {
     pub name: Box<[u8]>,
     /// Names of the fields, in order of declaration.
     pub fields: Box<[Box<[u8]>]>,
-    /// The places of the fields, ascending by name and then by place.
+    /// The places of the fields, ascending by name and then by place; empty if there are few.
     by_name: Box<[u32]>,
 }
 
 impl Shape {
     fn new(name: &[u8], fields: &[&[u8]]) -> Shape {
-        let mut by_name: Box<[u32]> = (0..fields.len() as u32).collect();
+        let sorted = if fields.len() > FEW_FIELDS { fields.len() as u32 } else { 0 };
+        let mut by_name: Box<[u32]> = (0..sorted).collect();
         by_name.sort_by_key(|&place| fields[place as usize]);
         Shape { name: name.into(), fields: fields.iter().map(|&field| field.into()).collect(), by_name }
     }
 
     /// Place of the field called `name`; of two fields with one name, the last. In logarithmic time.
     pub fn field(&self, name: &[u8]) -> Option<usize> {
+        if self.by_name.is_empty() {
+            return self.fields.iter().rposition(|field| **field == *name);
+        }
         let behind = self.by_name.partition_point(|&place| *self.fields[place as usize] <= *name);
         let place = self.by_name[behind.checked_sub(1)?] as usize;
         (*self.fields[place] == *name).then_some(place)
@@ -113,11 +120,14 @@ mod tests {
 
     #[test]
     fn fields_are_found_by_name() {
-        let shape = Shape::new(b"P", &[b"y", b"x", b"", b"y", b"zz"]);
-        let place = |name: &[u8]| shape.field(name);
-        assert_eq!([place(b"x"), place(b""), place(b"zz")], [Some(1), Some(2), Some(4)]);
-        assert_eq!(place(b"y"), Some(3), "the last of two");
-        assert_eq!([place(b"a"), place(b"z"), place(b"zzz"), place(b"xx")], [None; 4]);
+        let fields: [&[u8]; 12] = [b"y", b"x", b"", b"y", b"zz", b"k", b"b", b"c", b"d", b"e", b"f", b"g"];
+        for count in [5, FEW_FIELDS, FEW_FIELDS + 1, 12] {
+            let shape = Shape::new(b"P", &fields[..count]);
+            let place = |name: &[u8]| shape.field(name);
+            assert_eq!([place(b"x"), place(b""), place(b"zz")], [Some(1), Some(2), Some(4)]);
+            assert_eq!(place(b"y"), Some(3), "the last of two");
+            assert_eq!([place(b"a"), place(b"z"), place(b"zzz"), place(b"xx")], [None; 4]);
+        }
         assert_eq!(Shape::new(b"Empty", &[]).field(b"x"), None);
     }
 

@@ -24,6 +24,17 @@ impl Cache {
     pub(crate) const EMPTY: Cache =
         Cache { key: 0, offset: 0, changes: 0, module: 0, member: std::ptr::null(), second: (0, 0) };
 
+    /// The offset for a key that is one of the last two; it is the last one now.
+    pub(crate) fn find(&mut self, key: u32) -> Option<u32> {
+        if key != self.key {
+            if key != self.second.0 {
+                return None;
+            }
+            self.set_key(key, self.second.1);
+        }
+        Some(self.offset)
+    }
+
     /// Notes another key.
     pub(crate) fn set_key(&mut self, key: u32, offset: u32) {
         let is_new = self.second.0 != key;

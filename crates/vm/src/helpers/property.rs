@@ -35,10 +35,19 @@ fn site(cx: Cx, pc: u64) -> Site {
     Site { cache, name: unsafe { Record::instance(record) }.module.name(name) }
 }
 
-/// The offset of a field of the instances of a shape.
-fn field_offset(cx: Cx, shape: ShapeId, name: &str) -> Option<usize> {
-    let place = cx.heap().shape(shape).field(name.as_bytes())?;
-    Some(INSTANCE_FIELDS + place * size_of::<Bits>())
+/// The offset of the site's field in the instances of a shape, which the cache knows then.
+fn field_offset(cx: Cx, site: &Site, shape: ShapeId) -> Option<usize> {
+    // SAFETY: the cache of the running function; nothing else uses it now.
+    let mut cache = site.cache.map(|cache| unsafe { &mut *cache });
+    if let Some(offset) = cache.as_mut().and_then(|cache| cache.find(shape.kind())) {
+        return Some(offset as usize);
+    }
+    let place = cx.heap().shape(shape).field(site.name.as_bytes())?;
+    let offset = INSTANCE_FIELDS + place * size_of::<Bits>();
+    if let Some(cache) = cache {
+        cache.set_key(shape.kind(), offset as u32);
+    }
+    Some(offset)
 }
 
 /// The address of a field.
@@ -48,13 +57,6 @@ fn field_offset(cx: Cx, shape: ShapeId, name: &str) -> Option<usize> {
 unsafe fn field(instance: Bits, offset: usize) -> *mut Bits {
     // SAFETY: by the contract.
     unsafe { instance.as_object().byte_add(offset).cast() }
-}
-
-fn note_shape(site: &Site, shape: ShapeId, offset: usize) {
-    if let Some(cache) = site.cache {
-        // SAFETY: the cache of the running function; nothing else uses it now.
-        unsafe { (*cache).set_key(shape.kind(), offset as u32) };
-    }
 }
 
 /// LOAD_PROPERTY.
@@ -70,8 +72,7 @@ pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
         // SAFETY: a live object.
         let target_kind = unsafe { raw::kind_of(target) };
         if let Some(shape) = ShapeId::from_kind(target_kind) {
-            let Some(offset) = field_offset(cx, shape, site.name) else { return Bits::NIL };
-            note_shape(&site, shape, offset);
+            let Some(offset) = field_offset(cx, &site, shape) else { return Bits::NIL };
             // SAFETY: an instance of that shape.
             return unsafe { *field(target, offset) };
         }
@@ -134,11 +135,10 @@ pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
     // SAFETY: a live object.
     let shape = target.is_heap().then(|| unsafe { raw::kind_of(target) }).and_then(ShapeId::from_kind);
     let Some(shape) = shape else { return cx.raise(ErrorKind::NotSettable) };
-    let Some(offset) = field_offset(cx, shape, site.name) else {
+    let Some(offset) = field_offset(cx, &site, shape) else {
         let struct_name = String::from_utf8_lossy(&cx.heap().shape(shape).name).into();
         return cx.raise(ErrorKind::NoSuchField { struct_name, field: site.name.into() });
     };
-    note_shape(&site, shape, offset);
     // SAFETY: an instance of that shape.
     let slot = unsafe { field(target, offset) };
     // SAFETY: a field of that live instance.
