@@ -346,9 +346,7 @@ impl Compiler<'_> {
         self.masm.allocate(size, slow);
         let shapes = self.symbol(Symbol::Shapes);
         self.masm.store_new_shape(shapes, id.0, size);
-        self.store_new_operands(layout::INSTANCE_FIELDS, &operands);
-        self.masm.box_new(dst, 0);
-        self.masm.bind(back);
+        self.fill_instance(dst, &operands, back);
         self.push_loaded(dst, &operands);
     }
 
@@ -359,11 +357,16 @@ impl Compiler<'_> {
         let size = layout::instance_size(fields);
         self.masm.allocate(size, slow);
         self.masm.store_new_header(0, shape, size);
-        self.store_new_operands(layout::INSTANCE_FIELDS, &operands[1..]);
-        self.masm.box_new(dst, 0);
-        self.masm.bind(back);
+        self.fill_instance(dst, &operands[1..], back);
         self.release_all(&operands);
         self.push(Entry::BoxedReg(dst, Type::Object(shape)));
+    }
+
+    /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the slow path comes `back` there.
+    fn fill_instance(&mut self, dst: Gp, fields: &[Operand], back: Label) {
+        self.store_new_operands(layout::INSTANCE_FIELDS, fields);
+        self.masm.box_new(dst, 0);
+        self.masm.bind(back);
     }
 
     /// NEW_ARRAY: an array in the young space, behind its elements.
