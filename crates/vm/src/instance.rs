@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, GlobalId, Inst, Module, Verified};
+use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, GlobalId, Inst, Module, StructDecl, StructId, Verified};
 use heap::{Bits, Heap, HeapError, RootTable, ShapeId};
 use jit::abi::{FunctionRecord, Signature};
 
@@ -47,6 +47,8 @@ pub(crate) struct Instance {
     pub(crate) records: Fixed<Record>,
     /// Shapes of the struct declarations, by `StructId`.
     pub(crate) shapes: Vec<ShapeId>,
+    /// The structs, ascending by the shape of their instances.
+    by_shape: Box<[StructId]>,
     /// By `ConstId`.
     pub(crate) constants: RootTable,
     /// By `GlobalId`: whether a global, once it is set, keeps its value.
@@ -87,6 +89,8 @@ impl Instance {
         options: &LinkOptions<'_>,
     ) -> Result<Fixed<Instance>, Error> {
         let shapes = struct_shapes(heap, &module)?;
+        let mut by_shape: Box<[StructId]> = (0..shapes.len() as u32).map(StructId).collect();
+        by_shape.sort_by_key(|id| shapes[id.index()]);
         let constants = constant_table(heap, &module)?;
         let closed_words =
             if module.chunks.iter().any(|chunk| chunk.closed.is_some()) { module.chunks.len() } else { 0 };
@@ -130,6 +134,7 @@ impl Instance {
             module,
             records,
             shapes,
+            by_shape,
             constants,
             constant,
             owns_globals: options.shared.is_none(),
@@ -152,6 +157,12 @@ impl Instance {
     pub(crate) fn record(&self, chunk: ChunkId) -> *mut Record {
         assert!(chunk.index() < self.records.len(), "V3: chunk ids are in range");
         self.records.start().wrapping_add(chunk.index())
+    }
+
+    /// A struct of the module whose instances have a shape.
+    pub(crate) fn struct_of(&self, shape: ShapeId) -> Option<&StructDecl> {
+        let found = self.by_shape.binary_search_by_key(&shape, |id| self.shapes[id.index()]).ok()?;
+        Some(&self.module.structs[self.by_shape[found].index()])
     }
 
     /// Whether a global, once it is set, keeps its value.
@@ -201,10 +212,14 @@ pub(crate) fn size_of_module(module: &Module) -> usize {
     const NAME_BYTES: usize = 64;
     let chunk =
         |chunk: &Chunk| CHUNK_BYTES + chunk.code.len() * INST_BYTES + usize::from(chunk.caches) * size_of::<Cache>();
-    let text = |constant: &Constant| if let Constant::Str(bytes) = constant { bytes.len() } else { 0 };
-    let texts: usize = module.constants.iter().map(text).chain(module.names.iter().map(|name| name.len())).sum();
     let names = module.constants.len() + module.globals.len() + module.names.len();
-    FIXED_BYTES + module.chunks.iter().map(chunk).sum::<usize>() + names * NAME_BYTES + texts
+    FIXED_BYTES + module.chunks.iter().map(chunk).sum::<usize>() + names * NAME_BYTES + text_bytes(module)
+}
+
+/// The bytes of a module's strings and names.
+pub(crate) fn text_bytes(module: &Module) -> usize {
+    let text = |constant: &Constant| if let Constant::Str(bytes) = constant { bytes.len() } else { 0 };
+    module.constants.iter().map(text).chain(module.names.iter().map(|name| name.len())).sum()
 }
 
 /// Where the next chunk's parts begin.
@@ -278,7 +293,7 @@ fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u3
 }
 
 fn struct_shapes(heap: &mut Heap, module: &Module) -> Result<Vec<ShapeId>, HeapError> {
-    let shape = |decl: &bytecode::StructDecl| {
+    let shape = |decl: &StructDecl| {
         let fields: Vec<&[u8]> = decl.fields.iter().map(|&field| module.name(field).as_bytes()).collect();
         heap.intern_shape(module.name(decl.name).as_bytes(), &fields)
     };

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use bytecode::{ChunkId, GlobalId, Inst, LoopId, Module, Opcode, Slot};
 use exec_mem::{Arena, Code};
 use heap::layout::kind;
-use heap::{Bits, raw};
+use heap::{Bits, ShapeId, raw};
 use jit::abi::{Signature, Symbol};
 use jit::{Artifact, CallSite, Entry, Exit, ExitReason, Field, Fixed, Profile, Type};
 
@@ -23,7 +23,7 @@ use crate::context::Cx;
 use crate::coverage::Coverage;
 use crate::door::{self, Door, DoorFn};
 use crate::engine::Thresholds;
-use crate::instance::{Instance, Namespace};
+use crate::instance::Namespace;
 use crate::interp;
 use crate::record::Record;
 use crate::stats::Statistics;
@@ -557,7 +557,11 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
             // SAFETY: a struct definition.
             let shape = unsafe { raw::struct_def_shape(value) };
             // SAFETY: by the contract.
-            fixed_struct(unsafe { Record::instance(record) }, shape)
+            let instance = unsafe { Record::instance(record) };
+            match ShapeId::from_kind(shape).and_then(|id| instance.struct_of(id)) {
+                Some(decl) => Fixed::Struct { shape, fields: decl.fields.len() as u32 },
+                None => Fixed::Object, // another module's
+            }
         }
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::MODULE) } => {
@@ -571,14 +575,6 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
         }
         _ => Fixed::Object,
     })
-}
-
-/// The definition of a struct whose instances have a shape.
-fn fixed_struct(instance: &Instance, shape: u32) -> Fixed {
-    match instance.shapes.iter().position(|id| id.kind() == shape) {
-        Some(index) => Fixed::Struct { shape, fields: instance.module.structs[index].fields.len() as u32 },
-        None => Fixed::Object, // another module's
-    }
 }
 
 /// The kinds of the first `count` words of a frame.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bytecode::{ChunkId, Constant, Module, Verified};
+use bytecode::{ChunkId, Module, Verified};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
@@ -15,7 +15,7 @@ use crate::context::Cx;
 use crate::door;
 use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, NativeBox};
-use crate::instance::Instance;
+use crate::instance::{Instance, text_bytes};
 use crate::interp;
 use crate::record::Record;
 use crate::session::Globals;
@@ -177,11 +177,9 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
 
 /// How much a module takes to load and link: what an import pays for.
 fn elements(module: &Module) -> usize {
-    let text = |constant: &Constant| if let Constant::Str(bytes) = constant { bytes.len() } else { 0 };
     let code: usize = module.chunks.iter().map(|chunk| chunk.code.len() + chunk.captures.len() + 1).sum();
     let fields: usize = module.structs.iter().map(|decl| decl.fields.len() + 1).sum();
-    let texts: usize = module.constants.iter().map(text).chain(module.names.iter().map(|name| name.len())).sum();
-    code + fields + texts + module.constants.len() + module.names.len()
+    code + fields + text_bytes(module) + module.constants.len() + module.names.len()
 }
 
 /// Runs the body of a module whose object is word 0.
