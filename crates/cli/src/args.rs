@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use vm::heap::LEAST_LIMIT_BYTES;
 
 use crate::exit;
 
@@ -248,7 +249,7 @@ fn bytes(text: &str) -> Result<usize, String> {
 /// A size that a heap can be bounded by.
 fn heap_bytes(text: &str) -> Result<usize, String> {
     let size = bytes(text)?;
-    if size < 64 << 10 { Err("at least 64K".to_string()) } else { Ok(size) }
+    if size < LEAST_LIMIT_BYTES { Err(format!("at least {}K", LEAST_LIMIT_BYTES >> 10)) } else { Ok(size) }
 }
 
 #[cfg(test)]

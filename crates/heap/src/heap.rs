@@ -23,8 +23,8 @@ use crate::stats::{Pauses, Stats};
 use crate::value::{Bits, Value};
 use crate::worklist::Worklist;
 
-/// Bounds of the limit.
-const LEAST_LIMIT: usize = 64 << 10;
+/// The least limit of a heap, in bytes: a lower one is raised to it.
+pub const LEAST_LIMIT_BYTES: usize = 64 << 10;
 const MOST_LIMIT: usize = 64 << 30;
 /// No object that moves is larger, so that four fit a block of the old space.
 const MOST_SMALL: usize = 64 << 10;
@@ -305,7 +305,7 @@ impl Heap {
 impl HeapConfig {
     /// The configuration with everything in its bounds.
     fn adjusted(self) -> HeapConfig {
-        let limit_bytes = self.limit_bytes.clamp(LEAST_LIMIT, MOST_LIMIT);
+        let limit_bytes = self.limit_bytes.clamp(LEAST_LIMIT_BYTES, MOST_LIMIT);
         let young_bytes = self.young_bytes.clamp(4096, (limit_bytes / 8).min(64 << 20)).next_multiple_of(PAGE);
         let large_bytes = self.large_bytes.min(MOST_SMALL).min(young_bytes / 4).max(1024);
         HeapConfig { limit_bytes, young_bytes, large_bytes, ..self }

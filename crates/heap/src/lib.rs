@@ -72,7 +72,7 @@ pub use error::{HeapError, MAX_ARRAY_LENGTH, MAX_FIELDS, MAX_MAP_ENTRIES, MAX_SH
 pub use format::Text;
 pub use handle::{Handle, HandleMark, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
-pub use heap::{Heap, HeapConfig};
+pub use heap::{Heap, HeapConfig, LEAST_LIMIT_BYTES};
 pub use layout::kind;
 pub use lookup::Probes;
 #[cfg(feature = "mutants")]
