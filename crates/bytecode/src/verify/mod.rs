@@ -10,9 +10,9 @@
 //!   names exists.
 //! * **V4** What is declared in two places agrees: NEW_OBJECT takes as many operands as its struct
 //!   has fields; an inline cache is numbered below the chunk's `caches`, of which there are no more
-//!   than instructions, and belongs to one instruction; no two globals have one name; there is a chunk 0, the body, without parameters or
-//!   captures, and no MAKE_CLOSURE names it: it runs once; parameters are slots; the line table
-//!   ascends within the code. A name may be any text.
+//!   than instructions, and belongs to one instruction; no two globals have one name; there is a
+//!   chunk 0, the body, without parameters or captures, and no MAKE_CLOSURE names it: it runs once;
+//!   parameters are slots; the line table ascends within the code. A name may be any text.
 //! * **V5** The last instruction is a JUMP, LOOP, RETURN, RETURN_NIL or HALT, so that control never
 //!   falls off the end. There is at least one instruction.
 //! * **V6** Only LOOP rows go back, and only to a LOOP_HEADER; every other jump goes forward.
