@@ -20,6 +20,7 @@ pub mod num;
 mod operand;
 mod ops;
 mod page;
+mod primitive;
 mod program;
 mod strip;
 pub mod text;
@@ -37,6 +38,7 @@ pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRI
 pub use operand::*;
 #[doc(hidden)]
 pub use page::opcode_page;
+pub use primitive::{Primitive, Primitives};
 pub use program::{ModuleId, Program};
 pub use strip::Strip;
 pub use text::{ParseError, Printer, parse, parse_program, print, print_program};

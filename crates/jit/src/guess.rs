@@ -1,13 +1,12 @@
 //! What kinds the stores of a stretch of code will put into its locals: a guess, for choosing
 //! registers. A wrong one costs an exit, never a wrong result.
 
-use bytecode::{ConstId, Constant, LoopFacts, LoopId, Module, Slot};
+use bytecode::{ConstId, Constant, LoopFacts, LoopId, Module, Primitive, Slot};
 use smallvec::SmallVec;
 
 use crate::compile::Unit;
 use crate::liveness::TRACKED;
 use crate::operands::Type;
-use crate::plain::Plain;
 use crate::profile::{Entry, Fixed, Hint, Profile};
 use crate::view::ArrayUses;
 
@@ -143,11 +142,11 @@ impl<'a> Guesser<'a> {
         }
     }
 
-    fn note_array_use(&mut self, pc: u32, part: Plain) {
+    fn note_array_use(&mut self, pc: u32, part: Primitive) {
         let from_top = match part {
-            Plain::ArrayLen => 1,
-            Plain::LoadIndex => 2,
-            Plain::StoreIndex => 3,
+            Primitive::ArrayLen => 1,
+            Primitive::LoadIndex => 2,
+            Primitive::StoreIndex => 3,
             _ => return self.arrays.note(pc, part),
         };
         let depth = self.stack.len().checked_sub(from_top);
@@ -162,79 +161,84 @@ impl<'a> Guesser<'a> {
         }
     }
 
-    fn part(&mut self, pc: u32, part: Plain, hint: Option<Hint>) {
+    fn part(&mut self, pc: u32, part: Primitive, hint: Option<Hint>) {
         match part {
-            Plain::Imm(_) => self.push(Type::Int),
-            Plain::Const(constant) => self.push(constant_type(self.module, constant)),
-            Plain::Bool(_) => self.push(Type::Bool),
-            Plain::Local(slot) => {
+            Primitive::Imm(_) => self.push(Type::Int),
+            Primitive::Const(constant) => self.push(constant_type(self.module, constant)),
+            Primitive::Bool(_) => self.push(Type::Bool),
+            Primitive::Local(slot) => {
                 self.count(slot);
                 let kind = self.locals.get(slot.index()).copied().unwrap_or_default();
                 self.stack.push((kind, Some(slot)));
             }
-            Plain::Store(slot) => {
+            Primitive::Store(slot) => {
                 self.count(slot);
                 let stored = self.pop();
                 self.store(slot, stored);
             }
-            Plain::Dup => {
+            Primitive::Dup => {
                 let top = self.stack.pop().unwrap_or_default();
                 self.stack.extend([top, top]);
             }
-            Plain::Arithmetic(_) => {
+            Primitive::Arithmetic(_) => {
                 let (b, a) = (self.pop(), self.pop());
                 self.push(hint.map_or(join(a, b), Hint::kind));
             }
-            Plain::Neg | Plain::Plus => {
+            Primitive::Neg | Primitive::Plus => {
                 let a = self.pop();
                 self.push(hint.map_or(a, Hint::kind));
             }
-            Plain::Compare(_) => self.replace(2, Type::Bool),
-            Plain::Not | Plain::ToBool => self.replace(1, Type::Bool),
-            Plain::ArrayLen => self.replace(1, Type::Int),
-            Plain::Nil | Plain::LoadCell(_) | Plain::LoadUpvalue(_) | Plain::Closure(_) => {
+            Primitive::Compare(_) => self.replace(2, Type::Bool),
+            Primitive::Not | Primitive::ToBool => self.replace(1, Type::Bool),
+            Primitive::ArrayLen => self.replace(1, Type::Int),
+            Primitive::Nil | Primitive::LoadCell(_) | Primitive::LoadUpvalue(_) | Primitive::Closure(_) => {
                 self.replace(0, Type::Unknown);
             }
-            Plain::LoadGlobal(global) => self.push(match self.profile.global(global) {
+            Primitive::LoadGlobal(global) => self.push(match self.profile.global(global) {
                 Some(Fixed::Int(_)) => Type::Int,
                 Some(Fixed::Float(_)) => Type::Float,
                 Some(Fixed::Bool(_)) => Type::Bool,
                 _ => Type::Unknown,
             }),
-            Plain::NewMap => self.replace(0, Type::MAP),
-            Plain::StructDef(_) | Plain::Import(_) => self.replace(0, Type::Unknown),
-            Plain::LoadProperty => {
+            Primitive::NewMap => self.replace(0, Type::MAP),
+            Primitive::StructDef(_) | Primitive::Import(_) => self.replace(0, Type::Unknown),
+            Primitive::LoadProperty(_) => {
                 self.use_as_instance(pc, 1);
                 self.replace(1, Type::Unknown);
             }
-            Plain::ArrayPop => self.replace(1, Type::Unknown),
-            Plain::LoadIndex => self.replace(2, Type::Unknown),
-            Plain::NewArray(count) => self.replace(count.index(), Type::ARRAY),
-            Plain::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
-            Plain::CallClosed(argc, _) => self.replace(argc.index(), Type::Unknown),
-            Plain::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
-            Plain::Dup2 => {
+            Primitive::ArrayPop => self.replace(1, Type::Unknown),
+            Primitive::LoadIndex => self.replace(2, Type::Unknown),
+            Primitive::NewArray(count) => self.replace(count.index(), Type::ARRAY),
+            Primitive::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
+            Primitive::CallClosed(argc, _) => self.replace(argc.index(), Type::Unknown),
+            Primitive::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
+            Primitive::Dup2 => {
                 let b = self.stack.pop().unwrap_or_default();
                 let a = self.stack.pop().unwrap_or_default();
                 self.stack.extend([a, b, a, b]);
             }
-            Plain::Pop | Plain::Print | Plain::NewCell(_) | Plain::StoreCell(_) | Plain::StoreUpvalue(_) => {
-                self.drop(1)
-            }
-            Plain::StoreGlobal(_) | Plain::Branch { .. } | Plain::ShortCircuit { .. } | Plain::LoopIf { .. } => {
-                self.drop(1)
-            }
-            Plain::StoreProperty => {
+            Primitive::Pop
+            | Primitive::Print
+            | Primitive::NewCell(_)
+            | Primitive::StoreCell(_)
+            | Primitive::StoreUpvalue(_) => self.drop(1),
+            Primitive::StoreGlobal(_)
+            | Primitive::Branch { .. }
+            | Primitive::ShortCircuit { .. }
+            | Primitive::LoopIf { .. } => self.drop(1),
+            Primitive::StoreProperty(_) => {
                 self.use_as_instance(pc, 2);
                 self.drop(2);
             }
-            Plain::ArrayPush => {
+            Primitive::ArrayPush => {
                 self.use_as(Type::ARRAY, 2);
                 self.drop(2);
             }
-            Plain::StoreIndex => self.drop(3),
-            Plain::Jump(_) | Plain::Loop(_) | Plain::Return | Plain::ReturnNil | Plain::Halt => self.stack.clear(),
-            Plain::LoopHeader(_) => {}
+            Primitive::StoreIndex => self.drop(3),
+            Primitive::Jump(_) | Primitive::Loop(_) | Primitive::Return | Primitive::ReturnNil | Primitive::Halt => {
+                self.stack.clear()
+            }
+            Primitive::LoopHeader(_) => {}
         }
     }
 

@@ -8,6 +8,7 @@ mod artifact;
 pub mod closed;
 mod cold;
 mod compile;
+mod decoded;
 mod guess;
 #[cfg(feature = "listing")]
 mod listing;
@@ -15,7 +16,6 @@ mod liveness;
 mod mutant;
 mod object;
 mod operands;
-mod plain;
 mod profile;
 mod region;
 mod template;
@@ -24,12 +24,12 @@ mod x64;
 
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
+pub use decoded::unfused_len;
 #[cfg(feature = "listing")]
 pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
-pub use plain::unfused_len;
 pub use profile::{Entry, Field, Fixed, Hint, Profile, ProfileError};
 
 /// The example of the README, as a test.

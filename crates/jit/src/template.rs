@@ -8,7 +8,7 @@ mod call;
 mod compare;
 mod control;
 
-use bytecode::{Constant, GlobalId, Slot};
+use bytecode::{Constant, GlobalId, Primitive, Slot};
 use heap::{Bits, layout};
 
 use crate::abi::{Helper, Symbol};
@@ -16,22 +16,25 @@ use crate::artifact::ExitReason;
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
-use crate::plain::Plain;
 use crate::profile::{Fixed, Hint};
 use crate::region::Place;
 use crate::x64::{Gp, IntSource, SCRATCH};
 
 impl Compiler<'_> {
-    pub(crate) fn part(&mut self, part: Plain, hint: Option<Hint>, next: Option<Plain>, polled: bool) {
+    pub(crate) fn part(&mut self, part: Primitive, hint: Option<Hint>, next: Option<Primitive>, polled: bool) {
         if !matches!(
             part,
-            Plain::Branch { .. } | Plain::LoopIf { .. } | Plain::ShortCircuit { .. } | Plain::Not | Plain::ToBool
+            Primitive::Branch { .. }
+                | Primitive::LoopIf { .. }
+                | Primitive::ShortCircuit { .. }
+                | Primitive::Not
+                | Primitive::ToBool
         ) {
             self.settle_flags();
         }
         match part {
-            Plain::Imm(value) => self.push(Entry::Int(value)),
-            Plain::Const(constant) => {
+            Primitive::Imm(value) => self.push(Entry::Int(value)),
+            Primitive::Const(constant) => {
                 let entry = match self.unit.module.constant(constant) {
                     Some(&Constant::Int(value)) => Entry::Int(value),
                     Some(&Constant::Float(value)) => Entry::Float(Bits::float(value).raw()),
@@ -39,76 +42,76 @@ impl Compiler<'_> {
                 };
                 self.push(entry);
             }
-            Plain::Nil => self.push(Entry::Nil),
-            Plain::Bool(value) => self.push(Entry::Bool(value)),
-            Plain::Local(slot) => self.push(Entry::Local(slot)),
-            Plain::Store(slot) => self.store(slot),
-            Plain::Pop => {
+            Primitive::Nil => self.push(Entry::Nil),
+            Primitive::Bool(value) => self.push(Entry::Bool(value)),
+            Primitive::Local(slot) => self.push(Entry::Local(slot)),
+            Primitive::Store(slot) => self.store(slot),
+            Primitive::Pop => {
                 let operand = self.pop();
                 self.release(operand);
             }
-            Plain::Dup => self.duplicate(1),
-            Plain::Dup2 => {
+            Primitive::Dup => self.duplicate(1),
+            Primitive::Dup2 => {
                 self.duplicate(2);
                 self.duplicate(2);
             }
-            Plain::Arithmetic(op) => self.arithmetic(op, hint, next),
-            Plain::Neg => self.negate(hint),
-            Plain::Plus => self.plus(),
-            Plain::Compare(comparison) => self.compare(comparison, hint),
-            Plain::Not => self.truth_value(true),
-            Plain::ToBool => self.truth_value(false),
-            Plain::Jump(target) => self.jump(target.0),
-            Plain::Branch { when, target } => self.branch(when, target.0),
-            Plain::ShortCircuit { when, target } => self.short_circuit(when, target.0),
-            Plain::LoopHeader(id) => self.loop_header(id),
-            Plain::Loop(target) => self.loop_back(target.0, polled),
-            Plain::LoopIf { when, target } => self.loop_if(when, target.0, polled),
-            Plain::Call(argc) => self.call(u32::from(argc.0)),
-            Plain::CallClosed(argc, chunk) => {
+            Primitive::Arithmetic(op) => self.arithmetic(op, hint, next),
+            Primitive::Neg => self.negate(hint),
+            Primitive::Plus => self.plus(),
+            Primitive::Compare(comparison) => self.compare(comparison, hint),
+            Primitive::Not => self.truth_value(true),
+            Primitive::ToBool => self.truth_value(false),
+            Primitive::Jump(target) => self.jump(target.0),
+            Primitive::Branch { when, target } => self.branch(when, target.0),
+            Primitive::ShortCircuit { when, target } => self.short_circuit(when, target.0),
+            Primitive::LoopHeader(id) => self.loop_header(id),
+            Primitive::Loop(target) => self.loop_back(target.0, polled),
+            Primitive::LoopIf { when, target } => self.loop_if(when, target.0, polled),
+            Primitive::Call(argc) => self.call(u32::from(argc.0)),
+            Primitive::CallClosed(argc, chunk) => {
                 let result = self.unit.module.chunks[chunk.index()].closed.as_ref().map(|it| it.result.into());
                 self.helper(Helper::CallClosed, argc.index(), chunk.0, result);
             }
-            Plain::Return => self.return_top(),
-            Plain::ReturnNil => {
+            Primitive::Return => self.return_top(),
+            Primitive::ReturnNil => {
                 self.push(Entry::Nil);
                 self.return_top();
             }
-            Plain::LoadGlobal(global) => self.load_global(global),
-            Plain::StoreGlobal(global) => self.store_global(global.0),
-            Plain::NewCell(slot) => self.new_cell(slot),
-            Plain::LoadCell(slot) => {
+            Primitive::LoadGlobal(global) => self.load_global(global),
+            Primitive::StoreGlobal(global) => self.store_global(global.0),
+            Primitive::NewCell(slot) => self.new_cell(slot),
+            Primitive::LoadCell(slot) => {
                 let (dst, cell) = (self.take_gp(), self.slot_word(slot));
                 self.masm.load_boxed(SCRATCH, cell);
                 self.load_cell_value(dst);
             }
-            Plain::StoreCell(slot) => self.store_cell(slot),
-            Plain::LoadUpvalue(upvalue) => {
+            Primitive::StoreCell(slot) => self.store_cell(slot),
+            Primitive::LoadUpvalue(upvalue) => {
                 let dst = self.take_gp();
                 self.masm.load_callee(SCRATCH);
                 self.masm.load_field(SCRATCH, SCRATCH, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
                 self.load_cell_value(dst);
             }
-            Plain::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
-            Plain::Closure(chunk) => {
+            Primitive::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
+            Primitive::Closure(chunk) => {
                 let base = self.slot_word(Slot(0));
                 self.helper_at(Helper::MakeClosure, base, chunk.0);
                 self.push_scratch(Type::Unknown);
             }
-            Plain::LoadProperty => self.load_property(),
-            Plain::StoreProperty => self.store_property(),
-            Plain::LoadIndex => self.load_index(),
-            Plain::StoreIndex => self.store_index(),
-            Plain::NewArray(count) => self.new_array(count.0),
-            Plain::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::MAP)),
-            Plain::NewObject(id, fields) => self.new_object(id, fields.index()),
-            Plain::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
-            Plain::ArrayPush => self.array_push(),
-            Plain::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Type::Unknown)),
-            Plain::ArrayLen => self.array_len(),
-            Plain::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Type::Unknown)),
-            Plain::Print => self.helper(Helper::Print, 1, 0, None),
-            Plain::Halt => {
+            Primitive::LoadProperty(_) => self.load_property(),
+            Primitive::StoreProperty(_) => self.store_property(),
+            Primitive::LoadIndex => self.load_index(),
+            Primitive::StoreIndex => self.store_index(),
+            Primitive::NewArray(count) => self.new_array(count.0),
+            Primitive::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::MAP)),
+            Primitive::NewObject(id, fields) => self.new_object(id, fields.index()),
+            Primitive::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
+            Primitive::ArrayPush => self.array_push(),
+            Primitive::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Type::Unknown)),
+            Primitive::ArrayLen => self.array_len(),
+            Primitive::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Type::Unknown)),
+            Primitive::Print => self.helper(Helper::Print, 1, 0, None),
+            Primitive::Halt => {
                 let base = self.slot_word(Slot(0));
                 self.helper_at(Helper::Halt, base, 0);
                 self.masm.jump(self.failed);

@@ -5,10 +5,9 @@
 //! moves elements or changes a length is a helper, behind which the views are loaded again. An inline
 //! ARRAY_PUSH makes an array longer in its place: a loop with one knows no lengths.
 
-use bytecode::{LoopFacts, Slot};
+use bytecode::{LoopFacts, Primitive, Slot};
 
 use crate::compile::Unit;
-use crate::plain::Plain;
 use crate::region::Region;
 use crate::x64::{Gp, LENGTHS};
 
@@ -55,11 +54,15 @@ impl ArrayUses {
     }
 
     /// Notes a part of an instruction, if it is a call or appends to an array.
-    pub fn note(&mut self, pc: u32, part: Plain) {
+    pub fn note(&mut self, pc: u32, part: Primitive) {
         match part {
-            Plain::ArrayPush => self.pushes.push(pc),
-            Plain::Call(_) | Plain::CallClosed(..) | Plain::Closure(_) | Plain::NewMap => self.calls.push(pc),
-            Plain::ArrayPop | Plain::StructDef(_) | Plain::Import(_) | Plain::Print => self.calls.push(pc),
+            Primitive::ArrayPush => self.pushes.push(pc),
+            Primitive::Call(_) | Primitive::CallClosed(..) | Primitive::Closure(_) | Primitive::NewMap => {
+                self.calls.push(pc)
+            }
+            Primitive::ArrayPop | Primitive::StructDef(_) | Primitive::Import(_) | Primitive::Print => {
+                self.calls.push(pc)
+            }
             _ => {}
         }
     }

@@ -2,14 +2,14 @@
 //!
 //! What holds on every edge: operands are home, slots in their places.
 
-use bytecode::{Chunk, ChunkFacts, Constant, Inst, Module, Signature, Slot, UNREACHABLE};
+use bytecode::{Chunk, ChunkFacts, Constant, Inst, Module, Primitive, Signature, Slot, UNREACHABLE};
 use smallvec::SmallVec;
 
 use super::compile::Labels;
 use super::layout::Layout;
 use super::operand::{Entry, Temporaries};
+use crate::decoded::Decoded;
 use crate::liveness::{SlotSet, live_slots};
-use crate::plain::{Decoded, Plain};
 use crate::x64::{Label, Masm};
 
 /// A function while it is compiled.
@@ -83,7 +83,7 @@ impl<'a> Function<'a> {
         if let Some(label) = self.joins[self.pc as usize] {
             self.begin_block(label);
         }
-        let parts: SmallVec<[Plain; 4]> = self.decoded.parts(self.pc).into();
+        let parts: SmallVec<[Primitive; 4]> = self.decoded.parts(self.pc).into();
         for (at, &part) in parts.iter().enumerate() {
             if self.reachable {
                 let store = self.store_ahead(parts.get(at + 1));
@@ -93,10 +93,10 @@ impl<'a> Function<'a> {
     }
 
     /// The slot that the result of this part goes to at once.
-    fn store_ahead(&self, next: Option<&Plain>) -> Option<Slot> {
+    fn store_ahead(&self, next: Option<&Primitive>) -> Option<Slot> {
         let following = self.pc as usize + 1;
         match next {
-            Some(&Plain::Store(slot)) => Some(slot),
+            Some(&Primitive::Store(slot)) => Some(slot),
             Some(_) => None,
             None => match self.chunk.code.get(following) {
                 Some(&Inst::StoreLocal { slot }) if self.joins[following].is_none() => Some(slot),
@@ -105,8 +105,8 @@ impl<'a> Function<'a> {
         }
     }
 
-    fn part(&mut self, part: Plain, store: Option<Slot>) {
-        use Plain as P;
+    fn part(&mut self, part: Primitive, store: Option<Slot>) {
+        use Primitive as P;
         let takes_flags = matches!(part, P::Branch { .. } | P::LoopIf { .. } | P::ShortCircuit { .. });
         if !takes_flags && !matches!(part, P::Not | P::ToBool | P::Pop) {
             self.settle_flags();
@@ -154,10 +154,10 @@ impl<'a> Function<'a> {
             | P::StoreUpvalue(_) => {
                 unreachable!("V12: closed chunks have no such row")
             }
-            P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt | P::LoadProperty => {
+            P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt | P::LoadProperty(_) => {
                 unreachable!("V12: closed chunks have no such row")
             }
-            P::StoreProperty | P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap | P::NewObject(..) => {
+            P::StoreProperty(_) | P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap | P::NewObject(..) => {
                 unreachable!("V12: closed chunks have no such row")
             }
             P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => {

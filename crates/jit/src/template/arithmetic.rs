@@ -1,7 +1,7 @@
 //! Templates of arithmetic: ints and floats unboxed, anything else by helpers.
 
-use bytecode::Slot;
 use bytecode::num::{Arithmetic, Num};
+use bytecode::{Primitive, Slot};
 use heap::Bits;
 
 use crate::abi::Helper;
@@ -9,7 +9,6 @@ use crate::artifact::ExitReason;
 use crate::cold::{Cold, FloatOrigin, SlowResult};
 use crate::compile::{Compiler, Operand};
 use crate::operands::{Entry, Type};
-use crate::plain::Plain;
 use crate::profile::Hint;
 use crate::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
@@ -27,14 +26,14 @@ pub(super) enum Pair {
 }
 
 impl Compiler<'_> {
-    pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Plain>) {
+    pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Primitive>) {
         let mut b = self.pop();
         let mut a = self.pop();
         if let Some(folded) = fold(op, a.entry, b.entry) {
             return self.push(folded);
         }
         let into = match next {
-            Some(Plain::Store(slot)) => Some(slot),
+            Some(Primitive::Store(slot)) => Some(slot),
             Some(_) => None,
             None => self.store_ahead(),
         };
@@ -369,7 +368,7 @@ impl Compiler<'_> {
         use bytecode::Inst as I;
         let next = self.pc as usize + 1;
         let joined = |pc: usize| self.is_joined(pc as u32);
-        if self.unit.decoded.parts(self.pc).last() != Some(&Plain::Arithmetic(Arithmetic::Mod)) {
+        if self.unit.decoded.parts(self.pc).last() != Some(&Primitive::Arithmetic(Arithmetic::Mod)) {
             return false;
         }
         match self.unit.chunk.code.get(next..next + 2) {

@@ -1,17 +1,18 @@
-//! [`Plain`]: what an instruction means to the compiler, with fused and specialised rows taken apart.
+//! [`Primitive`]: what an instruction means, with fused and specialised rows taken apart.
 //!
-//! A fused row is the sequence of its parts; the operand stack makes the parts cost nothing. So a
-//! new fused row needs one line here and nothing else in this crate.
+//! A fused row is the sequence of its primitives, which pass values on the operand stack. A pass that
+//! treats each primitive treats every row, so it never names a family of rows.
 
-use bytecode::num::{Arithmetic, Comparison};
-use bytecode::{Argc, ChunkId, ConstId, Count, GlobalId, ImportId, Inst, LoopId, Slot, StructId, Target, UpvalueId};
+use crate::inst::Inst;
+use crate::num::{Arithmetic, Comparison};
+use crate::operand::{
+    Argc, ChunkId, ConstId, Count, GlobalId, ImportId, LoopId, NameId, Slot, StructId, Target, UpvalueId,
+};
 
-use crate::liveness::SlotSet;
-
-/// One part of an instruction.
+/// One operation of those that an instruction consists of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs, reason = "named as the rows, which are documented in the opcode table")]
-pub enum Plain {
+pub enum Primitive {
     Imm(i32),
     Const(ConstId),
     Nil,
@@ -58,8 +59,8 @@ pub enum Plain {
     Return,
     ReturnNil,
     Halt,
-    LoadProperty,
-    StoreProperty,
+    LoadProperty(NameId),
+    StoreProperty(NameId),
     LoadIndex,
     StoreIndex,
     NewArray(Count),
@@ -73,76 +74,45 @@ pub enum Plain {
     Print,
 }
 
-/// The parts of a chunk's instructions and what they do to the first 64 slots, taken apart once for all passes.
-#[derive(Debug)]
-pub struct Decoded {
-    parts: Vec<Plain>,
-    /// Where the parts of each instruction begin.
-    first: Vec<u32>,
-    /// What each instruction reads, and writes without having read it.
-    pub accesses: Vec<(SlotSet, SlotSet)>,
-    /// What any instruction writes.
-    pub written: SlotSet,
+/// The primitives of each instruction of a chunk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Primitives {
+    all: Vec<Primitive>,
+    /// Where in `all` those of each instruction begin; one more entry at the end.
+    starts: Vec<u32>,
 }
 
-impl Decoded {
-    /// Takes the code apart.
-    pub fn new(code: &[Inst]) -> Decoded {
-        let mut decoded = Decoded {
-            parts: Vec::with_capacity(2 * code.len()),
-            first: Vec::with_capacity(code.len() + 1),
-            accesses: Vec::with_capacity(code.len()),
-            written: SlotSet::default(),
-        };
+impl Primitives {
+    /// Takes each instruction of `code` apart.
+    pub fn new(code: &[Inst]) -> Primitives {
+        let mut all = Vec::with_capacity(2 * code.len());
+        let mut starts = Vec::with_capacity(code.len() + 1);
         for &inst in code {
-            let first = decoded.parts.len();
-            decoded.first.push(first as u32);
-            Plain::take_apart(inst, &mut decoded.parts);
-            let (reads, writes) = accesses(&decoded.parts[first..]);
-            decoded.accesses.push((reads, SlotSet(writes.0 & !reads.0)));
-            decoded.written.0 |= writes.0;
+            starts.push(all.len() as u32);
+            inst.take_apart(&mut all);
         }
-        decoded.first.push(decoded.parts.len() as u32);
-        decoded
+        starts.push(all.len() as u32);
+        Primitives { all, starts }
     }
 
-    /// The parts of an instruction, in order; none for NOP.
-    pub fn parts(&self, pc: u32) -> &[Plain] {
-        &self.parts[self.first[pc as usize] as usize..self.first[pc as usize + 1] as usize]
+    /// The primitives of the instruction at index `pc`, in order; none for NOP.
+    ///
+    /// # Panics
+    /// If the code has no such instruction.
+    pub fn of(&self, pc: u32) -> &[Primitive] {
+        &self.all[self.starts[pc as usize] as usize..self.starts[pc as usize + 1] as usize]
     }
 }
 
-/// How many instructions code would have if it had no fused rows: the measure of what there is to compile.
-pub fn unfused_len(code: &[Inst]) -> usize {
-    let decoded = Decoded::new(code);
-    let counts = code.iter().zip(0..).map(|(inst, pc)| match inst {
-        Inst::IncLocal { .. } | Inst::DecLocal { .. } => 1,
-        _ => decoded.parts(pc).len().max(1),
-    });
-    counts.sum()
-}
-
-fn accesses(parts: &[Plain]) -> (SlotSet, SlotSet) {
-    let (mut reads, mut writes) = (SlotSet::default(), SlotSet::default());
-    for part in parts {
-        match *part {
-            Plain::Local(slot) | Plain::LoadCell(slot) | Plain::StoreCell(slot) => reads.insert(slot),
-            Plain::Store(slot) | Plain::NewCell(slot) => writes.insert(slot),
-            _ => {}
-        }
-    }
-    (reads, writes)
-}
-
-impl Plain {
-    /// Appends the parts of an instruction.
+impl Inst {
+    /// Appends the primitives of the instruction.
     #[rustfmt::skip]
-    fn take_apart(inst: Inst, out: &mut Vec<Plain>) {
+    fn take_apart(self, out: &mut Vec<Primitive>) {
         macro_rules! parts { ($($part:expr),*) => { out.extend_from_slice(&[$($part),*]) }; }
         use Arithmetic::{Add, Div, Mod, Mul, Sub};
         use Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
-        use Plain as P;
-        match inst {
+        use Primitive as P;
+        match self {
             Inst::LoadImm { value } => parts![P::Imm(value)],
             Inst::LoadConst { constant } => parts![P::Const(constant)],
             Inst::LoadNil {} => parts![P::Nil],
@@ -258,9 +228,9 @@ impl Plain {
             Inst::Return {} => parts![P::Return],
             Inst::ReturnNil {} => parts![P::ReturnNil],
             Inst::Halt {} => parts![P::Halt],
-            Inst::LoadProperty { .. } | Inst::LoadPropertyUncached { .. } => parts![P::LoadProperty],
-            Inst::LoadPropertyL { slot, .. } => parts![P::Local(slot.into()), P::LoadProperty],
-            Inst::StoreProperty { .. } | Inst::StorePropertyUncached { .. } => parts![P::StoreProperty],
+            Inst::LoadProperty { name, .. } | Inst::LoadPropertyUncached { name } => parts![P::LoadProperty(name)],
+            Inst::LoadPropertyL { slot, name, .. } => parts![P::Local(slot.into()), P::LoadProperty(name)],
+            Inst::StoreProperty { name, .. } | Inst::StorePropertyUncached { name } => parts![P::StoreProperty(name)],
             Inst::LoadIndex {} => parts![P::LoadIndex],
             Inst::LoadIndexLl { a, b } => parts![P::Local(a), P::Local(b), P::LoadIndex],
             Inst::StoreIndex {} => parts![P::StoreIndex],
@@ -278,12 +248,12 @@ impl Plain {
     }
 }
 
-fn unless(out: &mut Vec<Plain>, operands: &[Plain], comparison: Comparison, target: Target) {
+fn unless(out: &mut Vec<Primitive>, operands: &[Primitive], comparison: Comparison, target: Target) {
     out.extend_from_slice(operands);
-    out.extend([Plain::Compare(comparison), Plain::Branch { when: false, target }]);
+    out.extend([Primitive::Compare(comparison), Primitive::Branch { when: false, target }]);
 }
 
-fn loop_if(out: &mut Vec<Plain>, operands: &[Plain], comparison: Comparison, target: Target) {
+fn loop_if(out: &mut Vec<Primitive>, operands: &[Primitive], comparison: Comparison, target: Target) {
     out.extend_from_slice(operands);
-    out.extend([Plain::Compare(comparison), Plain::LoopIf { when: true, target }]);
+    out.extend([Primitive::Compare(comparison), Primitive::LoopIf { when: true, target }]);
 }

@@ -1,0 +1,58 @@
+//! [`Decoded`]: the primitives of a chunk and what its instructions do to the tracked slots, found once
+//! for all passes.
+
+use bytecode::{Inst, Primitive, Primitives};
+
+use crate::liveness::SlotSet;
+
+/// The primitives of a chunk's instructions and what they do to the first 64 slots.
+#[derive(Debug)]
+pub struct Decoded {
+    primitives: Primitives,
+    /// What each instruction reads, and writes without having read it.
+    pub accesses: Vec<(SlotSet, SlotSet)>,
+    /// What any instruction writes.
+    pub written: SlotSet,
+}
+
+impl Decoded {
+    /// Takes the code apart.
+    pub fn new(code: &[Inst]) -> Decoded {
+        let primitives = Primitives::new(code);
+        let mut accesses = Vec::with_capacity(code.len());
+        let mut written = SlotSet::default();
+        for pc in 0..code.len() as u32 {
+            let (reads, writes) = accesses_of(primitives.of(pc));
+            accesses.push((reads, SlotSet(writes.0 & !reads.0)));
+            written.0 |= writes.0;
+        }
+        Decoded { primitives, accesses, written }
+    }
+
+    /// The primitives of an instruction, in order; none for NOP.
+    pub fn parts(&self, pc: u32) -> &[Primitive] {
+        self.primitives.of(pc)
+    }
+}
+
+/// How many instructions code would have if it had no fused rows: the measure of what there is to compile.
+pub fn unfused_len(code: &[Inst]) -> usize {
+    let primitives = Primitives::new(code);
+    let counts = code.iter().zip(0..).map(|(inst, pc)| match inst {
+        Inst::IncLocal { .. } | Inst::DecLocal { .. } => 1,
+        _ => primitives.of(pc).len().max(1),
+    });
+    counts.sum()
+}
+
+fn accesses_of(primitives: &[Primitive]) -> (SlotSet, SlotSet) {
+    let (mut reads, mut writes) = (SlotSet::default(), SlotSet::default());
+    for primitive in primitives {
+        match *primitive {
+            Primitive::Local(slot) | Primitive::LoadCell(slot) | Primitive::StoreCell(slot) => reads.insert(slot),
+            Primitive::Store(slot) | Primitive::NewCell(slot) => writes.insert(slot),
+            _ => {}
+        }
+    }
+    (reads, writes)
+}
