@@ -1,10 +1,8 @@
-//! Which slots an instruction touches, and how; which rows can be a safepoint.
-//!
-//! The table gives a row's operands; this gives what the row does with those that are slots. A new
-//! row with a slot operand does not compile before it is listed here.
+//! Which slots an instruction touches, and how: what its primitives do to its operands.
 
 use crate::inst::{Inst, Opcode};
 use crate::operand::{OperandKind, Slot};
+use crate::primitive::Primitive;
 
 /// What an instruction does with a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,79 +36,42 @@ impl Access {
     }
 }
 
-/// The slots of one row, in the order of its operands; at most two.
-type Accesses = [Option<Access>; 2];
-
-const NONE: Accesses = [None, None];
-const READ: Accesses = [Some(Access::Read), None];
-const READ_BOTH: Accesses = [Some(Access::Read), Some(Access::Read)];
-const WRITE: Accesses = [Some(Access::Write), None];
-const WRITE_READ: Accesses = [Some(Access::Write), Some(Access::Read)];
-const READ_WRITE: Accesses = [Some(Access::ReadWrite), None];
-const NEW_CELL: Accesses = [Some(Access::NewCell), None];
-const USE_CELL: Accesses = [Some(Access::UseCell), None];
-
-impl Opcode {
-    #[rustfmt::skip]
-    const fn accesses(self) -> Accesses {
-        use Opcode as O;
+impl Primitive {
+    /// The slot that the primitive touches, and how.
+    #[inline]
+    pub const fn access(self) -> Option<(Slot, Access)> {
+        use Primitive as P;
         match self {
-            O::LoadLocal | O::LoadLocal0 | O::LoadLocal1 | O::LoadLocal2 | O::LoadPropertyL => READ,
-            O::AddLi | O::SubLi | O::MulLi | O::DivLi | O::ModLi => READ,
-            O::AddSl | O::SubSl | O::MulSl | O::DivSl | O::ModSl => READ,
-            O::JumpUnlessLtLk | O::JumpUnlessLeLk | O::JumpUnlessGtLk => READ,
-            O::JumpUnlessGeLk | O::JumpUnlessEqLk | O::JumpUnlessNeLk => READ,
-            O::LoopIfLtLk | O::LoopIfLeLk | O::LoopIfGtLk => READ,
-            O::LoopIfGeLk | O::LoopIfEqLk | O::LoopIfNeLk => READ,
-            O::LoadLocalLl | O::LoadIndexLl => READ_BOTH,
-            O::AddLl | O::SubLl | O::MulLl | O::DivLl | O::ModLl => READ_BOTH,
-            O::JumpUnlessLtLl | O::JumpUnlessLeLl | O::JumpUnlessEqLl | O::JumpUnlessNeLl => READ_BOTH,
-            O::LoopIfLtLl | O::LoopIfLeLl | O::LoopIfEqLl | O::LoopIfNeLl => READ_BOTH,
-            O::StoreLocal | O::StoreLocalI => WRITE,
-            O::StoreLocalL => WRITE_READ,
-            O::IncLocal | O::DecLocal => READ_WRITE,
-            O::NewCell => NEW_CELL,
-            O::LoadCell | O::StoreCell => USE_CELL,
-            _ => NONE, // a row without a slot operand: asserted below
+            P::Local(slot) => Some((slot, Access::Read)),
+            P::Store(slot) => Some((slot, Access::Write)),
+            P::NewCell(slot) => Some((slot, Access::NewCell)),
+            P::LoadCell(slot) | P::StoreCell(slot) => Some((slot, Access::UseCell)),
+            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => None,
+            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => None,
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => None,
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => None,
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => None,
+            P::Call(_) | P::CallClosed(..) | P::Return | P::ReturnNil | P::Halt => None,
+            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex => None,
+            P::NewArray(_) | P::NewMap | P::NewObject(..) | P::StructDef(_) => None,
+            P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => None,
         }
-    }
-
-    /// The slot that the mnemonic names, for the rows without a slot operand that touch one.
-    const fn implied_slot(self) -> Option<Slot> {
-        match self {
-            Opcode::LoadLocal0 => Some(Slot(0)),
-            Opcode::LoadLocal1 => Some(Slot(1)),
-            Opcode::LoadLocal2 => Some(Slot(2)),
-            _ => None,
-        }
-    }
-
-    /// Whether the row can be a safepoint: a place where the collector may look at the frame, so
-    /// that every slot must hold a valid value. All rows but those that only move values between
-    /// constants, slots and operands, or jump forward.
-    pub const fn is_safepoint(self) -> bool {
-        use Opcode as O;
-        let moves = matches!(self, O::LoadImm | O::LoadConst | O::LoadNil | O::LoadTrue | O::LoadFalse)
-            || matches!(self, O::Pop | O::Dup | O::Dup2 | O::Not | O::ToBool | O::Nop)
-            || matches!(self, O::LoadLocal | O::LoadLocal0 | O::LoadLocal1 | O::LoadLocal2 | O::LoadLocalLl)
-            || matches!(self, O::StoreLocal | O::StoreLocalI | O::StoreLocalL)
-            || matches!(self, O::Jump | O::JumpIfFalse | O::JumpIfTrue | O::And | O::Or)
-            || matches!(self, O::Return | O::ReturnNil);
-        !moves
     }
 }
 
-/// Where a row's slots stand: made from the operands once, when the crate is compiled.
+/// The slots of one row, found when the crate is compiled.
 #[derive(Clone, Copy)]
 struct SlotRow {
-    accesses: Accesses,
+    /// In the order of the operands; at most two.
+    accesses: [Option<Access>; 2],
     /// The places of the slots among the operands.
     places: [u8; 2],
+    /// The slot that the mnemonic names, of a row without a slot operand.
     implied: Option<Slot>,
 }
 
-const SLOT_ROWS: [SlotRow; Opcode::ALL.len()] = {
-    let mut rows = [SlotRow { accesses: NONE, places: [0; 2], implied: None }; Opcode::ALL.len()];
+static SLOT_ROWS: [SlotRow; Opcode::ALL.len()] = {
+    let mut rows = [SlotRow { accesses: [None; 2], places: [0; 2], implied: None }; Opcode::ALL.len()];
     let mut at = 0;
     while at < rows.len() {
         rows[at] = slot_row(Opcode::ALL[at]);
@@ -121,18 +82,57 @@ const SLOT_ROWS: [SlotRow; Opcode::ALL.len()] = {
 
 const fn slot_row(opcode: Opcode) -> SlotRow {
     let operands = opcode.operands();
-    let mut row = SlotRow { accesses: opcode.accesses(), places: [0; 2], implied: opcode.implied_slot() };
-    let (mut at, mut count) = (0, row.implied.is_some() as usize);
-    while at < operands.len() {
-        if matches!(operands[at].1, OperandKind::Slot | OperandKind::LowSlot) {
-            row.places[count] = at as u8;
+    let mut row = SlotRow { accesses: [None; 2], places: [0; 2], implied: None };
+    let (mut place, mut count) = (0, 0);
+    while place < operands.len() {
+        if matches!(operands[place].1, OperandKind::Slot | OperandKind::LowSlot) {
+            row.accesses[count] = access_at(opcode, place);
+            assert!(row.accesses[count].is_some(), "a slot operand that no primitive touches");
+            row.places[count] = place as u8;
             count += 1;
+        }
+        place += 1;
+    }
+    if count == 0 {
+        row.implied = implied_slot(opcode);
+        if let Some(slot) = row.implied {
+            row.accesses[0] = access_at(opcode, slot.index());
+        }
+    }
+    row
+}
+
+/// What a row's primitives do with the slot that is the operand at a place.
+const fn access_at(opcode: Opcode, place: usize) -> Option<Access> {
+    let primitives = opcode.pattern();
+    let mut found = None;
+    let mut at = 0;
+    while at < primitives.len() {
+        if let Some((slot, access)) = primitives[at].access()
+            && slot.index() == place
+        {
+            found = match (found, access) {
+                (None, access) => Some(access),
+                (Some(Access::Read), Access::Write) => Some(Access::ReadWrite),
+                _ => panic!("a slot operand that two primitives touch other than by a read, then a write"),
+            };
         }
         at += 1;
     }
-    let listed = row.accesses[0].is_some() as usize + row.accesses[1].is_some() as usize;
-    assert!(count == listed, "a row with a slot operand must be listed in `accesses`");
-    row
+    found
+}
+
+/// The slot that a row's primitives touch, for a row without a slot operand.
+const fn implied_slot(opcode: Opcode) -> Option<Slot> {
+    let primitives = opcode.pattern();
+    let mut at = 0;
+    while at < primitives.len() {
+        if let Some((slot, _)) = primitives[at].access() {
+            return Some(slot);
+        }
+        at += 1;
+    }
+    None
 }
 
 impl Inst {

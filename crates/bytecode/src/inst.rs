@@ -26,8 +26,27 @@ pub enum Flow {
     End,
 }
 
+/// What an instruction expects its operands to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hint {
+    /// All ints.
+    Ints,
+    /// All floats.
+    Floats,
+}
+
+macro_rules! hint {
+    () => {
+        None
+    };
+    ($hint:ident) => {
+        Some(Hint::$hint)
+    };
+}
+
 macro_rules! define_inst {
-    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident
+        $(= $primitives:tt)? $(as $acts_as:tt)? $(expects $hint:ident)?; )*) => {
         /// An instruction with its operands.
         #[repr(u8)]
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +87,13 @@ macro_rules! define_inst {
             pub const fn flow(self) -> Flow {
                 static FLOWS: [Flow; Opcode::ALL.len()] = [ $( Flow::$flow ),* ];
                 FLOWS[self as usize]
+            }
+
+            /// What a row expects its operands to be, for one that quickening writes over another.
+            #[inline]
+            pub const fn hint(self) -> Option<Hint> {
+                static HINTS: [Option<Hint>; Opcode::ALL.len()] = [ $( hint!($($hint)?) ),* ];
+                HINTS[self as usize]
             }
 
             /// The stack effect as written in the table, `(pops, pushes)`.
@@ -184,24 +210,14 @@ impl Opcode {
         Opcode::ALL.iter().copied().find(|opcode| opcode.mnemonic() == mnemonic)
     }
 
-    /// The rows that this row may be rewritten to while it runs (quickening): same length, same
-    /// operands, same effect, same meaning.
-    pub const fn quickened(self) -> &'static [Opcode] {
-        use Opcode as O;
-        match self {
-            O::Add | O::AddIi | O::AddFf => &[O::Add, O::AddIi, O::AddFf],
-            O::Sub | O::SubIi | O::SubFf => &[O::Sub, O::SubIi, O::SubFf],
-            O::Mul | O::MulIi | O::MulFf => &[O::Mul, O::MulIi, O::MulFf],
-            O::Div | O::DivIi | O::DivFf => &[O::Div, O::DivIi, O::DivFf],
-            O::Mod | O::ModIi | O::ModFf => &[O::Mod, O::ModIi, O::ModFf],
-            O::Neg | O::NegI | O::NegF => &[O::Neg, O::NegI, O::NegF],
-            O::Lt | O::LtIi | O::LtFf => &[O::Lt, O::LtIi, O::LtFf],
-            O::Le | O::LeIi | O::LeFf => &[O::Le, O::LeIi, O::LeFf],
-            O::Gt | O::GtIi | O::GtFf => &[O::Gt, O::GtIi, O::GtFf],
-            O::Ge | O::GeIi | O::GeFf => &[O::Ge, O::GeIi, O::GeFf],
-            O::Eq | O::EqIi | O::EqFf => &[O::Eq, O::EqIi, O::EqFf],
-            O::Ne | O::NeIi | O::NeFf => &[O::Ne, O::NeIi, O::NeFf],
-            _ => &[],
-        }
+    /// The rows that this row may be rewritten to while it runs (quickening), the row itself among
+    /// them: the run of rows in the table that begins with one without a hint. They have the same
+    /// operands, effect and meaning. Empty for a row that no other one specialises.
+    pub fn quickened(self) -> &'static [Opcode] {
+        let is_hinted = |row: &&Opcode| row.hint().is_some();
+        let (before, after) = Opcode::ALL.split_at(self as usize + 1);
+        let first = self as usize - before.iter().rev().take_while(is_hinted).count();
+        let last = self as usize + after.iter().take_while(is_hinted).count();
+        if first == last { &[] } else { &Opcode::ALL[first..=last] }
     }
 }

@@ -26,19 +26,20 @@ mod strip;
 pub mod text;
 mod verified;
 pub mod verify;
+mod wide;
 
 pub use access::Access;
 pub use binary::{DecodeError, decode, encode};
 pub use builder::{BuildError, ModuleBuilder};
 pub use chunk_builder::{ChunkBuilder, Label};
 pub use closed::{MAX_CLOSED_DEPTH, OperandTypes, Scalar, ScalarType, Signature};
-pub use inst::{Flow, Inst, Opcode};
+pub use inst::{Flow, Hint, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
 #[doc(hidden)]
 pub use page::opcode_page;
-pub use primitive::{Primitive, Primitives};
+pub use primitive::{Expansion, Primitive, Primitives};
 pub use program::{ModuleId, Program};
 pub use strip::Strip;
 pub use text::{ParseError, Printer, parse, parse_program, print, print_program};

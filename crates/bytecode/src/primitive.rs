@@ -3,7 +3,9 @@
 //! A fused row is the sequence of its primitives, which pass values on the operand stack. A pass that
 //! treats each primitive treats every row, so it never names a family of rows.
 
-use crate::inst::Inst;
+use std::ops::Deref;
+
+use crate::inst::{Inst, Opcode};
 use crate::num::{Arithmetic, Comparison};
 use crate::operand::{
     Argc, ChunkId, ConstId, Count, GlobalId, ImportId, LoopId, NameId, Slot, StructId, Target, UpvalueId,
@@ -74,6 +76,24 @@ pub enum Primitive {
     Print,
 }
 
+impl Primitive {
+    /// Whether it works on ints, floats and bools alone, so that a closed chunk may have it (V12).
+    pub const fn is_scalar(self) -> bool {
+        use Primitive as P;
+        match self {
+            P::Imm(_) | P::Const(_) | P::Bool(_) | P::Pop | P::Dup | P::Dup2 | P::Local(_) | P::Store(_) => true,
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => true,
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => true,
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } | P::CallClosed(..) | P::Return => true,
+            P::Nil | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => false,
+            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => false,
+            P::Call(_) | P::ReturnNil | P::Halt | P::LoadProperty(_) | P::StoreProperty(_) => false,
+            P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap | P::NewObject(..) => false,
+            P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => false,
+        }
+    }
+}
+
 /// The primitives of each instruction of a chunk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Primitives {
@@ -89,7 +109,7 @@ impl Primitives {
         let mut starts = Vec::with_capacity(code.len() + 1);
         for &inst in code {
             starts.push(all.len() as u32);
-            inst.take_apart(&mut all);
+            all.extend_from_slice(&inst.primitives());
         }
         starts.push(all.len() as u32);
         Primitives { all, starts }
@@ -104,156 +124,108 @@ impl Primitives {
     }
 }
 
-impl Inst {
-    /// Appends the primitives of the instruction.
-    #[rustfmt::skip]
-    fn take_apart(self, out: &mut Vec<Primitive>) {
-        macro_rules! parts { ($($part:expr),*) => { out.extend_from_slice(&[$($part),*]) }; }
-        use Arithmetic::{Add, Div, Mod, Mul, Sub};
-        use Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
-        use Primitive as P;
-        match self {
-            Inst::LoadImm { value } => parts![P::Imm(value)],
-            Inst::LoadConst { constant } => parts![P::Const(constant)],
-            Inst::LoadNil {} => parts![P::Nil],
-            Inst::LoadTrue {} => parts![P::Bool(true)],
-            Inst::LoadFalse {} => parts![P::Bool(false)],
-            Inst::Pop {} => parts![P::Pop],
-            Inst::Dup {} => parts![P::Dup],
-            Inst::Dup2 {} => parts![P::Dup2],
-            Inst::LoadLocal { slot } => parts![P::Local(slot)],
-            Inst::LoadLocal0 {} => parts![P::Local(Slot(0))],
-            Inst::LoadLocal1 {} => parts![P::Local(Slot(1))],
-            Inst::LoadLocal2 {} => parts![P::Local(Slot(2))],
-            Inst::LoadLocalLl { a, b } => parts![P::Local(a), P::Local(b)],
-            Inst::StoreLocal { slot } => parts![P::Store(slot)],
-            Inst::StoreLocalI { slot, value } => parts![P::Imm(value), P::Store(slot)],
-            Inst::StoreLocalL { slot, from } => parts![P::Local(from), P::Store(slot)],
-            Inst::IncLocal { slot } => parts![P::Local(slot), P::Imm(1), P::Arithmetic(Add), P::Store(slot)],
-            Inst::DecLocal { slot } => parts![P::Local(slot), P::Imm(1), P::Arithmetic(Sub), P::Store(slot)],
-            Inst::NewCell { slot } => parts![P::NewCell(slot)],
-            Inst::LoadCell { slot } => parts![P::LoadCell(slot)],
-            Inst::StoreCell { slot } => parts![P::StoreCell(slot)],
-            Inst::LoadUpvalue { upvalue } => parts![P::LoadUpvalue(upvalue)],
-            Inst::StoreUpvalue { upvalue } => parts![P::StoreUpvalue(upvalue)],
-            Inst::MakeClosure { chunk } => parts![P::Closure(chunk)],
-            Inst::LoadGlobal { global } => parts![P::LoadGlobal(global)],
-            Inst::StoreGlobal { global } | Inst::DefineGlobal { global } => parts![P::StoreGlobal(global)],
-            Inst::Add {} | Inst::AddIi {} | Inst::AddFf {} => parts![P::Arithmetic(Add)],
-            Inst::Sub {} | Inst::SubIi {} | Inst::SubFf {} => parts![P::Arithmetic(Sub)],
-            Inst::Mul {} | Inst::MulIi {} | Inst::MulFf {} => parts![P::Arithmetic(Mul)],
-            Inst::Div {} | Inst::DivIi {} | Inst::DivFf {} => parts![P::Arithmetic(Div)],
-            Inst::Mod {} | Inst::ModIi {} | Inst::ModFf {} => parts![P::Arithmetic(Mod)],
-            Inst::Neg {} | Inst::NegI {} | Inst::NegF {} => parts![P::Neg],
-            Inst::Plus {} => parts![P::Plus],
-            Inst::AddLl { a, b } => parts![P::Local(a), P::Local(b), P::Arithmetic(Add)],
-            Inst::AddLi { a, value } => parts![P::Local(a), P::Imm(value), P::Arithmetic(Add)],
-            Inst::AddSl { b } => parts![P::Local(b), P::Arithmetic(Add)],
-            Inst::AddSi { value } => parts![P::Imm(value), P::Arithmetic(Add)],
-            Inst::AddSk { constant } => parts![P::Const(constant), P::Arithmetic(Add)],
-            Inst::SubLl { a, b } => parts![P::Local(a), P::Local(b), P::Arithmetic(Sub)],
-            Inst::SubLi { a, value } => parts![P::Local(a), P::Imm(value), P::Arithmetic(Sub)],
-            Inst::SubSl { b } => parts![P::Local(b), P::Arithmetic(Sub)],
-            Inst::SubSi { value } => parts![P::Imm(value), P::Arithmetic(Sub)],
-            Inst::SubSk { constant } => parts![P::Const(constant), P::Arithmetic(Sub)],
-            Inst::MulLl { a, b } => parts![P::Local(a), P::Local(b), P::Arithmetic(Mul)],
-            Inst::MulLi { a, value } => parts![P::Local(a), P::Imm(value), P::Arithmetic(Mul)],
-            Inst::MulSl { b } => parts![P::Local(b), P::Arithmetic(Mul)],
-            Inst::MulSi { value } => parts![P::Imm(value), P::Arithmetic(Mul)],
-            Inst::MulSk { constant } => parts![P::Const(constant), P::Arithmetic(Mul)],
-            Inst::DivLl { a, b } => parts![P::Local(a), P::Local(b), P::Arithmetic(Div)],
-            Inst::DivLi { a, value } => parts![P::Local(a), P::Imm(value), P::Arithmetic(Div)],
-            Inst::DivSl { b } => parts![P::Local(b), P::Arithmetic(Div)],
-            Inst::DivSi { value } => parts![P::Imm(value), P::Arithmetic(Div)],
-            Inst::DivSk { constant } => parts![P::Const(constant), P::Arithmetic(Div)],
-            Inst::ModLl { a, b } => parts![P::Local(a), P::Local(b), P::Arithmetic(Mod)],
-            Inst::ModLi { a, value } => parts![P::Local(a), P::Imm(value), P::Arithmetic(Mod)],
-            Inst::ModSl { b } => parts![P::Local(b), P::Arithmetic(Mod)],
-            Inst::ModSi { value } => parts![P::Imm(value), P::Arithmetic(Mod)],
-            Inst::ModSk { constant } => parts![P::Const(constant), P::Arithmetic(Mod)],
-            Inst::Lt {} | Inst::LtIi {} | Inst::LtFf {} => parts![P::Compare(Lt)],
-            Inst::Le {} | Inst::LeIi {} | Inst::LeFf {} => parts![P::Compare(Le)],
-            Inst::Gt {} | Inst::GtIi {} | Inst::GtFf {} => parts![P::Compare(Gt)],
-            Inst::Ge {} | Inst::GeIi {} | Inst::GeFf {} => parts![P::Compare(Ge)],
-            Inst::Eq {} | Inst::EqIi {} | Inst::EqFf {} => parts![P::Compare(Eq)],
-            Inst::Ne {} | Inst::NeIi {} | Inst::NeFf {} => parts![P::Compare(Ne)],
-            Inst::Not {} => parts![P::Not],
-            Inst::ToBool {} => parts![P::ToBool],
-            Inst::Jump { target } => parts![P::Jump(target)],
-            Inst::JumpIfFalse { target } => parts![P::Branch { when: false, target }],
-            Inst::JumpIfTrue { target } => parts![P::Branch { when: true, target }],
-            Inst::And { target } => parts![P::ShortCircuit { when: false, target }],
-            Inst::Or { target } => parts![P::ShortCircuit { when: true, target }],
-            Inst::JumpUnlessLt { target } => unless(out, &[], Lt, target),
-            Inst::JumpUnlessLe { target } => unless(out, &[], Le, target),
-            Inst::JumpUnlessGt { target } => unless(out, &[], Gt, target),
-            Inst::JumpUnlessGe { target } => unless(out, &[], Ge, target),
-            Inst::JumpUnlessEq { target } => unless(out, &[], Eq, target),
-            Inst::JumpUnlessNe { target } => unless(out, &[], Ne, target),
-            Inst::JumpUnlessLtLl { a, b, target } => unless(out, &[P::Local(a.into()), P::Local(b)], Lt, target),
-            Inst::JumpUnlessLeLl { a, b, target } => unless(out, &[P::Local(a.into()), P::Local(b)], Le, target),
-            Inst::JumpUnlessEqLl { a, b, target } => unless(out, &[P::Local(a.into()), P::Local(b)], Eq, target),
-            Inst::JumpUnlessNeLl { a, b, target } => unless(out, &[P::Local(a.into()), P::Local(b)], Ne, target),
-            Inst::JumpUnlessLtLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Lt, target),
-            Inst::JumpUnlessLeLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Le, target),
-            Inst::JumpUnlessGtLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Gt, target),
-            Inst::JumpUnlessGeLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Ge, target),
-            Inst::JumpUnlessEqLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Eq, target),
-            Inst::JumpUnlessNeLk { a, constant, target } => unless(out, &[P::Local(a.into()), P::Const(constant.into())], Ne, target),
-            Inst::LoopHeader { loop_id } => parts![P::LoopHeader(loop_id)],
-            Inst::Loop { target } => parts![P::Loop(target)],
-            Inst::LoopIfFalse { target } => parts![P::LoopIf { when: false, target }],
-            Inst::LoopIfTrue { target } => parts![P::LoopIf { when: true, target }],
-            Inst::LoopIfLt { target } => loop_if(out, &[], Lt, target),
-            Inst::LoopIfLe { target } => loop_if(out, &[], Le, target),
-            Inst::LoopIfGt { target } => loop_if(out, &[], Gt, target),
-            Inst::LoopIfGe { target } => loop_if(out, &[], Ge, target),
-            Inst::LoopIfEq { target } => loop_if(out, &[], Eq, target),
-            Inst::LoopIfNe { target } => loop_if(out, &[], Ne, target),
-            Inst::LoopIfLtLl { a, b, target } => loop_if(out, &[P::Local(a.into()), P::Local(b)], Lt, target),
-            Inst::LoopIfLeLl { a, b, target } => loop_if(out, &[P::Local(a.into()), P::Local(b)], Le, target),
-            Inst::LoopIfEqLl { a, b, target } => loop_if(out, &[P::Local(a.into()), P::Local(b)], Eq, target),
-            Inst::LoopIfNeLl { a, b, target } => loop_if(out, &[P::Local(a.into()), P::Local(b)], Ne, target),
-            Inst::LoopIfLtLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Lt, target),
-            Inst::LoopIfLeLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Le, target),
-            Inst::LoopIfGtLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Gt, target),
-            Inst::LoopIfGeLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Ge, target),
-            Inst::LoopIfEqLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Eq, target),
-            Inst::LoopIfNeLk { a, constant, target } => loop_if(out, &[P::Local(a.into()), P::Const(constant.into())], Ne, target),
-            Inst::Call { argc, .. } | Inst::CallUncached { argc } => parts![P::Call(argc)],
-            Inst::Call0 { .. } => parts![P::Call(Argc(0))],
-            Inst::Call1 { .. } => parts![P::Call(Argc(1))],
-            Inst::Call2 { .. } => parts![P::Call(Argc(2))],
-            Inst::CallClosed { argc, chunk } => parts![P::CallClosed(argc, chunk)],
-            Inst::Return {} => parts![P::Return],
-            Inst::ReturnNil {} => parts![P::ReturnNil],
-            Inst::Halt {} => parts![P::Halt],
-            Inst::LoadProperty { name, .. } | Inst::LoadPropertyUncached { name } => parts![P::LoadProperty(name)],
-            Inst::LoadPropertyL { slot, name, .. } => parts![P::Local(slot.into()), P::LoadProperty(name)],
-            Inst::StoreProperty { name, .. } | Inst::StorePropertyUncached { name } => parts![P::StoreProperty(name)],
-            Inst::LoadIndex {} => parts![P::LoadIndex],
-            Inst::LoadIndexLl { a, b } => parts![P::Local(a), P::Local(b), P::LoadIndex],
-            Inst::StoreIndex {} => parts![P::StoreIndex],
-            Inst::NewArray { count } => parts![P::NewArray(count)],
-            Inst::NewMap {} => parts![P::NewMap],
-            Inst::NewObject { fields, struct_id } => parts![P::NewObject(struct_id, fields)],
-            Inst::StructDef { struct_id } => parts![P::StructDef(struct_id)],
-            Inst::ArrayPush {} => parts![P::ArrayPush],
-            Inst::ArrayPop {} => parts![P::ArrayPop],
-            Inst::ArrayLen {} => parts![P::ArrayLen],
-            Inst::Import { import } => parts![P::Import(import)],
-            Inst::Print {} => parts![P::Print],
-            Inst::Nop {} => parts![],
-        }
+/// The primitives of one instruction, as a slice.
+#[derive(Clone, Copy, Debug)]
+pub struct Expansion {
+    primitives: [Primitive; Expansion::MOST],
+    len: u8,
+}
+
+impl Expansion {
+    /// No instruction has more.
+    pub const MOST: usize = 4;
+
+    #[inline]
+    fn new(of: &[Primitive]) -> Expansion {
+        let mut primitives = [Primitive::Nil; Expansion::MOST];
+        primitives[..of.len()].copy_from_slice(of);
+        Expansion { primitives, len: of.len() as u8 }
     }
 }
 
-fn unless(out: &mut Vec<Primitive>, operands: &[Primitive], comparison: Comparison, target: Target) {
-    out.extend_from_slice(operands);
-    out.extend([Primitive::Compare(comparison), Primitive::Branch { when: false, target }]);
+impl Opcode {
+    /// Whether all the row's primitives are [scalar](Primitive::is_scalar).
+    pub(crate) fn is_scalar(self) -> bool {
+        self.pattern().iter().all(|primitive| primitive.is_scalar())
+    }
 }
 
-fn loop_if(out: &mut Vec<Primitive>, operands: &[Primitive], comparison: Comparison, target: Target) {
-    out.extend_from_slice(operands);
-    out.extend([Primitive::Compare(comparison), Primitive::LoopIf { when: true, target }]);
+impl Deref for Expansion {
+    type Target = [Primitive];
+    #[inline]
+    fn deref(&self) -> &[Primitive] {
+        &self.primitives[..usize::from(self.len)]
+    }
+}
+
+macro_rules! define_primitives {
+    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident
+        $(= $primitives:tt)? $(as $acts_as:tt)? $(expects $hint:ident)?; )*) => {
+        #[allow(unused_variables, reason = "caches are no part of the meaning")]
+        impl Inst {
+            /// The primitives of the instruction, in order; none for NOP.
+            pub fn primitives(self) -> Expansion {
+                match self {
+                    $( Inst::$variant { $( $field ),* } => {
+                        $( let $field = Wide::widen($field); )*
+                        Expansion::new(&$($primitives)? $($acts_as)?)
+                    } )*
+                }
+            }
+        }
+
+        impl Opcode {
+            /// The primitives of a row whose operands number their places in it: a slot that is
+            /// the row's second operand is `Slot(1)`.
+            pub(crate) const fn pattern(self) -> &'static [Primitive] {
+                const PATTERNS: [&[Primitive]; Opcode::ALL.len()] = [ $( {
+                    #[allow(unused_assignments, unused_mut, unused_variables, reason = "some rows have no operand")]
+                    const PATTERN: &[Primitive] = &{
+                        let mut place = 0;
+                        $( let $field = <$type as Wide>::PLACES[place]; place += 1; )*
+                        $($primitives)? $($acts_as)?
+                    };
+                    PATTERN
+                } ),* ];
+                PATTERNS[self as usize]
+            }
+        }
+    };
+}
+
+macro_rules! define_from_primitives {
+    ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident $fields:tt ($pops:expr => $pushes:expr) $flow:ident
+        $(= $primitives:tt)? $(as $acts_as:tt)? $(expects $hint:ident)?; )*) => {
+        impl Inst {
+            /// The instruction of the row that these primitives name. `None` if there is no such
+            /// row, or if it has no room for an operand.
+            pub fn from_primitives(primitives: &[Primitive]) -> Option<Inst> {
+                match *primitives {
+                    $( $( $primitives => row!($variant $fields), )? )*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// The instruction of a row from the operands that are bound to the names of its fields.
+macro_rules! row {
+    ($variant:ident { $( $field:ident : $type:ident ),* }) => {
+        Some(Inst::$variant { $( $field: Narrow::narrow($field)? ),* })
+    };
+}
+
+/// The rows' primitives are written with these names.
+mod rows {
+    use super::Primitive::*;
+    use super::{Expansion, Primitive};
+    use crate::inst::{Inst, Opcode};
+    use crate::num::Arithmetic::{Add, Div, Mod, Mul, Sub};
+    use crate::num::Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
+    use crate::operand::*;
+    use crate::wide::{Narrow, Wide};
+
+    crate::for_each_opcode!(define_primitives);
+    crate::for_each_opcode!(define_from_primitives);
 }

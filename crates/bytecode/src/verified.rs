@@ -27,9 +27,6 @@ pub struct ChunkFacts {
     /// Of a closed chunk the types of the operands before each instruction (of none where nothing leads);
     /// empty for an open one.
     pub closed: Vec<OperandTypes>,
-    /// The slots, no parameters, that are written before they are read and before the first
-    /// safepoint or jump; ascending.
-    pub written_on_entry: Vec<Slot>,
     /// Where the innermost loop is another than before, ascending: from this instruction on it is that one. Of equal
     /// places the last counts.
     pub(crate) innermost: Vec<(u32, Option<LoopId>)>,
@@ -85,18 +82,6 @@ impl Verified<Module> {
     /// If the module has no such chunk.
     pub fn facts(&self, chunk: ChunkId) -> &ChunkFacts {
         &self.facts[chunk.index()]
-    }
-
-    /// The slots that a prologue must set to nil if it does not set all but the parameters,
-    /// ascending: those that are not certainly written before they are read and before the first
-    /// safepoint.
-    ///
-    /// # Panics
-    /// If the module has no such chunk.
-    pub fn prologue_nil(&self, chunk: ChunkId) -> impl Iterator<Item = Slot> {
-        let written = &self.facts(chunk).written_on_entry;
-        let chunk = &self.inner.chunks[chunk.index()];
-        (chunk.params..chunk.slots).map(Slot).filter(|slot| written.binary_search(slot).is_err())
     }
 
     /// The module, no longer verified.

@@ -1,4 +1,4 @@
-//! What the verifier finds out on the way: depths, loops, what the prologue must clear.
+//! What the verifier finds out on the way: depths and loops.
 
 use bytecode::*;
 
@@ -47,7 +47,6 @@ fn the_counting_loop() {
     assert_eq!(facts.innermost_loop(7), Some(LoopId(0)));
     assert_eq!(facts.innermost_loop(8), None);
     assert!(facts.is_reached(8) && !facts.is_reached(9) && !facts.is_reached(10));
-    assert_eq!(module.prologue_nil(ChunkId(0)).count(), 0);
 }
 
 #[test]
@@ -75,23 +74,4 @@ fn inner_loops_count_in_outer_ones_down_to_the_limit() {
         assert_eq!(found.reads, if counted { vec![(Slot(0), 2 * inside)] } else { vec![] });
         assert_eq!(found.writes, if counted { vec![(Slot(0), inside)] } else { vec![] });
     }
-}
-
-#[test]
-fn the_prologue_clears_what_a_safepoint_could_see() {
-    let module = body(|chunk| {
-        let slots = (0..6).map(|_| chunk.slot()).collect::<Result<Vec<_>, _>>()?;
-        chunk.set_nil_slots(vec![slots[2], slots[3]]);
-        chunk.push(Inst::StoreLocalI { slot: slots[0], value: 1 })?;
-        chunk.push(Inst::LoadLocal { slot: slots[0] })?;
-        chunk.push(Inst::StoreLocal { slot: slots[1] })?;
-        chunk.push(Inst::StoreLocalL { slot: slots[2], from: slots[3] })?;
-        chunk.push(Inst::StoreLocalI { slot: slots[3], value: 1 })?;
-        chunk.push(Inst::NewMap {})?;
-        chunk.push(Inst::StoreLocal { slot: slots[4] })?;
-        chunk.push(Inst::Halt {})
-    });
-    let module = verify(module).unwrap();
-    let nil: Vec<Slot> = module.prologue_nil(ChunkId(0)).collect();
-    assert_eq!(nil, [Slot(3), Slot(4), Slot(5)]);
 }

@@ -119,8 +119,7 @@ fn chunks_with_all_the_slots_they_may_have() {
     let mut module = empty();
     let large = Chunk { slots: u16::MAX, ..chunk(vec![Inst::Halt {}]) };
     module.chunks.extend((0..20_000).map(|_| large.clone()));
-    let module = check_memory(module).unwrap();
-    assert_eq!(module.prologue_nil(ChunkId(1)).count(), usize::from(u16::MAX));
+    check_memory(module).unwrap();
 }
 
 #[test]

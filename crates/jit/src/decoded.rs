@@ -47,11 +47,12 @@ pub fn unfused_len(code: &[Inst]) -> usize {
 
 fn accesses_of(primitives: &[Primitive]) -> (SlotSet, SlotSet) {
     let (mut reads, mut writes) = (SlotSet::default(), SlotSet::default());
-    for primitive in primitives {
-        match *primitive {
-            Primitive::Local(slot) | Primitive::LoadCell(slot) | Primitive::StoreCell(slot) => reads.insert(slot),
-            Primitive::Store(slot) | Primitive::NewCell(slot) => writes.insert(slot),
-            _ => {}
+    for (slot, access) in primitives.iter().filter_map(|primitive| primitive.access()) {
+        if access.reads() {
+            reads.insert(slot);
+        }
+        if access.writes() {
+            writes.insert(slot);
         }
     }
     (reads, writes)

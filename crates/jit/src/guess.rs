@@ -1,13 +1,13 @@
 //! What kinds the stores of a stretch of code will put into its locals: a guess, for choosing
 //! registers. A wrong one costs an exit, never a wrong result.
 
-use bytecode::{ConstId, Constant, LoopFacts, LoopId, Module, Primitive, Slot};
+use bytecode::{ConstId, Constant, Hint, LoopFacts, LoopId, Module, Primitive, Slot};
 use smallvec::SmallVec;
 
 use crate::compile::Unit;
 use crate::liveness::TRACKED;
 use crate::operands::Type;
-use crate::profile::{Entry, Fixed, Hint, Profile};
+use crate::profile::{Entry, Fixed, Profile};
 use crate::view::ArrayUses;
 
 /// How a local is used in a stretch of code.
@@ -182,11 +182,11 @@ impl<'a> Guesser<'a> {
             }
             Primitive::Arithmetic(_) => {
                 let (b, a) = (self.pop(), self.pop());
-                self.push(hint.map_or(join(a, b), Hint::kind));
+                self.push(hint.map_or(join(a, b), Type::from));
             }
             Primitive::Neg | Primitive::Plus => {
                 let a = self.pop();
-                self.push(hint.map_or(a, Hint::kind));
+                self.push(hint.map_or(a, Type::from));
             }
             Primitive::Compare(_) => self.replace(2, Type::Bool),
             Primitive::Not | Primitive::ToBool => self.replace(1, Type::Bool),

@@ -30,7 +30,7 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use operands::Type;
-pub use profile::{Entry, Field, Fixed, Hint, Profile, ProfileError};
+pub use profile::{Entry, Field, Fixed, Profile, ProfileError};
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

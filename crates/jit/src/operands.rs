@@ -5,7 +5,7 @@
 //! Invariants: a temporary register belongs to one entry; only the top entry may be `Flags`; all
 //! entries below `home` are `Home`.
 
-use bytecode::{ConstId, GlobalId, ScalarType, Slot};
+use bytecode::{ConstId, GlobalId, Hint, ScalarType, Slot};
 use heap::layout::kind;
 
 use crate::x64::{Fp, Gp, Test};
@@ -32,6 +32,16 @@ impl From<ScalarType> for Type {
             ScalarType::Int => Type::Int,
             ScalarType::Float => Type::Float,
             ScalarType::Bool => Type::Bool,
+        }
+    }
+}
+
+/// The kind of one operand.
+impl From<Hint> for Type {
+    fn from(hint: Hint) -> Type {
+        match hint {
+            Hint::Ints => Type::Int,
+            Hint::Floats => Type::Float,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 mod text;
 
-use bytecode::{ChunkId, GlobalId, Inst, LoopId, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, Hint, Inst, LoopId, Opcode, Slot};
 
 use crate::abi::Signature;
 use crate::operands::Type;
@@ -16,25 +16,6 @@ pub enum Entry {
     Function,
     /// At a loop's header, from a running interpreter frame.
     Loop(LoopId),
-}
-
-/// What a quickened row says of its operands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Hint {
-    /// All were ints.
-    Ints,
-    /// All were floats.
-    Floats,
-}
-
-impl Hint {
-    /// The kind of one operand.
-    pub fn kind(self) -> Type {
-        match self {
-            Hint::Ints => Type::Int,
-            Hint::Floats => Type::Float,
-        }
-    }
 }
 
 /// A field of the instances of a shape.
@@ -171,14 +152,7 @@ impl Profile {
 
     /// What the interpreter found the operands of an instruction to be.
     pub fn hint(&self, pc: u32, inst: Inst) -> Option<Hint> {
-        use Opcode as O;
-        match self.opcode(pc, inst.opcode()) {
-            O::AddIi | O::SubIi | O::MulIi | O::DivIi | O::ModIi | O::NegI => Some(Hint::Ints),
-            O::LtIi | O::LeIi | O::GtIi | O::GeIi | O::EqIi | O::NeIi => Some(Hint::Ints),
-            O::AddFf | O::SubFf | O::MulFf | O::DivFf | O::ModFf | O::NegF => Some(Hint::Floats),
-            O::LtFf | O::LeFf | O::GtFf | O::GeFf | O::EqFf | O::NeFf => Some(Hint::Floats),
-            _ => None, // not a row that quickening specialises
-        }
+        self.opcode(pc, inst.opcode()).hint()
     }
 
     /// Where a property instruction found its field, if always in the same shape.

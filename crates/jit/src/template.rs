@@ -8,7 +8,7 @@ mod call;
 mod compare;
 mod control;
 
-use bytecode::{Constant, GlobalId, Primitive, Slot};
+use bytecode::{Constant, GlobalId, Hint, Primitive, Slot};
 use heap::{Bits, layout};
 
 use crate::abi::{Helper, Symbol};
@@ -16,7 +16,7 @@ use crate::artifact::ExitReason;
 use crate::compile::{Compiler, Operand};
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
-use crate::profile::{Fixed, Hint};
+use crate::profile::Fixed;
 use crate::region::Place;
 use crate::x64::{Gp, IntSource, SCRATCH};
 

@@ -53,17 +53,21 @@ impl ArrayUses {
         self.indexed.push((pc, slot));
     }
 
-    /// Notes a part of an instruction, if it is a call or appends to an array.
-    pub fn note(&mut self, pc: u32, part: Primitive) {
-        match part {
-            Primitive::ArrayPush => self.pushes.push(pc),
-            Primitive::Call(_) | Primitive::CallClosed(..) | Primitive::Closure(_) | Primitive::NewMap => {
-                self.calls.push(pc)
-            }
-            Primitive::ArrayPop | Primitive::StructDef(_) | Primitive::Import(_) | Primitive::Print => {
-                self.calls.push(pc)
-            }
-            _ => {}
+    /// Notes a primitive of an instruction, if it is a call or appends to an array.
+    pub fn note(&mut self, pc: u32, primitive: Primitive) {
+        use Primitive as P;
+        match primitive {
+            P::ArrayPush => self.pushes.push(pc),
+            P::Call(_) | P::CallClosed(..) | P::Closure(_) | P::NewMap => self.calls.push(pc),
+            P::ArrayPop | P::StructDef(_) | P::Import(_) | P::Print => self.calls.push(pc),
+            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => {}
+            P::Local(_) | P::Store(_) | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => {}
+            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => {}
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => {}
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => {}
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } | P::Return | P::ReturnNil | P::Halt => {}
+            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex | P::ArrayLen => {}
+            P::NewArray(_) | P::NewObject(..) => {}
         }
     }
 

@@ -135,7 +135,7 @@ impl Input<'_> {
         Ok(byte)
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self) -> Result<u64, DecodeError> {
         if let Some(&byte) = self.bytes.get(self.at).filter(|&&byte| byte < 0x80) {
             self.at += 1;
@@ -155,6 +155,7 @@ impl Input<'_> {
         }
     }
 
+    #[inline(always)]
     fn number_u32(&mut self) -> Result<u32, DecodeError> {
         let start = self.at;
         let number = self.number()?;

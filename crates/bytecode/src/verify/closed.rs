@@ -6,9 +6,10 @@
 
 use super::error::{Fault, Rule};
 use crate::closed::{MAX_CLOSED_DEPTH, OperandTypes, ScalarType, Signature};
-use crate::inst::{Flow, Inst, Opcode};
+use crate::inst::{Flow, Inst};
 use crate::module::{Chunk, Constant, Module};
-use crate::operand::{ChunkId, OperandKind};
+use crate::operand::{Argc, ChunkId, ConstId, Slot};
+use crate::primitive::{Expansion, Primitive};
 use crate::verified::{ChunkFacts, UNREACHABLE};
 use ScalarType::{Bool, Float, Int};
 
@@ -42,7 +43,7 @@ pub(super) fn check_types(
     let Some(signature) = &chunk.closed else { return Ok(Vec::new()) };
     check_declaration(index, chunk, signature)?;
     for (at, inst) in (0..).zip(&chunk.code) {
-        if role(inst.opcode()) == Role::Foreign {
+        if !inst.opcode().is_scalar() {
             return Fault::at(Rule::V12, at, "not a row of closed chunks");
         }
     }
@@ -51,7 +52,8 @@ pub(super) fn check_types(
         return Fault::new(Rule::V12, format!("{depth} operands: the limit of a closed chunk is {MAX_CLOSED_DEPTH}"));
     }
     let types = vec![None; chunk.code.len()];
-    let mut pass = Pass { module, signature, types, current: Some(OperandTypes::default()) };
+    let current = Some(OperandTypes::default());
+    let mut pass = Pass { module, signature, types, current };
     for (at, &inst) in (0..).zip(&chunk.code) {
         if facts.depths[at as usize] != UNREACHABLE {
             pass.arrive(at)?;
@@ -73,77 +75,6 @@ fn check_declaration(index: usize, chunk: &Chunk, signature: &Signature) -> Resu
         return Fault::new(Rule::V12, "a closed chunk with cells, captures or nil slots");
     }
     Ok(())
-}
-
-/// What a row does with the types of its sources: operands, then slots it reads, ints, constants.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Role {
-    /// Not a row of closed chunks.
-    Foreign,
-    /// Pushes its sources.
-    Push,
-    /// Pushes a bool.
-    PushBool,
-    /// Takes its sources.
-    Drop,
-    /// Pushes its operands twice.
-    Double,
-    /// Puts its source into a slot.
-    Store,
-    /// Adds an int to a slot.
-    Step,
-    /// Pushes what arithmetic makes of two numbers.
-    Arithmetic,
-    /// Pushes a number of its source's type.
-    Sign,
-    /// Pushes the bool of a comparison of two numbers.
-    Compare,
-    /// Goes somewhere or not by a comparison of two numbers.
-    CompareAndGo,
-    /// AND and OR.
-    ShortCircuit,
-    /// CALL_CLOSED.
-    Call,
-    /// RETURN.
-    Return,
-}
-
-#[rustfmt::skip]
-fn role(opcode: Opcode) -> Role {
-    use Opcode as O;
-    match opcode {
-        O::LoadImm | O::LoadConst | O::LoadLocal | O::LoadLocal0 | O::LoadLocal1 | O::LoadLocal2 | O::LoadLocalLl => Role::Push,
-        O::LoadTrue | O::LoadFalse | O::Not | O::ToBool => Role::PushBool,
-        O::Pop | O::JumpIfFalse | O::JumpIfTrue | O::LoopIfFalse | O::LoopIfTrue => Role::Drop,
-        O::Jump | O::Loop | O::LoopHeader | O::Nop => Role::Drop,
-        O::Dup | O::Dup2 => Role::Double,
-        O::StoreLocal | O::StoreLocalI | O::StoreLocalL => Role::Store,
-        O::IncLocal | O::DecLocal => Role::Step,
-        O::Add | O::AddIi | O::AddFf | O::AddLl | O::AddLi | O::AddSl | O::AddSi | O::AddSk => Role::Arithmetic,
-        O::Sub | O::SubIi | O::SubFf | O::SubLl | O::SubLi | O::SubSl | O::SubSi | O::SubSk => Role::Arithmetic,
-        O::Mul | O::MulIi | O::MulFf | O::MulLl | O::MulLi | O::MulSl | O::MulSi | O::MulSk => Role::Arithmetic,
-        O::Div | O::DivIi | O::DivFf | O::DivLl | O::DivLi | O::DivSl | O::DivSi | O::DivSk => Role::Arithmetic,
-        O::Mod | O::ModIi | O::ModFf | O::ModLl | O::ModLi | O::ModSl | O::ModSi | O::ModSk => Role::Arithmetic,
-        O::Neg | O::NegI | O::NegF | O::Plus => Role::Sign,
-        O::Lt | O::LtIi | O::LtFf | O::Le | O::LeIi | O::LeFf | O::Gt | O::GtIi | O::GtFf => Role::Compare,
-        O::Ge | O::GeIi | O::GeFf | O::Eq | O::EqIi | O::EqFf | O::Ne | O::NeIi | O::NeFf => Role::Compare,
-        O::JumpUnlessLt | O::JumpUnlessLe | O::JumpUnlessGt | O::JumpUnlessGe | O::JumpUnlessEq | O::JumpUnlessNe => Role::CompareAndGo,
-        O::JumpUnlessLtLl | O::JumpUnlessLeLl | O::JumpUnlessEqLl | O::JumpUnlessNeLl => Role::CompareAndGo,
-        O::JumpUnlessLtLk | O::JumpUnlessLeLk | O::JumpUnlessGtLk => Role::CompareAndGo,
-        O::JumpUnlessGeLk | O::JumpUnlessEqLk | O::JumpUnlessNeLk => Role::CompareAndGo,
-        O::LoopIfLt | O::LoopIfLe | O::LoopIfGt | O::LoopIfGe | O::LoopIfEq | O::LoopIfNe => Role::CompareAndGo,
-        O::LoopIfLtLl | O::LoopIfLeLl | O::LoopIfEqLl | O::LoopIfNeLl => Role::CompareAndGo,
-        O::LoopIfLtLk | O::LoopIfLeLk | O::LoopIfGtLk | O::LoopIfGeLk | O::LoopIfEqLk | O::LoopIfNeLk => Role::CompareAndGo,
-        O::And | O::Or => Role::ShortCircuit,
-        O::CallClosed => Role::Call,
-        O::Return => Role::Return,
-        O::LoadNil | O::NewCell | O::LoadCell | O::StoreCell | O::LoadUpvalue | O::StoreUpvalue | O::MakeClosure => Role::Foreign,
-        O::LoadGlobal | O::StoreGlobal | O::DefineGlobal => Role::Foreign,
-        O::Call | O::Call0 | O::Call1 | O::Call2 | O::CallUncached | O::ReturnNil | O::Halt => Role::Foreign,
-        O::LoadProperty | O::LoadPropertyL | O::LoadPropertyUncached | O::StoreProperty | O::StorePropertyUncached => Role::Foreign,
-        O::LoadIndex | O::LoadIndexLl | O::StoreIndex | O::NewArray | O::NewMap | O::NewObject | O::StructDef => Role::Foreign,
-        O::ArrayPush | O::ArrayPop | O::ArrayLen | O::Import | O::Print => Role::Foreign,
-    }
 }
 
 struct Pass<'a> {
@@ -169,19 +100,12 @@ impl Pass<'_> {
     }
 
     fn step(&mut self, at: u32, inst: Inst) -> Result<(), Fault> {
-        let Some(mut types) = self.current else { return Ok(()) };
-        let mut sources = Sources::default();
-        let (pops, _) = inst.effect();
-        let role = role(inst.opcode());
-        if role == Role::Call {
-            self.check_call(at, inst, &mut types)?;
-        } else {
-            (0..pops).for_each(|_| sources.0.extend(types.pop()));
-            sources.0.reverse();
-            self.add_named(inst, &mut sources);
-            self.apply(at, inst, role, &sources.0, &mut types)?;
+        let Some(before) = self.current.take() else { return Ok(()) };
+        let mut types = Types { below: before, above: [Int; Expansion::MOST], len: 0 };
+        for &primitive in &*inst.primitives() {
+            self.apply(at, primitive, &mut types)?;
         }
-        self.current = None;
+        let types = types.flatten();
         let flow = inst.opcode().flow();
         if let Some(target) = inst.target() {
             let mut jumped = types;
@@ -196,84 +120,77 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// The types of the slots that are read, of ints and of constants.
-    fn add_named(&self, inst: Inst, sources: &mut Sources) {
-        let reads = inst.slots().filter(|(_, access)| access.reads());
-        sources.0.extend(reads.map(|(slot, _)| self.signature.slots[slot.index()]));
-        let words = inst.operands();
-        for (&kind, &word) in inst.opcode().kinds().iter().zip(words.as_slice()) {
-            match kind {
-                OperandKind::Imm => sources.0.push(Int),
-                OperandKind::Const | OperandKind::LowConst => sources.0.extend(self.constant(word)),
-                _ => {}
+    /// Takes the types of a primitive's operands and pushes those of its results.
+    fn apply(&self, at: u32, primitive: Primitive, types: &mut Types) -> Result<(), Fault> {
+        use Primitive as P;
+        match primitive {
+            P::Imm(_) => types.push(Int),
+            P::Const(constant) => types.push(self.constant(at, constant)?),
+            P::Bool(_) => types.push(Bool),
+            P::Local(slot) => types.push(self.signature.slots[slot.index()]),
+            P::Store(slot) => self.check_store(at, slot, types.pop())?,
+            P::Pop | P::Branch { .. } | P::ShortCircuit { .. } | P::LoopIf { .. } => {
+                types.pop();
             }
-        }
-    }
-
-    fn constant(&self, word: u32) -> Option<ScalarType> {
-        match self.module.constants[word as usize] {
-            Constant::Int(_) => Some(Int),
-            Constant::Float(_) => Some(Float),
-            Constant::Str(_) => None,
-        }
-    }
-
-    fn apply(
-        &self,
-        at: u32,
-        inst: Inst,
-        role: Role,
-        sources: &[ScalarType],
-        types: &mut OperandTypes,
-    ) -> Result<(), Fault> {
-        let names_constant =
-            inst.opcode().kinds().iter().any(|kind| matches!(kind, OperandKind::Const | OperandKind::LowConst));
-        if names_constant && sources.len() < self.source_count(inst) {
-            return Fault::at(Rule::V12, at, "a constant that is no number");
-        }
-        match role {
-            Role::Push => sources.iter().for_each(|&kind| types.push(kind)),
-            Role::PushBool => types.push(Bool),
-            Role::Drop | Role::Foreign | Role::Call => {}
-            Role::Double => sources.iter().chain(sources).for_each(|&kind| types.push(kind)),
-            Role::Store => self.check_store(at, inst, sources[0])?,
-            Role::Step => {
-                check_numbers(at, sources)?;
-                self.check_store(at, inst, arithmetic(sources[0], Int))?;
+            P::Dup => {
+                let top = types.pop();
+                [top, top].into_iter().for_each(|kind| types.push(kind));
             }
-            Role::Arithmetic => {
-                check_numbers(at, sources)?;
-                types.push(arithmetic(sources[0], sources[1]));
+            P::Dup2 => {
+                let (b, a) = (types.pop(), types.pop());
+                [a, b, a, b].into_iter().for_each(|kind| types.push(kind));
             }
-            Role::Sign => {
-                check_numbers(at, sources)?;
-                types.push(sources[0]);
+            P::Arithmetic(_) => {
+                let (b, a) = (types.pop(), types.pop());
+                check_numbers(at, &[a, b])?;
+                types.push(if a == Int && b == Int { Int } else { Float });
             }
-            Role::Compare => {
-                check_numbers(at, sources)?;
+            P::Neg | P::Plus => {
+                let number = types.pop();
+                check_numbers(at, &[number])?;
+                types.push(number);
+            }
+            P::Compare(_) => {
+                let (b, a) = (types.pop(), types.pop());
+                check_numbers(at, &[a, b])?;
                 types.push(Bool);
             }
-            Role::CompareAndGo => check_numbers(at, sources)?,
-            Role::ShortCircuit => {}
-            Role::Return => expect(at, "the result", self.signature.result, sources[0])?,
+            P::Not | P::ToBool => {
+                types.pop();
+                types.push(Bool);
+            }
+            P::Jump(_) | P::LoopHeader(_) | P::Loop(_) => {}
+            P::CallClosed(argc, chunk) => self.check_call(at, argc, chunk, types)?,
+            P::Return => expect(at, "the result", self.signature.result, types.pop())?,
+            P::Nil | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) | P::LoadUpvalue(_) | P::StoreUpvalue(_) => {
+                unreachable!("{FOREIGN}")
+            }
+            P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt => {
+                unreachable!("{FOREIGN}")
+            }
+            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap => {
+                unreachable!("{FOREIGN}")
+            }
+            P::NewObject(..) | P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => {
+                unreachable!("{FOREIGN}")
+            }
         }
         Ok(())
     }
 
-    /// How many sources the row has if its constant is a number.
-    fn source_count(&self, inst: Inst) -> usize {
-        let reads = inst.slots().filter(|(_, access)| access.reads()).count();
-        inst.effect().0 as usize + reads + 1
+    fn constant(&self, at: u32, constant: ConstId) -> Result<ScalarType, Fault> {
+        match self.module.constants[constant.index()] {
+            Constant::Int(_) => Ok(Int),
+            Constant::Float(_) => Ok(Float),
+            Constant::Str(_) => Fault::at(Rule::V12, at, "a constant that is no number"),
+        }
     }
 
-    fn check_store(&self, at: u32, inst: Inst, kind: ScalarType) -> Result<(), Fault> {
-        let mut writes = inst.slots().filter(|(_, access)| access.writes());
-        writes
-            .try_for_each(|(slot, _)| expect(at, &format!("slot {}", slot.0), self.signature.slots[slot.index()], kind))
+    fn check_store(&self, at: u32, slot: Slot, kind: ScalarType) -> Result<(), Fault> {
+        expect(at, &format!("slot {}", slot.0), self.signature.slots[slot.index()], kind)
     }
 
-    fn check_call(&self, at: u32, inst: Inst, types: &mut OperandTypes) -> Result<(), Fault> {
-        let Inst::CallClosed { argc, chunk } = inst else { return Ok(()) };
+    fn check_call(&self, at: u32, argc: Argc, chunk: ChunkId, types: &mut Types) -> Result<(), Fault> {
         let callee = &self.module.chunks[chunk.index()];
         let Some(signature) = &callee.closed else { return Ok(()) };
         for parameter in (0..argc.index()).rev() {
@@ -281,8 +198,7 @@ impl Pass<'_> {
             let Some(&declared) = signature.slots.get(parameter) else {
                 return Fault::at(Rule::V12, at, format!("chunk {} has no type for slot {parameter}", chunk.0));
             };
-            let found = types.pop().unwrap_or(declared);
-            expect(at, &format!("parameter {parameter}"), declared, found)?;
+            expect(at, &format!("parameter {parameter}"), declared, types.pop())?;
         }
         types.push(signature.result);
         Ok(())
@@ -297,16 +213,43 @@ impl Pass<'_> {
     }
 }
 
-/// The types of what a row works on.
-#[derive(Default)]
-struct Sources(Vec<ScalarType>);
+const FOREIGN: &str = "all instructions of a closed chunk have been looked at: none has this primitive";
 
-fn arithmetic(a: ScalarType, b: ScalarType) -> ScalarType {
-    if a == Int && b == Int { Int } else { Float }
+/// The types of the operands between two primitives of an instruction, which may be more than there
+/// may be between instructions.
+struct Types {
+    /// Those from before the instruction that are left.
+    below: OperandTypes,
+    above: [ScalarType; Expansion::MOST],
+    len: u8,
 }
 
-fn check_numbers(at: u32, sources: &[ScalarType]) -> Result<(), Fault> {
-    if sources.iter().all(|kind| kind.is_number()) {
+impl Types {
+    fn push(&mut self, kind: ScalarType) {
+        self.above[usize::from(self.len)] = kind;
+        self.len += 1;
+    }
+
+    fn pop(&mut self) -> ScalarType {
+        match self.len.checked_sub(1) {
+            Some(top) => {
+                self.len = top;
+                self.above[usize::from(top)]
+            }
+            None => self.below.pop().expect("V2: no instruction pops more than there is"),
+        }
+    }
+
+    /// The types after the instruction.
+    fn flatten(self) -> OperandTypes {
+        let mut types = self.below;
+        self.above[..usize::from(self.len)].iter().for_each(|&kind| types.push(kind));
+        types
+    }
+}
+
+fn check_numbers(at: u32, kinds: &[ScalarType]) -> Result<(), Fault> {
+    if kinds.iter().all(|kind| kind.is_number()) {
         return Ok(());
     }
     Fault::at(Rule::V12, at, "a bool where a number is expected")

@@ -45,8 +45,7 @@
 //! go both ways; jumps from unreached instructions are no edges for V2, V9 and V11.
 //!
 //! *Frames and safepoints.* At a safepoint each slot must hold a valid value. A prologue therefore
-//! sets to nil either all slots but the parameters, as the interpreter does, or at least those that
-//! [`Verified::prologue_nil`] gives.
+//! sets all slots but the parameters to nil.
 //!
 //! *Cost.* Linear in the size of the module but for the sorting of each loop's accesses, memory
 //! too (an access in loops that nest [`MAX_LOOP_DETAIL`](crate::MAX_LOOP_DETAIL) deep is listed that
@@ -114,7 +113,6 @@ fn check_chunk(
     facts.innermost = nest::changes(&loops);
     facts.loops = loops;
     tally::count_accesses(chunk, &mut facts);
-    facts.written_on_entry = tally::written_on_entry(chunk);
     Ok(facts)
 }
 

@@ -1,7 +1,6 @@
-//! What the loops read and write, and what the prologue must clear.
+//! What the loops read and write.
 
 use crate::access::Access;
-use crate::inst::Flow;
 use crate::module::Chunk;
 use crate::operand::Slot;
 use crate::verified::{ChunkFacts, LoopFacts, MAX_LOOP_DETAIL, UNREACHABLE};
@@ -78,19 +77,4 @@ impl Tally {
             self.writes.push((slot, 1));
         }
     }
-}
-
-/// The slots beyond the parameters that the instructions from the first on write before they read
-/// them and before any safepoint or jump; ascending.
-pub(super) fn written_on_entry(chunk: &Chunk) -> Vec<Slot> {
-    let mut accesses = Vec::new();
-    for inst in &chunk.code {
-        if inst.opcode().is_safepoint() || inst.opcode().flow() != Flow::Next {
-            break;
-        }
-        accesses.extend(inst.slots().filter(|(slot, _)| slot.0 >= chunk.params));
-    }
-    accesses.sort_by_key(|&(slot, _)| slot);
-    accesses.dedup_by_key(|&mut (slot, _)| slot);
-    accesses.into_iter().filter(|(_, access)| !access.reads()).map(|(slot, _)| slot).collect()
 }

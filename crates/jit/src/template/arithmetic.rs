@@ -1,7 +1,7 @@
 //! Templates of arithmetic: ints and floats unboxed, anything else by helpers.
 
 use bytecode::num::{Arithmetic, Num};
-use bytecode::{Primitive, Slot};
+use bytecode::{Hint, Primitive, Slot};
 use heap::Bits;
 
 use crate::abi::Helper;
@@ -9,7 +9,6 @@ use crate::artifact::ExitReason;
 use crate::cold::{Cold, FloatOrigin, SlowResult};
 use crate::compile::{Compiler, Operand};
 use crate::operands::{Entry, Type};
-use crate::profile::Hint;
 use crate::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
 
@@ -112,7 +111,7 @@ impl Compiler<'_> {
             (kind, _) => Some((kind, kind != Type::Unknown)),
         };
         let (Some((a, a_certain)), Some((b, b_certain))) = (likely(a), likely(b)) else { return Pair::Other };
-        let seen = hint.map_or(Type::Unknown, Hint::kind);
+        let seen = hint.map_or(Type::Unknown, Type::from);
         let guess = |kind: Type, certain: bool, other: Type| match kind {
             kind if certain => kind,
             _ if seen != Type::Unknown => seen,
@@ -412,7 +411,7 @@ impl Compiler<'_> {
         let mut a = self.pop();
         let kind = match (self.kind_of(a), a.entry, hint) {
             (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
-            (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.kind(),
+            (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.into(),
             (kind, ..) => kind,
         };
         match (kind, a.entry) {

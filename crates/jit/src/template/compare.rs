@@ -1,5 +1,6 @@
 //! Templates of comparisons and truth: a condition stays in the flags until something needs a value.
 
+use bytecode::Hint;
 use bytecode::num::Comparison;
 
 use super::arithmetic::{Pair, number};
@@ -8,7 +9,6 @@ use crate::artifact::ExitReason;
 use crate::cold::SlowResult;
 use crate::compile::{Compiler, Operand};
 use crate::operands::{Entry, Type};
-use crate::profile::Hint;
 use crate::x64::{SCRATCH, Test};
 
 /// The truth of an operand.

@@ -181,7 +181,8 @@ mod threaded {
     }
 
     macro_rules! define_handlers {
-        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident
+            $(= $primitives:tt)? $(as $acts_as:tt)? $(expects $hint:ident)?; )*) => {
             /// The rows, by their numbers.
             static HANDLERS: [Handler; bytecode::Opcode::ALL.len()] = [ $( handlers::$mnemonic, )* ];
 
@@ -280,7 +281,8 @@ mod looping {
     }
 
     macro_rules! define_step {
-        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident; )*) => {
+        ($( $(#[doc = $doc:literal])+ $mnemonic:ident $variant:ident { $( $field:ident : $type:ident ),* } ($pops:expr => $pushes:expr) $flow:ident
+            $(= $primitives:tt)? $(as $acts_as:tt)? $(expects $hint:ident)?; )*) => {
             /// Runs one instruction.
             ///
             /// # Safety
