@@ -29,6 +29,13 @@ pub(crate) struct Field {
     pub value: i64,
 }
 
+impl Field {
+    /// The value of a field of at most four bytes, zero-extended.
+    pub fn unsigned(self) -> i64 {
+        self.value & ((1 << (8 * self.len.min(4))) - 1)
+    }
+}
+
 #[derive(Clone, Copy, Default)]
 pub(crate) enum What {
     /// A row of the table, and which of its encodings.

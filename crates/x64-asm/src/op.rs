@@ -63,7 +63,7 @@ impl Op {
         imm_bytes: 0,
     };
 
-    /// Reads the manual's notation. A mistake in the table stops the build.
+    /// Reads the manual's notation. What it does not understand stops the build.
     pub const fn parse(text: &str) -> Op {
         let text = text.as_bytes();
         let mut op = Op::EMPTY;
@@ -81,39 +81,58 @@ impl Op {
         op
     }
 
-    /// One word of the notation; tells whether the opcode has been seen after it.
+    /// Reads one word of the notation. Returns whether the opcode has been seen after it.
     const fn token(&mut self, text: &[u8], at: usize, end: usize, seen_opcode: bool) -> bool {
         match text[at] {
-            b'/' if text[at + 1] == b'r' => self.modrm = true,
-            b'/' => self.digit = Some(text[at + 1] - b'0'),
-            b'i' => self.imm_bytes = immediate_bytes(text[at + 1]),
-            b'R' => self.wide = true,
-            b'V' => self.vex_fields(text, at, end),
+            b'/' if end == at + 2 && seen_opcode => self.slash(text[at + 1]),
+            b'i' if end == at + 2 && seen_opcode => self.immediate(text[at + 1]),
+            b'R' if is(text, at, end, b"REX.W") && !seen_opcode && !self.vex && self.map == 0 => self.wide = true,
+            b'V' if !seen_opcode && self.map == 0 && self.prefixes == 0 => self.vex_fields(text, at, end),
             _ => return self.byte(text, at, end, seen_opcode),
         }
         seen_opcode
     }
 
+    const fn slash(&mut self, letter: u8) {
+        assert!(!self.modrm && self.digit.is_none(), "one of /r and /0 to /7");
+        match letter {
+            b'r' => self.modrm = true,
+            b'0'..=b'7' => self.digit = Some(letter - b'0'),
+            _ => panic!("only /r and /0 to /7 follow a slash"),
+        }
+    }
+
+    const fn immediate(&mut self, letter: u8) {
+        assert!(self.imm_bytes == 0, "one immediate");
+        self.imm_bytes = match letter {
+            b'b' => 1,
+            b'w' => 2,
+            b'd' => 4,
+            b'q' => 8,
+            _ => panic!("an immediate is ib, iw, id or iq"),
+        };
+    }
+
     const fn byte(&mut self, text: &[u8], at: usize, end: usize, seen_opcode: bool) -> bool {
+        assert!(end >= at + 2, "a word of the notation that is not known");
         let byte = hex(text[at]) << 4 | hex(text[at + 1]);
         if end > at + 2 {
-            assert!(text[at + 2] == b'+', "only +r and +cc follow an opcode");
-            match text[at + 3] {
-                b'r' => self.plus_register = true,
-                _ => self.plus_condition = true,
-            }
+            assert!(!seen_opcode, "only an opcode holds a register or a condition");
+            self.plus(text, at + 2, end);
         }
         if seen_opcode {
+            assert!(self.fixed_modrm.is_none() && !self.modrm, "one byte follows an opcode");
             self.fixed_modrm = Some(byte);
             return true;
         }
         match byte {
             0x66 | 0xf2 | 0xf3 | 0xf0 if !self.vex && self.map == 0 && end < text.len() => {
+                assert!(self.prefixes >> 8 == 0, "at most two prefixes");
                 let shift = if self.prefixes == 0 { 0 } else { 8 };
                 self.prefixes |= (byte as u16) << shift;
                 false
             }
-            0x0f if self.map == 0 => {
+            0x0f if self.map == 0 && !self.vex => {
                 self.map = 1;
                 false
             }
@@ -132,27 +151,41 @@ impl Op {
         }
     }
 
-    /// `VEX.66.0F38.W1`: parts in any order; a missing prefix is none, a missing W is 0.
+    const fn plus(&mut self, text: &[u8], at: usize, end: usize) {
+        if is(text, at, end, b"+r") {
+            self.plus_register = true;
+        } else if is(text, at, end, b"+cc") {
+            self.plus_condition = true;
+        } else {
+            panic!("only +r and +cc follow an opcode");
+        }
+    }
+
+    /// `VEX.128.66.0F38.W1`: length, prefix if there is one, map, W. The parts come in this
+    /// order, as in the manual.
     const fn vex_fields(&mut self, text: &[u8], at: usize, end: usize) {
         self.vex = true;
-        let mut at = at;
-        while at < end {
-            let mut stop = at;
-            while stop < end && text[stop] != b'.' {
-                stop += 1;
-            }
-            match (text[at], text[at + 1], stop - at) {
-                (b'6', b'6', _) => self.prefixes = 0x66,
-                (b'F', b'2', _) => self.prefixes = 0xf2,
-                (b'F', b'3', _) => self.prefixes = 0xf3,
-                (b'0', b'F', 2) => self.map = 1,
-                (b'0', b'F', _) if text[at + 2] == b'3' && text[at + 3] == b'8' => self.map = 2,
-                (b'0', b'F', _) => self.map = 3,
-                (b'W', b'1', _) => self.wide = true,
-                _ => {}
-            }
-            at = stop + 1;
+        let at = skip(text, at, end, b"VEX");
+        let length = at;
+        let at = skip_any(text, at, end, &[b".128", b".LIG", b".LZ"]);
+        assert!(at > length, "a VEX encoding names its length: 128, LIG or LZ");
+        let prefix = at;
+        let at = skip_any(text, at, end, &[b".66", b".F2", b".F3"]);
+        if at > prefix {
+            self.prefixes = (hex(text[at - 2]) << 4 | hex(text[at - 1])) as u16;
         }
+        let map = at;
+        let at = skip_any(text, at, end, &[b".0F38", b".0F3A", b".0F"]);
+        self.map = match (at - map, text[at - 1]) {
+            (3, _) => 1,
+            (5, b'8') => 2,
+            (5, _) => 3,
+            _ => panic!("a VEX encoding names its map: 0F, 0F38 or 0F3A"),
+        };
+        let wide = at;
+        let at = skip_any(text, at, end, &[b".WIG", b".W0", b".W1"]);
+        assert!(at > wide && at == end, "a VEX encoding ends in WIG, W0 or W1");
+        self.wide = text[at - 1] == b'1';
     }
 
     /// Bytes from the opcode map's escape to the opcode.
@@ -184,13 +217,34 @@ impl Op {
     }
 }
 
-const fn immediate_bytes(letter: u8) -> u8 {
-    match letter {
-        b'b' => 1,
-        b'w' => 2,
-        b'd' => 4,
-        _ => 8,
+/// Whether the word is `wanted`.
+const fn is(text: &[u8], at: usize, end: usize, wanted: &[u8]) -> bool {
+    skip(text, at, end, wanted) == end && end - at == wanted.len()
+}
+
+/// Behind `wanted`, where it stands at `at`; otherwise `at`.
+const fn skip(text: &[u8], at: usize, end: usize, wanted: &[u8]) -> usize {
+    let mut matched = 0;
+    while matched < wanted.len() {
+        if at + matched >= end || text[at + matched] != wanted[matched] {
+            return at;
+        }
+        matched += 1;
     }
+    at + matched
+}
+
+/// Behind the first of `wanted` that stands at `at`; otherwise `at`.
+const fn skip_any(text: &[u8], at: usize, end: usize, wanted: &[&[u8]]) -> usize {
+    let mut index = 0;
+    while index < wanted.len() {
+        let behind = skip(text, at, end, wanted[index]);
+        if behind > at {
+            return behind;
+        }
+        index += 1;
+    }
+    at
 }
 
 const fn hex(digit: u8) -> u8 {

@@ -174,6 +174,20 @@ impl Form {
         matches!(self, vu_cmp | vm_cmp | vwu_cmp | vwm_cmp)
     }
 
+    /// Whether the method takes its immediate as an unsigned number.
+    pub fn has_unsigned_imm(self) -> bool {
+        use Form::*;
+        match self {
+            ret_i | ei_u8 | mi_u8 | shift_ei | shift_mi | egi | mgi | rorx_e | rorx_m => true,
+            ui | vui | vmi | vu_round | vm_round | vwu_round | vwm_round | vei | evi | mvi => true,
+            z | push_i | o | o64 | oi | mov_oi | e | e64 | e_cl | m | m_cl | ei | mi | acc_ei => false,
+            alu_ei | alu_mi | eg | eg_cl | xchg | ge | gm | lea | mg | mg_cl | imul_ei | imul_mi => false,
+            ghe | ghm | geh | gmh | he | hm | cc_e | cc_m | cc_ge | cc_gm => false,
+            vu | vu_mov | vu_movq | vm | mv | ve | ev | gu | vu_cmp | vm_cmp => false,
+            vwu | vwu_mov | vwu_cmp | vwm | vwm_cmp | vwe => false,
+        }
+    }
+
     /// Whether an operand is in memory.
     pub fn has_mem(self, encoding: usize) -> bool {
         let operands = self.operands(encoding);

@@ -73,7 +73,12 @@ impl Printer<'_> {
             Operand::XmmVvvv => out.push_str(xmm(decoded.vvvv)),
             Operand::Cl => out.push_str("cl"),
             Operand::Count if op.imm_bytes == 0 => out.push('1'),
-            Operand::Imm | Operand::Count => return self.imm(out, at, decoded),
+            Operand::Imm | Operand::Count => {
+                // A move to a 32-bit register clears the upper half of the 64-bit one.
+                let zero_extends = narrow || row.form == Form::oi && last == 32;
+                let unsigned = zero_extends || row.form.has_unsigned_imm();
+                return self.imm(out, at, decoded, unsigned);
+            }
             Operand::Address => return self.mem(out, at, decoded),
             Operand::Mem => {
                 if !size_is_told(row, encoding) {
@@ -85,9 +90,11 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn imm(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+    /// The value as the register holds it: sign-extended, unless the method takes it unsigned.
+    fn imm(&self, out: &mut String, at: u32, decoded: &Decoded, unsigned: bool) -> fmt::Result {
         match self.reference(at + decoded.imm.at as u32) {
             Some(reference) => self.reference_name(out, reference),
+            None if unsigned => number(out, decoded.imm.unsigned()),
             None => number(out, decoded.imm.value),
         }
     }

@@ -21,6 +21,7 @@ macro_rules! check_rows {
                 mnemonic: $mnemonic,
                 form: stringify!($form),
                 sizes: &[$($size),*],
+                encodings: &[$($code),+],
                 feature: Features::$feature,
             };
             let add = &mut |case: Case| $checker.add(&row, case);

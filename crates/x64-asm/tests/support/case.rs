@@ -10,6 +10,8 @@ pub struct Row {
     pub mnemonic: &'static str,
     pub form: &'static str,
     pub sizes: &'static [u8],
+    /// The encodings to choose from, in the manual's notation.
+    pub encodings: &'static [&'static str],
     /// What the instruction needs.
     pub feature: Features,
 }
@@ -19,6 +21,8 @@ pub struct Case {
     pub bytes: Vec<u8>,
     /// What was asked, in Intel syntax with all memory sizes.
     pub text: String,
+    /// Whether the immediate is to be shown as an unsigned number.
+    pub unsigned: bool,
     /// Without sizes, as the crate's own listing prints it.
     pub listed: String,
 }
@@ -129,11 +133,13 @@ fn case(row: &Row, assembler: &mut Assembler, values: &[Value]) -> Case {
     // "    0000  bytes  text"
     let text_at = 10 + 3 * code.bytes().len();
     let listed = listing.get(text_at..).unwrap_or_default().trim().to_string();
-    Case { bytes: code.bytes().to_vec(), text: text(row, values), listed }
+    let unsigned = narrow_move(row, values) || row.name == "mov_ri32" || values.iter().any(|value| value.is_unsigned());
+    Case { unsigned, bytes: code.bytes().to_vec(), text: text(row, values), listed }
 }
 
 /// What the call asks for.
 fn text(row: &Row, values: &[Value]) -> String {
+    let zero_extends = narrow_move(row, values) || row.name == "mov_ri32";
     let mut mnemonic = row.mnemonic.to_string();
     let mut operands = Vec::new();
     let first = row.sizes.first().copied().unwrap_or(64);
@@ -153,7 +159,7 @@ fn text(row: &Row, values: &[Value]) -> String {
             Value::Mem(shape) => {
                 operands.push(format!("{} ptr {}", size_name(last), shape.text()));
             }
-            Value::Signed(value) if size == 32 => operands.push(number((value as i32).into())),
+            Value::Signed(value) if zero_extends => operands.push(number((value as u32).into())),
             Value::Signed(value) => operands.push(number(value)),
             Value::Unsigned(value) => operands.push(number(value.into())),
             Value::Cond(cond) => mnemonic.push_str(cond.suffix()),

@@ -70,6 +70,7 @@ impl Checker {
     /// Checks what is left; panics with the mistakes, if there are any.
     pub fn finish(mut self) -> usize {
         self.check_batch();
+        self.mistakes.dedup_by_key(|mistake| mistake.split(':').next().map(String::from));
         let shown = self.mistakes.len().min(40);
         assert!(
             self.mistakes.is_empty(),
@@ -90,11 +91,18 @@ impl Checker {
     fn check_iced(&mut self, row: &Row, case: &Case) {
         let mut decoder = Decoder::with_ip(64, &case.bytes, 0, DecoderOptions::NONE);
         let instruction = decoder.decode();
+        self.formatter.options_mut().set_signed_immediate_operands(!case.unsigned);
         let mut read = String::new();
         self.formatter.format(&instruction, &mut read);
         let whole = instruction.len() == case.bytes.len();
         if !whole || spelled(&read) != spelled(&case.text) {
             self.mistake(row, case, "iced", &read);
+        }
+        let notation = notation(instruction.op_code().op_code_string());
+        // A condition is spread over 16 opcodes.
+        let known = case.bytes.ends_with(&[0x90]) || row.encodings.iter().any(|encoding| encoding.contains("+cc"));
+        if !known && !row.encodings.iter().any(|encoding| self::notation(encoding) == notation) {
+            self.mistake(row, case, "iced's notation", &notation.join(" "));
         }
     }
 
@@ -134,6 +142,23 @@ fn spelled(text: &str) -> String {
         Ok(bits) => format!("{before}[{}{after}", number((bits as i32).into())),
         Err(_) => text.to_string(),
     }
+}
+
+/// The words of an encoding as both this crate and iced write it, so that vector lengths are
+/// compared. Lock and repeat prefixes and operand sizes are left out: the text tells them.
+fn notation(encoding: &str) -> Vec<String> {
+    let left_out = ["NP", "66", "F3", "o16", "o32", "o64", "REX.W"];
+    let encoding =
+        encoding.replace("66 F0", "66").trim_start_matches("F0 ").replace(".LZ.", ".L0.").replace(" io", " iq");
+    let words = encoding.split(' ').filter(|word| !left_out.contains(word));
+    let mut words: Vec<_> = words.map(String::from).collect();
+    for word in &mut words {
+        if let Some((opcode, "rb" | "rw" | "rd" | "ro")) = word.clone().split_once('+') {
+            *word = format!("{opcode}+r");
+        }
+    }
+    words.sort();
+    words
 }
 
 fn without_sizes(text: &str) -> String {

@@ -9,9 +9,15 @@ pub enum Value {
     Xmm(Xmm),
     Mem(Shape),
     Signed(i64),
-    Unsigned(u8),
+    Unsigned(u16),
     Cond(Cond),
     Predicate(Predicate),
+}
+
+impl Value {
+    pub fn is_unsigned(self) -> bool {
+        matches!(self, Value::Unsigned(_))
+    }
 }
 
 /// How much of an operand kind to try.
@@ -202,14 +208,14 @@ numbers! {
     i8 Signed [1, -1, i8::MIN, i8::MAX, 0];
     i16 Signed [1, -128, 0x1234, 127, 128, -129, i16::MIN, i16::MAX, -1, 0];
     i32 Signed [1, -128, 0x1234_5678, 127, 128, -129, 0x7fff, i32::MIN, i32::MAX, -1, 0];
-    u8 Unsigned [1, 3, 0, 2, 7, 31, 32, 63, 127];
+    u8 Unsigned [1, 3, 255, 0, 2, 7, 31, 32, 63, 127, 128];
 }
 
 impl Sample for u16 {
     type From = u16;
 
     fn samples(_: Depth) -> Vec<u16> {
-        vec![0, 1, 8, 127, 128, 0x1234, 0x7fff]
+        vec![0, 1, 8, 127, 128, 0x1234, 0x7fff, 0x8000, u16::MAX]
     }
 
     fn make(from: u16) -> u16 {
@@ -217,7 +223,7 @@ impl Sample for u16 {
     }
 
     fn value(from: u16) -> Value {
-        Value::Signed(from.into())
+        Value::Unsigned(from)
     }
 }
 
@@ -290,6 +296,6 @@ impl Sample for Rounding {
     }
 
     fn value(from: Rounding) -> Value {
-        Value::Unsigned(from as u8)
+        Value::Unsigned(from as u16)
     }
 }
