@@ -1,11 +1,16 @@
 //! `unna repl`: through a pipe, and at a terminal where `script` can make one.
 
+#[path = "../../../tests/tool.rs"]
+mod tool;
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use tool::tool;
 
 /// Gives the entries to a session without a terminal.
 fn piped(options: &[&str], entries: &str) -> Output {
@@ -137,13 +142,10 @@ impl Terminal {
     fn open(history: &Path) -> Option<Self> {
         // In the place of the shell: one that waits takes Ctrl-C as its own end too.
         let unna = format!("exec '{}' repl", env!("CARGO_BIN_EXE_unna"));
-        let mut command = Command::new("script");
+        let mut command = tool("script")?;
         let command = command.args(["-q", "-e", "-c", &unna, "/dev/null"]).env("UNNA_HISTORY", history);
         let command = command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let Ok(mut child) = command.spawn() else {
-            eprintln!("skipped: script is not installed");
-            return None;
-        };
+        let mut child = command.spawn().expect("script starts");
         let (keys, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let (send, shown) = mpsc::channel();
         thread::spawn(move || {

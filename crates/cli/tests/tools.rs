@@ -1,8 +1,12 @@
-//! What perf and gdb show of compiled functions, where they are installed; the steps are those of
-//! docs/profiling.md.
+//! What perf and gdb show of compiled functions; the steps are those of docs/profiling.md.
+
+#[path = "../../../tests/tool.rs"]
+mod tool;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use tool::{tool, without};
 
 /// Most time passes in `inner`; `fib` is compiled and calls itself.
 const PROGRAM: &str = "\
@@ -31,33 +35,29 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Whether a tool is installed.
-fn installed(tool: &str) -> bool {
-    let found = Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !found {
-        eprintln!("skipped: {tool} is not installed");
-    }
-    found
-}
-
 fn text(output: &Output) -> String {
     [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
 }
 
-/// Runs a tool in a folder.
-fn tool(folder: &Path, name: &str, args: &[&str]) -> Output {
-    Command::new(name).args(args).current_dir(folder).output().expect("the tool starts")
+/// Runs a command in a folder.
+fn run(mut command: Command, folder: &Path, args: &[&str]) -> Output {
+    command.args(args).current_dir(folder).output().expect("the command starts")
 }
 
-/// Records the program with this option of `unna run`; `false` where perf may not record.
-fn record(folder: &Path, option: &str) -> bool {
+/// What perf says in a folder, to these words.
+#[track_caller]
+fn perf(folder: &Path, args: &[&str]) -> Output {
+    run(Command::new("perf"), folder, args)
+}
+
+/// A folder in which perf has recorded the program, run with this option; `None` where perf cannot.
+#[track_caller]
+fn recorded(name: &str, option: &str) -> Option<PathBuf> {
+    let folder = folder(name);
     let program = [env!("CARGO_BIN_EXE_unna"), "run", option, "prog.unna"];
-    let perf = ["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
-    let output = tool(folder, "perf", &[&perf[..], &program].concat());
-    if !output.status.success() {
-        eprintln!("skipped: perf may not record here: {}", text(&output));
-    }
-    output.status.success()
+    let words = ["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
+    let output = run(tool("perf")?, &folder, &[&words[..], &program].concat());
+    if output.status.success() { Some(folder) } else { without("perf", &format!("may not record: {}", text(&output))) }
 }
 
 #[track_caller]
@@ -67,11 +67,8 @@ fn names_the_function(report: &str) {
 
 #[test]
 fn perf_report_names_functions_by_the_map() {
-    let folder = folder("map");
-    if !installed("perf") || !record(&folder, "--perf-map") {
-        return;
-    }
-    let report = text(&tool(&folder, "perf", &["report", "-i", "perf.data", "--stdio"]));
+    let Some(folder) = recorded("map", "--perf-map") else { return };
+    let report = text(&perf(&folder, &["report", "-i", "perf.data", "--stdio"]));
     names_the_function(&report);
     let process = report.split("[JIT] tid ").nth(1).and_then(|rest| rest.split_whitespace().next());
     std::fs::remove_file(format!("/tmp/perf-{}.map", process.expect("the report names the process"))).unwrap();
@@ -79,21 +76,16 @@ fn perf_report_names_functions_by_the_map() {
 
 #[test]
 fn perf_report_names_functions_by_the_dump() {
-    let folder = folder("dump");
-    if !installed("perf") || !record(&folder, "--jitdump") {
-        return;
-    }
-    let injected = tool(&folder, "perf", &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    let Some(folder) = recorded("dump", "--jitdump") else { return };
+    let injected = perf(&folder, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
     assert!(injected.status.success(), "{}", text(&injected));
-    names_the_function(&text(&tool(&folder, "perf", &["report", "-i", "perf.jit.data", "--stdio"])));
+    names_the_function(&text(&perf(&folder, &["report", "-i", "perf.jit.data", "--stdio"])));
 }
 
 #[test]
 fn gdb_goes_from_a_compiled_function_to_main() {
+    let Some(gdb) = tool("gdb") else { return };
     let folder = folder("gdb");
-    if !installed("gdb") {
-        return;
-    }
     let commands = [
         "set debuginfod enabled off",
         "set breakpoint pending on",
@@ -105,7 +97,7 @@ fn gdb_goes_from_a_compiled_function_to_main() {
     let mut args = vec!["-nx", "-batch"];
     args.extend(commands.iter().flat_map(|command| ["-ex", command]));
     args.extend(["--args", env!("CARGO_BIN_EXE_unna"), "run", "--gdb", "prog.unna"]);
-    let output = text(&tool(&folder, "gdb", &args));
+    let output = text(&run(gdb, &folder, &args));
     let frames: Vec<&str> = output.lines().filter(|line| line.starts_with('#')).collect();
     let place = |name: &str| {
         let found = frames.iter().position(|frame| frame.contains(name));
@@ -120,7 +112,8 @@ fn gdb_goes_from_a_compiled_function_to_main() {
 #[test]
 fn a_file_that_cannot_be_written_is_an_error() {
     let folder = folder("refused");
-    let output = tool(&folder, env!("CARGO_BIN_EXE_unna"), &["run", "--jitdump=no/such/folder", "prog.unna"]);
+    let unna = Command::new(env!("CARGO_BIN_EXE_unna"));
+    let output = run(unna, &folder, &["run", "--jitdump=no/such/folder", "prog.unna"]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(error.starts_with("error: could not write the jitdump: No such file"), "{error}");

@@ -1,7 +1,9 @@
 //! Profilers, debuggers and unwinders see published code: read back as they read it, and by the
-//! tools themselves where they are installed.
+//! tools themselves.
 
 mod support;
+#[path = "../../../tests/tool.rs"]
+mod tool;
 
 use std::backtrace::Backtrace;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use exec_mem::observer::{EhFrame, Frame, Gdb, JitDump, PerfMap, Published, Region};
 use exec_mem::{Arena, Code, Observer, Strategy};
 use support::{call, in_child, publish, returning};
+use tool::{tool, without};
 
 fn named(arena: &Arena, name: &str, bytes: &[u8]) -> Code {
     let mut draft = arena.draft(bytes.len()).unwrap();
@@ -177,15 +180,6 @@ fn a_backtrace_crosses_published_code() {
     });
 }
 
-/// Whether a tool is installed.
-fn installed(tool: &str) -> bool {
-    let found = Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !found {
-        eprintln!("{tool} is not installed: only the format was tested");
-    }
-    found
-}
-
 fn text(output: &Output) -> String {
     [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
 }
@@ -237,11 +231,9 @@ fn breaks_and_names_frames(program: &str, set_breakpoint: &str) {
 /// Has gdb bring the program into `jit_inner` by these commands, and expects a trace with every name.
 #[track_caller]
 fn names_frames(program: &str, commands: &[&str]) {
-    if !installed("gdb") {
-        return;
-    }
+    let Some(mut gdb) = tool("gdb") else { return };
     let commands = [&["set breakpoint pending on"], commands, &["backtrace"]].concat();
-    let output = Command::new("gdb")
+    let output = gdb
         .args(["-nx", "-batch", "-iex", "set debuginfod enabled off"])
         .args(commands.iter().flat_map(|command| ["-ex", command]))
         .arg("--args")
@@ -284,20 +276,14 @@ fn gdb_stops_in_toggled_code_by_any_breakpoint() {
 
 /// A folder in which the program has been recorded; `None` where perf cannot do that.
 fn recorded(program: &str) -> Option<PathBuf> {
-    if !installed("perf") {
-        return None;
-    }
+    tool("perf")?;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(program);
     std::fs::create_dir_all(&folder).unwrap();
     let this = this_program();
     let mut arguments = vec!["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
     arguments.extend(this.iter().map(String::as_str));
     let output = perf(&folder, program, &arguments);
-    if !output.status.success() {
-        eprintln!("perf may not record here: {}", text(&output));
-        return None;
-    }
-    Some(folder)
+    if output.status.success() { Some(folder) } else { without("perf", &format!("may not record: {}", text(&output))) }
 }
 
 fn perf(folder: &Path, program: &str, arguments: &[&str]) -> Output {
