@@ -39,7 +39,7 @@ fn complaints(root: &Path) -> Result<Vec<Complaint>> {
     pages.extend(document::ROOT_PAGES.iter().filter_map(|name| Text::read(root, &root.join(name)).ok()));
     let programs = root.join("benches/programs");
 
-    let mut complaints = arrow::check(&metadata)?;
+    let mut complaints = arrow::check(&fs::read_to_string(root.join(arrow::PAGE))?, &metadata)?;
     complaints.extend(source::check(&sources));
     complaints.extend(document::check_pages(root, &pages));
     complaints.extend(document::check_reasons(&fs::read_to_string(root.join("Cargo.toml"))?));
