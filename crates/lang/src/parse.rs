@@ -9,6 +9,7 @@ mod expression;
 mod literal;
 mod operator;
 mod recovery;
+mod remedy;
 mod statement;
 
 use crate::diagnostic::Diagnostic;
@@ -20,6 +21,7 @@ use crate::tree::{ExprId, Tree};
 
 use expression::Pending;
 use recovery::Place;
+use remedy::Around;
 use statement::Frame;
 
 /// The tree of a source, or what is wrong with it, at most [`MAX_DIAGNOSTICS`] things.
@@ -40,8 +42,8 @@ struct Parser<'s> {
     token: Token,
     /// The token after `token`.
     ahead: Token,
-    /// Where the token before `token` ended.
-    previous_end: u32,
+    /// The token before `token`; empty before the first.
+    previous: Token,
     tree: Tree,
     frames: Vec<Frame>,
     /// Loops open around the statement, within its function.
@@ -63,7 +65,7 @@ impl<'s> Parser<'s> {
             token: lexer.token(),
             ahead: lexer.token(),
             lexer,
-            previous_end: 0,
+            previous: Token { kind: TokenKind::End, start: 0, end: 0 },
             tree: Tree::default(),
             frames: Vec::new(),
             loops: 0,
@@ -91,7 +93,7 @@ impl<'s> Parser<'s> {
 
     fn advance(&mut self) -> Token {
         let token = self.token;
-        self.previous_end = token.end;
+        self.previous = token;
         self.token = self.ahead;
         self.ahead = self.lexer.token();
         token
@@ -128,11 +130,19 @@ impl<'s> Parser<'s> {
     /// Reports that the current token is not what it should be.
     fn fail(&mut self, message: &str) -> Failed {
         let Token { kind, start, end } = self.token;
+        let around = self.around(message == EXPECT_EXPRESSION);
+        if remedy::ends_early(&around) {
+            self.report(self.previous.end - 2, self.previous.end, literal::ends_early(self.text(self.previous)));
+            return Failed;
+        }
         match kind {
             TokenKind::Unexpected => self.report(start, end, literal::unexpected(self.text(self.token))),
             TokenKind::Unterminated => self.report(start, end, "Unterminated string."),
-            TokenKind::End => self.report(self.previous_end, self.previous_end, message),
-            _ => self.report(start, end, message),
+            _ => {
+                let (start, end) =
+                    if kind == TokenKind::End { (self.previous.end, self.previous.end) } else { (start, end) };
+                self.report(start, end, with_remedy(message, remedy::remedy(&around)));
+            }
         }
         Failed
     }
@@ -142,10 +152,26 @@ impl<'s> Parser<'s> {
     fn fail_missing(&mut self, message: &str) -> Failed {
         let is_known = !matches!(self.token.kind, TokenKind::Unexpected | TokenKind::Unterminated);
         if is_known && self.begins_line() {
-            self.report(self.previous_end, self.previous_end, message);
+            let remedy = remedy::remedy(&self.around(false));
+            self.report(self.previous.end, self.previous.end, with_remedy(message, remedy));
             return Failed;
         }
         self.fail(message)
+    }
+
+    fn around(&self, is_operand: bool) -> Around<'s> {
+        let shown = |token: Token| (token.kind, self.text(token));
+        Around {
+            before: shown(self.previous),
+            wrong: shown(self.token),
+            after: shown(self.ahead),
+            is_adjacent: self.previous.end == self.token.start,
+            is_doubled: self.previous.start > 0 && {
+                let at = self.previous.start as usize;
+                self.source.bytes[at - 1] == self.source.bytes[at]
+            },
+            is_operand,
+        }
     }
 
     fn report(&mut self, start: u32, end: u32, message: impl Into<String>) {
@@ -155,7 +181,14 @@ impl<'s> Parser<'s> {
 
     /// Whether the current token is the first of its line and not the first of all.
     fn begins_line(&self) -> bool {
-        let gap = &self.source.bytes[self.previous_end as usize..self.token.start as usize];
-        self.previous_end > 0 && gap.contains(&b'\n')
+        let gap = &self.source.bytes[self.previous.end as usize..self.token.start as usize];
+        self.previous.end > 0 && gap.contains(&b'\n')
     }
+}
+
+/// What the parser says where an operand is missing.
+const EXPECT_EXPRESSION: &str = "Expect expression.";
+
+fn with_remedy(message: &str, remedy: Option<&str>) -> String {
+    remedy.map_or_else(|| message.to_owned(), |remedy| format!("{message} {remedy}"))
 }

@@ -34,19 +34,30 @@ fn expressions() {
     check("print 1 +;\n         ^\nExpect expression.");
     check("print (1 + 2;\n            ^\nExpect ')' after expression.");
     check("f(1, 2;\n      ^\nExpect ')' after arguments.");
-    check("print length([1],);\n                 ^\nExpect expression.");
+    check("print length([1],);\n                 ^\nExpect expression. There are no trailing commas.");
     check("f(1 2);\n    ^\nExpect ')' after arguments.");
     check("print a[1;\n         ^\nExpect ']' after index.");
     check("print a[1, 2];\n         ^\nExpect ']' after index.");
     check("print [1, 2;\n           ^\nExpect ']' after array elements.");
     check("print (1];\n        ^\nExpect ')' after expression.");
     check("print a.if;\n        ^^\nExpect property name after '.'.");
-    check("print 'abc'.length;\n           ^\nExpect ';' after print value.");
-    check("print 1e5;\n       ^^\nExpect ';' after print value.");
-    check("print 1(2);\n       ^\nExpect ';' after print value.");
-    check("print 5..2;\n       ^\nExpect ';' after print value.");
-    check("print a ++ ;\n           ^\nExpect expression.");
-    check("var f = function (a) { return a; };\n        ^^^^^^^^\nExpect expression.");
+    check(
+        "print 'abc'.length;\n           ^\nExpect ';' after print value. A literal stands in parentheses before `.`, `(` and `[`.",
+    );
+    check(
+        "print 1e5;\n       ^^\nExpect ';' after print value. A number has digits and one point: no exponent, no hex.",
+    );
+    check(
+        "print 1(2);\n       ^\nExpect ';' after print value. A literal stands in parentheses before `.`, `(` and `[`.",
+    );
+    check(
+        "print 5..2;\n       ^\nExpect ';' after print value. A literal stands in parentheses before `.`, `(` and `[`.",
+    );
+    check("print a ++ ;\n           ^\nExpect expression. There is no `++`: write `x += 1`.");
+    check(
+        "var f = function (a) { return a; };\n        ^^^^^^^^\nExpect expression. \
+         There are no function expressions: declare the function with a name and use the name.",
+    );
 }
 
 #[test]
@@ -83,19 +94,25 @@ fn declarations() {
 
 #[test]
 fn statements() {
-    check("print 1;;\n        ^\nExpect expression.");
+    check("print 1;;\n        ^\nExpect expression. There is no empty statement: leave out the second `;`.");
     check("if true { print 1; } else { print 2; }\n   ^^^^\nExpect '(' after 'if'.");
     check("if (1 { print 1; }\n      ^\nExpect ')' after condition.");
     check("while (i < 3; i = i + 1) { print i; }\n            ^\nExpect ')' after condition.");
     check("while i { }\n      ^\nExpect '(' after 'while'.");
     check("for i { }\n    ^\nExpect '(' after 'for'.");
-    check("for (var x in xs) { print x; }\n           ^^\nExpect ';' after variable declaration.");
-    check("for (var i = 0; i < 9; i++) { print i; }\n                          ^\nExpect expression.");
+    check(
+        "for (var x in xs) { print x; }\n           ^^\nExpect ';' after variable declaration. \
+         A loop over elements is `for (var x : xs)`.",
+    );
+    check(
+        "for (var i = 0; i < 9; i++) { print i; }\n                          ^\nExpect expression. \
+         There is no `++`: write `x += 1`.",
+    );
     check("for (i = 0, i < 9;) { print i; }\n          ^\nExpect ';' after loop initialiser.");
     check("for (var x : xs; y) { print x; }\n               ^\nExpect ')' after loop collection.");
     check("if (1) var x = 2;\n       ^^^\nA declaration cannot be a body by itself: put it in braces.");
     check("while (1) struct P { x; }\n          ^^^^^^\nA declaration cannot be a body by itself: put it in braces.");
-    check("else print 1;\n^^^^\nExpect expression.");
+    check("else print 1;\n^^^^\nExpect expression. An `else` stands right behind the body of its `if`.");
     check("print 1; }\n         ^\nThis '}' closes nothing.");
     check("return 1 2;\n         ^\nExpect ';' after return value.");
     check("var x = print 5;\n        ^^^^^\nExpect expression.");
@@ -108,11 +125,43 @@ fn characters() {
     check("print 1 & 2;\n        ^\nUnexpected character '&': the operator is '&&'.");
     check("print a | b;\n        ^\nUnexpected character '|': the operator is '||'.");
     check("print \"abc\n      ^^^^\nUnterminated string.");
-    check("/* c */ print 1;\n^\nExpect expression.");
+    check("/* c */ print 1;\n^\nExpect expression. A comment begins with `//` and ends with its line.");
     let [diagnostic] = &diagnostics(b"print \xff;")[..] else { panic!("one diagnostic") };
     assert_eq!(diagnostic.message, "Unexpected byte 0xFF.");
     let [diagnostic] = &diagnostics("print \u{20ac};".as_bytes())[..] else { panic!("one diagnostic") };
     assert_eq!((diagnostic.message.as_str(), diagnostic.length), ("Unexpected character '\u{20ac}'.", 3));
+}
+
+#[test]
+fn habits_of_other_languages() {
+    check(
+        "var m = {'a': 1};\n        ^\nExpect expression. There are no map literals: write `map()`, then `m[key] = value`.",
+    );
+    check("let x = 1;\n    ^\nExpect ';' after expression. A variable is declared by `var`.");
+    check("def f(x) { }\n    ^\nExpect ';' after expression. A function is declared by `function`.");
+    check("class P { }\n      ^\nExpect ';' after expression. A type with fields is declared by `struct`.");
+    check("if (a and b) { }\n      ^^^\nExpect ')' after condition. The operator is `&&`.");
+    check("print a === b;\n          ^\nExpect expression. The operators are `==` and `!=`.");
+    check("print a ? 1 : 2;\n        ^\nUnexpected character '?'. There is no `? :`: write `if` and `else`.");
+    check("# comment\n^\nUnexpected character '#'. A comment begins with `//`.");
+    check("x %= 2;\n   ^\nExpect expression. There is no `%=`: write `x = x % y`.");
+    check("print 2 ** 3;\n         ^\nExpect expression. There is no `**`: multiply.");
+    check(
+        "print 0xFF;\n       ^^^\nExpect ';' after print value. A number has digits and one point: no exponent, no hex.",
+    );
+    check("i--;\n   ^\nExpect expression. There is no `--`: write `x -= 1`.");
+}
+
+#[test]
+fn a_quote_behind_a_backslash_ends_the_string() {
+    let double = "The string ends at this \": a backslash does not protect it. Write '...' around a \".";
+    check(&format!("print \"say \\\"x\\\"\";\n           ^^\n{double}"));
+    check(&format!("f(\"a\\\"b\", 1);\n    ^^\n{double}"));
+    check(&format!("print \"\\\"\";\n       ^^\n{double}"));
+    let single = "The string ends at this ': a backslash does not protect it. Write \"...\" around a '.";
+    check(&format!("print 'it\\'s';\n         ^^\n{single}"));
+    // Here the backslash is meant, and something else is wrong.
+    check("print \"C:\\\" 1;\n            ^\nExpect ';' after print value.");
 }
 
 #[test]

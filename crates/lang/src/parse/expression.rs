@@ -6,7 +6,7 @@
 use bytecode::num::Arithmetic;
 
 use super::operator::{BinaryOperator, LOWEST, assignment_operator, binary_operator, unary_operator};
-use super::{Failed, Parsed, Parser, literal};
+use super::{EXPECT_EXPRESSION, Failed, Parsed, Parser, literal};
 use crate::fold;
 use crate::token::{Token, TokenKind};
 use crate::tree::{Builtin, Expr, ExprId, Name, UnaryOperator};
@@ -75,7 +75,7 @@ impl Parser<'_> {
             TokenKind::LeftBracket => self.open_list(PendingKind::Array(self.operands.len())),
             kind => match unary_operator(kind) {
                 Some(operator) => self.open(PendingKind::Unary(operator)),
-                None => Err(self.fail("Expect expression.")),
+                None => Err(self.fail(EXPECT_EXPRESSION)),
             },
         }
     }

@@ -1,4 +1,6 @@
-//! The values of number and string tokens.
+//! The values of number and string tokens, and what is said of those that are none.
+
+use super::remedy;
 
 /// An int: signed 64-bit, saturating, cut to its low 32 bits.
 pub(super) fn int(digits: &[u8]) -> i32 {
@@ -44,9 +46,20 @@ pub(super) fn unexpected(text: &[u8]) -> String {
         Ok("&") => "Unexpected character '&': the operator is '&&'.".to_owned(),
         Ok("|") => "Unexpected character '|': the operator is '||'.".to_owned(),
         Ok("\\") => "Unexpected character '\\'.".to_owned(),
-        Ok(text) => format!("Unexpected character '{}'.", text.escape_debug()),
+        Ok(other) => match remedy::instead_of_character(text) {
+            Some(remedy) => format!("Unexpected character '{other}'. {remedy}"),
+            None => format!("Unexpected character '{}'.", other.escape_debug()),
+        },
         Err(_) => format!("Unexpected byte 0x{:02X}.", text[0]),
     }
+}
+
+/// The message for a string token that its writer meant to go on behind a quote.
+pub(super) fn ends_early(token: &[u8]) -> String {
+    let (quote, other) = if token[0] == b'"' { ('"', '\'') } else { ('\'', '"') };
+    format!(
+        "The string ends at this {quote}: a backslash does not protect it. Write {other}...{other} around a {quote}."
+    )
 }
 
 #[cfg(test)]
