@@ -18,7 +18,7 @@ use crate::activation::{Activation, Segment};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::frame::Frame;
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::sampler;
 use crate::trace::Trace;
 
@@ -66,18 +66,13 @@ pub(crate) struct Spill {
     pub(crate) pc: *mut Inst,
     pub(crate) sp: *mut Bits,
     pub(crate) base: *mut Bits,
-    pub(crate) record: *mut Record,
+    pub(crate) record: Option<RecordRef>,
     pub(crate) result: Bits,
 }
 
 impl Spill {
-    const EMPTY: Spill = Spill {
-        pc: ptr::null_mut(),
-        sp: ptr::null_mut(),
-        base: ptr::null_mut(),
-        record: ptr::null_mut(),
-        result: Bits::NIL,
-    };
+    const EMPTY: Spill =
+        Spill { pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: None, result: Bits::NIL };
 }
 
 /// A frame stack entry stands for one active call, which counts [`CALL_BYTES`]; see `call_limit`.
@@ -239,11 +234,11 @@ impl Cx {
     }
 
     /// The function of the running frame, as of the last safepoint.
-    pub(crate) fn record(self) -> *mut Record {
+    pub(crate) fn record(self) -> RecordRef {
         // SAFETY: the word below a frame's base is its callee.
         let callee = unsafe { *self.base().sub(1) };
         // SAFETY: a callee is a live function, or the module whose body runs.
-        unsafe { Record::of(callee) }
+        unsafe { RecordRef::of(callee) }
     }
 
     /// Active calls below the compiled frame that `native_sp` was set by.

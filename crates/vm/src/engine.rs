@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytecode::{Module, Verified};
+use bytecode::{ChunkId, Module, Verified};
 use heap::{Bits, Handle, Heap, RootTable};
 
 use crate::context::{Cx, Shared};
@@ -15,7 +15,7 @@ use crate::host::{BoxedNative, Host, HostModule};
 use crate::instance::{self, Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
 use crate::object::{Object, Roots};
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::sampler::Sampler;
 use crate::session::{Globals, Session};
 use crate::stats::Statistics;
@@ -351,11 +351,11 @@ impl Engine {
     }
 
     /// The records of all functions.
-    pub(crate) fn records(&self) -> impl Iterator<Item = *mut Record> {
+    pub(crate) fn records(&self) -> impl Iterator<Item = RecordRef> {
         self.instances.values().flat_map(|owner| {
             // SAFETY: an instance lives as long as its owner.
-            let records = unsafe { &(*owner.start()).records };
-            (0..records.len()).map(|index| records.start().wrapping_add(index))
+            let instance = unsafe { &*owner.start() };
+            (0..instance.records.len() as u32).map(|chunk| instance.record(ChunkId(chunk)))
         })
     }
 

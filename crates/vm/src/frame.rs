@@ -4,7 +4,7 @@
 use bytecode::Inst;
 use heap::Bits;
 
-use crate::record::Record;
+use crate::record::RecordRef;
 
 /// An entry of the frame stack.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Frame {
     /// Base of the caller's window.
     pub(crate) base: *mut Bits,
     /// The caller.
-    pub(crate) record: *mut Record,
+    pub(crate) record: RecordRef,
     /// Makes an entry twice what an active call counts.
     pub(crate) reserved: u64,
 }

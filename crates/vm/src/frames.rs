@@ -14,7 +14,7 @@ use jit::abi::CALL_BYTES;
 use crate::activation::{Activation, Segment};
 use crate::context::Cx;
 use crate::frame::Frame;
-use crate::record::{Place, Record};
+use crate::record::{Place, RecordRef};
 
 /// Which tier runs a frame.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -53,10 +53,8 @@ impl<'a> Iterator for Frames<'a> {
     fn next(&mut self) -> Option<FrameInfo<'a>> {
         let frame = self.walk.next()?;
         let pc = frame.instruction(self.walk.cx);
-        // SAFETY: a frame keeps its function, and so the instance, alive; the vm stays where it is during `'a`.
-        let instance = unsafe { Record::instance(frame.record) };
-        // SAFETY: as above.
-        let chunk = &instance.module.chunks[unsafe { (*frame.record).chunk }.index()];
+        let instance = frame.record.instance();
+        let chunk = &instance.module.chunks[frame.record.chunk().index()];
         Some(FrameInfo {
             function: instance.module.name(chunk.name),
             module: &instance.module.path,
@@ -108,7 +106,7 @@ pub(crate) fn native_returns(cx: Cx) -> Option<BTreeSet<usize>> {
 /// A frame before its instruction is looked up.
 #[derive(Clone, Copy)]
 struct RawFrame {
-    record: *mut Record,
+    record: RecordRef,
     at: At,
     tier: FrameTier,
 }
@@ -186,7 +184,7 @@ impl Walk {
             if base != activation.caller_base && base != self.given {
                 self.given = base;
                 // SAFETY: the word below a frame's base is its callee.
-                let record = unsafe { Record::of(*base.sub(1)) };
+                let record = unsafe { RecordRef::of(*base.sub(1)) };
                 let tier = self.tier_of_interpreted(record, pc);
                 return Some(RawFrame { record, at: At::Instruction(pc), tier });
             }
@@ -199,15 +197,14 @@ impl Walk {
         // SAFETY: as above.
         let Frame { pc, base, record, .. } = unsafe { *self.frames };
         self.given = base;
-        // SAFETY: a frame keeps its function alive.
-        let code = unsafe { (*record).code };
+        let code = record.code();
         // SAFETY: both point into the code of the function; `pc` is behind its call.
         let pc = unsafe { pc.offset_from(code) } as u32 - 1;
         Some(RawFrame { record, at: At::Instruction(pc), tier: FrameTier::Interpreted })
     }
 
     /// Machine code leaves a loop to have the poll byte looked at: then it is what ran.
-    fn tier_of_interpreted(&self, record: *mut Record, pc: u32) -> FrameTier {
+    fn tier_of_interpreted(&self, record: RecordRef, pc: u32) -> FrameTier {
         match self.cx.engine_ref().tier.polled() {
             Some(polled) if polled == (record, pc) => FrameTier::Compiled,
             _ => FrameTier::Interpreted,
@@ -228,7 +225,7 @@ impl Walk {
         self.native = self.native.wrapping_add(FRAME_WORDS);
         self.given = base;
         // SAFETY: the word below a frame's base is its callee.
-        let record = unsafe { Record::of(*base.sub(1)) };
+        let record = unsafe { RecordRef::of(*base.sub(1)) };
         Some(RawFrame { record, at: At::Return(address), tier: FrameTier::Compiled })
     }
 

@@ -15,7 +15,7 @@ use jit::abi::{FunctionRecord, Signature};
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::fixed::Fixed;
-use crate::record::Record;
+use crate::record::{Record, RecordRef};
 
 /// What `m.name` finds in a module.
 #[derive(Debug)]
@@ -150,13 +150,16 @@ impl Instance {
         Ok(instance)
     }
 
-    /// The record of a chunk.
+    /// The record of a chunk. It is used no longer than the instance lives, which only the engine
+    /// frees, once no frame, no function object and no code of it is left.
     ///
     /// # Panics
     /// If the module has no such chunk.
-    pub(crate) fn record(&self, chunk: ChunkId) -> *mut Record {
+    pub(crate) fn record(&self, chunk: ChunkId) -> RecordRef {
         assert!(chunk.index() < self.records.len(), "V3: chunk ids are in range");
-        self.records.start().wrapping_add(chunk.index())
+        // SAFETY: a record of this instance, which lives; what holds records is given up before an
+        // instance is freed (`Engine::free_dead_instances`).
+        unsafe { RecordRef::new(self.records.start().wrapping_add(chunk.index())) }
     }
 
     /// A struct of the module whose instances have a shape.

@@ -8,7 +8,7 @@ use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
 use crate::host::CHARGE_BYTES;
 use crate::output::Output;
-use crate::record::Record;
+use crate::record::RecordRef;
 
 /// What functions are called, by their records and numbers.
 struct FunctionNames<'a> {
@@ -17,11 +17,10 @@ struct FunctionNames<'a> {
 
 impl Names for FunctionNames<'_> {
     fn function(&self, record: u64) -> &[u8] {
-        let record = record as *const Record;
         // SAFETY: `display` gives the record of a live function, which keeps its instance alive.
-        let instance = unsafe { Record::instance(record) };
-        // SAFETY: as above.
-        let chunk = unsafe { (*record).chunk };
+        let record = unsafe { RecordRef::new(std::ptr::with_exposed_provenance_mut(record as usize)) };
+        let instance = record.instance();
+        let chunk = record.chunk();
         instance.module.name(instance.module.chunks[chunk.index()].name).as_bytes()
     }
 

@@ -1,10 +1,13 @@
 //! [`Record`]: a function of a module instance as the engine runs it. It begins with what machine
-//! code knows of it, never moves, and dies with its instance.
+//! code knows of it, never moves, and dies with its instance. All but the linker hold it as a
+//! [`RecordRef`], whose constructor says that the instance lives.
+
+use std::ptr::NonNull;
 
 use bytecode::{ChunkFacts, ChunkId, Inst};
 use heap::layout::kind;
 use heap::{Bits, raw};
-use jit::abi::FunctionRecord;
+use jit::abi::{FunctionRecord, Signature};
 
 use crate::cache::Cache;
 use crate::instance::Instance;
@@ -56,65 +59,154 @@ impl std::fmt::Display for Place {
     }
 }
 
-impl Record {
+/// The record of a function whose instance lives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[repr(transparent)]
+pub(crate) struct RecordRef(NonNull<Record>);
+
+macro_rules! define_fields {
+    ($( $(#[doc = $doc:literal])+ $name:ident $set:tt : $type:ty = $($field:ident).+; )*) => {
+        impl RecordRef { $( define_fields! { @ $(#[doc = $doc])+ $name $set : $type = $($field).+ } )* }
+    };
+    (@ $(#[doc = $doc:literal])+ $name:ident (): $type:ty = $($field:ident).+) => {
+        $(#[doc = $doc])+
+        #[inline(always)]
+        pub(crate) fn $name(self) -> $type {
+            // SAFETY: the record lives (`RecordRef::new`).
+            unsafe { (*self.0.as_ptr()).$($field).+ }
+        }
+    };
+    (@ $(#[doc = $doc:literal])+ $name:ident ($set:ident): $type:ty = $($field:ident).+) => {
+        define_fields! { @ $(#[doc = $doc])+ $name (): $type = $($field).+ }
+
+        #[doc = concat!("Sets [`", stringify!($name), "`](RecordRef::", stringify!($name), ").")]
+        #[inline(always)]
+        pub(crate) fn $set(self, value: $type) {
+            // SAFETY: the record lives (`RecordRef::new`), and nobody holds a reference into it.
+            unsafe { (*self.0.as_ptr()).$($field).+ = value };
+        }
+    };
+}
+
+define_fields! {
+    /// The entry slot: machine code of the internal convention.
+    entry (set_entry): *const u8 = abi.entry;
+    /// The kinds that the typed entry relies on.
+    signature (set_signature): Signature = abi.signature;
+    /// Parameters.
+    params (): u32 = abi.params;
+    /// Unique among all records a vm ever made.
+    id (): u32 = abi.id;
+    /// Calls until the function is hot; 1 for good while it is compiled.
+    countdown (set_countdown): u32 = countdown;
+    /// Parameters and locals.
+    slots (): u32 = slots;
+    /// Whether the entry slot leads to machine code of this function.
+    is_compiled (set_compiled): bool = compiled;
+    /// Which chunk of the module it is.
+    chunk (): ChunkId = chunk;
+    /// The instance's quickened copy of the chunk's code.
+    code (): *mut Inst = code;
+    /// The constants of the instance.
+    constants (): *const Bits = constants;
+    /// The globals of the instance.
+    globals (): *mut Bits = globals;
+    /// The inline caches, by `CacheId`.
+    caches (): *mut Cache = caches;
+    /// Back edges until a loop is hot, by `LoopId`.
+    loops (): *mut u32 = loops;
+    /// The instance it belongs to.
+    instance_address (): *const Instance = instance;
+    /// Instructions that were compiled so far for entries into its loops.
+    loop_work (set_loop_work): u64 = loop_work;
+}
+
+impl RecordRef {
+    /// A reference to a record.
+    ///
+    /// # Safety
+    /// The record is one of an instance that lives as long as any copy of the result is used.
+    #[inline(always)]
+    pub(crate) unsafe fn new(record: *mut Record) -> RecordRef {
+        debug_assert!(!record.is_null(), "a record of an instance");
+        // SAFETY: a record that lives has an address.
+        RecordRef(unsafe { NonNull::new_unchecked(record) })
+    }
+
     /// The record of the word below a frame's base.
     ///
     /// # Safety
-    /// It is a live function, or a live module with code, whose body it then is.
+    /// It is a live function, or a live module with code, whose body it then is; and it stays alive
+    /// as long as any copy of the result is used.
     #[inline(always)]
-    pub(crate) unsafe fn of(callee: Bits) -> *mut Record {
+    pub(crate) unsafe fn of(callee: Bits) -> RecordRef {
         // SAFETY: a live object.
         if unsafe { raw::kind_of(callee) } == kind::FUNCTION {
-            // SAFETY: a function; its record was put there by `helpers::make_closure`.
-            return unsafe { raw::function_record(callee) } as *mut Record;
+            // SAFETY: a live function.
+            return unsafe { RecordRef::of_function(callee) };
         }
         // SAFETY: a module; its record was put there by `Instance::link`.
         let instance = unsafe { raw::module_record(callee) } as *const Instance;
         // SAFETY: an instance lives at least as long as its module object.
-        unsafe { (*instance).records.start() }
+        let records = unsafe { (*instance).records.start() };
+        // SAFETY: as the instance lives, so do its records.
+        unsafe { RecordRef::new(records) }
+    }
+
+    /// The record of a function object.
+    ///
+    /// # Safety
+    /// It is a live function, and stays alive as long as any copy of the result is used.
+    #[inline(always)]
+    pub(crate) unsafe fn of_function(function: Bits) -> RecordRef {
+        // SAFETY: a function; its record was put there by `helpers::make_closure`.
+        let record = unsafe { raw::function_record(function) } as *mut Record;
+        // SAFETY: a function keeps its instance alive.
+        unsafe { RecordRef::new(record) }
+    }
+
+    /// Sets the entry slot for callers that know the kinds of their arguments.
+    pub(crate) fn set_typed_entry(self, entry: *const u8) {
+        // SAFETY: the record lives (`RecordRef::new`), and nobody holds a reference into it.
+        unsafe { (*self.0.as_ptr()).abi.typed_entry = entry };
+    }
+
+    /// Whether the record is one of an instance.
+    pub(crate) fn is_of(self, instance: &Instance) -> bool {
+        let records = &instance.records;
+        (records.start()..records.start().wrapping_add(records.len())).contains(&self.0.as_ptr())
+    }
+
+    /// The record's address, which is what machine code and function objects keep.
+    #[inline(always)]
+    pub(crate) fn address(self) -> usize {
+        self.0.as_ptr().expose_provenance()
     }
 
     /// An instruction as the module has it, before quickening.
     ///
-    /// # Safety
-    /// The record's instance is alive, and the function has such an instruction.
-    pub(crate) unsafe fn original(record: *const Record, pc: u32) -> Inst {
-        // SAFETY: by the contract.
-        let instance = unsafe { Record::instance(record) };
-        // SAFETY: by the contract.
-        let chunk = unsafe { (*record).chunk };
-        instance.module.chunks[chunk.index()].code[pc as usize]
+    /// # Panics
+    /// If the function has no such instruction.
+    pub(crate) fn original(self, pc: u32) -> Inst {
+        self.instance().module.chunks[self.chunk().index()].code[pc as usize]
     }
 
-    /// The instance.
-    ///
-    /// # Safety
-    /// The record's instance is alive while the result is used.
-    pub(crate) unsafe fn instance<'a>(record: *const Record) -> &'a Instance {
-        // SAFETY: a record lives as long as its instance.
-        let instance = unsafe { (*record).instance };
-        // SAFETY: instances are only changed while they are linked.
-        unsafe { &*instance }
+    /// The instance. The lifetime is the caller's choice, within that of the instance.
+    pub(crate) fn instance<'a>(self) -> &'a Instance {
+        // SAFETY: the record lives as long as its instance, and that as long as this reference is used
+        // (`RecordRef::new`); instances are only changed while they are linked.
+        unsafe { &*self.instance_address() }
     }
 
     /// What the verifier found out about the chunk.
-    ///
-    /// # Safety
-    /// As for [`Record::instance`].
-    pub(crate) unsafe fn facts<'a>(record: *const Record) -> &'a ChunkFacts {
-        // SAFETY: by the contract.
-        let instance = unsafe { Record::instance(record) };
-        // SAFETY: the record lives with its instance.
-        instance.module.facts(unsafe { (*record).chunk })
+    pub(crate) fn facts<'a>(self) -> &'a ChunkFacts {
+        self.instance().module.facts(self.chunk())
     }
 
     /// The end of a window of the function that starts at `base`.
-    ///
-    /// # Safety
-    /// The record is alive.
     #[inline(always)]
-    pub(crate) unsafe fn frame_end(record: *const Record, base: *mut Bits) -> u64 {
-        // SAFETY: by the contract.
-        base as u64 + u64::from(unsafe { (*record).abi.frame_bytes })
+    pub(crate) fn frame_end(self, base: *mut Bits) -> u64 {
+        // SAFETY: the record lives (`RecordRef::new`).
+        base as u64 + u64::from(unsafe { (*self.0.as_ptr()).abi.frame_bytes })
     }
 }

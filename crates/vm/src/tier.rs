@@ -25,7 +25,7 @@ use crate::door::{self, Door, DoorFn};
 use crate::engine::Thresholds;
 use crate::instance::Namespace;
 use crate::interp;
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::stats::Statistics;
 use eviction::Pressure;
 pub(crate) use eviction::{distrust, forget};
@@ -83,8 +83,8 @@ pub(crate) struct Tier {
     machine: Machine,
     options: TierOptions,
     versions: HashMap<Key, Version>,
-    /// Entries of functions with several versions, by the address of the record: see [`variant`].
-    dispatchers: HashMap<usize, Code>,
+    /// Entries of functions with several versions: see [`variant`].
+    dispatchers: HashMap<RecordRef, Code>,
     /// By the address of the first byte.
     codes: BTreeMap<usize, Compiled>,
     /// Codes out of use that may still be running.
@@ -93,7 +93,7 @@ pub(crate) struct Tier {
     /// Calls through the door that have not returned.
     active: u32,
     /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
-    polled: Option<(*mut Record, u32)>,
+    polled: Option<(RecordRef, u32)>,
 }
 
 /// Executable memory and the code that never changes.
@@ -108,9 +108,9 @@ enum Machine {
     Made { arena: Arena, door: Door },
 }
 
-/// Names a version: the function's record (its address), the entry, and which of the versions for different kinds of
+/// Names a version: the function's record, the entry, and which of the versions for different kinds of
 /// arguments; see [`variant`].
-type Key = (usize, Entry, u8);
+type Key = (RecordRef, Entry, u8);
 
 /// What is known of one entry of a function.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ struct Compiled {
     code: Code,
     /// How many were made before.
     number: u64,
-    record: *mut Record,
+    record: RecordRef,
     entry: Entry,
     variant: u8,
     exits: Vec<(Exit, u32)>,
@@ -182,40 +182,32 @@ impl Tier {
     }
 
     /// The code of an entry that was compiled.
-    fn ready(&self, record: *mut Record, entry: Entry) -> Option<*const u8> {
-        self.versions.get(&(record as usize, entry, variant::FIRST))?.entry()
+    fn ready(&self, record: RecordRef, entry: Entry) -> Option<*const u8> {
+        self.versions.get(&(record, entry, variant::FIRST))?.entry()
     }
 
     /// Compiles an entry. `types` is the frame's snapshot.
-    ///
-    /// # Safety
-    /// The record is one of a live instance.
-    unsafe fn compile(
+    fn compile(
         &mut self,
-        record: *mut Record,
+        record: RecordRef,
         entry: Entry,
         variant: u8,
         types: Vec<Type>,
         stats: &mut Statistics,
     ) -> Option<*const u8> {
         let Machine::Made { arena, .. } = &self.machine else { return None };
-        let version = self.versions.entry((record as usize, entry, variant)).or_default();
+        let version = self.versions.entry((record, entry, variant)).or_default();
         if version.failed {
             return None;
         }
-        // SAFETY: by the contract.
-        let profile = unsafe { version.profile(record, entry, types, &self.options) };
-        // SAFETY: by the contract.
-        let published = unsafe { compile(arena, record, &profile, version.compiles, self.options.coverage.as_deref()) };
+        let profile = version.profile(record, entry, types, &self.options);
+        let published = compile(arena, record, &profile, version.compiles, self.options.coverage.as_deref());
         let Some((code, artifact)) = published else {
             version.failed = true;
             return None;
         };
-        // SAFETY: by the contract.
-        unsafe {
-            let (earlier, refutations) = (version.compiles, version.refutations);
-            self.options.log.compiled(record, &profile, variant != variant::FIRST, earlier, refutations, code.len());
-        }
+        let (earlier, refutations) = (version.compiles, version.refutations);
+        self.options.log.compiled(record, &profile, variant != variant::FIRST, earlier, refutations, code.len());
         version.compiles += 1;
         stats.compiles += 1;
         stats.versions += u64::from(version.compiles > 1 || variant != variant::FIRST);
@@ -251,8 +243,7 @@ impl Tier {
             self.polled = Some((compiled.record, exit.pc));
         }
         if let Some(coverage) = &self.options.coverage {
-            // SAFETY: a record lives as long as its code is kept.
-            let inst = unsafe { Record::original(compiled.record, exit.pc) };
+            let inst = compiled.record.original(exit.pc);
             coverage.note_exit(inst.opcode());
         }
         if count >= EXITS_UNTIL_WRONG && !compiled.retired {
@@ -261,12 +252,11 @@ impl Tier {
                 return exit.pc;
             }
             let compiled = &self.codes[&address];
-            let key = (compiled.record as usize, compiled.entry, compiled.variant);
+            let key = (compiled.record, compiled.entry, compiled.variant);
             let version = self.versions.get_mut(&key).expect("code has a version");
             if version.learn(exit) {
                 version.refutations += 1;
-                // SAFETY: a record lives as long as its code is kept.
-                unsafe { self.options.log.refuted(compiled.record, compiled.entry, exit, count) };
+                self.options.log.refuted(compiled.record, compiled.entry, exit, count);
                 self.retire(address);
             }
         }
@@ -282,7 +272,7 @@ impl Tier {
     }
 
     /// The loop that machine code has left because of the poll byte, while that is looked at.
-    pub(crate) fn polled(&self) -> Option<(*mut Record, u32)> {
+    pub(crate) fn polled(&self) -> Option<(RecordRef, u32)> {
         self.polled
     }
 
@@ -300,15 +290,14 @@ impl Tier {
         self.pressure.retired(compiled.code.len());
         self.retired.push(address);
         let (record, entry, variant) = (compiled.record, compiled.entry, compiled.variant);
-        if let Some(version) = self.versions.get_mut(&(record as usize, entry, variant)) {
+        if let Some(version) = self.versions.get_mut(&(record, entry, variant)) {
             version.code = None;
         }
         if entry != Entry::Function {
             return;
         }
         if variant != variant::FIRST {
-            // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
-            return unsafe { self.dispatch(record) };
+            return self.dispatch(record);
         }
         self.retire_variants(record);
         // SAFETY: as above.
@@ -320,13 +309,10 @@ impl Tier {
 ///
 /// # Safety
 /// The record is one of a live instance; the entry is the interpreter's stub.
-unsafe fn interpret(record: *mut Record, stub: *const u8) {
-    // SAFETY: by the contract.
-    unsafe { (*record).abi.entry = stub };
-    // SAFETY: by the contract.
-    unsafe { (*record).abi.typed_entry = stub };
-    // SAFETY: by the contract.
-    unsafe { (*record).compiled = false };
+unsafe fn interpret(record: RecordRef, stub: *const u8) {
+    record.set_entry(stub);
+    record.set_typed_entry(stub);
+    record.set_compiled(false);
 }
 
 impl Version {
@@ -335,21 +321,17 @@ impl Version {
         Some(start.wrapping_add(self.entry as usize))
     }
 
-    /// # Safety
-    /// The record is one of a live instance.
-    unsafe fn profile(&self, record: *mut Record, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
+    /// What this version is compiled by, given the kinds of the frame's slots.
+    fn profile(&self, record: RecordRef, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
         let mut profile = Profile::new(entry);
         profile.metered = options.metered;
         profile.forcible = options.forcible;
         profile.covered = options.coverage.is_some();
         profile.generic = self.refutations >= REFUTATIONS_UNTIL_GENERIC;
         profile.types = types;
-        // SAFETY: by the contract.
-        profile.quickened = unsafe { quickened(record) };
-        // SAFETY: by the contract.
-        unsafe { note_properties(record, &mut profile) };
-        // SAFETY: by the contract.
-        profile.globals = unsafe { globals(record) };
+        profile.quickened = quickened(record);
+        note_properties(record, &mut profile);
+        profile.globals = globals(record);
         profile.refuted.clone_from(&self.refuted);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
@@ -377,30 +359,24 @@ impl Version {
 }
 
 /// Compiles and publishes; `None` if either cannot be done. The entry was compiled so often before.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn compile(
+fn compile(
     arena: &Arena,
-    record: *mut Record,
+    record: RecordRef,
     profile: &Profile,
     earlier: u32,
     coverage: Option<&Coverage>,
 ) -> Option<(Code, Artifact)> {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let (chunk, constants, globals) = unsafe { ((*record).chunk, (*record).constants, (*record).globals) };
+    let instance = record.instance();
+    let (chunk, constants, globals) = (record.chunk(), record.constants(), record.globals());
     let artifact = jit::compile(&instance.module, chunk, profile).ok()?;
     let mut bytes = artifact.bytes().to_vec();
     for fixup in artifact.fixups() {
         let address = match fixup.symbol {
             Symbol::Constants => constants as u64,
             Symbol::Globals => globals as u64,
-            Symbol::Record(chunk) => instance.record(chunk) as u64,
+            Symbol::Record(chunk) => instance.record(chunk).address() as u64,
             Symbol::Shapes => instance.shapes.as_ptr() as u64,
-            // SAFETY: by the contract; the profile has members for cached property instructions only.
-            Symbol::Member(pc) => unsafe { property_cache(record, pc) }.map_or(0, |cache| cache.member as u64),
+            Symbol::Member(pc) => property_cache(record, pc).map_or(0, |cache| cache.member as u64),
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;
@@ -429,29 +405,23 @@ fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> Str
 ///
 /// # Safety
 /// The record is one of a live instance; the code starts at `start` and stays while it is in the slots.
-unsafe fn set_entries(record: *mut Record, start: *const u8, artifact: &Artifact) {
+unsafe fn set_entries(record: RecordRef, start: *const u8, artifact: &Artifact) {
     let entry = start.wrapping_add(artifact.entry() as usize);
-    // SAFETY: by the contract.
-    let abi = unsafe { &mut (*record).abi };
-    (abi.entry, abi.typed_entry) = (entry, entry);
+    record.set_entry(entry);
+    record.set_typed_entry(entry);
     let Some((offset, signature)) = artifact.typed_entry() else { return };
-    if abi.signature == Signature::NONE {
-        abi.signature = signature;
+    if record.signature() == Signature::NONE {
+        record.set_signature(signature);
     }
-    if abi.signature == signature {
-        abi.typed_entry = start.wrapping_add(offset as usize);
+    if record.signature() == signature {
+        record.set_typed_entry(start.wrapping_add(offset as usize));
     }
 }
 
 /// The instructions that run as another row than the module's.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let (chunk, code) = unsafe { ((*record).chunk, (*record).code) };
+fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
+    let instance = record.instance();
+    let (chunk, code) = (record.chunk(), record.code());
     let original = &instance.module.chunks[chunk.index()].code;
     let mut changed = Vec::new();
     for (pc, inst) in original.iter().enumerate() {
@@ -465,17 +435,11 @@ unsafe fn quickened(record: *mut Record) -> Vec<(u32, Opcode)> {
 }
 
 /// Notes where the property instructions found their fields, of those that met few shapes, and the modules they read.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn note_properties(record: *mut Record, profile: &mut Profile) {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let chunk = unsafe { (*record).chunk };
+fn note_properties(record: RecordRef, profile: &mut Profile) {
+    let instance = record.instance();
+    let chunk = record.chunk();
     for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
-        // SAFETY: by the contract; the instruction exists.
-        let Some(cache) = (unsafe { property_cache(record, pc) }) else { continue };
+        let Some(cache) = property_cache(record, pc) else { continue };
         match cache.changes {
             0 if cache.module != 0 => profile.members.push((pc, cache.module)),
             1..=FEW_SHAPES if cache.module == 0 => {
@@ -490,30 +454,21 @@ unsafe fn note_properties(record: *mut Record, profile: &mut Profile) {
 }
 
 /// What the property instruction at an index met last; `None` if it has no cache.
-///
-/// # Safety
-/// The record is one of a live instance, the function has such an instruction.
-unsafe fn property_cache(record: *mut Record, pc: u32) -> Option<Cache> {
-    // SAFETY: by the contract.
-    let inst = unsafe { Record::original(record, pc) };
+fn property_cache(record: RecordRef, pc: u32) -> Option<Cache> {
+    let inst = record.original(pc);
     let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. } | Inst::StoreProperty { cache, .. }) =
         inst
     else {
         return None;
     };
     // SAFETY: V3: the record has so many caches.
-    Some(unsafe { *(*record).caches.add(cache.index()) })
+    Some(unsafe { *record.caches().add(cache.index()) })
 }
 
 /// The globals with a value for good among those that the function loads.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn globals(record: *mut Record) -> Vec<(GlobalId, Fixed)> {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let chunk = unsafe { (*record).chunk };
+fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
+    let instance = record.instance();
+    let chunk = record.chunk();
     let mut loaded = Vec::new();
     for &inst in &instance.module.chunks[chunk.index()].code {
         if let Inst::LoadGlobal { global } = inst
@@ -532,9 +487,9 @@ unsafe fn globals(record: *mut Record) -> Vec<(GlobalId, Fixed)> {
 ///
 /// # Safety
 /// The record is one of a live instance, which has such a global.
-unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
+unsafe fn fixed(record: RecordRef, global: GlobalId) -> Option<Fixed> {
     // SAFETY: by the contract.
-    let value = unsafe { *(*record).globals.add(global.index()) };
+    let value = unsafe { *record.globals().add(global.index()) };
     Some(match value {
         value if value.is_undef() => return None,
         value if value.is_int() => Fixed::Int(value.as_int()),
@@ -544,20 +499,17 @@ unsafe fn fixed(record: *mut Record, global: GlobalId) -> Option<Fixed> {
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::FUNCTION) } => {
             // SAFETY: a function.
-            let callee = unsafe { raw::function_record(value) } as *mut Record;
-            // SAFETY: a function's record lives as long as the function.
-            if unsafe { (*callee).instance != (*record).instance } {
+            let callee = unsafe { RecordRef::of_function(value) };
+            if callee.instance_address() != record.instance_address() {
                 return Some(Fixed::Object);
             }
-            // SAFETY: as above.
-            Fixed::Function { chunk: unsafe { (*callee).chunk }, signature: unsafe { (*callee).abi.signature } }
+            Fixed::Function { chunk: callee.chunk(), signature: callee.signature() }
         }
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::STRUCT_DEF) } => {
             // SAFETY: a struct definition.
             let shape = unsafe { raw::struct_def_shape(value) };
-            // SAFETY: by the contract.
-            let instance = unsafe { Record::instance(record) };
+            let instance = record.instance();
             match ShapeId::from_kind(shape).and_then(|id| instance.struct_of(id)) {
                 Some(decl) => Fixed::Struct { shape, fields: decl.fields.len() as u32 },
                 None => Fixed::Object, // another module's
@@ -595,15 +547,11 @@ unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
 }
 
 /// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
-///
-/// # Safety
-/// The context is the running vm's; the record is one of a live instance.
-unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
+fn code(cx: Cx, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
     if let Some(code) = cx.engine().tier.ready(record, entry) {
         return Some(code);
     }
-    // SAFETY: by the contract.
-    if matches!(entry, Entry::Loop(_)) && !unsafe { afford_loop(record) } {
+    if matches!(entry, Entry::Loop(_)) && !afford_loop(record) {
         return None;
     }
     if matches!(cx.engine().tier.machine, Machine::Unmade) {
@@ -611,24 +559,17 @@ unsafe fn code(cx: Cx, record: *mut Record, entry: Entry, types: impl FnOnce() -
     }
     eviction::make_room(cx);
     let engine = cx.engine();
-    // SAFETY: by the contract.
-    unsafe { engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats) }
+    engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats)
 }
 
 /// Whether the function may be compiled once more for an entry into one of its loops: each time all that follows is
 /// compiled too, so that many loops whose code is left soon would cost the square of the function's size.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn afford_loop(record: *mut Record) -> bool {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let len = instance.module.chunks[unsafe { (*record).chunk }.index()].code.len() as u64;
-    // SAFETY: by the contract.
-    let work = unsafe { &mut (*record).loop_work };
-    *work += len;
-    *work <= LOOP_CODES * len.max(SHORT_CODE)
+fn afford_loop(record: RecordRef) -> bool {
+    let instance = record.instance();
+    let len = instance.module.chunks[record.chunk().index()].code.len() as u64;
+    let work = record.loop_work() + len;
+    record.set_loop_work(work);
+    work <= LOOP_CODES * len.max(SHORT_CODE)
 }
 
 /// Asks for executable memory. Functions get the entry that leads to the interpreter.
@@ -652,23 +593,17 @@ fn start(cx: Cx) {
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the caller's CALL.
-pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Entered {
-    // SAFETY: by the contract.
-    let params = unsafe { (*record).abi.params };
+pub(crate) unsafe fn function_hot(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Entered {
+    let params = record.params();
     // SAFETY: the window holds the arguments.
     let types = || unsafe { snapshot(base, params) };
-    // SAFETY: the callee, and with it its instance, is alive.
-    if unsafe { code(cx, record, Entry::Function, types) }.is_none() {
-        // SAFETY: by the contract.
-        unsafe { (*record).countdown = u32::MAX };
+    if code(cx, record, Entry::Function, types).is_none() {
+        record.set_countdown(u32::MAX);
         return Entered::Stay;
     }
-    // SAFETY: by the contract.
-    let entry = unsafe { (*record).abi.entry };
-    // SAFETY: by the contract.
-    unsafe { (*record).compiled = true };
-    // SAFETY: by the contract.
-    unsafe { (*record).countdown = 1 };
+    let entry = record.entry();
+    record.set_compiled(true);
+    record.set_countdown(1);
     // SAFETY: the window holds the arguments; the entry is the function's code.
     unsafe { door::enter(cx, base, entry, depth) }
 }
@@ -679,15 +614,13 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: *mut Record, base: *mut Bits, 
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the LOOP_HEADER.
-pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
-    // SAFETY: by the contract.
-    let slots = unsafe { (*record).slots };
+pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
+    let slots = record.slots();
     // SAFETY: every slot of a running frame is valid.
     let types = || unsafe { snapshot(base, slots) };
-    // SAFETY: the frame's function, and with it its instance, is alive.
-    let code = unsafe { code(cx, record, Entry::Loop(loop_id), types) };
+    let code = code(cx, record, Entry::Loop(loop_id), types);
     // SAFETY: the record has a countdown for each loop.
-    let countdown = unsafe { (*record).loops.add(loop_id.index()) };
+    let countdown = unsafe { record.loops().add(loop_id.index()) };
     let Some(entry) = code else {
         // SAFETY: as above.
         unsafe { countdown.write(u32::MAX) };
@@ -707,14 +640,10 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: *mut Record, base: *mut Bits, loop
 ///
 /// # Safety
 /// As for [`interp::call()`].
-pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Bits {
-    // SAFETY: the record of a live function.
-    let countdown = unsafe { &raw mut (*record).countdown };
-    // SAFETY: as above.
-    let left = unsafe { *countdown }.saturating_sub(1);
+pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
+    let left = record.countdown().saturating_sub(1);
     let hot = left == 0;
-    // SAFETY: as above.
-    unsafe { countdown.write(if hot { cx.engine().thresholds.calls } else { left }) };
+    record.set_countdown(if hot { cx.engine().thresholds.calls } else { left });
     let entered = match hot {
         // SAFETY: by the contract.
         true => unsafe { function_hot(cx, record, base, depth) },

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, NativeBox};
 use crate::instance::{Instance, text_bytes};
 use crate::interp;
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::session::Globals;
 use crate::tier::{self, Entered};
 
@@ -52,9 +52,8 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
 /// As [`call_value`], with a function.
 unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: a live function.
-    let record = unsafe { Record::of(*words) };
-    // SAFETY: the record of a live function.
-    let (params, compiled, entry) = unsafe { ((*record).abi.params, (*record).compiled, (*record).abi.entry) };
+    let record = unsafe { RecordRef::of(*words) };
+    let (params, compiled, entry) = (record.params(), record.is_compiled(), record.entry());
     if params != argc {
         return argument_count_error(cx, record, argc);
     }
@@ -76,9 +75,8 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
 /// The error of a wrong number of arguments.
 #[cold]
 #[inline(never)]
-pub(crate) fn argument_count_error(cx: Cx, record: *const Record, argc: u32) -> Bits {
-    // SAFETY: the record of a live function.
-    let expected = unsafe { (*record).abi.params };
+pub(crate) fn argument_count_error(cx: Cx, record: RecordRef, argc: u32) -> Bits {
+    let expected = record.params();
     cx.raise(ErrorKind::Arity { expected, actual: argc })
 }
 
@@ -135,8 +133,7 @@ pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
 /// See [`super`]; `words` is the context's `top`.
 #[inline(never)]
 pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth: u32) -> Bits {
-    // SAFETY: the record of the running frame.
-    let importer = unsafe { Record::instance(cx.record()) };
+    let importer = cx.record().instance();
     let written = &importer.module.imports[import as usize];
     // SAFETY: the context is the running vm's.
     let imports = unsafe { &raw mut (*cx.ptr()).imports };
@@ -190,8 +187,7 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
     // SAFETY: a live instance.
     let record = unsafe { (*instance).record(ChunkId(0)) };
     let base = words.wrapping_add(1);
-    // SAFETY: a record of the live instance.
-    if !cx.fits(unsafe { Record::frame_end(record, base) }, depth) {
+    if !cx.fits(record.frame_end(base), depth) {
         return cx.raise(ErrorKind::ImportStackOverflow);
     }
     // SAFETY: the window of a call of the body, which has no parameters.
@@ -252,7 +248,7 @@ pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
 /// See [`super`]; `base` is the base of the callee's window.
 pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
     // SAFETY: the word below the base is the callee.
-    let record = unsafe { Record::of(*base.sub(1)) };
+    let record = unsafe { RecordRef::of(*base.sub(1)) };
     // SAFETY: the context is the running vm's; the stub's own 16 bytes are below the caller's.
     let caller = unsafe { ((*cx.abi()).native_sp + CALL_BYTES) as *const *mut Bits };
     // SAFETY: the lower word of a compiled frame is its base.

@@ -10,7 +10,6 @@ use super::closure::make_closure;
 use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
 use crate::instance::Instance;
-use crate::record::Record;
 use crate::session::Globals;
 
 /// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and puts
@@ -21,8 +20,7 @@ use crate::session::Globals;
 #[inline(never)]
 pub(crate) unsafe fn prepare_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
     let chunk = ChunkId(chunk as u32);
-    // SAFETY: the record of the running frame.
-    let instance = unsafe { Record::instance(cx.record()) };
+    let instance = cx.record().instance();
     let Some(signature) = &instance.module.chunks[chunk.index()].closed else {
         return cx.raise(ErrorKind::Internal("V12: the chunk is closed".into()));
     };
@@ -85,8 +83,7 @@ pub(crate) unsafe fn call_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
     if unsafe { prepare_closed(cx, words, chunk) } == Bits::EXC {
         return Bits::EXC;
     }
-    // SAFETY: the function was found in the running frame's instance.
-    let argc = unsafe { Record::instance(cx.record()) }.module.chunks[chunk as usize].params;
+    let argc = cx.record().instance().module.chunks[chunk as usize].params;
     // SAFETY: the function stands in word 0, its arguments behind it.
     unsafe { call_value(cx, words, argc.into(), cx.compiled_depth()) }
 }

@@ -6,7 +6,7 @@ use heap::{Bits, raw};
 
 use crate::context::Cx;
 use crate::error::ErrorKind;
-use crate::record::Record;
+use crate::record::RecordRef;
 
 /// NEW_CELL.
 ///
@@ -97,8 +97,7 @@ unsafe fn module_of(callee: Bits) -> Bits {
 #[inline(never)]
 pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
     let chunk = ChunkId(chunk as u32);
-    // SAFETY: the record of the running frame.
-    let instance = unsafe { Record::instance(cx.record()) };
+    let instance = cx.record().instance();
     let record = instance.record(chunk);
     let captures = &instance.module.chunks[chunk.index()].captures;
     // SAFETY: the word below the base is the callee.
@@ -111,7 +110,7 @@ pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
         Err(error) => return cx.raise(error),
     };
     // SAFETY: the slot is a handle's.
-    let function = match unsafe { scope.alloc_function_at(record as u64, slot, captures.len()) } {
+    let function = match unsafe { scope.alloc_function_at(record.address() as u64, slot, captures.len()) } {
         Ok(function) => function,
         Err(error) => return cx.raise(error),
     };
@@ -146,14 +145,13 @@ unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
 #[inline(never)]
 pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
     // SAFETY: the word below the base is the callee.
-    let record = unsafe { Record::of(*base.sub(1)) };
+    let record = unsafe { RecordRef::of(*base.sub(1)) };
     // SAFETY: V3: the global exists.
-    let value = unsafe { *(*record).globals.add(global as usize) };
+    let value = unsafe { *record.globals().add(global as usize) };
     if !value.is_undef() {
         return value;
     }
-    // SAFETY: the record of the running frame.
-    let module = unsafe { &Record::instance(record).module };
+    let module = &record.instance().module;
     cx.raise(ErrorKind::UndefinedVariable { name: module.name(module.globals[global as usize]).into() })
 }
 
@@ -166,6 +164,6 @@ pub(crate) unsafe fn store_global(cx: Cx, words: *mut Bits, global: u64) -> Bits
     // SAFETY: by the contract.
     let value = unsafe { *words };
     // SAFETY: V3: the global exists.
-    unsafe { (*cx.record()).globals.add(global as usize).write(value) };
+    unsafe { cx.record().globals().add(global as usize).write(value) };
     Bits::NIL
 }

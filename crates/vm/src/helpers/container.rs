@@ -8,7 +8,6 @@ use heap::{Bits, raw};
 
 use crate::builtins::quick_has;
 use crate::context::Cx;
-use crate::record::Record;
 
 /// LOAD_INDEX.
 ///
@@ -93,8 +92,7 @@ pub(crate) unsafe fn new_map(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bits {
-    // SAFETY: the record of the running frame.
-    let shape = unsafe { Record::instance(cx.record()) }.shapes[StructId(struct_id as u32).index()];
+    let shape = cx.record().instance().shapes[StructId(struct_id as u32).index()];
     // SAFETY: V4: as many words as the shape has fields; they are in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_instance_at(shape, words) })
 }
@@ -105,8 +103,7 @@ pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bit
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
-    // SAFETY: the record of the running frame.
-    let shape = unsafe { Record::instance(cx.record()) }.shapes[StructId(struct_id as u32).index()];
+    let shape = cx.record().instance().shapes[StructId(struct_id as u32).index()];
     cx.result(cx.heap().alloc_struct_def(shape))
 }
 

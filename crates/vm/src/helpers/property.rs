@@ -8,7 +8,6 @@ use crate::cache::Cache;
 use crate::context::Cx;
 use crate::error::ErrorKind;
 use crate::instance::Namespace;
-use crate::record::Record;
 
 /// A property row's site: the name, and the cache if it has one.
 struct Site {
@@ -21,7 +20,7 @@ struct Site {
 fn site(cx: Cx, pc: u64) -> Site {
     let record = cx.record();
     // SAFETY: `pc` is the index of an instruction of the running function.
-    let inst = unsafe { *(*record).code.add(pc as usize) };
+    let inst = unsafe { *record.code().add(pc as usize) };
     let (cache, name): (Option<bytecode::CacheId>, NameId) = match inst {
         Inst::LoadProperty { cache, name }
         | Inst::LoadPropertyL { cache, name, .. }
@@ -30,9 +29,8 @@ fn site(cx: Cx, pc: u64) -> Site {
         other => unreachable!("{other:?} has no property"),
     };
     // SAFETY: V3: the cache exists.
-    let cache = cache.map(|cache| unsafe { (*record).caches.add(cache.index()) });
-    // SAFETY: the record of the running frame.
-    Site { cache, name: unsafe { Record::instance(record) }.module.name(name) }
+    let cache = cache.map(|cache| unsafe { record.caches().add(cache.index()) });
+    Site { cache, name: record.instance().module.name(name) }
 }
 
 /// The offset of the site's field in the instances of a shape, which the cache knows then.

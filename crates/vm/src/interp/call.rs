@@ -1,15 +1,15 @@
 //! Calls, returns, imports and the end of the program.
 
 use bytecode::{Argc, CacheId, ChunkId, ImportId, Inst};
+use heap::Bits;
 use heap::layout::kind;
-use heap::{Bits, raw};
 
 use super::state::State;
 use super::thread::Flow;
 use crate::door;
 use crate::frame::Frame;
 use crate::helpers;
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::tier::{self, Entered};
 
 /// A word that is no valid value, for the dead part of the stack in debug builds.
@@ -64,9 +64,8 @@ fn call(state: State, argc: usize, cache: Option<CacheId>) -> Flow {
         return state.slow(call_other);
     }
     // SAFETY: a function; its record was put there by `helpers::make_closure`.
-    let record = unsafe { raw::function_record(callee) } as *mut Record;
-    // SAFETY: a live function keeps its record.
-    let (params, id) = unsafe { ((*record).abi.params, (*record).abi.id) };
+    let record = unsafe { RecordRef::of_function(callee) };
+    let (params, id) = (record.params(), record.id());
     if params as usize != argc {
         return state.slow(wrong_count);
     }
@@ -75,10 +74,9 @@ fn call(state: State, argc: usize, cache: Option<CacheId>) -> Flow {
     {
         cache.set_key(id, 0);
     }
-    // SAFETY: as above.
-    let countdown = unsafe { &mut (*record).countdown };
-    *countdown = countdown.wrapping_sub(1);
-    if *countdown == 0 {
+    let countdown = record.countdown().wrapping_sub(1);
+    record.set_countdown(countdown);
+    if countdown == 0 {
         return state.spill(hot);
     }
     push_frame(state, record, argc)
@@ -86,10 +84,9 @@ fn call(state: State, argc: usize, cache: Option<CacheId>) -> Flow {
 
 /// Lets the interpreter run a callee of the running frame.
 #[inline(always)]
-fn push_frame(state: State, record: *mut Record, argc: usize) -> Flow {
+fn push_frame(state: State, record: RecordRef, argc: usize) -> Flow {
     let base = arguments(state, argc);
-    // SAFETY: the record of a live function.
-    let frame_end = unsafe { Record::frame_end(record, base) };
+    let frame_end = record.frame_end(base);
     // SAFETY: the context is the running vm's.
     let (limit, frames) = unsafe { ((*state.context()).call_limit, (*state.context()).frames) };
     if frame_end + frames as u64 / 2 > limit {
@@ -127,9 +124,8 @@ fn keep_caller(state: State) {
 
 /// Sets the slots that are no parameters to nil, and begins.
 #[inline(always)]
-fn prologue(state: State, record: *mut Record, base: *mut Bits) -> State {
-    // SAFETY: the record of a live function.
-    let (params, slots, pc) = unsafe { ((*record).abi.params, (*record).slots, (*record).code) };
+fn prologue(state: State, record: RecordRef, base: *mut Bits) -> State {
+    let (params, slots, pc) = (record.params(), record.slots(), record.code());
     // SAFETY: the window fits.
     let sp = unsafe { base.add(slots as usize) };
     // SAFETY: as above.
@@ -145,9 +141,8 @@ fn prologue(state: State, record: *mut Record, base: *mut Bits) -> State {
 
 /// Begins an activation's outermost frame; `state` is blank, and the context's safepoint is the
 /// caller's. `Err` is the activation's result.
-pub(super) fn begin(state: State, record: *mut Record, base: *mut Bits) -> Result<State, Bits> {
-    // SAFETY: the record of a live function.
-    let frame_end = unsafe { Record::frame_end(record, base) };
+pub(super) fn begin(state: State, record: RecordRef, base: *mut Bits) -> Result<State, Bits> {
+    let frame_end = record.frame_end(base);
     // SAFETY: the context is the running vm's.
     let depth = unsafe { (*state.context()).depth };
     if !state.cx.fits(frame_end, depth) {
@@ -160,8 +155,7 @@ pub(super) fn begin(state: State, record: *mut Record, base: *mut Bits) -> Resul
     }
     if state.cx.polled() {
         // The caller's safepoint need not cover the arguments.
-        // SAFETY: the record of a live function.
-        state.cx.set_top(base.wrapping_add(unsafe { (*record).abi.params } as usize));
+        state.cx.set_top(base.wrapping_add(record.params() as usize));
         // SAFETY: a helper without operands.
         if unsafe { helpers::interrupt(state.cx, base, 0) } == Bits::EXC {
             return Err(Bits::EXC);
@@ -171,11 +165,9 @@ pub(super) fn begin(state: State, record: *mut Record, base: *mut Bits) -> Resul
 }
 
 /// The state of a frame before one of its instructions.
-pub(super) fn frame_at(state: State, record: *mut Record, base: *mut Bits, pc: u32) -> State {
-    // SAFETY: the record of a live function.
-    let depth = usize::from(unsafe { Record::facts(record) }.depths[pc as usize]);
-    // SAFETY: as above.
-    let (slots, code) = unsafe { ((*record).slots, (*record).code) };
+pub(super) fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State {
+    let depth = usize::from(record.facts().depths[pc as usize]);
+    let (slots, code) = (record.slots(), record.code());
     let sp = base.wrapping_add(slots as usize + depth);
     State { pc: code.wrapping_add(pc as usize), sp, base, record, ..state }
 }
@@ -234,9 +226,9 @@ fn argument_count(state: State) -> usize {
 }
 
 /// The callee of the CALL being run, a function.
-fn callee(state: State, argc: usize) -> *mut Record {
+fn callee(state: State, argc: usize) -> RecordRef {
     // SAFETY: a function: the row has checked it.
-    unsafe { Record::of(state.operand(argc)) }
+    unsafe { RecordRef::of(state.operand(argc)) }
 }
 
 /// A call of something that is no function.
@@ -258,16 +250,13 @@ fn hot(state: State) -> Flow {
     let base = arguments(state, argc);
     state.save();
     let depth = state.depth() + 1;
-    // SAFETY: the record of a live function.
-    let (compiled, entry) = unsafe { ((*record).compiled, (*record).abi.entry) };
+    let (compiled, entry) = (record.is_compiled(), record.entry());
     let outcome = if compiled {
-        // SAFETY: as above.
-        unsafe { (*record).countdown = 1 };
+        record.set_countdown(1);
         // SAFETY: the window holds the arguments; the safepoint is set.
         unsafe { door::enter(state.cx, base, entry, depth) }
     } else {
-        // SAFETY: as above.
-        unsafe { (*record).countdown = state.cx.engine().thresholds.calls };
+        record.set_countdown(state.cx.engine().thresholds.calls);
         // SAFETY: the safepoint is set.
         unsafe { tier::function_hot(state.cx, record, base, depth) }
     };

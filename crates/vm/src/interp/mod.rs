@@ -12,7 +12,7 @@ use crate::activation::{self, Segment};
 use crate::context::{Cx, EngineContext};
 use crate::error::ErrorKind;
 use crate::frame::Frame;
-use crate::record::Record;
+use crate::record::RecordRef;
 
 use call::{begin, frame_at};
 use state::State;
@@ -69,25 +69,25 @@ mod rows {
 /// # Safety
 /// `base` is the base of a window of `record`, whose word below is the callee and whose parameters
 /// are valid values; the context's safepoint is the caller's.
-pub(crate) unsafe fn call(cx: Cx, record: *mut Record, base: *mut Bits, depth: u32) -> Bits {
+pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
     // SAFETY: by the contract.
-    unsafe { activate(cx, depth, |state| begin(state, record, base)) }
+    unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
 }
 
 /// Goes on with a frame before instruction `pc`, its operands in place, and runs it to its end.
 ///
 /// # Safety
 /// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
-pub(crate) unsafe fn go_on(cx: Cx, record: *mut Record, base: *mut Bits, pc: u32, depth: u32) -> Bits {
+pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
     // SAFETY: by the contract.
-    unsafe { activate(cx, depth, |state| Ok(frame_at(state, record, base, pc))) }
+    unsafe { activate(cx, record, depth, |state| Ok(frame_at(state, record, base, pc))) }
 }
 
 /// Runs an activation that begins with the state that `start` makes of a blank one.
 ///
 /// # Safety
 /// The state is one of verified code, as [`State`] says.
-unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
+unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
     let context = cx.ptr();
     // SAFETY: the context is the running vm's.
     let (frames, stack_end, native_limit) =
@@ -101,8 +101,7 @@ unsafe fn activate(cx: Cx, depth: u32, start: impl FnOnce(State) -> Result<State
     let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
     // SAFETY: as above.
     unsafe { set_activation(context, (frames, depth, call_limit)) };
-    let blank =
-        State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: ptr::null_mut(), top: () };
+    let blank = State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record, top: () };
     activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
         // SAFETY: by the contract.
         Ok(state) => unsafe { run(state) },

@@ -17,7 +17,7 @@ use heap::{Bits, raw};
 use super::thread::{Flow, slow, spill};
 use crate::cache::Cache;
 use crate::context::{Cx, EngineContext};
-use crate::record::Record;
+use crate::record::RecordRef;
 
 /// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame like
 /// all others, [`Held`] in a register, above those that `sp` ends.
@@ -31,7 +31,7 @@ pub(super) struct State<T = ()> {
     pub(super) pc: *mut Inst,
     pub(super) sp: *mut Bits,
     pub(super) base: *mut Bits,
-    pub(super) record: *mut Record,
+    pub(super) record: RecordRef,
     pub(super) top: T,
 }
 
@@ -155,8 +155,7 @@ impl<T: Top> State<T> {
     /// The address of an instruction.
     #[inline(always)]
     pub(super) fn at(self, target: Target) -> *mut Inst {
-        // SAFETY: the running record is alive.
-        let code = unsafe { (*self.record).code };
+        let code = self.record.code();
         // SAFETY: V1: the target is an instruction of the chunk.
         unsafe { code.add(target.index()) }
     }
@@ -171,8 +170,7 @@ impl<T: Top> State<T> {
     /// Its index.
     #[inline(always)]
     pub(super) fn index(self) -> u32 {
-        // SAFETY: the running record is alive.
-        let code = unsafe { (*self.record).code };
+        let code = self.record.code();
         // SAFETY: both point into the code of the running chunk.
         unsafe { self.pc.offset_from(code) as u32 }
     }
@@ -210,8 +208,7 @@ impl<T: Top> State<T> {
     /// A constant.
     #[inline(always)]
     pub(super) fn constant(self, constant: impl Into<ConstId>) -> Bits {
-        // SAFETY: the running record is alive.
-        let constants = unsafe { (*self.record).constants };
+        let constants = self.record.constants();
         // SAFETY: V3: the constant exists.
         unsafe { *constants.add(constant.into().index()) }
     }
@@ -219,8 +216,7 @@ impl<T: Top> State<T> {
     /// Where a global is.
     #[inline(always)]
     pub(super) fn global(self, global: GlobalId) -> *mut Bits {
-        // SAFETY: the running record is alive.
-        let globals = unsafe { (*self.record).globals };
+        let globals = self.record.globals();
         // SAFETY: V3: the global exists.
         unsafe { globals.add(global.index()) }
     }
@@ -228,8 +224,7 @@ impl<T: Top> State<T> {
     /// A cache of the running function.
     #[inline(always)]
     pub(super) fn cache<'a>(self, cache: CacheId) -> &'a mut Cache {
-        // SAFETY: the running record is alive.
-        let caches = unsafe { (*self.record).caches };
+        let caches = self.record.caches();
         // SAFETY: V3: the cache exists; nothing else uses it while the row does.
         unsafe { &mut *caches.add(cache.index()) }
     }
@@ -237,8 +232,7 @@ impl<T: Top> State<T> {
     /// The counter of a loop of the running function.
     #[inline(always)]
     pub(super) fn turns<'a>(self, loop_id: LoopId) -> &'a mut u32 {
-        // SAFETY: the running record is alive.
-        let loops = unsafe { (*self.record).loops };
+        let loops = self.record.loops();
         // SAFETY: V8: the loop exists; nothing else uses its counter while the row does.
         unsafe { &mut *loops.add(loop_id.index()) }
     }

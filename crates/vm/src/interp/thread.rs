@@ -38,14 +38,14 @@ mod threaded {
     use super::super::rows;
     use super::{Flow, Held, State};
     use crate::context::{Cx, Spill};
-    use crate::record::Record;
+    use crate::record::RecordRef;
 
     /// A row with its state in registers.
     pub(in super::super) type Handler =
-        unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, *mut Record) -> Bits;
+        unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits;
 
     /// A row whose top operand is held: the last argument.
-    type HeldHandler = unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, *mut Record, Bits) -> Bits;
+    type HeldHandler = unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits;
 
     /// Jumps to a row.
     ///
@@ -114,7 +114,7 @@ mod threaded {
         pc: *mut Inst,
         sp: *mut Bits,
         base: *mut Bits,
-        record: *mut Record,
+        record: RecordRef,
     ) -> Bits {
         // SAFETY: the row is run on the state it asked for.
         unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record, top: () })) }
@@ -134,11 +134,12 @@ mod threaded {
         pc: *mut Inst,
         sp: *mut Bits,
         base: *mut Bits,
-        record: *mut Record,
+        record: RecordRef,
     ) -> Bits {
         let next = run_spilled::<F>(cx, pc, sp, base, record);
         // SAFETY: `run_spilled` has just set it.
         let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
+        let record = record.expect("`run_spilled` has set it");
         // SAFETY: the row that goes on with that state.
         unsafe { next(cx, pc, sp, base, record) }
     }
@@ -150,7 +151,7 @@ mod threaded {
         pc: *mut Inst,
         sp: *mut Bits,
         base: *mut Bits,
-        record: *mut Record,
+        record: RecordRef,
     ) -> Handler {
         let start = State { cx, pc, sp, base, record, top: () };
         let (next, state, result) = match conjure::<F>()(start) {
@@ -161,12 +162,12 @@ mod threaded {
         };
         let State { pc, sp, base, record, .. } = state;
         // SAFETY: the context is the running vm's.
-        unsafe { (*cx.ptr()).spill = Spill { pc, sp, base, record, result } };
+        unsafe { (*cx.ptr()).spill = Spill { pc, sp, base, record: Some(record), result } };
         next
     }
 
     /// Ends the activation with the result that a slow path has left in the context.
-    unsafe extern "sysv64-unwind" fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: *mut Record) -> Bits {
+    unsafe extern "sysv64-unwind" fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
         // SAFETY: the context is the running vm's.
         unsafe { (*cx.ptr()).spill.result }
     }
@@ -200,7 +201,7 @@ mod threaded {
                         pc: *mut Inst,
                         sp: *mut Bits,
                         base: *mut Bits,
-                        record: *mut Record,
+                        record: RecordRef,
                     ) -> Bits {
                         // SAFETY: `pc` points at an instruction.
                         let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
@@ -225,7 +226,7 @@ mod threaded {
                         pc: *mut Inst,
                         sp: *mut Bits,
                         base: *mut Bits,
-                        record: *mut Record,
+                        record: RecordRef,
                         top: Bits,
                     ) -> Bits {
                         // SAFETY: `pc` points at an instruction.

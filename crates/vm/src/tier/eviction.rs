@@ -156,24 +156,22 @@ impl Tier {
     fn evict_code(&mut self, address: usize, thresholds: Thresholds) {
         self.retire(address);
         let compiled = &self.codes[&address];
-        // SAFETY: a record lives as long as its instance, whose code is forgotten before it is freed.
-        let record = unsafe { &mut *compiled.record };
-        let version = self.versions.get(&(compiled.record as usize, compiled.entry, compiled.variant));
+        let record = compiled.record;
+        let version = self.versions.get(&(compiled.record, compiled.entry, compiled.variant));
         let earlier = version.map_or(0, |version| version.compiles.saturating_sub(1));
         let raised = |threshold: u32| threshold.saturating_mul(1u32.checked_shl(earlier).unwrap_or(u32::MAX));
         match compiled.entry {
             Entry::Function if compiled.variant != variant::FIRST => {}
-            Entry::Function => record.countdown = raised(thresholds.calls),
+            Entry::Function => record.set_countdown(raised(thresholds.calls)),
             // SAFETY: the record has a countdown for each loop.
-            Entry::Loop(id) => unsafe { *record.loops.add(id.index()) = raised(thresholds.turns) },
+            Entry::Loop(id) => unsafe { *record.loops().add(id.index()) = raised(thresholds.turns) },
         }
     }
 }
 
 /// A global of an instance is set from outside: code of the instance may rely on its old value. Nothing runs.
 pub(crate) fn distrust(tier: &mut Tier, instance: &Instance) {
-    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
-    let codes = tier.codes.iter().filter(|(_, compiled)| records.contains(&compiled.record));
+    let codes = tier.codes.iter().filter(|(_, compiled)| compiled.record.is_of(instance));
     for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
         tier.retire(address);
     }
@@ -181,11 +179,10 @@ pub(crate) fn distrust(tier: &mut Tier, instance: &Instance) {
 
 /// An instance is about to be freed: its code is never entered again.
 pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
-    let records = instance.records.start()..instance.records.start().wrapping_add(instance.records.len());
     let Tier { versions, codes, retired, pressure, dispatchers, .. } = tier;
-    dispatchers.retain(|&record, _| !records.contains(&std::ptr::with_exposed_provenance_mut(record)));
+    dispatchers.retain(|record, _| !record.is_of(instance));
     versions.retain(|&(record, ..), version| {
-        let dies = records.contains(&std::ptr::with_exposed_provenance_mut(record));
+        let dies = record.is_of(instance);
         if dies && let Some(address) = version.code {
             let compiled = codes.get_mut(&address).expect("a version's code is kept");
             compiled.retired = true;

@@ -5,7 +5,7 @@ use std::io::Write;
 use bytecode::ChunkId;
 use jit::{Entry, Exit, ExitReason, Profile};
 
-use crate::record::Record;
+use crate::record::RecordRef;
 
 /// Where the lines go, if anywhere. Errors of writing are ignored.
 #[derive(Default)]
@@ -30,12 +30,9 @@ impl Log {
 
     /// Code of so many bytes was made, after `earlier` others of the same version, `refutations` of which had
     /// wrong facts. A further one is for other kinds of arguments than the function's first.
-    ///
-    /// # Safety
-    /// The record is one of a live instance.
-    pub(super) unsafe fn compiled(
+    pub(super) fn compiled(
         &mut self,
-        record: *const Record,
+        record: RecordRef,
         profile: &Profile,
         is_further: bool,
         earlier: u32,
@@ -45,8 +42,7 @@ impl Log {
         if self.0.is_none() {
             return;
         }
-        // SAFETY: by the contract.
-        let what = unsafe { entry_text(record, profile.entry) };
+        let what = entry_text(record, profile.entry);
         let kinds: Vec<String> = profile.types.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
         let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
         let why = match (profile.generic, refutations, earlier) {
@@ -60,19 +56,13 @@ impl Log {
     }
 
     /// A guard has failed so often that its fact counts as wrong.
-    ///
-    /// # Safety
-    /// The record is one of a live instance.
-    pub(super) unsafe fn refuted(&mut self, record: *const Record, entry: Entry, exit: Exit, count: u32) {
+    pub(super) fn refuted(&mut self, record: RecordRef, entry: Entry, exit: Exit, count: u32) {
         if self.0.is_none() {
             return;
         }
-        // SAFETY: by the contract.
-        let what = unsafe { entry_text(record, entry) };
-        // SAFETY: by the contract.
-        let row = unsafe { Record::original(record, exit.pc) }.opcode().mnemonic();
-        // SAFETY: by the contract.
-        let line = unsafe { line(record, exit.pc) };
+        let what = entry_text(record, entry);
+        let row = record.original(exit.pc).opcode().mnemonic();
+        let line = line(record, exit.pc);
         let reason = match exit.reason {
             ExitReason::Local(slot) => format!("local s{}", slot.0),
             reason => reason.name().to_string(),
@@ -87,31 +77,20 @@ impl Log {
 }
 
 /// Names an entry: its function, the module, the line.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn entry_text(record: *const Record, entry: Entry) -> String {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    let chunk: ChunkId = unsafe { (*record).chunk };
+fn entry_text(record: RecordRef, entry: Entry) -> String {
+    let instance = record.instance();
+    let chunk: ChunkId = record.chunk();
     let function = instance.module.name(instance.module.chunks[chunk.index()].name);
     let (loop_text, pc) = match entry {
         Entry::Function => (String::new(), 0),
         Entry::Loop(id) => (format!(" loop {}", id.0), instance.module.facts(chunk).loops[id.index()].header),
     };
-    // SAFETY: by the contract.
-    let line = unsafe { line(record, pc) };
+    let line = line(record, pc);
     format!("{function}{loop_text} ({}:{line})", instance.module.path)
 }
 
 /// The line of an instruction.
-///
-/// # Safety
-/// The record is one of a live instance.
-unsafe fn line(record: *const Record, pc: u32) -> u32 {
-    // SAFETY: by the contract.
-    let instance = unsafe { Record::instance(record) };
-    // SAFETY: by the contract.
-    instance.module.chunks[unsafe { (*record).chunk }.index()].line(pc)
+fn line(record: RecordRef, pc: u32) -> u32 {
+    let instance = record.instance();
+    instance.module.chunks[record.chunk().index()].line(pc)
 }

@@ -8,7 +8,7 @@ use exec_mem::Code;
 use heap::Bits;
 use jit::{Entry, ExitReason, Type};
 
-use super::{Machine, Record, Tier, snapshot};
+use super::{Machine, RecordRef, Tier, snapshot};
 use crate::door;
 use crate::stats::Statistics;
 
@@ -30,32 +30,27 @@ impl Tier {
         else {
             return false;
         };
-        // SAFETY: a record lives as long as its code is kept.
-        let params = unsafe { (*record).abi.params };
+        let params = record.params();
         // SAFETY: by the contract.
         let kinds = unsafe { snapshot(base, params) };
         let kind = |kinds: &[Type]| kinds.get(slot.index()).copied();
-        if kind(&kinds).is_none()
-            || kind(&kinds) == kind(&self.versions[&(record as usize, Entry::Function, FIRST)].kinds)
-        {
+        if kind(&kinds).is_none() || kind(&kinds) == kind(&self.versions[&(record, Entry::Function, FIRST)].kinds) {
             return false;
         }
         let Some(variant) = self.free_variant(record, &kinds) else { return false };
-        // SAFETY: as above.
-        if unsafe { self.compile(record, Entry::Function, variant, kinds, stats) }.is_none() {
+        if self.compile(record, Entry::Function, variant, kinds, stats).is_none() {
             return false;
         }
         if let Some(compiled) = self.codes.get_mut(&address) {
             compiled.exits[id as usize].1 = 0;
         }
-        // SAFETY: as above.
-        unsafe { self.dispatch(record) };
+        self.dispatch(record);
         true
     }
 
     /// A version that has no code: the one for these kinds if it had some before.
-    fn free_variant(&self, record: *mut Record, kinds: &[Type]) -> Option<u8> {
-        let version = |variant: u8| self.versions.get(&(record as usize, Entry::Function, variant));
+    fn free_variant(&self, record: RecordRef, kinds: &[Type]) -> Option<u8> {
+        let version = |variant: u8| self.versions.get(&(record, Entry::Function, variant));
         let mut others = FIRST + 1..VARIANTS;
         if let Some(same) = others.clone().find(|&it| version(it).is_some_and(|version| version.kinds == kinds)) {
             return version(same).is_none_or(|version| version.code.is_none() && !version.failed).then_some(same);
@@ -64,10 +59,10 @@ impl Tier {
     }
 
     /// Takes all but the first version out of use.
-    pub(super) fn retire_variants(&mut self, record: *mut Record) {
-        self.dispatchers.remove(&(record as usize));
+    pub(super) fn retire_variants(&mut self, record: RecordRef) {
+        self.dispatchers.remove(&record);
         for variant in FIRST + 1..VARIANTS {
-            let version = self.versions.get_mut(&(record as usize, Entry::Function, variant));
+            let version = self.versions.get_mut(&(record, Entry::Function, variant));
             let Some(address) = version.and_then(|version| version.code.take()) else { continue };
             if let Some(compiled) = self.codes.get_mut(&address) {
                 compiled.retired = true;
@@ -78,26 +73,22 @@ impl Tier {
     }
 
     /// Has the entry of a function whose first version is in use lead to all of its versions.
-    ///
-    /// # Safety
-    /// The record is one of a live instance.
-    pub(super) unsafe fn dispatch(&mut self, record: *mut Record) {
+    pub(super) fn dispatch(&mut self, record: RecordRef) {
         // Nothing returns into a dispatcher, so that it can be freed at once.
-        self.dispatchers.remove(&(record as usize));
+        self.dispatchers.remove(&record);
         let Some(first) = self.ready(record, Entry::Function) else { return };
         let dispatcher = self.dispatcher(record, first);
         let entry = dispatcher.as_ref().map_or(first, |code| std::ptr::with_exposed_provenance(code.base()));
-        // SAFETY: by the contract.
-        unsafe { (*record).abi.entry = entry };
+        record.set_entry(entry);
         if let Some(code) = dispatcher {
-            self.dispatchers.insert(record as usize, code);
+            self.dispatchers.insert(record, code);
         }
     }
 
-    fn dispatcher(&self, record: *mut Record, first: *const u8) -> Option<Code> {
+    fn dispatcher(&self, record: RecordRef, first: *const u8) -> Option<Code> {
         let Machine::Made { arena, .. } = &self.machine else { return None };
         let case = |variant: u8| {
-            let version = self.versions.get(&(record as usize, Entry::Function, variant))?;
+            let version = self.versions.get(&(record, Entry::Function, variant))?;
             let offset = version.typed_entry.map_or(version.entry, |(offset, _)| offset);
             let start: *const u8 = std::ptr::with_exposed_provenance(version.code?);
             Some((version.kinds.as_slice(), start.wrapping_add(offset as usize)))
