@@ -220,6 +220,19 @@ impl Engine {
         Ok(())
     }
 
+    /// The names that every module starts with.
+    pub(crate) fn predefined_names(&self) -> impl Iterator<Item = &str> {
+        self.predefined_names.keys().map(|name| &**name)
+    }
+
+    /// The members of a host module.
+    pub(crate) fn host_members(&self, module: &str) -> impl Iterator<Item = &str> {
+        // SAFETY: each holds one namespace, which lives as long as the vm.
+        let namespaces = self.host_namespaces.iter().map(|namespace| unsafe { &*namespace.start() });
+        let found = namespaces.filter(move |namespace| *namespace.path == *module);
+        found.flat_map(|namespace| namespace.members.keys().map(|name| &**name))
+    }
+
     /// The value a name stands for in every module, if any.
     pub(crate) fn predefined(&self, name: &str) -> Option<Bits> {
         let &index = self.predefined_names.get(name)?;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use heap::{HeapError, MAX_MAP_ENTRIES};
 
+use crate::suggest::nearest;
 use crate::trace::Trace;
 
 /// An error: its [kind](ErrorKind), and the calls that were active when it happened.
@@ -33,6 +34,7 @@ struct Parts {
     kind: ErrorKind,
     trace: Trace,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    suggestion: Option<Box<str>>,
 }
 
 /// What went wrong.
@@ -181,7 +183,7 @@ impl Error {
             Ok(error) => *error,
             Err(other) => {
                 let kind = ErrorKind::Host(other.to_string().into());
-                Error(Box::new(Parts { kind, trace: Trace::default(), source: Some(Arc::from(other)) }))
+                Error::from_parts(kind, Some(Arc::from(other)))
             }
         }
     }
@@ -196,6 +198,11 @@ impl Error {
         &self.0.trace
     }
 
+    /// For a name that does not exist, one that does and is like it: `length` for `lenght`.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.0.suggestion.as_deref()
+    }
+
     /// The line that tells of this error, without a line feed.
     pub fn line(&self) -> String {
         self.0.kind.line()
@@ -204,6 +211,17 @@ impl Error {
     /// Whether the line belongs to the error stream instead of the program's output.
     pub fn is_diagnostic(&self) -> bool {
         self.0.kind.is_diagnostic()
+    }
+
+    fn from_parts(kind: ErrorKind, source: Option<Arc<dyn StdError + Send + Sync>>) -> Error {
+        Error(Box::new(Parts { kind, trace: Trace::default(), source, suggestion: None }))
+    }
+
+    /// An error about a name that does not exist, where these do.
+    pub(crate) fn of_name<'a>(kind: ErrorKind, name: &str, names: impl IntoIterator<Item = &'a str>) -> Error {
+        let mut error = Error::from(kind);
+        error.0.suggestion = nearest(name, names).map(Into::into);
+        error
     }
 
     /// Adds the trace, unless the error brought one along.
@@ -217,7 +235,7 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Error {
-        Error(Box::new(Parts { kind, trace: Trace::default(), source: None }))
+        Error::from_parts(kind, None)
     }
 }
 

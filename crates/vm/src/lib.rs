@@ -65,6 +65,7 @@ mod sampler;
 mod session;
 mod stack;
 mod stats;
+mod suggest;
 mod tier;
 mod trace;
 mod vm;
@@ -87,6 +88,7 @@ pub use record::Place;
 pub use sampler::SampleHandle;
 pub use session::MAX_SESSION_GLOBALS;
 pub use stats::Statistics;
+pub use suggest::nearest;
 pub use trace::Trace;
 pub use vm::{Exit, Vm};
 

@@ -6,7 +6,7 @@ use heap::{Bits, Names, Text, Value, display};
 
 use crate::context::Cx;
 use crate::error::{Error, ErrorKind};
-use crate::host::CHARGE_BYTES;
+use crate::host::{CHARGE_BYTES, Ctx};
 use crate::output::Output;
 use crate::record::RecordRef;
 
@@ -67,6 +67,19 @@ impl io::Write for Printer<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Ctx<'_> {
+    /// What `print` writes of a value, without the line feed. It may be as long as the value is large.
+    ///
+    /// # Errors
+    /// The value is nested too deeply for the memory left.
+    pub fn text(&self, value: Value<'_>) -> Result<Vec<u8>, Error> {
+        let names = FunctionNames { natives: &self.context.engine_ref().native_names };
+        let mut text = Vec::new();
+        display(value, &names, &mut text).map_err(|_| ErrorKind::OutOfMemory)?;
+        Ok(text)
     }
 }
 

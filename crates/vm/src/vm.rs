@@ -240,6 +240,16 @@ impl Vm {
         }
     }
 
+    /// The globals that every program starts with: host functions and host modules, in no order.
+    pub fn predefined(&self) -> impl Iterator<Item = &str> {
+        self.cx().engine_ref().predefined_names()
+    }
+
+    /// The members of a host module, in no order; none if there is no such module.
+    pub fn members(&self, module: &str) -> impl Iterator<Item = &str> {
+        self.cx().engine_ref().host_members(module)
+    }
+
     /// What stops this vm's programs from other threads.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle { shared: Arc::clone(&self.shared) }

@@ -101,7 +101,7 @@ fn random_functions_agree() {
     on_large_stack(|| {
         let arena = Arena::new().unwrap();
         let mut endings = [0; 4];
-        for seed in 0..if cfg!(debug_assertions) { 200 } else { 20_000 } {
+        for seed in 0..if cfg!(debug_assertions) { 200 } else { 2_000 } {
             let mut random = Random::new(seed);
             let module = generate::module(&mut random);
             let text = bytecode::print(&module);

@@ -5,7 +5,7 @@ use heap::layout::kind;
 use heap::{Bits, raw};
 
 use crate::context::Cx;
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 use crate::record::RecordRef;
 
 /// NEW_CELL.
@@ -152,7 +152,15 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
         return value;
     }
     let module = &record.instance().module;
-    cx.raise(ErrorKind::UndefinedVariable { name: module.name(module.globals[global as usize]).into() })
+    let name = |global: usize| module.name(module.globals[global]);
+    let wanted = name(global as usize);
+    let set = (0..module.globals.len()).filter(|&global| {
+        // SAFETY: V3: the table has a word for each global of the module.
+        let value = unsafe { *record.globals().add(global) };
+        !value.is_undef()
+    });
+    let names = set.map(name).chain(cx.engine_ref().predefined_names());
+    cx.raise(Error::of_name(ErrorKind::UndefinedVariable { name: wanted.into() }, wanted, names))
 }
 
 /// STORE_GLOBAL.

@@ -6,7 +6,7 @@ use heap::{Bits, ShapeId, raw};
 
 use crate::cache::Cache;
 use crate::context::Cx;
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 use crate::instance::Namespace;
 
 /// A property row's site: the name, and the cache if it has one.
@@ -117,7 +117,10 @@ unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
     // Members of a core module are only its own.
     match engine.predefined(site.name).filter(|_| namespace.has_code) {
         Some(value) => value,
-        None => cx.raise(ErrorKind::UndefinedMember { name: site.name.into(), module: namespace.path.clone() }),
+        None => {
+            let kind = ErrorKind::UndefinedMember { name: site.name.into(), module: namespace.path.clone() };
+            cx.raise(Error::of_name(kind, site.name, namespace.members.keys().map(|name| &**name)))
+        }
     }
 }
 
@@ -134,8 +137,11 @@ pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
     let shape = target.is_heap().then(|| unsafe { raw::kind_of(target) }).and_then(ShapeId::from_kind);
     let Some(shape) = shape else { return cx.raise(ErrorKind::NotSettable) };
     let Some(offset) = field_offset(cx, &site, shape) else {
-        let struct_name = String::from_utf8_lossy(&cx.heap().shape(shape).name).into();
-        return cx.raise(ErrorKind::NoSuchField { struct_name, field: site.name.into() });
+        let shape = cx.heap().shape(shape);
+        let struct_name = String::from_utf8_lossy(&shape.name).into();
+        let fields = shape.fields.iter().filter_map(|field| str::from_utf8(field).ok());
+        let kind = ErrorKind::NoSuchField { struct_name, field: site.name.into() };
+        return cx.raise(Error::of_name(kind, site.name, fields));
     };
     // SAFETY: an instance of that shape.
     let slot = unsafe { field(target, offset) };
