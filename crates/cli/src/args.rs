@@ -1,8 +1,9 @@
 //! The command line as types: one struct per sub-command, one field per option, each with its help.
 
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use vm::heap::LEAST_LIMIT_BYTES;
 
@@ -11,6 +12,7 @@ use crate::exit;
 /// Runs, checks and looks into Unnarize programs.
 #[derive(Parser)]
 #[command(name = "unna", version, after_help = exit::TABLE, disable_help_subcommand = true)]
+#[command(override_usage = "unna [run] [OPTIONS] FILE [ARG..]\n       unna COMMAND")]
 pub struct Unna {
     #[command(subcommand)]
     pub command: Command,
@@ -27,6 +29,25 @@ pub enum Command {
     Bench(Bench),
     Completions(Completions),
     Man(Man),
+}
+
+/// The words of the command line, with `run` in its place where a file or an option of `run` stands for it.
+///
+/// A word that is neither a command nor looks like a file is left to `clap`, which knows commands like it.
+pub fn with_command(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = words.collect();
+    if words.get(1).is_some_and(|first| stands_for_run(first)) {
+        words.insert(1, "run".into());
+    }
+    words
+}
+
+fn stands_for_run(word: &OsStr) -> bool {
+    let text = word.to_string_lossy();
+    let is_command = Unna::command().get_subcommands().any(|command| *command.get_name() == *text);
+    let is_own_option = matches!(&*text, "-h" | "--help" | "-V" | "--version");
+    let is_option = text.starts_with('-') && !is_own_option;
+    !is_command && (is_option || text.contains(['.', '/']) || Path::new(word).is_file())
 }
 
 /// Run a program
@@ -82,7 +103,7 @@ pub struct Repl {
 }
 
 const REPL_HELP: &str = "\
-The value of an expression is printed and kept as `_`; the last `;` may be left out. An entry goes on while a bracket,
+The value of an expression is shown with what is in it and kept as `_`. The last `;` may be left out. An entry goes on while a bracket,
 a block or a string is open. Ctrl-C stops a running entry, Ctrl-D ends.
 
 Without a terminal entries are read from standard input, and the exit code is 1 if one of them failed.
@@ -258,7 +279,22 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        <Unna as clap::CommandFactory>::command().debug_assert();
+        Unna::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_stands_for_its_run() {
+        let words = |line: &str| {
+            let words = with_command(line.split(' ').map(OsString::from));
+            words.join(OsStr::new(" ")).into_string().unwrap()
+        };
+        assert_eq!(words("unna prog.unna a b"), "unna run prog.unna a b");
+        assert_eq!(words("unna ./prog run"), "unna run ./prog run");
+        assert_eq!(words("unna --jit=off prog.unna"), "unna run --jit=off prog.unna");
+        assert_eq!(words("unna -"), "unna run -");
+        for line in ["unna", "unna run x.unna", "unna check x.unna", "unna --help", "unna -V", "unna chekc"] {
+            assert_eq!(words(line), line);
+        }
     }
 
     #[test]

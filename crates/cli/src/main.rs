@@ -10,6 +10,7 @@ macro_rules! tell {
     }};
 }
 
+mod advice;
 mod args;
 mod bench;
 mod build;
@@ -34,7 +35,7 @@ use clap::Parser;
 use args::{Command, Unna};
 
 fn main() -> ExitCode {
-    let exit = match Unna::parse().command {
+    let exit = match Unna::parse_from(args::with_command(std::env::args_os())).command {
         Command::Run(args) => run::run(&args),
         Command::Repl(args) => repl::repl(&args),
         Command::Check(args) => check::check(&args),

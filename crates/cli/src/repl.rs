@@ -2,19 +2,21 @@
 
 mod input;
 mod line;
+mod show;
 
 use std::io::{self, BufReader, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use lang::{EntryError, compile_entry};
+use lang::{EntryError, LAST_VALUE, compile_silent_entry};
 use vm::{ErrorKind, InterruptHandle, Vm};
 
 use crate::args::Repl;
 use crate::exit::Exit;
-use crate::{disasm, machine, style};
+use crate::{advice, disasm, machine, style};
 
 use input::{Input, Next};
+use show::Shown;
 
 /// Reads entries and runs them until there are no more.
 pub fn repl(args: &Repl) -> Exit {
@@ -74,20 +76,30 @@ impl Session {
     fn entry(&mut self, source: &str) -> Option<Exit> {
         self.number += 1;
         let path = format!("entry {}", self.number);
-        let module = match compile_entry(&path, source.as_bytes(), self.vm.session_globals()) {
-            Ok(module) => Arc::new(module),
+        let (module, has_value) = match compile_silent_entry(&path, source.as_bytes(), self.vm.session_globals()) {
+            Ok(entry) => entry,
             Err(error) => {
                 self.complain(&error);
                 return None;
             }
         };
         self.running.begin();
-        let result = self.vm.run_entry(module);
+        let result = self.vm.run_entry(Arc::new(module));
         self.running.end();
         self.vm.interrupt_handle().clear();
         match result {
+            Ok(vm::Exit::Finished) if has_value => self.show(),
             Ok(vm::Exit::Finished) => None,
             Ok(vm::Exit::Code(code)) => Some(Exit::Program(code)),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Shows the value of the last entry; `Some` if it cannot be written.
+    fn show(&mut self) -> Option<Exit> {
+        match self.vm.global(LAST_VALUE) {
+            Ok(Shown(None)) => None,
+            Ok(Shown(Some(text))) => (disasm::print(&(text + "\n")) != Exit::Success).then_some(Exit::Failed),
             Err(error) => self.fail(&error),
         }
     }
@@ -100,6 +112,9 @@ impl Session {
     fn fail(&mut self, error: &vm::Error) -> Option<Exit> {
         self.failed = true;
         self.vm.report(error);
+        if let Some(advice) = advice::on_error(&self.vm, error) {
+            tell!("help: {advice}");
+        }
         let trace = error.trace();
         // The place in a single entry is plain to see.
         if trace.frames().len() > 1 {

@@ -9,7 +9,7 @@ use vm::{Error, ErrorKind, Statistics, Vm, VmBuilder};
 use crate::args::{Run, StatsForm};
 use crate::exit::Exit;
 use crate::profile::Profiler;
-use crate::{machine, observe, source};
+use crate::{advice, machine, observe, source};
 
 /// Runs a file.
 pub fn run(args: &Run) -> Exit {
@@ -98,6 +98,9 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     // Who closed the pipe does not want to hear about it.
     if !matches!(error.kind(), ErrorKind::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
+    }
+    if let Some(advice) = advice::on_error(vm, error) {
+        tell!("help: {advice}");
     }
     // The line on stdout is the program's output; where it comes from is for whoever watches.
     if (verbose || io::stderr().is_terminal()) && !error.trace().frames().is_empty() {

@@ -46,6 +46,38 @@ fn values_are_shown_without_prompts() {
 }
 
 #[test]
+fn values_are_shown_with_what_is_in_them() {
+    let entries = "\
+struct P { x; y; }
+P(1, [2, 'a\"b', P(nil, true)])
+var m = map(); m['a'] = 1; m[3] = P; m['f'] = length; m
+[map(), 'two\\nlines', ucoreString]
+false
+'a string as it is, also a long one: ' + ucoreString.join([ucoreString.replace('xxxxxxxx', 'x', 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')], '')
+nil
+m['a'] = 2;
+";
+    let stdout = format!(
+        "P {{ x: 1, y: [2, 'a\"b', P {{ x: nil, y: true }}] }}\n\
+         {{ \"f\": <fn length>, 3: <struct P>, \"a\": 1 }}\n\
+         [{{}}, \"two\\nlines\", <module ucoreString>]\n\
+         false\n\
+         a string as it is, also a long one: {}\n",
+        "y".repeat(240)
+    );
+    check(entries, 0, &stdout, "");
+}
+
+#[test]
+fn large_and_circular_values_are_cut() {
+    let output = piped(&[], "var a = []; a[1000] = 1; a\nvar m = map(); m['m'] = m; m\n");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let [array, map] = text.lines().collect::<Vec<_>>()[..] else { panic!("two values: {text}") };
+    assert!(array.starts_with("[nil, nil, ") && array.ends_with("...") && array.len() == 243, "{array}");
+    assert_eq!(map, r#"{ "m": { "m": { "m": { "m": { ... } } } } }"#);
+}
+
+#[test]
 fn definitions_persist_over_lines_and_entries() {
     let entries = "\
 struct P { x; y; }
@@ -253,7 +285,7 @@ fn an_interrupt_stops_the_entry_and_not_the_session() {
     terminal.wait("Interrupted");
     terminal.prompt();
     terminal.press("n > 0\r");
-    terminal.wait("\n1\r\n");
+    terminal.wait("\ntrue\r\n");
     terminal.prompt();
     terminal.press("ucoreSystem.exit(3)\r");
     terminal.end(3);

@@ -47,11 +47,36 @@ impl EntryError {
 /// # Errors
 /// What is wrong with the text, and whether more text could mend it.
 pub fn compile_entry(path: &str, source: &[u8], globals: &[Box<str>]) -> Result<Verified<Module>, EntryError> {
+    compile_mended(path, source, globals, print_last_value)
+}
+
+/// As [`compile_entry`], for a session that shows values itself: nothing is printed, and the second result says whether
+/// the entry gives [`LAST_VALUE`] a value.
+///
+/// # Errors
+/// As [`compile_entry`].
+pub fn compile_silent_entry(
+    path: &str,
+    source: &[u8],
+    globals: &[Box<str>],
+) -> Result<(Verified<Module>, bool), EntryError> {
+    let mut has_value = false;
+    let module = compile_mended(path, source, globals, |tree| has_value = keep_last_value(tree).is_some())?;
+    Ok((module, has_value))
+}
+
+/// Compiles an entry with what `last` does to the tree.
+fn compile_mended(
+    path: &str,
+    source: &[u8],
+    globals: &[Box<str>],
+    last: impl FnOnce(&mut Tree),
+) -> Result<Verified<Module>, EntryError> {
     if source.len() >= MAX_SOURCE_BYTES {
         return Err(EntryError::Wrong(vec![too_long(path)]));
     }
     let ended = ended(source);
-    compile(&Source::new(path, &ended), globals).map_err(|diagnostics| {
+    compile(&Source::new(path, &ended), globals, last).map_err(|diagnostics| {
         let diagnostics = as_typed(path, source, diagnostics);
         match open_brackets(source) {
             1.. => EntryError::Open(diagnostics),
@@ -71,9 +96,13 @@ fn as_typed(path: &str, source: &[u8], mut diagnostics: Vec<Diagnostic>) -> Vec<
     diagnostics
 }
 
-fn compile(source: &Source<'_>, globals: &[Box<str>]) -> Result<Verified<Module>, Vec<Diagnostic>> {
+fn compile(
+    source: &Source<'_>,
+    globals: &[Box<str>],
+    last: impl FnOnce(&mut Tree),
+) -> Result<Verified<Module>, Vec<Diagnostic>> {
     let mut tree = parse::parse(source)?;
-    show_last_value(&mut tree);
+    last(&mut tree);
     let locals = resolve::resolve(source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
     let module = emit::emit(source, &tree, &locals, globals).map_err(|diagnostic| vec![diagnostic])?;
     verify(source.path, module)
@@ -131,12 +160,12 @@ fn fails_at_its_end(path: &str, source: &[u8]) -> bool {
     }
 }
 
-/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION; if (_ != nil) print _;` would be.
-fn show_last_value(tree: &mut Tree) {
-    let Some(at) = tree.stmts.len().checked_sub(1) else { return };
-    let Stmt::Expr(value) = tree.stmts[at] else { return };
+/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION;` would be; gives where it stands, and the name.
+fn keep_last_value(tree: &mut Tree) -> Option<(u32, Expr)> {
+    let at = tree.stmts.len().checked_sub(1)?;
+    let Stmt::Expr(value) = tree.stmts[at] else { return None };
     if matches!(tree.expr(value), Expr::Assign(..) | Expr::Compound(..)) {
-        return;
+        return None;
     }
     let position = tree.stmt_position(at);
     let symbol = tree.interner.intern(LAST_VALUE.as_bytes());
@@ -144,6 +173,12 @@ fn show_last_value(tree: &mut Tree) {
     let target = tree.push_expr(position, name);
     let assign = tree.push_expr(position, Expr::Assign(target, value));
     tree.stmts[at] = Stmt::Expr(assign);
+    Some((position, name))
+}
+
+/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION; if (_ != nil) print _;` would be.
+fn print_last_value(tree: &mut Tree) {
+    let Some((position, name)) = keep_last_value(tree) else { return };
     let (read, nil) = (tree.push_expr(position, name), tree.push_expr(position, Expr::Nil));
     let is_something = tree.push_expr(position, Expr::Compare(Comparison::Ne, read, nil));
     tree.push_stmt(position, Stmt::If(is_something));

@@ -25,7 +25,7 @@ mod tree;
 use bytecode::{Module, Rule, Verified, VerifyError};
 
 pub use diagnostic::Diagnostic;
-pub use entry::{EntryError, LAST_VALUE, compile_entry, is_open};
+pub use entry::{EntryError, LAST_VALUE, compile_entry, compile_silent_entry, is_open};
 pub use limit::{MAX_CAPTURES, MAX_DIAGNOSTICS, MAX_NESTING, MAX_SOURCE_BYTES};
 
 use source::Source;

@@ -1,6 +1,6 @@
 //! Entries of interactive sessions: what is complete, what is shown, which globals come first.
 
-use lang::{EntryError, compile_entry, is_open};
+use lang::{EntryError, compile_entry, compile_silent_entry, is_open};
 
 #[track_caller]
 fn text(source: &str) -> String {
@@ -31,6 +31,20 @@ fn brackets_blocks_and_strings_are_open_until_they_close() {
     for source in beginnings {
         assert!(is_open(source.as_bytes()) && matches!(error(source), EntryError::Open(_)), "{source}");
     }
+}
+
+#[test]
+fn a_silent_entry_says_whether_it_has_a_value() {
+    let silent = |source: &str| {
+        let (module, has_value) = compile_silent_entry("entry", source.as_bytes(), &[]).expect("it is an entry");
+        (bytecode::print(&module).contains("PRINT"), has_value)
+    };
+    assert_eq!(silent("1 + 2"), (false, true));
+    assert_eq!(silent("var x = 5"), (false, false));
+    assert_eq!(silent("x = 5"), (false, false));
+    assert_eq!(silent("print 5; 6"), (true, true));
+    assert_eq!(silent(""), (false, false));
+    assert!(text("1 + 2").contains("PRINT"));
 }
 
 #[test]
