@@ -182,6 +182,9 @@ impl Builder {
     }
 
     fn check(&self) -> Result<(), Error> {
+        if !crate::SUPPORTED_MACHINE {
+            return Err(Error::UnsupportedMachine);
+        }
         let bad = |what| Err(Error::BadOption { what });
         let page = self.system.page_size();
         if self.reserve.is_some_and(|n| !(1 << 20..=MAX_RESERVE).contains(&n)) {

@@ -49,8 +49,12 @@ pub fn allocate(len: usize) -> Result<Writable, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Os`] with the errno of `mprotect`, and the memory as it was.
+/// [`Error::Os`] with the errno of `mprotect`, or [`Error::UnsupportedMachine`], and the memory as
+/// it was.
 pub fn make_executable(memory: Writable) -> Result<Executable, (Writable, Error)> {
+    if !crate::SUPPORTED_MACHINE {
+        return Err((memory, Error::UnsupportedMachine));
+    }
     match memory.0.protect(Prot::ReadExec) {
         Ok(()) => Ok(Executable(memory.0)),
         Err(error) => Err((memory, error.into())),

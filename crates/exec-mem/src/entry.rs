@@ -127,4 +127,6 @@ macro_rules! entry_fns {
     )*};
 }
 
-entry_fns!("C", "sysv64");
+entry_fns!("C");
+#[cfg(target_arch = "x86_64")]
+entry_fns!("sysv64");

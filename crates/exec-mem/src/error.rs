@@ -163,6 +163,8 @@ pub enum Error {
     },
     /// A failed publish left the draft's pages read-only (strategy `Toggle`).
     ReadOnly,
+    /// This crate cannot make code visible to this kind of processor once it is written.
+    UnsupportedMachine,
     /// This process is a forked child of the one that made the arena.
     Forked,
     /// The arena was frozen.
@@ -273,6 +275,11 @@ impl fmt::Display for Error {
             Error::Protect { source } => write!(
                 f,
                 "the pages could not be made executable: {source}; the draft is given back and can be published again"
+            ),
+            Error::UnsupportedMachine => write!(
+                f,
+                "no executable memory on {}: this crate supports x86-64; run without compiled code",
+                std::env::consts::ARCH
             ),
             Error::ReadOnly => {
                 f.write_str("a refused publish left the draft's pages read-only: publish again, or drop it")

@@ -63,11 +63,16 @@
 //! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
 //! unwinders. None is on by default.
 //!
-//! Linux on x86-64. Kernel 5.1 for `SealedDual`; what is newer is used where it exists.
+//! Linux on x86-64. Kernel 5.1 for `SealedDual`; what is newer is used where it exists. On other
+//! processors the crate builds and refuses to make executable memory, with
+//! [`Error::UnsupportedMachine`]: there, code that was just written may be stale when it is called.
 #![deny(missing_docs)]
 
-#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
-compile_error!("exec-mem supports Linux on x86-64");
+#[cfg(not(target_os = "linux"))]
+compile_error!("exec-mem supports Linux");
+
+/// Whether code that was written is what runs, on the kind of processor this is built for.
+pub(crate) const SUPPORTED_MACHINE: bool = cfg!(target_arch = "x86_64");
 
 mod arena;
 mod batch;

@@ -3,7 +3,8 @@
 //!
 //! # Two conventions
 //!
-//! The *door* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64`: it saves the callee-saved
+//! The *door* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on x86-64
+//! ([`machine_fn`](crate::machine_fn)): it saves the callee-saved
 //! registers, loads the pinned ones, calls `code` by the internal convention and returns its RAX.
 //!
 //! The *internal* convention holds behind every entry slot, be it compiled code, the interpreter's
@@ -53,6 +54,48 @@ pub const LENGTHS: usize = 4;
 /// What each active call counts beside its slots, in bytes.
 pub const CALL_BYTES: u64 = 16;
 
+/// Gives a function or a function type the convention between the engine and machine code: the
+/// arguments are in the same registers whatever the system, `sysv64` on x86-64, and elsewhere in
+/// those of the platform's own convention.
+///
+/// ```
+/// type Twice = jit::machine_fn!(fn(i32) -> i32);
+///
+/// jit::machine_fn! {
+///     /// Doubles a number.
+///     pub fn twice(number: i32) -> i32 { 2 * number }
+/// }
+/// let twice: Twice = twice;
+/// assert_eq!(twice(21), 42);
+/// ```
+#[cfg(target_arch = "x86_64")]
+#[macro_export]
+macro_rules! machine_fn {
+    ($($item:tt)*) => { $crate::fn_with_abi! { "sysv64" $($item)* } };
+}
+
+/// Gives a function or a function type the convention between the engine and machine code: the
+/// platform's own.
+#[cfg(not(target_arch = "x86_64"))]
+#[macro_export]
+macro_rules! machine_fn {
+    ($($item:tt)*) => { $crate::fn_with_abi! { "C" $($item)* } };
+}
+
+/// Gives a function or a function type the calling convention that stands before it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! fn_with_abi {
+    ($abi:literal fn($($param:tt)*) -> $result:ty) => { extern $abi fn($($param)*) -> $result };
+    ($abi:literal unsafe fn($($param:tt)*) -> $result:ty) => { unsafe extern $abi fn($($param)*) -> $result };
+    ($abi:literal $(#[$meta:meta])* $vis:vis fn $($rest:tt)*) => {
+        $(#[$meta])* $vis extern $abi fn $($rest)*
+    };
+    ($abi:literal $(#[$meta:meta])* $vis:vis unsafe fn $($rest:tt)*) => {
+        $(#[$meta])* $vis unsafe extern $abi fn $($rest)*
+    };
+}
+
 macro_rules! define_helpers {
     ($( $(#[doc = $doc:literal])+ $name:ident $variant:ident; )*) => {
         /// A function of the vm that machine code calls.
@@ -84,7 +127,7 @@ macro_rules! define_helpers {
 
 /// A helper: `(context, words, immediate)`. `words` points at the operands in the frame, lowest
 /// first, unless the helper says otherwise. The result is a value, or `EXC` with the error in the vm.
-pub type HelperFn = unsafe extern "sysv64" fn(context: *mut VmContext, words: *mut Bits, immediate: u64) -> Bits;
+pub type HelperFn = crate::machine_fn!(unsafe fn(context: *mut VmContext, words: *mut Bits, immediate: u64) -> Bits);
 
 define_helpers! {
     /// ADD of words 0 and 1. Safepoint.

@@ -22,6 +22,10 @@ mod template;
 mod view;
 mod x64;
 
+/// Whether the machine code that is made here runs on the processor that this is built for. The
+/// bytes are the same on every machine.
+pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
+
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
 pub use decoded::unfused_len;

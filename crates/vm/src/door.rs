@@ -12,7 +12,7 @@ use crate::context::Cx;
 use crate::tier::{self, Entered};
 
 /// `(context, base, code, depth in bytes)`: see [`jit::abi`].
-pub(crate) type DoorFn = unsafe extern "sysv64" fn(*mut VmContext, *mut Bits, *const u8, u64) -> Bits;
+pub(crate) type DoorFn = jit::machine_fn!(unsafe fn(*mut VmContext, *mut Bits, *const u8, u64) -> Bits);
 
 /// The registers that a caller of the system convention expects to find again.
 const SAVED: [Gpr; 6] = [RBP, RBX, R12, R13, R14, R15];

@@ -172,11 +172,16 @@ impl Tier {
     /// Asks for executable memory.
     ///
     /// # Errors
-    /// The system gives none: nothing is ever compiled then.
-    fn start(&mut self) -> Result<(), exec_mem::Error> {
+    /// The compiler is not made for this processor, or the system gives none: nothing is ever
+    /// compiled then.
+    fn start(&mut self) -> Result<(), String> {
         self.machine = Machine::Off;
-        let arena = self.options.arena.take().map_or_else(Arena::new, Ok)?;
-        let door = Door::new(&arena)?;
+        if !jit::RUNS_HERE {
+            return Err(format!("there is no compiler for {}", std::env::consts::ARCH));
+        }
+        let text = |error: exec_mem::Error| error.to_string();
+        let arena = self.options.arena.take().map_or_else(Arena::new, Ok).map_err(text)?;
+        let door = Door::new(&arena).map_err(text)?;
         self.machine = Machine::Made { arena, door };
         Ok(())
     }
@@ -578,7 +583,7 @@ fn start(cx: Cx) {
     let engine = cx.engine();
     if let Err(error) = engine.tier.start() {
         engine.thresholds = Thresholds::NEVER;
-        engine.stats.no_machine_code = Some(error.to_string());
+        engine.stats.no_machine_code = Some(error);
         return;
     }
     let stub = engine.tier.interpreter_entry();

@@ -37,7 +37,7 @@ pub struct ClosedContext {
     /// The host's stack pointer while a function runs.
     stack_pointer: u64,
     /// C's `fmod`.
-    remainder: extern "sysv64" fn(f64, f64) -> f64,
+    remainder: crate::machine_fn!(fn(f64, f64) -> f64),
 }
 
 impl ClosedContext {
@@ -57,9 +57,11 @@ impl ClosedContext {
     }
 }
 
-/// `a % b`, with the canonical NaN.
-extern "sysv64" fn remainder(a: f64, b: f64) -> f64 {
-    heap::Bits::float(a % b).as_float()
+crate::machine_fn! {
+    /// `a % b`, with the canonical NaN.
+    fn remainder(a: f64, b: f64) -> f64 {
+        heap::Bits::float(a % b).as_float()
+    }
 }
 
 /// Offsets into [`ClosedContext`] as machine code uses them.
@@ -82,7 +84,8 @@ pub(crate) mod offset {
 /// The code is that of [`ClosedCode::bytes`], published, entered at the function's [`ClosedCode::entry`];
 /// `context` and `result` are exclusive, there are as many words behind `args` as parameters; the native stack has room for
 /// [`ClosedCode::stack_bytes`] of the context's depth.
-pub type ClosedFn = unsafe extern "sysv64" fn(context: *mut ClosedContext, args: *const u64, result: *mut u64) -> u32;
+pub type ClosedFn =
+    crate::machine_fn!(unsafe fn(context: *mut ClosedContext, args: *const u64, result: *mut u64) -> u32);
 
 /// How a closed function ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

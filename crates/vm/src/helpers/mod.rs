@@ -60,19 +60,21 @@ macro_rules! helper_table {
         mod entry {
             use super::*;
             $(
-                /// The helper of this name in the machine's convention.
-                ///
-                /// # Safety
-                /// The contract of the module, with the context of the running vm.
-                pub(super) unsafe extern "sysv64" fn $name(
-                    context: *mut VmContext,
-                    words: *mut Bits,
-                    immediate: u64,
-                ) -> Bits {
-                    // SAFETY: by the contract.
-                    let cx = unsafe { Cx::new(context) };
-                    // SAFETY: by the contract.
-                    guard(cx, || unsafe { super::$name(cx, words, immediate) })
+                jit::machine_fn! {
+                    /// The helper of this name in the machine's convention.
+                    ///
+                    /// # Safety
+                    /// The contract of the module, with the context of the running vm.
+                    pub(super) unsafe fn $name(
+                        context: *mut VmContext,
+                        words: *mut Bits,
+                        immediate: u64,
+                    ) -> Bits {
+                        // SAFETY: by the contract.
+                        let cx = unsafe { Cx::new(context) };
+                        // SAFETY: by the contract.
+                        guard(cx, || unsafe { super::$name(cx, words, immediate) })
+                    }
                 }
             )*
         }

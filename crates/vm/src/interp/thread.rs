@@ -40,12 +40,26 @@ mod threaded {
     use crate::context::{Cx, Spill};
     use crate::record::RecordRef;
 
+    /// Gives a row or its type a convention that has all of a row's state in registers, and through
+    /// which a panic passes.
+    #[cfg(target_arch = "x86_64")]
+    macro_rules! row_fn {
+        ($($item:tt)*) => { jit::fn_with_abi! { "sysv64-unwind" $($item)* } };
+    }
+
+    /// Gives a row or its type a convention that has all of a row's state in registers, and through
+    /// which a panic passes.
+    #[cfg(not(target_arch = "x86_64"))]
+    macro_rules! row_fn {
+        ($($item:tt)*) => { jit::fn_with_abi! { "C-unwind" $($item)* } };
+    }
+
     /// A row with its state in registers.
     pub(in super::super) type Handler =
-        unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits;
+        row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits);
 
     /// A row whose top operand is held: the last argument.
-    type HeldHandler = unsafe extern "sysv64-unwind" fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits;
+    type HeldHandler = row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits);
 
     /// Jumps to a row.
     ///
@@ -107,17 +121,19 @@ mod threaded {
         unsafe { std::mem::zeroed::<F>() }
     }
 
-    /// A function that captures nothing, as a row.
-    #[cold]
-    unsafe extern "sysv64-unwind" fn out_of_line<F: Fn(State) -> Flow + Copy>(
-        cx: Cx,
-        pc: *mut Inst,
-        sp: *mut Bits,
-        base: *mut Bits,
-        record: RecordRef,
-    ) -> Bits {
-        // SAFETY: the row is run on the state it asked for.
-        unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record, top: () })) }
+    row_fn! {
+        /// A function that captures nothing, as a row.
+        #[cold]
+        unsafe fn out_of_line<F: Fn(State) -> Flow + Copy>(
+            cx: Cx,
+            pc: *mut Inst,
+            sp: *mut Bits,
+            base: *mut Bits,
+            record: RecordRef,
+        ) -> Bits {
+            // SAFETY: the row is run on the state it asked for.
+            unsafe { finish(conjure::<F>()(State { cx, pc, sp, base, record, top: () })) }
+        }
     }
 
     /// Lets `row` do the rest on a native frame of its own.
@@ -126,22 +142,24 @@ mod threaded {
         Flow::Slow(spilled::<F>, state)
     }
 
-    /// A function that captures nothing, as a row that holds nothing on the native stack when it jumps to
-    /// the next one, whatever the function calls: what goes on comes through the context.
-    #[cold]
-    unsafe extern "sysv64-unwind" fn spilled<F: Fn(State) -> Flow + Copy>(
-        cx: Cx,
-        pc: *mut Inst,
-        sp: *mut Bits,
-        base: *mut Bits,
-        record: RecordRef,
-    ) -> Bits {
-        let next = run_spilled::<F>(cx, pc, sp, base, record);
-        // SAFETY: `run_spilled` has just set it.
-        let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
-        let record = record.expect("`run_spilled` has set it");
-        // SAFETY: the row that goes on with that state.
-        unsafe { next(cx, pc, sp, base, record) }
+    row_fn! {
+        /// A function that captures nothing, as a row that holds nothing on the native stack when it jumps to
+        /// the next one, whatever the function calls: what goes on comes through the context.
+        #[cold]
+        unsafe fn spilled<F: Fn(State) -> Flow + Copy>(
+            cx: Cx,
+            pc: *mut Inst,
+            sp: *mut Bits,
+            base: *mut Bits,
+            record: RecordRef,
+        ) -> Bits {
+            let next = run_spilled::<F>(cx, pc, sp, base, record);
+            // SAFETY: `run_spilled` has just set it.
+            let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
+            let record = record.expect("`run_spilled` has set it");
+            // SAFETY: the row that goes on with that state.
+            unsafe { next(cx, pc, sp, base, record) }
+        }
     }
 
     /// Runs a slow path; leaves the state in the context and gives the row to go on with.
@@ -166,10 +184,12 @@ mod threaded {
         next
     }
 
-    /// Ends the activation with the result that a slow path has left in the context.
-    unsafe extern "sysv64-unwind" fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
-        // SAFETY: the context is the running vm's.
-        unsafe { (*cx.ptr()).spill.result }
+    row_fn! {
+        /// Ends the activation with the result that a slow path has left in the context.
+        unsafe fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
+            // SAFETY: the context is the running vm's.
+            unsafe { (*cx.ptr()).spill.result }
+        }
     }
 
     /// Runs from a state to the end of its activation.
@@ -196,21 +216,23 @@ mod threaded {
                 use super::*;
 
                 $(
-                    pub(super) unsafe extern "sysv64-unwind" fn $mnemonic(
-                        cx: Cx,
-                        pc: *mut Inst,
-                        sp: *mut Bits,
-                        base: *mut Bits,
-                        record: RecordRef,
-                    ) -> Bits {
-                        // SAFETY: `pc` points at an instruction.
-                        let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
-                            // SAFETY: this row's instruction: `handler` chose it by its number.
-                            unsafe { std::hint::unreachable_unchecked() }
-                        };
-                        let state = State { cx, pc, sp, base, record, top: () };
-                        // SAFETY: the row is run on a state of verified code.
-                        unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                    row_fn! {
+                        pub(super) unsafe fn $mnemonic(
+                            cx: Cx,
+                            pc: *mut Inst,
+                            sp: *mut Bits,
+                            base: *mut Bits,
+                            record: RecordRef,
+                        ) -> Bits {
+                            // SAFETY: `pc` points at an instruction.
+                            let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
+                                // SAFETY: this row's instruction: `handler` chose it by its number.
+                                unsafe { std::hint::unreachable_unchecked() }
+                            };
+                            let state = State { cx, pc, sp, base, record, top: () };
+                            // SAFETY: the row is run on a state of verified code.
+                            unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                        }
                     }
                 )*
             }
@@ -221,22 +243,24 @@ mod threaded {
                 use super::*;
 
                 $(
-                    pub(super) unsafe extern "sysv64-unwind" fn $mnemonic(
-                        cx: Cx,
-                        pc: *mut Inst,
-                        sp: *mut Bits,
-                        base: *mut Bits,
-                        record: RecordRef,
-                        top: Bits,
-                    ) -> Bits {
-                        // SAFETY: `pc` points at an instruction.
-                        let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
-                            // SAFETY: this row's instruction: `finish` chose it by its number.
-                            unsafe { std::hint::unreachable_unchecked() }
-                        };
-                        let state = State { cx, pc, sp, base, record, top: Held(top) };
-                        // SAFETY: the row is run on a state of verified code.
-                        unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                    row_fn! {
+                        pub(super) unsafe fn $mnemonic(
+                            cx: Cx,
+                            pc: *mut Inst,
+                            sp: *mut Bits,
+                            base: *mut Bits,
+                            record: RecordRef,
+                            top: Bits,
+                        ) -> Bits {
+                            // SAFETY: `pc` points at an instruction.
+                            let &Inst::$variant { $( $field ),* } = (unsafe { &*pc }) else {
+                                // SAFETY: this row's instruction: `finish` chose it by its number.
+                                unsafe { std::hint::unreachable_unchecked() }
+                            };
+                            let state = State { cx, pc, sp, base, record, top: Held(top) };
+                            // SAFETY: the row is run on a state of verified code.
+                            unsafe { finish(rows::$mnemonic(state $(, $field)*)) }
+                        }
                     }
                 )*
             }
