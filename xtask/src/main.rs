@@ -7,6 +7,7 @@ mod bench;
 mod checksum;
 mod ci;
 mod command;
+mod cross;
 mod package;
 mod tidy;
 
@@ -22,6 +23,10 @@ enum Task {
     Ci,
     /// Run the tests of the whole workspace; arguments go to `cargo test`
     Test {
+        /// Another kind of machine, run under an emulator that is set up from Debian's packages:
+        /// aarch64-unknown-linux-gnu
+        #[arg(long)]
+        target: Option<String>,
         /// Arguments for `cargo test`, such as a test's name or `-p vm`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
@@ -58,7 +63,8 @@ fn run(task: Task) -> anyhow::Result<()> {
     let root = root();
     match task {
         Task::Ci => ci::run(&root),
-        Task::Test { args } => ci::test(&root, &args),
+        Task::Test { target: Some(target), args } => cross::test(&root, &target, &args),
+        Task::Test { target: None, args } => ci::test(&root, &args),
         Task::Tidy => tidy::run(&root),
         Task::Api { accept } => api::run(&root, accept),
         Task::Package { args } => package::run(&root, &args),

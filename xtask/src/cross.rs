@@ -1,0 +1,63 @@
+//! `cargo xtask test --target TRIPLE`: the tests on another kind of machine, under an emulator, from
+//! Debian's own packages. What is missing is installed, so that the command works on a fresh Debian 12.
+//!
+//! Debian's compiler is used beside rustup's, because it has the standard library of the target.
+
+mod aarch64;
+mod debian;
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::command::run as run_command;
+
+/// The tests that `cargo test` runs on a target if the caller names none.
+type Selection = &'static [&'static [&'static str]];
+
+/// Runs tests on `target`: those of `args`, or the target's usual ones.
+///
+/// # Errors
+/// When the target is unknown, its tools cannot be installed, or a test fails.
+pub fn test(root: &Path, target: &str, args: &[String]) -> Result<()> {
+    let (machine, usual): (Machine, Selection) = match target {
+        aarch64::TARGET => (aarch64::set_up(root)?, aarch64::TESTS),
+        _ => bail!("there is no recipe for {target}; known: {}", aarch64::TARGET),
+    };
+    if !args.is_empty() {
+        return run_command(machine.cargo_test(root).args(args));
+    }
+    usual.iter().try_for_each(|selection| run_command(machine.cargo_test(root).args(*selection)))
+}
+
+/// What builds and runs programs of a target.
+struct Machine {
+    target: &'static str,
+    /// Environment of cargo: compiler, linker, emulator.
+    environment: Vec<(String, String)>,
+}
+
+/// A random test has a tenth of its cases under an emulator, which takes about ten times as long.
+const CASES: &str = "26";
+
+impl Machine {
+    /// `cargo test` in release for the target, without its selection of tests.
+    fn cargo_test(&self, root: &Path) -> Command {
+        let mut command = Command::new(debian::CARGO);
+        // The tests of the host have other artifacts, made by another compiler.
+        let folder = root.join("target/cross");
+        command.current_dir(root).args(["test", "--release", "--no-fail-fast", "--target", self.target]);
+        command.arg("--target-dir").arg(folder);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.env("RUSTC", debian::RUSTC).env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+        command.env("PROPTEST_CASES", CASES).env_remove("RUSTUP_TOOLCHAIN");
+        command
+    }
+
+    /// Adds a variable that cargo reads for this target alone, such as `LINKER`.
+    fn set(&mut self, name: &str, value: impl Into<String>) {
+        let target = self.target.replace('-', "_").to_uppercase();
+        self.environment.push((format!("CARGO_TARGET_{target}_{name}"), value.into()));
+    }
+}
