@@ -55,8 +55,7 @@ mod threaded {
     }
 
     /// A row with its state in registers.
-    pub(in super::super) type Handler =
-        row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits);
+    pub(in super::super) type Handler = row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits);
 
     /// A row whose top operand is held: the last argument.
     type HeldHandler = row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits);
