@@ -66,9 +66,14 @@ fn stringify() {
             ("ucoreJson.stringify(map())", "{}"),
             ("ucoreJson.stringify([[], [], map(), [map()]])", "[[],[],{},[{}]]"),
             ("ucoreJson.stringify(nil)", "null"),
+            (
+                "ucoreJson.stringify(ucoreJson.parse('\"\\\\u0000\\\\u001f\\\\b\\\\f\"'))",
+                r#""\u0000\u001f\u0008\u000c""#,
+            ),
+            ("ucoreJson.stringify([1 / 0.0, -1 / 0.0, 0.0 / 0.0])", "[null,null,null]"),
             ("ucoreJson.stringify([true, false, nil, -5])", "[true,false,null,-5]"),
             ("ucoreJson.stringify([1.5, 1.0, 0.1 + 0.2, 1000000.0 * 1000000000.0, -0.0])", "[1.5,1,0.3,1e+15,-0]"),
-            ("ucoreJson.stringify('q\"q\\\\ \n\r\tz/\u{8}\u{7f}é')", "\"q\\\"q\\\\ \\n\\r\\tz/\u{8}\u{7f}é\""),
+            ("ucoreJson.stringify('q\"q\\\\ \n\r\tz/\u{8}\u{7f}é')", "\"q\\\"q\\\\ \\n\\r\\tz/\\u0008\u{7f}é\""),
             ("ucoreJson.stringify(S)", "\"UnsupportedType\""),
             (
                 "ucoreJson.stringify([S(1), f, ucoreJson, length])",

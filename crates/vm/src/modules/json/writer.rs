@@ -92,7 +92,9 @@ fn leaf(value: Value<'_>, out: &mut Buffer, meter: &mut Meter) -> Result<(), Err
         View::Bool(true) => out.push(b"true"),
         View::Bool(false) => out.push(b"false"),
         View::Int(int) => out.push(&Text::int(int)),
-        View::Float(float) => out.push(&Text::float(float)),
+        View::Float(float) if float.is_finite() => out.push(&Text::float(float)),
+        // JSON has no infinities and no NaN.
+        View::Float(_) => out.push(b"null"),
         View::String(bytes) => write_string(bytes, out, meter),
         _ => out.push(b"\"UnsupportedType\""),
     }
@@ -117,21 +119,22 @@ fn write_string(bytes: &[u8], out: &mut Buffer, meter: &mut Meter) -> Result<(),
 }
 
 fn write_escaped(mut bytes: &[u8], out: &mut Buffer) -> Result<(), Error> {
-    while let Some(length) = bytes.iter().position(|&byte| escape(byte).is_some()) {
+    while let Some(length) = bytes.iter().position(|&byte| is_escaped(byte)) {
         out.push(&bytes[..length])?;
-        out.push(escape(bytes[length]).unwrap_or_default())?;
+        match bytes[length] {
+            b'"' => out.push(b"\\\"")?,
+            b'\\' => out.push(b"\\\\")?,
+            b'\n' => out.push(b"\\n")?,
+            b'\r' => out.push(b"\\r")?,
+            b'\t' => out.push(b"\\t")?,
+            control => out.push(format!("\\u{control:04x}").as_bytes())?,
+        }
         bytes = &bytes[length + 1..];
     }
     out.push(bytes)
 }
 
-fn escape(byte: u8) -> Option<&'static [u8]> {
-    Some(match byte {
-        b'"' => b"\\\"",
-        b'\\' => b"\\\\",
-        b'\n' => b"\\n",
-        b'\r' => b"\\r",
-        b'\t' => b"\\t",
-        _ => return None,
-    })
+/// What may not stand in a JSON string as it is: quotes, backslashes and control characters.
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'"' | b'\\')
 }
