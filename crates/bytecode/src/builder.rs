@@ -79,8 +79,7 @@ pub(crate) fn too_many<T>(what: &'static str, limit: usize) -> Result<T, BuildEr
 /// let mut body = ChunkBuilder::new(module.name("main")?, 0);
 /// body.push(Inst::MakeClosure { chunk: sum })?;
 /// body.push(Inst::LoadImm { value: 10 })?;
-/// let cache = body.cache().ok_or("too many calls")?;
-/// body.push(Inst::Call1 { cache })?;
+/// body.push(Inst::Call1 {})?;
 /// body.push(Inst::Print {})?;
 /// body.push(Inst::Halt {})?;
 /// module.set_chunk(ChunkId(0), body.finish()?);

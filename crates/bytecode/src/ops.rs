@@ -349,15 +349,13 @@ macro_rules! for_each_opcode {
             // Calls.
 
             /// Calls the operand below `argc` arguments; the result takes their place.
-            CALL Call { argc: Argc, cache: CacheId } (u32::from(argc.0) + 1 => 1) Next as [Call(argc)];
+            CALL Call { argc: Argc } (u32::from(argc.0) + 1 => 1) Next = [Call(argc)];
             /// CALL with no argument.
-            CALL_0 Call0 { cache: CacheId } (1 => 1) Next as [Call(Argc(0))];
+            CALL_0 Call0 {} (1 => 1) Next as [Call(Argc(0))];
             /// CALL with one argument.
-            CALL_1 Call1 { cache: CacheId } (2 => 1) Next as [Call(Argc(1))];
+            CALL_1 Call1 {} (2 => 1) Next as [Call(Argc(1))];
             /// CALL with two arguments.
-            CALL_2 Call2 { cache: CacheId } (3 => 1) Next as [Call(Argc(2))];
-            /// CALL without a cache, for sites beyond the caches' limit.
-            CALL_UNCACHED CallUncached { argc: Argc } (u32::from(argc.0) + 1 => 1) Next as [Call(argc)];
+            CALL_2 Call2 {} (3 => 1) Next as [Call(Argc(2))];
             /// Calls a closed chunk on the top `argc` operands; an operand of another type than declared is an error.
             CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (u32::from(argc.0) => 1) Next
                 = [CallClosed(argc, chunk)];

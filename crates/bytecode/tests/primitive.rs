@@ -86,7 +86,6 @@ fn primitives_name_a_row_of_their_meaning() {
         }
     }
     let mut expected = Vec::from(["INC_LOCAL", "DEC_LOCAL"]);
-    expected.extend(["CALL", "CALL_0", "CALL_1", "CALL_2", "CALL_UNCACHED"]);
     expected.extend(["LOAD_PROPERTY", "LOAD_PROPERTY_L", "LOAD_PROPERTY_UNCACHED"]);
     expected.extend(["STORE_PROPERTY", "STORE_PROPERTY_UNCACHED"]);
     assert_eq!(unnamed, expected);

@@ -124,7 +124,7 @@ L5:
 L8:
   LOOP_IF_FALSE L5
   LOAD_CONST "n = "
-  CALL 2 c1
+  CALL 2
   JUMP_UNLESS_LT_LK s0 1.5 L13
 L12:
   IMPORT "./lib.unna"
@@ -146,7 +146,7 @@ chunk fib params 1 cells s1 s2 nil s3 slots 9 caches 4 captures s0 u3
 #[test]
 fn a_short_text_needs_little() {
     let module = parse(
-        "top: LOOP_HEADER ; the body\n LOAD_GLOBAL x, \n CALL_0\n LOAD_LOCAL 3\n CALL_1 ; twice\n LOOP top\n\
+        "top: LOOP_HEADER ; the body\n LOAD_GLOBAL x, \n LOAD_PROPERTY y\n LOAD_LOCAL 3\n LOAD_PROPERTY y ; twice\n LOOP top\n\
          LOOP_HEADER\n LOAD_CONST 1\n LOAD_CONST 1.0\n LOAD_CONST 1\n NEW_CELL 5",
     )
     .unwrap();
@@ -154,7 +154,8 @@ fn a_short_text_needs_little() {
     assert_eq!((module.name(chunk.name), chunk.params, chunk.slots, chunk.caches), ("main", 0, 6, 2));
     assert_eq!(chunk.cells, [Slot(5)]);
     assert_eq!(module.constants, [Constant::Int(1), Constant::Float(1.0)]);
-    assert_eq!(chunk.code[4], Inst::Call1 { cache: CacheId(1) });
+    let name = chunk.code[4].operands().as_slice()[1];
+    assert_eq!(chunk.code[4], Inst::LoadProperty { cache: CacheId(1), name: NameId(name) });
     assert_eq!(chunk.code[6], Inst::LoopHeader { loop_id: LoopId(1) });
     assert_eq!(module.name(module.globals[0]), "x");
 }

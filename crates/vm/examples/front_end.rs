@@ -153,8 +153,6 @@ impl Code<'_> {
         slots.iter().rev().try_for_each(|&slot| self.chunk.push(Inst::StoreLocal { slot }))?;
         self.chunk.push(Inst::LoadGlobal { global })?;
         slots.iter().try_for_each(|&slot| self.chunk.load_local(slot))?;
-        let argc = Argc(params);
-        let call = self.chunk.cache().map_or(Inst::CallUncached { argc }, |cache| Inst::Call { argc, cache });
-        self.give(call)
+        self.give(Inst::Call { argc: Argc(params) })
     }
 }

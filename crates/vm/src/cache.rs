@@ -1,4 +1,4 @@
-//! [`Cache`]: what a property or call site met last.
+//! [`Cache`]: what the place of a property access met last.
 
 use heap::Bits;
 
@@ -6,13 +6,13 @@ use heap::Bits;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
 pub(crate) struct Cache {
-    /// Property rows: the shape whose field `offset` is valid for. Call rows: the id of the function called last.
+    /// The shape whose field `offset` is valid for.
     pub(crate) key: u32,
     /// Byte offset of the field in the instance.
     pub(crate) offset: u32,
     /// How often a key came that was not one of the last two.
     pub(crate) changes: u32,
-    /// Property rows: the id of the module that `member` is valid for; ids begin at 1.
+    /// The id of the module that `member` is valid for; ids begin at 1.
     pub(crate) module: u32,
     /// The word of the module's global.
     pub(crate) member: *const Bits,

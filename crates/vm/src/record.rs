@@ -95,8 +95,6 @@ define_fields! {
     signature (set_signature): Signature = abi.signature;
     /// Parameters.
     params (): u32 = abi.params;
-    /// Unique among all records a vm ever made.
-    id (): u32 = abi.id;
     /// Calls until the function is hot; 1 for good while it is compiled.
     countdown (set_countdown): u32 = countdown;
     /// Parameters and locals.

@@ -6,9 +6,6 @@ use super::slot::{SlotClass, Slots};
 use super::{Emitted, Exceeded};
 use crate::tree::ExprId;
 
-/// The most inline caches that properties take of a chunk's; calls have the rest.
-const MAX_PROPERTY_CACHES: usize = bytecode::MAX_CACHES / 2;
-
 /// A function whose body is being emitted.
 pub(super) struct OpenChunk {
     pub id: ChunkId,
@@ -22,7 +19,6 @@ pub(super) struct OpenChunk {
     pub slots: Slots,
     nil_slots: Vec<Slot>,
     scratch: Option<Slot>,
-    property_caches: usize,
     pub branches: Vec<Branch>,
     pub loops: Vec<Loop>,
 }
@@ -72,7 +68,6 @@ impl OpenChunk {
             slots: Slots::new(params),
             nil_slots: Vec::new(),
             scratch: None,
-            property_caches: 0,
             branches: Vec::new(),
             loops: Vec::new(),
         }
@@ -166,30 +161,20 @@ impl OpenChunk {
         Ok(Some(self.builder.loop_header()?))
     }
 
-    // Inline caches.
+    // Properties and calls.
 
-    /// A new inline cache for a property; `None` when properties have as many as they may.
+    /// A new inline cache for a property; `None` when the chunk has as many as it may.
     pub fn property_cache(&mut self) -> Option<CacheId> {
-        if self.property_caches >= MAX_PROPERTY_CACHES || !self.reachable {
-            return None;
-        }
-        self.property_caches += 1;
-        self.builder.cache()
+        if self.reachable { self.builder.cache() } else { None }
     }
 
-    /// Appends a call of `argc` arguments, with an inline cache as long as there are any.
+    /// Appends a call of `argc` arguments.
     pub fn call(&mut self, argc: u16) -> Emitted {
-        if !self.reachable {
-            return Ok(());
-        }
-        let Some(cache) = self.builder.cache() else {
-            return self.push(Inst::CallUncached { argc: Argc(argc) });
-        };
         self.push(match argc {
-            0 => Inst::Call0 { cache },
-            1 => Inst::Call1 { cache },
-            2 => Inst::Call2 { cache },
-            _ => Inst::Call { argc: Argc(argc), cache },
+            0 => Inst::Call0 {},
+            1 => Inst::Call1 {},
+            2 => Inst::Call2 {},
+            _ => Inst::Call { argc: Argc(argc) },
         })
     }
 

@@ -1,6 +1,6 @@
 //! Calls, returns, imports and the end of the program.
 
-use bytecode::{Argc, CacheId, ChunkId, ImportId, Inst};
+use bytecode::{Argc, ChunkId, ImportId, Inst};
 use heap::Bits;
 use heap::layout::kind;
 
@@ -17,15 +17,13 @@ use crate::tier::{self, Entered};
 const POISON: Bits = Bits::from_raw(Bits::HEAP_TAG | 0xDEAD_DEAD_DEA0);
 
 rows! {
-    CALL(state, argc: Argc, cache: CacheId) { call(state.flush(), argc.index(), Some(cache)) }
+    CALL(state, argc: Argc) { call(state.flush(), argc.index()) }
 
-    CALL_0(state, cache: CacheId) { call(state.flush(), 0, Some(cache)) }
+    CALL_0(state) { call(state.flush(), 0) }
 
-    CALL_1(state, cache: CacheId) { call(state.flush(), 1, Some(cache)) }
+    CALL_1(state) { call(state.flush(), 1) }
 
-    CALL_2(state, cache: CacheId) { call(state.flush(), 2, Some(cache)) }
-
-    CALL_UNCACHED(state, argc: Argc) { call(state.flush(), argc.index(), None) }
+    CALL_2(state) { call(state.flush(), 2) }
 
     RETURN(state) {
         let (result, rest) = state.take();
@@ -42,7 +40,7 @@ slow_rows! {
         match state.help(helpers::prepare_closed, argc.index(), chunk.0.into()) {
             Bits::EXC => state.fail(),
             // SAFETY: the helper has put the callee below the arguments, for which the window has room.
-            _ => call(State { sp: unsafe { state.sp.add(1) }, ..state }, argc.index(), None),
+            _ => call(State { sp: unsafe { state.sp.add(1) }, ..state }, argc.index()),
         }
     }
 
@@ -58,21 +56,15 @@ slow_rows! {
 
 /// CALL with `argc` arguments.
 #[inline(always)]
-fn call(state: State, argc: usize, cache: Option<CacheId>) -> Flow {
+fn call(state: State, argc: usize) -> Flow {
     let callee = state.operand(argc);
     if !state.is_kind(callee, kind::FUNCTION) {
         return state.slow(call_other);
     }
     // SAFETY: a function; its record was put there by `helpers::make_closure`.
     let record = unsafe { RecordRef::of_function(callee) };
-    let (params, id) = (record.params(), record.id());
-    if params as usize != argc {
+    if record.params() as usize != argc {
         return state.slow(wrong_count);
-    }
-    if let Some(cache) = cache.map(|cache| state.cache(cache))
-        && cache.key != id
-    {
-        cache.set_key(id, 0);
     }
     let countdown = record.countdown().wrapping_sub(1);
     record.set_countdown(countdown);
@@ -217,10 +209,10 @@ fn poison(state: State) {
 /// The number of arguments of the CALL being run.
 fn argument_count(state: State) -> usize {
     match state.inst() {
-        Inst::Call { argc, .. } | Inst::CallUncached { argc } | Inst::CallClosed { argc, .. } => argc.index(),
-        Inst::Call0 { .. } => 0,
-        Inst::Call1 { .. } => 1,
-        Inst::Call2 { .. } => 2,
+        Inst::Call { argc } | Inst::CallClosed { argc, .. } => argc.index(),
+        Inst::Call0 {} => 0,
+        Inst::Call1 {} => 1,
+        Inst::Call2 {} => 2,
         other => unreachable!("{other:?} is no call"),
     }
 }
