@@ -8,6 +8,7 @@ mod checksum;
 mod ci;
 mod command;
 mod cross;
+mod opcodes;
 mod package;
 mod tidy;
 
@@ -39,6 +40,12 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
+    /// Print the page of opcodes, docs/opcodes.md, from the opcode table
+    Opcodes {
+        /// Write the page to its place instead
+        #[arg(long)]
+        accept: bool,
+    },
     /// Make the package of each crate and build it from that, as a release does; arguments go to `cargo package`
     Package {
         /// Arguments for `cargo package`, such as `--allow-dirty`
@@ -67,6 +74,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test { target: None, args } => ci::test(&root, &args),
         Task::Tidy => tidy::run(&root),
         Task::Api { accept } => api::run(&root, accept),
+        Task::Opcodes { accept } => opcodes::run(&root, accept),
         Task::Package { args } => package::run(&root, &args),
         Task::Bench(options) => bench::run(&root, &options),
     }

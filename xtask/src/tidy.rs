@@ -3,6 +3,7 @@
 
 mod arrow;
 mod document;
+mod exhaustive;
 mod frozen;
 mod source;
 
@@ -41,9 +42,10 @@ fn complaints(root: &Path) -> Result<Vec<Complaint>> {
 
     let mut complaints = arrow::check(&fs::read_to_string(root.join(arrow::PAGE))?, &metadata)?;
     complaints.extend(source::check(&sources));
+    complaints.extend(exhaustive::check(&sources)?);
     complaints.extend(document::check_pages(root, &pages));
     complaints.extend(document::check_reasons(&fs::read_to_string(root.join("Cargo.toml"))?));
-    complaints.extend(document::check_opcodes(root)?);
+    complaints.extend(document::check_opcodes(root));
     complaints.extend(frozen::check(&programs)?);
     Ok(complaints)
 }

@@ -19,7 +19,6 @@ mod module;
 pub mod num;
 mod operand;
 mod ops;
-mod page;
 mod primitive;
 mod program;
 mod strip;
@@ -37,8 +36,6 @@ pub use inst::{Flow, Hint, Inst, Opcode};
 pub use module::{Capture, Chunk, Constant, LineEntry, Module, StructDecl};
 pub use module::{MAX_CACHES, MAX_CODE, MAX_DEPTH, MAX_LOOPS, MAX_SLOTS, MAX_STRING_BYTES, MAX_TABLE, MAX_UPVALUES};
 pub use operand::*;
-#[doc(hidden)]
-pub use page::opcode_page;
 pub use primitive::{Expansion, Primitive, Primitives};
 pub use program::{ModuleId, Program};
 pub use strip::Strip;

@@ -284,10 +284,8 @@ impl<'a> Compiler<'a> {
     /// The store that follows an instruction at once, so that its result can go there directly.
     pub fn store_ahead(&self) -> Option<Slot> {
         let next = self.pc as usize + 1;
-        match self.unit.chunk.code.get(next) {
-            Some(&Inst::StoreLocal { slot }) if !self.joins[next].reached => Some(slot),
-            _ => None,
-        }
+        let &Inst::StoreLocal { slot } = self.unit.chunk.code.get(next)? else { return None };
+        (!self.joins[next].reached).then_some(slot)
     }
 
     // Edges.

@@ -38,11 +38,9 @@ impl Decoded {
 /// How many instructions code would have if it had no fused rows: the measure of what there is to compile.
 pub fn unfused_len(code: &[Inst]) -> usize {
     let primitives = Primitives::new(code);
-    let counts = code.iter().zip(0..).map(|(inst, pc)| match inst {
-        Inst::IncLocal { .. } | Inst::DecLocal { .. } => 1,
-        _ => primitives.of(pc).len().max(1),
-    });
-    counts.sum()
+    let is_step = |inst: &Inst| matches!(inst, Inst::IncLocal { .. } | Inst::DecLocal { .. });
+    let counts = code.iter().zip(0..);
+    counts.map(|(inst, pc)| if is_step(inst) { 1 } else { primitives.of(pc).len().max(1) }).sum()
 }
 
 fn accesses_of(primitives: &[Primitive]) -> (SlotSet, SlotSet) {

@@ -136,23 +136,17 @@ impl<'a> Guesser<'a> {
         let hint = self.profile.hint(pc, unit.chunk.code[pc as usize]);
         for &part in unit.decoded.parts(pc) {
             if self.weight > 1 {
-                self.note_array_use(pc, part);
+                let indexed = ArrayUses::indexed_operand(part).and_then(|from_top| self.local_at(from_top));
+                self.arrays.note(pc, part, indexed);
             }
             self.part(pc, part, hint);
         }
     }
 
-    fn note_array_use(&mut self, pc: u32, part: Primitive) {
-        let from_top = match part {
-            Primitive::ArrayLen => 1,
-            Primitive::LoadIndex => 2,
-            Primitive::StoreIndex => 3,
-            _ => return self.arrays.note(pc, part),
-        };
-        let depth = self.stack.len().checked_sub(from_top);
-        if let Some(slot) = depth.and_then(|depth| self.stack[depth].1) {
-            self.arrays.note_indexed(pc, slot);
-        }
+    /// The local that the operand `from_top` places below the stack's upper end is the value of.
+    fn local_at(&self, from_top: usize) -> Option<Slot> {
+        let depth = self.stack.len().checked_sub(from_top)?;
+        self.stack[depth].1
     }
 
     fn count(&mut self, slot: Slot) {
@@ -258,9 +252,7 @@ impl<'a> Guesser<'a> {
     }
 
     fn use_as(&mut self, kind: Type, from_top: usize) {
-        let depth = self.stack.len().checked_sub(from_top);
-        let slot = depth.and_then(|depth| self.stack[depth].1);
-        if let Some(used) = slot.and_then(|slot| self.uses.get_mut(slot.index())) {
+        if let Some(used) = self.local_at(from_top).and_then(|slot| self.uses.get_mut(slot.index())) {
             used.used_as = match used.used_as {
                 Some(before) if before != kind => Some(Type::Unknown),
                 _ => Some(kind),

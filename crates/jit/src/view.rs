@@ -48,26 +48,23 @@ pub struct ArrayUses {
 }
 
 impl ArrayUses {
-    /// Notes a use of what is in a local.
-    pub fn note_indexed(&mut self, pc: u32, slot: Slot) {
-        self.indexed.push((pc, slot));
+    /// Which operand of a primitive is an array that it indexes or asks for its length, counted from
+    /// the top, which is 1.
+    pub fn indexed_operand(primitive: Primitive) -> Option<usize> {
+        match ArrayUse::of(primitive) {
+            ArrayUse::Indexes { from_top } => Some(from_top),
+            ArrayUse::Pushes | ArrayUse::Calls | ArrayUse::None => None,
+        }
     }
 
-    /// Notes a primitive of an instruction, if it is a call or appends to an array.
-    pub fn note(&mut self, pc: u32, primitive: Primitive) {
-        use Primitive as P;
-        match primitive {
-            P::ArrayPush => self.pushes.push(pc),
-            P::Call(_) | P::CallClosed(..) | P::Closure(_) | P::NewMap => self.calls.push(pc),
-            P::ArrayPop | P::StructDef(_) | P::Import(_) | P::Print => self.calls.push(pc),
-            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => {}
-            P::Local(_) | P::Store(_) | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => {}
-            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => {}
-            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => {}
-            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => {}
-            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } | P::Return | P::ReturnNil | P::Halt => {}
-            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex | P::ArrayLen => {}
-            P::NewArray(_) | P::NewObject(..) => {}
+    /// Notes what the instruction at `pc` does by a primitive; `indexed` is the local that the
+    /// [indexed operand](Self::indexed_operand) comes from.
+    pub fn note(&mut self, pc: u32, primitive: Primitive, indexed: Option<Slot>) {
+        match ArrayUse::of(primitive) {
+            ArrayUse::Indexes { .. } => self.indexed.extend(indexed.map(|slot| (pc, slot))),
+            ArrayUse::Pushes => self.pushes.push(pc),
+            ArrayUse::Calls => self.calls.push(pc),
+            ArrayUse::None => {}
         }
     }
 
@@ -82,6 +79,41 @@ impl ArrayUses {
 
     fn pushes_within(&self, from: u32, until: u32) -> bool {
         any_within(&self.pushes, from, until)
+    }
+}
+
+/// What a primitive does that views depend on.
+#[derive(Clone, Copy)]
+enum ArrayUse {
+    /// Uses the elements or the length of an operand.
+    Indexes { from_top: usize },
+    /// Appends to an array inline.
+    Pushes,
+    /// Always calls a helper or a function, so that elements may move and lengths change.
+    Calls,
+    /// None of these. A helper that it calls at times is one behind which the views are loaded again.
+    None,
+}
+
+impl ArrayUse {
+    fn of(primitive: Primitive) -> ArrayUse {
+        use Primitive as P;
+        match primitive {
+            P::ArrayLen => ArrayUse::Indexes { from_top: 1 },
+            P::LoadIndex => ArrayUse::Indexes { from_top: 2 },
+            P::StoreIndex => ArrayUse::Indexes { from_top: 3 },
+            P::ArrayPush => ArrayUse::Pushes,
+            P::Call(_) | P::CallClosed(..) | P::Closure(_) | P::NewMap => ArrayUse::Calls,
+            P::ArrayPop | P::StructDef(_) | P::Import(_) | P::Print => ArrayUse::Calls,
+            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => ArrayUse::None,
+            P::Local(_) | P::Store(_) | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => ArrayUse::None,
+            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => ArrayUse::None,
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => ArrayUse::None,
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => ArrayUse::None,
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => ArrayUse::None,
+            P::Return | P::ReturnNil | P::Halt => ArrayUse::None,
+            P::LoadProperty(_) | P::StoreProperty(_) | P::NewArray(_) | P::NewObject(..) => ArrayUse::None,
+        }
     }
 }
 

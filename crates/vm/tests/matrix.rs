@@ -50,8 +50,7 @@ fn never_exits(opcode: Opcode) -> bool {
         matches!(opcode, O::NewCell | O::LoadCell | O::StoreCell | O::LoadUpvalue | O::StoreUpvalue | O::MakeClosure);
     let globals = matches!(opcode, O::StoreGlobal | O::DefineGlobal);
     let ends = matches!(opcode, O::Jump | O::Return | O::ReturnNil | O::Halt | O::Nop | O::Plus);
-    let calls =
-        matches!(opcode, O::Call | O::Call0 | O::Call1 | O::Call2 | O::CallClosed | O::Import | O::Print);
+    let calls = matches!(opcode, O::Call | O::Call0 | O::Call1 | O::Call2 | O::CallClosed | O::Import | O::Print);
     let properties = matches!(opcode, O::LoadProperty | O::LoadPropertyL | O::LoadPropertyUncached);
     let stores = matches!(opcode, O::StoreProperty | O::StorePropertyUncached | O::StoreIndex);
     let objects = matches!(opcode, O::NewArray | O::NewMap | O::NewObject | O::StructDef);

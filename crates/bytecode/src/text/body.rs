@@ -103,19 +103,20 @@ impl Body {
         token: Option<&Token>,
         place: Place,
     ) -> Result<u32, Mistake> {
-        let word = match (kind, token) {
-            (OperandKind::Target, Some(token)) => self.target(token)?,
-            (_, Some(token)) => reader.operand(kind, token)?,
-            (OperandKind::Loop, None) => self.loops,
-            (_, None) => self.caches,
+        let word = match token {
+            Some(token) if kind == OperandKind::Target => self.target(token)?,
+            Some(token) => reader.operand(kind, token)?,
+            None if kind == OperandKind::Loop => self.loops,
+            None => self.caches,
         };
         if word > kind.max_word() {
             return Mistake::at(place, format!("more than {} in a chunk", kind.max_word()));
         }
-        match kind {
-            OperandKind::Loop => self.loops += 1,
-            OperandKind::Cache => self.caches = self.caches.max(word + 1),
-            _ => {}
+        if kind == OperandKind::Loop {
+            self.loops += 1;
+        }
+        if kind == OperandKind::Cache {
+            self.caches = self.caches.max(word + 1);
         }
         Ok(word)
     }

@@ -224,11 +224,13 @@ fn print_chunk(text: &mut String, printer: &Printer, chunk: &Chunk) {
         }
         let Some(&inst) = chunk.code.get(at) else { break };
         text.push_str("  ");
-        match inst {
-            Inst::LoopHeader { loop_id } if loop_id.index() == loops => text.push_str("LOOP_HEADER"),
-            _ => printer.write_inst(text, inst, chunk.code.len()),
+        let loop_id = if let Inst::LoopHeader { loop_id } = inst { Some(loop_id.index()) } else { None };
+        if loop_id == Some(loops) {
+            text.push_str("LOOP_HEADER");
+        } else {
+            printer.write_inst(text, inst, chunk.code.len());
         }
-        loops += usize::from(matches!(inst, Inst::LoopHeader { .. }));
+        loops += usize::from(loop_id.is_some());
         text.push('\n');
     }
 }

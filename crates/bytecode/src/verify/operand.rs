@@ -56,10 +56,11 @@ pub(super) fn check_operands(module: &Module, chunk: &Chunk, seen: &mut Seen) ->
         let words = inst.operands();
         for (&kind, &word) in inst.opcode().kinds().iter().zip(words.as_slice()) {
             check_range(&spaces, at, kind, word)?;
-            match kind {
-                OperandKind::Cache => check_cache(&mut seen.caches, at, word)?,
-                OperandKind::Target => check_target(chunk, at, inst, Target(word))?,
-                _ => {}
+            if kind == OperandKind::Cache {
+                check_cache(&mut seen.caches, at, word)?;
+            }
+            if kind == OperandKind::Target {
+                check_target(chunk, at, inst, Target(word))?;
             }
         }
         check_classes(&seen.cells, chunk, at, inst)?;
@@ -115,10 +116,10 @@ fn check_fields(module: &Module, at: u32, inst: Inst) -> Result<(), Fault> {
 
 /// V4: the body is no value, so that it runs once.
 fn check_closure(at: u32, inst: Inst) -> Result<(), Fault> {
-    match inst {
-        Inst::MakeClosure { chunk: ChunkId(0) } => Fault::at(Rule::V4, at, "chunk 0 is the module's body, no value"),
-        _ => Ok(()),
+    if let Inst::MakeClosure { chunk: ChunkId(0) } = inst {
+        return Fault::at(Rule::V4, at, "chunk 0 is the module's body, no value");
     }
+    Ok(())
 }
 
 /// V1: the target is an instruction. V6: only LOOP rows go back, and only to a LOOP_HEADER.
@@ -134,8 +135,10 @@ fn check_target(chunk: &Chunk, at: u32, inst: Inst, target: Target) -> Result<()
             Fault::at(Rule::V6, at, format!("a LOOP row goes to {}, not to a LOOP_HEADER", target.0))
         }
         Flow::Loop | Flow::LoopIf => Ok(()),
-        _ if target.0 <= at => Fault::at(Rule::V6, at, format!("a jump goes back, to {}", target.0)),
-        _ => Ok(()),
+        Flow::Next | Flow::Jump | Flow::Branch | Flow::ShortCircuit | Flow::End if target.0 <= at => {
+            Fault::at(Rule::V6, at, format!("a jump goes back, to {}", target.0))
+        }
+        Flow::Next | Flow::Jump | Flow::Branch | Flow::ShortCircuit | Flow::End => Ok(()),
     }
 }
 

@@ -94,15 +94,12 @@ impl<'a> Function<'a> {
 
     /// The slot that the result of this part goes to at once.
     fn store_ahead(&self, next: Option<&Primitive>) -> Option<Slot> {
-        let following = self.pc as usize + 1;
-        match next {
-            Some(&Primitive::Store(slot)) => Some(slot),
-            Some(_) => None,
-            None => match self.chunk.code.get(following) {
-                Some(&Inst::StoreLocal { slot }) if self.joins[following].is_none() => Some(slot),
-                _ => None,
-            },
+        if let Some(primitive) = next {
+            return if let Primitive::Store(slot) = *primitive { Some(slot) } else { None };
         }
+        let following = self.pc as usize + 1;
+        let &Inst::StoreLocal { slot } = self.chunk.code.get(following)? else { return None };
+        self.joins[following].is_none().then_some(slot)
     }
 
     fn part(&mut self, part: Primitive, store: Option<Slot>) {

@@ -32,9 +32,14 @@ impl Compiler<'_> {
             return self.push(folded);
         }
         let into = match next {
-            Some(Primitive::Store(slot)) => Some(slot),
-            Some(_) => None,
             None => self.store_ahead(),
+            Some(next) => {
+                if let Primitive::Store(slot) = next {
+                    Some(slot)
+                } else {
+                    None
+                }
+            }
         };
         let pair = self.pair(a, b, hint);
         if let Pair::Floats(a_kind, b_kind) = pair
@@ -364,19 +369,17 @@ impl Compiler<'_> {
     /// Whether the result of the current instruction is used only by a comparison with 0 for equality,
     /// so that of a remainder by a power of two the low bits will do.
     fn only_compared_with_zero(&self) -> bool {
-        use bytecode::Inst as I;
-        let next = self.pc as usize + 1;
-        let joined = |pc: usize| self.is_joined(pc as u32);
-        if self.unit.decoded.parts(self.pc).last() != Some(&Primitive::Arithmetic(Arithmetic::Mod)) {
-            return false;
-        }
-        match self.unit.chunk.code.get(next..next + 2) {
-            Some([I::LoadImm { value: 0 }, compare]) if !joined(next) && !joined(next + 1) => matches!(
-                compare,
-                I::Eq {} | I::EqIi {} | I::Ne {} | I::NeIi {} | I::JumpUnlessEq { .. } | I::JumpUnlessNe { .. }
-            ),
-            _ => false,
-        }
+        use bytecode::Primitive as P;
+        use bytecode::num::Comparison::{Eq, Ne};
+        let (zero, compare) = (self.pc + 1, self.pc + 2);
+        let parts = |pc| self.unit.decoded.parts(pc);
+        let compares = || matches!(parts(compare), [P::Compare(Eq | Ne)] | [P::Compare(Eq | Ne), P::Branch { .. }]);
+        parts(self.pc).last() == Some(&P::Arithmetic(Arithmetic::Mod))
+            && self.unit.chunk.code.len() > compare as usize
+            && *parts(zero) == [P::Imm(0)]
+            && compares()
+            && !self.is_joined(zero)
+            && !self.is_joined(compare)
     }
 
     pub(super) fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {

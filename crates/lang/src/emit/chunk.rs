@@ -1,6 +1,6 @@
 //! [`OpenChunk`]: the code of one function while it is made: reachability, operand depth, labels.
 
-use bytecode::{Argc, CacheId, Chunk, ChunkBuilder, ChunkId, Flow, Inst, Label, NameId, Slot};
+use bytecode::{Argc, CacheId, Chunk, ChunkBuilder, ChunkId, Flow, Inst, Label, NameId, Primitive, Slot};
 
 use super::slot::{SlotClass, Slots};
 use super::{Emitted, Exceeded};
@@ -126,13 +126,9 @@ impl OpenChunk {
 
     /// The slot that the last instruction pushes, if a fused row may stand for it.
     fn last_load(&self) -> Option<Slot> {
-        match self.builder.code().last() {
-            Some(Inst::LoadLocal { slot }) if self.builder.can_take(1) => Some(*slot),
-            Some(Inst::LoadLocal0 {}) if self.builder.can_take(1) => Some(Slot(0)),
-            Some(Inst::LoadLocal1 {}) if self.builder.can_take(1) => Some(Slot(1)),
-            Some(Inst::LoadLocal2 {}) if self.builder.can_take(1) => Some(Slot(2)),
-            _ => None,
-        }
+        let last = self.builder.code().last().filter(|_| self.builder.can_take(1))?;
+        let [Primitive::Local(slot)] = *last.primitives() else { return None };
+        Some(slot)
     }
 
     // Labels.

@@ -37,11 +37,11 @@ fn to_header(state: State, target: Target) -> Flow {
 /// The loop whose header the state is at.
 #[inline(always)]
 fn loop_id(state: State) -> LoopId {
-    match state.inst() {
-        Inst::LoopHeader { loop_id } => loop_id,
+    let Inst::LoopHeader { loop_id } = state.inst() else {
         // SAFETY: V6: LOOP rows go to LOOP_HEADERs.
-        _ => unsafe { std::hint::unreachable_unchecked() },
-    }
+        unsafe { std::hint::unreachable_unchecked() }
+    };
+    loop_id
 }
 
 /// The loop whose header the state is at is hot.

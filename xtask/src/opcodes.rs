@@ -1,8 +1,14 @@
 //! The page `docs/opcodes.md`, made from the table; and what each opcode of the original is here.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
-use crate::inst::{Flow, Opcode};
+use anyhow::{Context, Result};
+use bytecode::{Flow, Opcode};
+
+/// Where the page lies.
+pub const PAGE: &str = "docs/opcodes.md";
 
 /// The groups of the table: heading and first row.
 const GROUPS: [(&str, Opcode); 11] = [
@@ -19,7 +25,7 @@ const GROUPS: [(&str, Opcode); 11] = [
     ("The rest", Opcode::Print),
 ];
 
-/// The original's opcodes known by name, outside the families of [`FORMS`], and what is not plain
+/// The original's opcodes known by name, outside the [families](families), and what is not plain
 /// about each here.
 const SINGLE: [(&str, &str); 50] = [
     ("LOAD_IMM", ""),
@@ -74,29 +80,25 @@ const SINGLE: [(&str, &str); 50] = [
     ("DEOPT", "no row: an exit of the machine code, at any instruction"),
 ];
 
-/// The families that have a generic form and two typed ones.
-const FORMS: [(&str, [&str; 2]); 12] = [
-    ("ADD", ["ADD_II", "ADD_FF"]),
-    ("SUB", ["SUB_II", "SUB_FF"]),
-    ("MUL", ["MUL_II", "MUL_FF"]),
-    ("DIV", ["DIV_II", "DIV_FF"]),
-    ("MOD", ["MOD_II", "MOD_FF"]),
-    ("NEG", ["NEG_I", "NEG_F"]),
-    ("LT", ["LT_II", "LT_FF"]),
-    ("LE", ["LE_II", "LE_FF"]),
-    ("GT", ["GT_II", "GT_FF"]),
-    ("GE", ["GE_II", "GE_FF"]),
-    ("EQ", ["EQ_II", "EQ_FF"]),
-    ("NE", ["NE_II", "NE_FF"]),
-];
-
 /// How many opcodes the original has.
 const ORIGINAL_COUNT: usize = 81;
 
-/// The text of `docs/opcodes.md`.
-pub fn opcode_page() -> String {
+/// Prints the page, or writes it to its place.
+///
+/// # Errors
+/// When the page cannot be written.
+pub fn run(root: &Path, accept: bool) -> Result<()> {
+    if accept {
+        return fs::write(root.join(PAGE), page()).with_context(|| format!("could not write {PAGE}"));
+    }
+    print!("{}", page());
+    Ok(())
+}
+
+/// The text of the page.
+pub fn page() -> String {
     let mut page = String::from(
-        "<!-- Made by `cargo run -p bytecode --example opcodes`; change `crates/bytecode/src/ops.rs`, not this. -->\n\n\
+        "<!-- Made by `cargo xtask opcodes --accept`; change `crates/bytecode/src/ops.rs`, not this. -->\n\n\
          # Opcodes\n\n",
     );
     let _ = write!(
@@ -153,7 +155,8 @@ fn flow(flow: Flow) -> &'static str {
 }
 
 fn write_original(page: &mut String) {
-    let forms = FORMS.len() * 3;
+    let families: Vec<&[Opcode]> = families().collect();
+    let forms: usize = families.iter().map(|rows| rows.len()).sum();
     let total = SINGLE.len() + forms;
     let _ = write!(
         page,
@@ -170,19 +173,26 @@ the value of `await` is that of its operand.
 |---|---|
 ",
         single = SINGLE.len(),
-        families = FORMS.len(),
+        families = families.len(),
         excess = total - ORIGINAL_COUNT,
     );
     for (name, note) in SINGLE {
         write_account(page, name, note);
     }
-    for (name, typed) in FORMS {
-        write_account(page, name, "quickened to the typed forms, and back");
-        for name in typed {
-            write_account(page, name, "a hint: tests its operands");
+    for rows in families {
+        let (generic, typed) = rows.split_first().expect("a family has its generic form");
+        write_account(page, generic.mnemonic(), "quickened to the typed forms, and back");
+        for row in typed {
+            write_account(page, row.mnemonic(), "a hint: tests its operands");
         }
     }
     write_added(page);
+}
+
+/// The rows that quickening writes over each other, the generic form first.
+fn families() -> impl Iterator<Item = &'static [Opcode]> {
+    let generic = Opcode::ALL.iter().filter(|row| row.hint().is_none());
+    generic.map(|row| row.quickened()).filter(|rows| !rows.is_empty())
 }
 
 fn write_account(page: &mut String, name: &str, note: &str) {
@@ -192,15 +202,40 @@ fn write_account(page: &mut String, name: &str, note: &str) {
 }
 
 fn write_added(page: &mut String) {
-    let known = |name: &str| {
-        SINGLE.iter().any(|&(single, _)| single == name)
-            || FORMS.iter().any(|&(generic, typed)| generic == name || typed.contains(&name))
-    };
-    let added: Vec<String> =
-        Opcode::ALL.iter().filter(|row| !known(row.mnemonic())).map(|row| format!("`{}`", row.mnemonic())).collect();
+    let known =
+        |row: &Opcode| SINGLE.iter().any(|&(single, _)| single == row.mnemonic()) || !row.quickened().is_empty();
+    let added = Opcode::ALL.iter().filter(|row| !known(row)).count();
     let _ = write!(
         page,
         "\nThe other {} rows are ours: cells and closures, closed functions, loops with their test at the bottom, and fused rows.\n",
-        added.len()
+        added
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_on_the_page_once() {
+        let page = page();
+        for row in Opcode::ALL {
+            assert_eq!(page.matches(&format!("\n| `{}` |", row.mnemonic())).count(), 1, "{}", row.mnemonic());
+        }
+    }
+
+    /// Four of the original's opcodes are mechanisms here; every other one is a row.
+    #[test]
+    fn every_original_opcode_has_an_account() {
+        let page = page();
+        let (_, accounts) = page.split_once("| original | here |").unwrap();
+        let accounts: Vec<&str> = accounts.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(accounts.len(), 86);
+        let mechanisms: Vec<&str> = accounts.iter().filter(|line| line.contains("no row")).copied().collect();
+        assert_eq!(mechanisms.len(), 4);
+        for line in accounts.iter().filter(|line| !line.contains("no row")) {
+            let name = line.split(' ').nth(1).unwrap();
+            assert!(Opcode::from_mnemonic(name).is_some(), "{line}");
+        }
+    }
 }
