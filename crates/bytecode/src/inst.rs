@@ -195,13 +195,6 @@ impl Inst {
         operands.as_mut_slice()[at] = target.0;
         Inst::from_operands(self.opcode(), operands.as_slice()).unwrap_or(self)
     }
-
-    /// Operand depth on the jumping edge minus the depth before the instruction.
-    pub fn jump_effect(self) -> i64 {
-        let (pops, pushes) = self.effect();
-        let fall = i64::from(pushes) - i64::from(pops);
-        if self.opcode().flow() == Flow::ShortCircuit { fall + 1 } else { fall }
-    }
 }
 
 impl Opcode {

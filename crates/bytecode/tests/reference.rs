@@ -45,7 +45,8 @@ fn edges(inst: Inst, at: usize, state: State) -> Vec<(usize, State)> {
     let written = writes.fold(state.written, |written, (slot, _)| written | 1 << slot.0);
     let (pops, pushes) = inst.effect();
     let after = State { depth: state.depth - i64::from(pops) + i64::from(pushes), written };
-    let jumped = State { depth: state.depth + inst.jump_effect(), written };
+    let keeps_operand = i64::from(inst.opcode().flow() == Flow::ShortCircuit);
+    let jumped = State { depth: after.depth + keeps_operand, written };
     let target = inst.target().map(|target| (target.index(), jumped));
     let falls = match inst.opcode().flow() {
         Flow::Next | Flow::Branch | Flow::ShortCircuit | Flow::LoopIf => Some((at + 1, after)),

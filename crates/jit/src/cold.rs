@@ -171,7 +171,7 @@ impl Compiler<'_> {
             }
             Cold::CallFailed { label, pc, args, back } => {
                 self.masm.bind(label);
-                self.masm.jump_if_exc(self.failed);
+                self.masm.check_exc(self.failed);
                 self.masm.sync_native();
                 self.call_helper(pc, Helper::Resume, args, 0);
                 self.masm.check_exc(self.failed);

@@ -2,7 +2,7 @@
 
 use heap::Bits;
 use heap::layout::{self, kind};
-use x64_asm::{Cond, Mem, R14, R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
+use x64_asm::{Cond, Mem, R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
 
 use super::{Gp, Label, Masm, Word, context, field, word_at};
 use crate::abi::{Helper, offset};
@@ -89,7 +89,7 @@ impl Masm {
         self.asm.call_m(context(helper.offset()));
     }
 
-    /// Goes to `failed` if rax is `EXC`. Spoils the second scratch.
+    /// Goes to `failed` if rax is `EXC`. Clobbers the second scratch register.
     pub fn check_exc(&mut self, failed: Label) {
         self.load_bits(RCX, Bits::EXC.raw());
         self.asm.cmp_rr64(RAX, RCX);
@@ -124,13 +124,6 @@ impl Masm {
         let bytes = 8 * args.0 as i32;
         self.asm.lea_rm64(RBP, word_at(RBP, -bytes));
         self.asm.jcc(Cond::B, failed);
-    }
-
-    /// Goes to `label` if rax is `EXC`, of the two values that a failed call returns.
-    pub fn jump_if_exc(&mut self, label: Label) {
-        self.asm.lea_rm64(RCX, word_at(R14, -5));
-        self.asm.cmp_rr64(RAX, RCX);
-        self.asm.jcc(Cond::E, label);
     }
 
     /// The low half of rax, which holds a boxed int, into another register.
