@@ -1,4 +1,5 @@
-//! Which slots an instruction touches, and how: what its primitives do to its operands.
+//! What primitives work on: which slots an instruction touches, and how, and what a closed chunk
+//! may have.
 
 use crate::inst::{Inst, Opcode};
 use crate::operand::{OperandKind, Slot};
@@ -36,25 +37,46 @@ impl Access {
     }
 }
 
+/// What a primitive works on.
+#[derive(Clone, Copy)]
+enum Domain {
+    /// Ints, floats and bools, beside slots.
+    Scalar,
+    /// Any values, or the heap.
+    Any,
+}
+
 impl Primitive {
     /// The slot that the primitive touches, and how.
     #[inline]
     pub const fn access(self) -> Option<(Slot, Access)> {
+        self.facts().1
+    }
+
+    /// Whether it works on ints, floats and bools alone, so that a closed chunk may have it (V12).
+    pub const fn is_scalar(self) -> bool {
+        matches!(self.facts().0, Domain::Scalar)
+    }
+
+    #[inline]
+    const fn facts(self) -> (Domain, Option<(Slot, Access)>) {
+        use Domain::{Any, Scalar};
         use Primitive as P;
         match self {
-            P::Local(slot) => Some((slot, Access::Read)),
-            P::Store(slot) => Some((slot, Access::Write)),
-            P::NewCell(slot) => Some((slot, Access::NewCell)),
-            P::LoadCell(slot) | P::StoreCell(slot) => Some((slot, Access::UseCell)),
-            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => None,
-            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => None,
-            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => None,
-            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => None,
-            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => None,
-            P::Call(_) | P::CallClosed(..) | P::Return | P::ReturnNil | P::Halt => None,
-            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex => None,
-            P::NewArray(_) | P::NewMap | P::NewObject(..) | P::StructDef(_) => None,
-            P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => None,
+            P::Local(slot) => (Scalar, Some((slot, Access::Read))),
+            P::Store(slot) => (Scalar, Some((slot, Access::Write))),
+            P::NewCell(slot) => (Any, Some((slot, Access::NewCell))),
+            P::LoadCell(slot) | P::StoreCell(slot) => (Any, Some((slot, Access::UseCell))),
+            P::Imm(_) | P::Const(_) | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => (Scalar, None),
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => (Scalar, None),
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => (Scalar, None),
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => (Scalar, None),
+            P::CallClosed(..) | P::Return => (Scalar, None),
+            P::Nil | P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::Closure(_) => (Any, None),
+            P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt => (Any, None),
+            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex => (Any, None),
+            P::NewArray(_) | P::NewMap | P::NewObject(..) | P::StructDef(_) => (Any, None),
+            P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => (Any, None),
         }
     }
 }

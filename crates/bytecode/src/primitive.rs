@@ -76,24 +76,6 @@ pub enum Primitive {
     Print,
 }
 
-impl Primitive {
-    /// Whether it works on ints, floats and bools alone, so that a closed chunk may have it (V12).
-    pub const fn is_scalar(self) -> bool {
-        use Primitive as P;
-        match self {
-            P::Imm(_) | P::Const(_) | P::Bool(_) | P::Pop | P::Dup | P::Dup2 | P::Local(_) | P::Store(_) => true,
-            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => true,
-            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => true,
-            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } | P::CallClosed(..) | P::Return => true,
-            P::Nil | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => false,
-            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => false,
-            P::Call(_) | P::ReturnNil | P::Halt | P::LoadProperty(_) | P::StoreProperty(_) => false,
-            P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap | P::NewObject(..) => false,
-            P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => false,
-        }
-    }
-}
-
 /// The primitives of each instruction of a chunk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Primitives {
@@ -221,8 +203,8 @@ mod rows {
     use super::Primitive::*;
     use super::{Expansion, Primitive};
     use crate::inst::{Inst, Opcode};
-    use crate::num::Arithmetic::{Add, Div, Mod, Mul, Sub};
-    use crate::num::Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
+    use crate::num::Arithmetic::*;
+    use crate::num::Comparison::*;
     use crate::operand::*;
     use crate::wide::{Narrow, Wide};
 
