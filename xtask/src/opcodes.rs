@@ -103,11 +103,16 @@ pub fn page() -> String {
     );
     let _ = write!(
         page,
-        "The {} rows of the opcode table. *Stack* is what a row pops and what it pushes; for a row that jumps, on the\n\
-         edge that falls through. *Then* is where control goes: `next`, to the `target` only, to the target\n\
-         or on (`target?`), `back` to a LOOP_HEADER, or `back?` or on, or out of the chunk (`end`). Suffixes: `L` a slot, \
-         `I` an int,\n`K` a constant, `S` the operand stack; `_II` `_FF` `_I` `_F` are hints that act as the plain row on \
-         other operands.\n",
+        "The {} rows of the opcode table.\n\
+         \n\
+         * *Stack* is what a row pops and what it pushes, for a row that jumps on the edge that falls\n  \
+           through.\n\
+         * *Then* is where control goes: to the `next` row, to the `target`, to one of the two\n  \
+           (`target?`), `back` to a LOOP_HEADER, back or to the next row (`back?`), or out of the chunk\n  \
+           (`end`).\n\
+         * Suffixes say where a fused row finds its operands: `L` a slot, `I` an int in the row, `K` a\n  \
+           constant, `S` the operand stack. A row with `_II`, `_FF`, `_I` or `_F` expects ints or floats\n  \
+           and acts as the row without the suffix on other operands.\n",
         Opcode::ALL.len()
     );
     for (at, &(heading, first)) in GROUPS.iter().enumerate() {
@@ -163,11 +168,11 @@ fn write_original(page: &mut String) {
         "
 ## The original's opcodes
 
-The C original has {ORIGINAL_COUNT} opcodes. None of its source is used here, so this accounts for those that are known by name:
-{single} single ones and, of {families} families, the generic form and two typed ones, {forms}. That makes {total}, {excess} more
-than {ORIGINAL_COUNT}: if no name is missing from those known, all {ORIGINAL_COUNT} are below, and {excess} of the typed forms exist only
-here (which ones is not known). `async` and `await` need no opcode: an async function is called as any other, and
-the value of `await` is that of its operand.
+The C original has {ORIGINAL_COUNT} opcodes. None of its source is used here, so this page accounts for those
+that are known by name: {single} single ones, and {forms} in {families} families of a generic form and two typed
+ones. That makes {total}, {excess} more than {ORIGINAL_COUNT}. If no name is missing from those known, all {ORIGINAL_COUNT} are
+below, and {excess} of the typed forms exist only here; which ones is not known. `async` and `await` need
+no opcode: an async function is called as any other, and the value of `await` is that of its operand.
 
 | original | here |
 |---|---|
@@ -207,7 +212,8 @@ fn write_added(page: &mut String) {
     let added = Opcode::ALL.iter().filter(|row| !known(row)).count();
     let _ = write!(
         page,
-        "\nThe other {} rows are ours: cells and closures, closed functions, loops with their test at the bottom, and fused rows.\n",
+        "\nThe other {} rows are ours: cells and closures, closed functions, loops with their test at the\n\
+         bottom, and fused rows.\n",
         added
     );
 }

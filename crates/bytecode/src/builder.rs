@@ -47,7 +47,8 @@ pub(crate) fn too_many<T>(what: &'static str, limit: usize) -> Result<T, BuildEr
 
 /// Builds a [`Module`].
 ///
-/// A front end makes one builder for the module and one [`ChunkBuilder`](crate::ChunkBuilder) for each function:
+/// A front end makes one builder for the module and one [`ChunkBuilder`](crate::ChunkBuilder) for
+/// each function:
 ///
 /// ```
 /// use bytecode::{ChunkBuilder, ChunkId, Inst, ModuleBuilder, Slot, verify};
@@ -189,7 +190,8 @@ impl ModuleBuilder {
         Ok(ChunkId(self.chunks.len() as u32 - 1))
     }
 
-    /// Puts a chunk where [`reserve_chunk`](Self::reserve_chunk) made room; the body goes to `ChunkId(0)`.
+    /// Puts a chunk where [`reserve_chunk`](Self::reserve_chunk) made room; the body goes to
+    /// `ChunkId(0)`.
     ///
     /// # Panics
     /// If the id was not reserved here.

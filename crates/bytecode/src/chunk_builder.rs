@@ -20,7 +20,8 @@ impl Label {
 /// Builds a [`Chunk`]: instructions in order, labels, lines.
 ///
 /// A jump is given with `label.target()` as its target; `finish` replaces it by the index of the
-/// instruction the label was bound before. An example stands at [`ModuleBuilder`](crate::ModuleBuilder).
+/// instruction the label was bound before. An example stands at
+/// [`ModuleBuilder`](crate::ModuleBuilder).
 #[derive(Debug)]
 pub struct ChunkBuilder {
     chunk: Chunk,
@@ -158,7 +159,8 @@ impl ChunkBuilder {
         self.chunk.nil_slots = slots;
     }
 
-    /// States that the chunk is closed, with the type of each slot, parameters first, and of the result.
+    /// States that the chunk is closed, with the type of each slot, parameters first, and of the
+    /// result.
     pub fn set_closed(&mut self, signature: Signature) {
         self.chunk.closed = Some(Box::new(signature));
     }

@@ -1,5 +1,5 @@
-//! *Closed* chunks: functions of ints, floats and bools with declared types, which need nothing of a
-//! heap or an interpreter. V12 of the [verifier](mod@crate::verify) proves their types.
+//! *Closed* chunks: functions of ints, floats and bools with declared types, which need nothing of
+//! a heap or an interpreter. V12 of the [verifier](mod@crate::verify) proves their types.
 
 /// What a slot or operand of a closed chunk holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

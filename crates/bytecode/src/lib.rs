@@ -3,8 +3,8 @@
 //!
 //! A front end makes a [`Module`] with [`ModuleBuilder`], [`verify()`] turns it into a
 //! [`Verified<Module>`](Verified), and only that can be interpreted or compiled. Between the two a
-//! module may be text ([`print()`], [`parse()`]) or, with the modules it imports, a file ([`encode`],
-//! [`decode`]).
+//! module may be text ([`print()`], [`parse()`]) or, with the modules it imports, a file
+//! ([`encode`], [`decode`]).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -31,7 +31,7 @@ pub struct Module {
     pub constants: Vec<Constant>,
     /// Names of globals, properties, chunks, structs and fields.
     pub names: Vec<Box<str>>,
-    /// The globals the module's code mentions, by name. No two have the same name.
+    /// The names of the globals that the code uses, no two of them equal (V4).
     pub globals: Vec<NameId>,
     /// Struct declarations.
     pub structs: Vec<StructDecl>,
@@ -94,9 +94,9 @@ pub struct Chunk {
     pub params: u16,
     /// Parameters and locals together.
     pub slots: u16,
-    /// Inline caches that the rows number.
+    /// How many inline caches there are; instructions name them by number.
     pub caches: u16,
-    /// What MAKE_CLOSURE captures for this chunk, from the chunk that executes it.
+    /// Where a MAKE_CLOSURE of this chunk finds the cells it captures, in the chunk that executes it.
     pub captures: Vec<Capture>,
     /// The slots that hold cells, ascending (V9).
     pub cells: Vec<Slot>,

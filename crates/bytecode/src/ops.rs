@@ -241,9 +241,11 @@ macro_rules! for_each_opcode {
             JUMP_IF_FALSE JumpIfFalse { target: Target } (1 => 0) Branch = [Branch { when: false, target }];
             /// Pops; goes to `target` when it is truthy.
             JUMP_IF_TRUE JumpIfTrue { target: Target } (1 => 0) Branch = [Branch { when: true, target }];
-            /// With a false operand on top: replaces it by false and goes to `target`; else pops it.
+            /// With a false operand on top: replaces it by false and goes to `target`; else pops
+            /// it.
             AND And { target: Target } (1 => 0) ShortCircuit = [ShortCircuit { when: false, target }];
-            /// With a truthy operand on top: replaces it by true and goes to `target`; else pops it.
+            /// With a truthy operand on top: replaces it by true and goes to `target`; else pops
+            /// it.
             OR Or { target: Target } (1 => 0) ShortCircuit = [ShortCircuit { when: true, target }];
 
             /// Pops two; goes to `target` unless LT.
@@ -356,7 +358,8 @@ macro_rules! for_each_opcode {
             CALL_1 Call1 {} (2 => 1) Next as [Call(Argc(1))];
             /// CALL with two arguments.
             CALL_2 Call2 {} (3 => 1) Next as [Call(Argc(2))];
-            /// Calls a closed chunk on the top `argc` operands; an operand of another type than declared is an error.
+            /// Calls a closed chunk on the top `argc` operands; an operand of another type than
+            /// declared is an error.
             CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (u32::from(argc.0) => 1) Next
                 = [CallClosed(argc, chunk)];
             /// Returns the top operand from the chunk.

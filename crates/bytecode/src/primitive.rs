@@ -1,7 +1,7 @@
 //! [`Primitive`]: what an instruction means, with fused and specialised rows taken apart.
 //!
-//! A fused row is the sequence of its primitives, which pass values on the operand stack. A pass that
-//! treats each primitive treats every row, so it never names a family of rows.
+//! A fused row is the sequence of its primitives, which pass values on the operand stack. A pass
+//! that treats each primitive treats every row, so it never names a family of rows.
 
 use std::ops::Deref;
 

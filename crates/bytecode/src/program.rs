@@ -36,8 +36,8 @@ impl Program {
         ModuleId(self.modules.len() as u32 - 1)
     }
 
-    /// States what an import of a module stands for; false, and nothing is done, if there is no such
-    /// module or import or the import has its link.
+    /// Links an import of a module to the module it stands for. Returns false and changes nothing if
+    /// there is no such module or import, or if the import is linked already.
     pub fn link(&mut self, importer: ModuleId, import: ImportId, imported: ModuleId) -> bool {
         let free = self.is_open(importer, import) && self.module(imported).is_some();
         if free {
@@ -46,8 +46,8 @@ impl Program {
         free
     }
 
-    /// States that what an import of a module names was found and is no valid program, with what is
-    /// wrong; false, and nothing is done, if there is no such import or it has its link.
+    /// Notes that the file an import names was found but is no valid program, and why. Returns false
+    /// and changes nothing if there is no such import, or if it is linked already.
     pub fn break_link(&mut self, importer: ModuleId, import: ImportId, message: &str) -> bool {
         let free = self.is_open(importer, import);
         if free {
@@ -56,7 +56,7 @@ impl Program {
         free
     }
 
-    /// Whether there is such an import, with nothing stated of it yet.
+    /// Whether the module has the import, neither linked nor broken yet.
     fn is_open(&self, importer: ModuleId, import: ImportId) -> bool {
         let key = (importer, import);
         self.module(importer).is_some_and(|module| import.index() < module.imports.len())

@@ -24,11 +24,11 @@ pub struct ChunkFacts {
     pub max_depth: u16,
     /// The loops, by the position of their headers.
     pub loops: Vec<LoopFacts>,
-    /// Of a closed chunk the types of the operands before each instruction (of none where nothing leads);
-    /// empty for an open one.
+    /// Of a closed chunk the types of the operands before each instruction (of none where nothing
+    /// leads); empty for an open one.
     pub closed: Vec<OperandTypes>,
-    /// Where the innermost loop is another than before, ascending: from this instruction on it is that one. Of equal
-    /// places the last counts.
+    /// Where the innermost loop changes, ascending by instruction: from that instruction on it is the
+    /// loop given. Of two entries for one instruction the later one holds.
     pub(crate) innermost: Vec<(u32, Option<LoopId>)>,
 }
 

@@ -1,5 +1,5 @@
-//! [`Wide`]: an operand as primitives have it. Fused rows have narrow forms of some kinds of operand;
-//! in a primitive each index space has one type.
+//! [`Wide`]: an operand as primitives have it. Fused rows have narrow forms of some kinds of
+//! operand; in a primitive each index space has one type.
 
 use crate::operand::*;
 

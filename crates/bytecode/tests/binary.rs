@@ -107,16 +107,16 @@ fn each_mistake_in_the_header_has_its_message() {
     let file = encode(&linked());
     refused(b"", "not a binary program");
     refused(b"var x = 1;", "not a binary program");
-    refused(&MAGIC, "the file ends too early for what is to be at byte 8");
-    refused(&file[..19], "the file ends too early for what is to be at byte 19");
+    refused(&MAGIC, "the file is truncated: what begins at byte 8 is not complete");
+    refused(&file[..19], "the file is truncated: what begins at byte 19 is not complete");
     let changed = |at: usize, to: u8| {
         let mut changed = file.clone();
         changed[at] = to;
         changed
     };
     refused(&changed(8, 9), &format!("binary format 9, but this is version {VERSION}; build the program again"));
-    refused(&changed(10, 1), "byte 10: no known flag");
-    refused(&changed(12, !file[12]), "made for other instructions than these; build the program again");
+    refused(&changed(10, 1), "byte 10: expected known flag");
+    refused(&changed(12, !file[12]), "made for another instruction set; build the program again");
     refused(&changed(16, !file[16]), "damaged: the checksum does not match");
     refused(&changed(30, !file[30]), "damaged: the checksum does not match");
     refused(&file[..file.len() - 1], "damaged: the checksum does not match");
@@ -124,29 +124,29 @@ fn each_mistake_in_the_header_has_its_message() {
 
 #[test]
 fn each_mistake_in_the_payload_has_its_message() {
-    refused(&with_payload(b""), "the file ends too early for what is to be at byte 20");
-    refused(&with_payload(b"\0\0"), "byte 21: no main module");
-    refused(&with_payload(b"\x80\0"), "byte 20: no number in its shortest form");
-    refused(&with_payload(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "byte 30: no end of the file");
-    refused(&with_payload(&[1, 0, 1, 1, 0xff, 0, 0, 0, 0, 0, 0]), "byte 23: no text in UTF-8");
-    refused(&with_payload(&[1, 0, 0, 1, 3, 0, 0, 0, 0, 0, 0]), "byte 24: no kind of constant");
+    refused(&with_payload(b""), "the file is truncated: what begins at byte 20 is not complete");
+    refused(&with_payload(b"\0\0"), "byte 21: expected main module");
+    refused(&with_payload(b"\x80\0"), "byte 20: expected number in its shortest form");
+    refused(&with_payload(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "byte 30: expected end of the file");
+    refused(&with_payload(&[1, 0, 1, 1, 0xff, 0, 0, 0, 0, 0, 0]), "byte 23: expected text in UTF-8");
+    refused(&with_payload(&[1, 0, 0, 1, 3, 0, 0, 0, 0, 0, 0]), "byte 24: expected kind of constant");
     let in_chunk = |chunk: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 0, 1], chunk, &[0; 9]].concat());
-    refused(&in_chunk(&[0, 0, 0xff, 0xff, 4, 0, 0, 0, 0, 0, 0]), "byte 30: no number of 16 bits");
-    refused(&in_chunk(&[0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 1, 0, 0]), "byte 33: no capture");
-    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0]), "byte 35: no type");
-    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]), "byte 37: no type");
-    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0]), "byte 37: no opcode");
+    refused(&in_chunk(&[0, 0, 0xff, 0xff, 4, 0, 0, 0, 0, 0, 0]), "byte 30: expected number of 16 bits");
+    refused(&in_chunk(&[0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 1, 0, 0]), "byte 33: expected capture");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0]), "byte 35: expected type");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]), "byte 37: expected type");
+    refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0]), "byte 37: expected opcode");
     let row = Opcode::JumpUnlessLtLl as u8;
-    let message = "byte 37: no instruction: an operand is out of range";
+    let message = "byte 37: expected instruction with operands in range";
     refused(&in_chunk(&[0, 0, 0, 0, 0, 0, 0, 0, 1, row, 0xff, 3, 0, 0, 0]), message);
     let links = |links: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0], links, &[0]].concat());
     let broken = |broken: &[u8]| with_payload(&[&[1, 0, 0, 0, 0, 0, 1, 0, 0, 0], broken].concat());
     assert!(decode(&links(&[1, 0, 0, 0])).is_ok());
-    refused(&links(&[1, 0, 1, 0]), "byte 30: no link of an import to a module");
-    refused(&links(&[2, 0, 0, 0, 0, 0, 0]), "byte 33: no link of an import to a module");
+    refused(&links(&[1, 0, 1, 0]), "byte 30: expected link of an import to a module");
+    refused(&links(&[2, 0, 0, 0, 0, 0, 0]), "byte 33: expected link of an import to a module");
     assert!(decode(&broken(&[1, 0, 0, 1, b'x'])).is_ok());
-    refused(&broken(&[1, 0, 1, 0]), "byte 31: no broken import");
-    refused(&broken(&[2, 0, 0, 0, 0, 0, 0]), "byte 34: no broken import");
+    refused(&broken(&[1, 0, 1, 0]), "byte 31: expected broken import");
+    refused(&broken(&[2, 0, 0, 0, 0, 0, 0]), "byte 34: expected broken import");
 }
 
 /// A length is believed only as far as the rest of the file could hold it.
@@ -161,7 +161,7 @@ fn no_length_is_trusted() {
     let at = 20 + 2;
     refused(
         &with_payload(&[1, 0, 33, 0, 0, 0, 0, 0]),
-        &format!("the file ends too early for what is to be at byte {at}"),
+        &format!("the file is truncated: what begins at byte {at} is not complete"),
     );
 }
 

@@ -200,7 +200,7 @@ fn one_loop_too_many() {
     code.insert(MAX_LOOPS, Inst::LoopHeader { loop_id: LoopId(u16::MAX) });
     refused(
         with_code(0, code),
-        "chunk 0 `main`, instruction 65536 LOOP_HEADER, V8: loop 65535 where loop 65536 is next",
+        "chunk 0 `main`, instruction 65536 LOOP_HEADER, V8: the operand is loop 65535, but this is loop 65536 of the chunk",
     );
 }
 

@@ -311,11 +311,14 @@ fn a_program_is_modules_one_behind_the_other() {
     let no_end = "there is no such import or module, or the import has its link";
     assert_eq!(mistake("HALT\nlink x 1"), format!("2:1: {no_end}"));
     assert_eq!(mistake("HALT\nlink x 0\nlink x 0"), format!("3:1: {no_end}"));
-    assert_eq!(mistake("HALT\n  link x"), "2:3: `link` takes an import and one thing more");
+    assert_eq!(mistake("HALT\n  link x"), "2:3: `link` takes two operands, the import first");
     assert_eq!(mistake("HALT\nlink x s1"), "2:8: `s1` where a module is expected");
     assert_eq!(mistake("HALT\nmodule \"b\"\nADD 1"), "3:1: ADD takes no operand");
-    assert_eq!(parse(text).unwrap_err().message, "a second module: this is a program");
-    assert_eq!(parse("HALT\nlink x 0").unwrap_err().message, "a link in a single module");
+    assert_eq!(
+        parse(text).unwrap_err().message,
+        "a second module; read a program of several modules with `parse_program`"
+    );
+    assert_eq!(parse("HALT\nlink x 0").unwrap_err().message, "a link; read a module with links with `parse_program`");
 }
 
 #[test]

@@ -49,7 +49,8 @@ struct Excerpt {
 }
 
 impl Diagnostic {
-    /// The bytes `start..end` of the source are wrong; an empty span means the place before `start`.
+    /// The bytes `start..end` of the source are wrong; an empty span means the place before
+    /// `start`.
     pub(crate) fn new(source: &Source<'_>, start: u32, end: u32, message: impl Into<String>) -> Diagnostic {
         let line = source.line(start);
         let (line_start, line_end) = source.line_range(line);

@@ -1,5 +1,5 @@
-//! Entries of interactive sessions: sources that may leave out their last `;`, whose last expression is shown, and
-//! which may be the beginning of something longer.
+//! Entries of interactive sessions: sources that may leave out their last `;`, whose last
+//! expression is shown, and which may be the beginning of something longer.
 
 use bytecode::num::Comparison;
 use bytecode::{Module, Verified};
@@ -18,8 +18,8 @@ pub const LAST_VALUE: &str = "_";
 /// Why an entry is no module.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EntryError {
-    /// A bracket, a block or a string is open: it can only become one if more text follows. With what is wrong as
-    /// it stands.
+    /// A bracket, a block or a string is open: it can only become one if more text follows. With
+    /// what is wrong as it stands.
     Open(Vec<Diagnostic>),
     /// Something is missing at its end, and more text may bring it.
     Unfinished(Vec<Diagnostic>),
@@ -40,9 +40,9 @@ impl EntryError {
 
 /// Compiles an entry of an interactive session and verifies it.
 ///
-/// The `;` at the end may be missing. If the entry ends with an expression that is no assignment, its value is kept
-/// as the global [`LAST_VALUE`], and printed unless it is nil. The module's globals begin with `globals`, which are
-/// those of the session so far.
+/// The `;` at the end may be missing. If the entry ends with an expression that is no assignment,
+/// its value is kept as the global [`LAST_VALUE`], and printed unless it is nil. The module's
+/// globals begin with `globals`, which are those of the session so far.
 ///
 /// # Errors
 /// What is wrong with the text, and whether more text could mend it.
@@ -86,7 +86,8 @@ fn compile_mended(
     })
 }
 
-/// The diagnostics of a source with a `;` behind it, as those of the source itself: pictures do not show it.
+/// The diagnostics of a source with a `;` behind it, as those of the source itself: pictures do not
+/// show it.
 fn as_typed(path: &str, source: &[u8], mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if let Err(typed) = parse::parse(&Source::new(path, source)) {
         let count = diagnostics.len();
@@ -128,13 +129,14 @@ fn last_token(source: &[u8]) -> Option<Token> {
     tokens(source).last()
 }
 
-/// Whether a source leaves a bracket, a block or a string open, so that it can only be the beginning of an entry. Much
-/// faster than compiling it.
+/// Whether a source leaves a bracket, a block or a string open, so that it can only be the
+/// beginning of an entry. Much faster than compiling it.
 pub fn is_open(source: &[u8]) -> bool {
     open_brackets(source) > 0
 }
 
-/// How many brackets and blocks a source leaves open; a string counts too. Negative if it closes too many.
+/// How many brackets and blocks a source leaves open; a string counts too. Negative if it closes
+/// too many.
 fn open_brackets(source: &[u8]) -> i64 {
     let mut open = 0;
     for Token { kind, .. } in tokens(source) {

@@ -46,10 +46,12 @@ impl fmt::Display for DecodeError {
             DecodeError::Version { found } => {
                 write!(f, "binary format {found}, but this is version {VERSION}; build the program again")
             }
-            DecodeError::OtherRows => write!(f, "made for other instructions than these; build the program again"),
+            DecodeError::OtherRows => write!(f, "made for another instruction set; build the program again"),
             DecodeError::Checksum => write!(f, "damaged: the checksum does not match"),
-            DecodeError::Truncated { at } => write!(f, "the file ends too early for what is to be at byte {at}"),
-            DecodeError::Malformed { at, what } => write!(f, "byte {at}: no {what}"),
+            DecodeError::Truncated { at } => {
+                write!(f, "the file is truncated: what begins at byte {at} is not complete")
+            }
+            DecodeError::Malformed { at, what } => write!(f, "byte {at}: expected {what}"),
         }
     }
 }
@@ -350,7 +352,7 @@ impl Input<'_> {
             };
         }
         let inst = Inst::from_operands(opcode, &words[..kinds.len()]);
-        inst.ok_or_else(|| Input { at: start, ..*self }.malformed("instruction: an operand is out of range"))
+        inst.ok_or_else(|| Input { at: start, ..*self }.malformed("instruction with operands in range"))
     }
 
     fn lines(&mut self) -> Result<Vec<LineEntry>, DecodeError> {

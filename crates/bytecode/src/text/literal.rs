@@ -16,7 +16,8 @@ pub(super) fn is_identifier(text: &str) -> bool {
         && text.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
 }
 
-/// Bytes in quotes: printable characters as they are, everything else as `\n`, `\r`, `\t` or `\xNN`.
+/// Bytes in quotes: printable characters as they are, everything else as `\n`, `\r`, `\t` or
+/// `\xNN`.
 pub(super) fn quote(bytes: &[u8]) -> String {
     let mut text = String::from("\"");
     for part in bytes.utf8_chunks() {

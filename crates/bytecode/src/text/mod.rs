@@ -1,6 +1,7 @@
-//! The text form: [`print()`] writes it, [`parse()`] reads it, and `parse(&print(&m)) == m` for every
-//! module, also for one that no verifier would accept. [`print_program`] and [`parse_program`] do the
-//! same for a program: its modules one behind the other, each beginning with `module`.
+//! The text form: [`print()`] writes it, [`parse()`] reads it, and `parse(&print(&m)) == m` for
+//! every module, also for one that no verifier would accept. [`print_program`] and
+//! [`parse_program`] do the same for a program: its modules one behind the other, each beginning
+//! with `module`.
 //!
 //! ```text
 //! module "fib.unna"

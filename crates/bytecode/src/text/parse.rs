@@ -65,11 +65,11 @@ pub fn parse_program(text: &str) -> Result<Program, ParseError> {
 fn read_one(text: &str) -> Result<Module, Mistake> {
     let mut sources = split(text)?;
     if let Some(source) = sources.get(1) {
-        return Mistake::at(source.start, "a second module: this is a program");
+        return Mistake::at(source.start, "a second module; read a program of several modules with `parse_program`");
     }
     let source = sources.pop().expect("there is a first module");
     match source.links.first() {
-        Some(link) => Mistake::at(link[0].place, "a link in a single module"),
+        Some(link) => Mistake::at(link[0].place, "a link; read a module with links with `parse_program`"),
         None => source.finish().map(|(module, _)| module),
     }
 }
@@ -252,7 +252,7 @@ impl Reader {
 
     fn read_link(&mut self, line: &[Token]) -> Result<Link, Mistake> {
         let [keyword, import, to] = line else {
-            return Mistake::at(line[0].place, format!("{} takes an import and one thing more", line[0].shown()));
+            return Mistake::at(line[0].place, format!("{} takes two operands, the import first", line[0].shown()));
         };
         let place = keyword.place;
         let to = match keyword.kind {

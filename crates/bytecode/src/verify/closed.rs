@@ -13,7 +13,8 @@ use crate::primitive::{Expansion, Primitive};
 use crate::verified::{ChunkFacts, UNREACHABLE};
 use ScalarType::{Bool, Float, Int};
 
-/// V12 for any chunk: closed chunks are named by CALL_CLOSED alone, with the right number of operands.
+/// V12 for any chunk: closed chunks are named by CALL_CLOSED alone, with the right number of
+/// operands.
 pub(super) fn check_name(module: &Module, at: u32, inst: Inst) -> Result<(), Fault> {
     if let Inst::CallClosed { argc, chunk: ChunkId(id) } = inst {
         let callee = &module.chunks[id as usize];
@@ -44,7 +45,7 @@ pub(super) fn check_types(
     check_declaration(index, chunk, signature)?;
     for (at, inst) in (0..).zip(&chunk.code) {
         if !inst.opcode().is_scalar() {
-            return Fault::at(Rule::V12, at, "not a row of closed chunks");
+            return Fault::at(Rule::V12, at, "a closed chunk must not have this instruction");
         }
     }
     if usize::from(facts.max_depth) > MAX_CLOSED_DEPTH {
@@ -65,14 +66,14 @@ pub(super) fn check_types(
 
 fn check_declaration(index: usize, chunk: &Chunk, signature: &Signature) -> Result<(), Fault> {
     if index == 0 {
-        return Fault::new(Rule::V12, "the module's body is closed");
+        return Fault::new(Rule::V12, "the module's body must not be closed");
     }
     if signature.slots.len() != usize::from(chunk.slots) {
         let types = signature.slots.len();
-        return Fault::new(Rule::V12, format!("{types} types for {} slots", chunk.slots));
+        return Fault::new(Rule::V12, format!("{types} types are declared for {} slots", chunk.slots));
     }
     if !chunk.cells.is_empty() || !chunk.captures.is_empty() || !chunk.nil_slots.is_empty() {
-        return Fault::new(Rule::V12, "a closed chunk with cells, captures or nil slots");
+        return Fault::new(Rule::V12, "a closed chunk has no cells, captures or nil slots, and this one does");
     }
     Ok(())
 }
@@ -92,7 +93,7 @@ impl Pass<'_> {
         if let (Some(known), Some(current)) = (known, self.current)
             && known != current
         {
-            return Fault::at(Rule::V12, at, "operands of other types by a jump than from before");
+            return Fault::at(Rule::V12, at, "the operands have other types by falling through than by a jump");
         }
         self.types[at as usize] = known.or(self.current);
         self.current = self.types[at as usize];
@@ -182,7 +183,7 @@ impl Pass<'_> {
         match self.module.constants[constant.index()] {
             Constant::Int(_) => Ok(Int),
             Constant::Float(_) => Ok(Float),
-            Constant::Str(_) => Fault::at(Rule::V12, at, "a constant that is no number"),
+            Constant::Str(_) => Fault::at(Rule::V12, at, "the constant is a string, not a number"),
         }
     }
 
@@ -207,7 +208,11 @@ impl Pass<'_> {
     fn edge(&mut self, at: u32, target: u32, types: OperandTypes) -> Result<(), Fault> {
         let known = self.types[target as usize].get_or_insert(types);
         if *known != types {
-            return Fault::at(Rule::V12, at, format!("operands of other types to {target} than by another edge"));
+            return Fault::at(
+                Rule::V12,
+                at,
+                format!("jumps to {target} with operands of other types than another edge to it has"),
+            );
         }
         Ok(())
     }

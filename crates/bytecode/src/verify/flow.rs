@@ -123,7 +123,7 @@ impl Pass<'_> {
                 return Fault::at(
                     Rule::V2,
                     at,
-                    format!("depth {current} from before, {depth} by a jump from {source}"),
+                    format!("operand depth {current} by falling through, but {depth} by the jump at {source}"),
                 );
             }
             self.current = Some(*depth);
@@ -221,17 +221,26 @@ impl Pass<'_> {
         if *source == NO_SOURCE {
             (*source, *known) = (at, depth);
         } else if *known != depth {
-            return Fault::at(Rule::V2, at, format!("depth {depth} to {target}, {known} by a jump from {source}"));
+            return Fault::at(
+                Rule::V2,
+                at,
+                format!("jumps to {target} with depth {depth}, but the jump at {source} has depth {known}"),
+            );
         }
         Ok(())
     }
 
-    /// V2: a LOOP row agrees with its header. V8 lets only the header lead to `at`, so it is reached.
+    /// V2: a LOOP row agrees with its header. V8 lets only the header lead to `at`, so it is
+    /// reached.
     fn go_back(&mut self, at: u32, inst: Inst, depth: u16) -> Result<(), Fault> {
         let Some(Target(target)) = inst.target() else { return Ok(()) };
         let header = self.facts.depths[target as usize];
         if header != depth {
-            return Fault::at(Rule::V2, at, format!("depth {depth} to the header at {target} of depth {header}"));
+            return Fault::at(
+                Rule::V2,
+                at,
+                format!("goes back with depth {depth} to the LOOP_HEADER at {target}, which has depth {header}"),
+            );
         }
         Ok(())
     }
@@ -239,7 +248,7 @@ impl Pass<'_> {
 
 fn unwritten<T>(at: u32, slot: Slot, cell: bool) -> Result<T, Fault> {
     if cell {
-        return Fault::at(Rule::V9, at, format!("no NEW_CELL of slot {} is certain to come before", slot.0));
+        return Fault::at(Rule::V9, at, format!("cell slot {} may be used before a NEW_CELL makes its cell", slot.0));
     }
-    Fault::at(Rule::V11, at, format!("slot {} is read but not certainly written before", slot.0))
+    Fault::at(Rule::V11, at, format!("slot {} may be read before it is written", slot.0))
 }

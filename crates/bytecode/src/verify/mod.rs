@@ -30,27 +30,27 @@
 //!   captures of a chunk are cell slots and upvalues of each chunk that makes a closure of it.
 //! * **V11** A plain slot is written before it is read on every path, or is a parameter, or is
 //!   listed in `nil_slots`, which ascends and lists only plain slots that are no parameters.
-//! * **V12** A *closed* chunk is not the body; it has a type for each slot, no cells, captures or nil
-//!   slots, at most [`MAX_CLOSED_DEPTH`](crate::MAX_CLOSED_DEPTH) operands, and only rows of numbers,
-//!   jumps, loops, CALL_CLOSED and RETURN. In its reached code the operands' types agree on all edges;
-//!   arithmetic and comparisons take numbers; what goes into a slot, an argument or the result has the
-//!   type declared. Any chunk names closed chunks by CALL_CLOSED alone, with as many operands as there
-//!   are parameters; in an open chunk the row itself tests their types.
+//! * **V12** A *closed* chunk is not the body; it has a type for each slot, no cells, captures or
+//!   nil slots, at most [`MAX_CLOSED_DEPTH`](crate::MAX_CLOSED_DEPTH) operands, and only rows of
+//!   numbers, jumps, loops, CALL_CLOSED and RETURN. In its reached code the operands' types agree
+//!   on all edges; arithmetic and comparisons take numbers; what goes into a slot, an argument or
+//!   the result has the type declared. Any chunk names closed chunks by CALL_CLOSED alone, with as
+//!   many operands as there are parameters; in an open chunk the row itself tests their types.
 //!
 //! "On every path" in V9 and V11 is decided by a stricter rule in linear time: no join between the
 //! write and the use has an edge from before the write (`flow.rs` says why that is enough).
 //!
 //! *Unreachable code.* V1, V3 to V8 and V10 hold for every instruction, and of V9 that slots are
-//! used by their class. An instruction is reached if control can come to it when every conditional jump may
-//! go both ways; jumps from unreached instructions are no edges for V2, V9 and V11.
+//! used by their class. An instruction is reached if control can come to it when every conditional
+//! jump may go both ways; jumps from unreached instructions are no edges for V2, V9 and V11.
 //!
 //! *Frames and safepoints.* At a safepoint each slot must hold a valid value. A prologue therefore
 //! sets all slots but the parameters to nil.
 //!
-//! *Cost.* Linear in the size of the module but for the sorting of each loop's accesses, memory
-//! too (an access in loops that nest [`MAX_LOOP_DETAIL`](crate::MAX_LOOP_DETAIL) deep is listed that
-//! often); nothing recurses. MAKE_CLOSURE looks at its captures each time, for which there is a budget:
-//! all captures of the module and 2^24 more.
+//! *Cost.* Linear in the size of the module but for the sorting of each loop's accesses, memory too
+//! (an access in loops that nest [`MAX_LOOP_DETAIL`](crate::MAX_LOOP_DETAIL) deep is listed that
+//! often); nothing recurses. MAKE_CLOSURE looks at its captures each time, for which there is a
+//! budget: all captures of the module and 2^24 more.
 
 mod closed;
 mod error;

@@ -42,7 +42,11 @@ fn find_headers(chunk: &Chunk) -> Result<Vec<LoopFacts>, Fault> {
     for (at, inst) in (0..).zip(&chunk.code) {
         let &Inst::LoopHeader { loop_id } = inst else { continue };
         if loop_id.index() != loops.len() {
-            return Fault::at(Rule::V8, at, format!("loop {} where loop {} is next", loop_id.0, loops.len()));
+            return Fault::at(
+                Rule::V8,
+                at,
+                format!("the operand is loop {}, but this is loop {} of the chunk", loop_id.0, loops.len()),
+            );
         }
         let (reads, writes) = (Vec::new(), Vec::new());
         loops.push(LoopFacts { header: at, end: at + 1, parent: None, nesting: 1, reads, writes });
@@ -72,7 +76,7 @@ fn check_nesting(loops: &mut [LoopFacts]) -> Result<(), Fault> {
         }
         if let Some(&outer) = open.last() {
             if loops[outer].end < end {
-                return Fault::at(Rule::V8, end - 1, format!("loop {at} goes on after loop {outer} around it ends"));
+                return Fault::at(Rule::V8, end - 1, format!("loop {at} begins in loop {outer} and ends after it"));
             }
             loops[at].parent = Some(LoopId(outer as u16));
             loops[at].nesting = loops[outer].nesting.saturating_add(1);
@@ -97,7 +101,7 @@ fn check_entries(chunk: &Chunk, loops: &[LoopFacts]) -> Result<(), Fault> {
         }
         let LoopFacts { header, end, .. } = loops[entered.index()];
         if !(header..end).contains(&at) {
-            return Fault::at(Rule::V8, at, format!("jump into loop {}, to {}", entered.0, target.0));
+            return Fault::at(Rule::V8, at, format!("a jump from outside into loop {}, to {}", entered.0, target.0));
         }
     }
     Ok(())

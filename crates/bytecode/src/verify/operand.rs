@@ -81,7 +81,8 @@ fn check_range(spaces: &Spaces, at: u32, kind: OperandKind, word: u32) -> Result
     }
 }
 
-/// V9: plain rows touch plain slots, cell rows touch cell slots. V3 for slots that a mnemonic implies.
+/// V9: plain rows touch plain slots, cell rows touch cell slots. V3 for slots that a mnemonic
+/// implies.
 fn check_classes(cells: &Marks, chunk: &Chunk, at: u32, inst: Inst) -> Result<(), Fault> {
     for (slot, access) in inst.slots() {
         if slot.0 >= chunk.slots {

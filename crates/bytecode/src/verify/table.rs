@@ -1,4 +1,5 @@
-//! The module's tables and each chunk's declarations: limits, names, constants (V3, V4, V7, V9, V11).
+//! The module's tables and each chunk's declarations: limits, names, constants (V3, V4, V7, V9,
+//! V11).
 
 use std::collections::HashSet;
 
@@ -88,8 +89,8 @@ fn check_struct(module: &Module, at: usize, decl: &StructDecl) -> Result<(), Fau
     decl.fields.iter().try_for_each(|&field| check_name(module, field, || format!("a field of struct {at}")))
 }
 
-/// V7: names that structs use again and again do not add up to much more than there is in the module: whoever
-/// runs it copies them.
+/// V7: names that structs use again and again do not add up to much more than there is in the
+/// module: whoever runs it copies them.
 fn check_struct_names(module: &Module) -> Result<(), Fault> {
     let bytes = |name: &NameId| module.names.get(name.index()).map_or(0, |name| name.len() as u64);
     let once: u64 = module.names.iter().map(|name| name.len() as u64).sum();
@@ -125,7 +126,8 @@ pub(super) fn check_declarations(module: &Module, index: usize, chunk: &Chunk) -
     check_lines(chunk)
 }
 
-/// V4: the parameters are slots, the inline caches those of instructions. V7: code and upvalues within their limits.
+/// V4: the parameters are slots, the inline caches those of instructions. V7: code and upvalues
+/// within their limits.
 fn check_limits(chunk: &Chunk) -> Result<(), Fault> {
     if chunk.params > chunk.slots {
         return Fault::new(Rule::V4, format!("{} parameters in {} slots", chunk.params, chunk.slots));

@@ -15,7 +15,8 @@ pub(super) struct Around<'s> {
     pub after: (TokenKind, &'s [u8]),
     /// Whether nothing stands between the first two.
     pub is_adjacent: bool,
-    /// Whether the token before the error follows one that is the same character, such as the second `+` of `++`.
+    /// Whether the token before the error follows one that is the same character, such as the
+    /// second `+` of `++`.
     pub is_doubled: bool,
     /// Whether an operand was expected, not an operator or a delimiter.
     pub is_operand: bool,
