@@ -16,9 +16,11 @@ use super::{Complaint, Text};
 const TABLE: [&str; 4] = ["Inst", "Opcode", "Primitive", "OperandKind"];
 
 /// Matches that have a catch-all arm: file, function, why a new row is right there as it is.
-const ALLOWED: [(&str, &str, &str); 4] = [
+const ALLOWED: [(&str, &str, &str); 6] = [
     ("crates/bytecode/src/binary/decode.rs", "inst", "most kinds of operand are written as the number they are"),
     ("crates/bytecode/src/binary/encode.rs", "write_inst", "likewise"),
+    ("crates/cli/src/check.rs", "assigned", "only two rows give a global a value; a new one costs a wrong warning"),
+    ("crates/cli/src/check.rs", "warnings", "a warning that a new row does not cause is not missed by a program"),
     ("crates/vm/src/helpers/property.rs", "site", "the helper is called by these rows alone, and panics at others"),
     ("crates/vm/src/interp/call.rs", "argument_count", "only rows that call come here, and others panic"),
 ];
