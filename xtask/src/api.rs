@@ -13,13 +13,14 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, read, run as run_command};
 
 /// The library crates, each with the features whose items count.
-const CRATES: [(&str, &str); 7] = [
+const CRATES: [(&str, &str); 8] = [
     ("exec-mem", "perf-map,jitdump,gdb,eh-frame"),
     ("x64-asm", "std"),
     ("bytecode", ""),
     ("heap", ""),
     ("jit", "listing"),
     ("vm", ""),
+    ("core-modules", ""),
     ("lang", ""),
 ];
 

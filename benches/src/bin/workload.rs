@@ -133,6 +133,12 @@ const TREES: &str = "
 
 fn run(source: &str, jit: JitMode) {
     let module: Verified<Module> = lang::compile_verified("workload.unna", source.as_bytes()).expect("it is a program");
-    let mut vm = Vm::builder().jit(jit).seed(1).output(std::io::sink()).build().expect("there is memory");
+    let mut vm = Vm::builder()
+        .modules(core_modules::all())
+        .jit(jit)
+        .seed(1)
+        .output(std::io::sink())
+        .build()
+        .expect("there is memory");
     vm.run(Arc::new(module)).expect("it has no errors");
 }

@@ -11,7 +11,7 @@ use crate::{advice, disasm, source};
 
 /// Reports the errors of each file; those without any are named on stdout.
 pub fn check(args: &Check) -> Exit {
-    let vm = match Vm::builder().jit(JitMode::Off).build() {
+    let vm = match Vm::builder().modules(core_modules::all()).jit(JitMode::Off).build() {
         Ok(vm) => vm,
         Err(error) => {
             tell!("{}", error.line());

@@ -28,6 +28,7 @@ pub fn printing(
 pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> VmBuilder {
     let invoked = std::env::args().next().unwrap_or_else(|| "unna".to_string());
     let mut builder = Vm::builder()
+        .modules(core_modules::all())
         .jit(engine.jit.into())
         .gc_stress(engine.gc_stress)
         .script(script)

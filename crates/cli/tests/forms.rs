@@ -126,7 +126,11 @@ fn every_program_is_the_same_in_all_forms() {
             let Some(program) = pack(&path) else { continue };
             let expected = String::from_utf8_lossy(&fs::read(format!("{name}.expected")).unwrap()).into_owned();
             for (form, program) in ["binary", "text"].into_iter().zip(round_trip(&path, &program)) {
-                assert_eq!(run(Vm::builder(), &path, program), expected, "{folder}/{path} from its {form} form");
+                assert_eq!(
+                    run(Vm::builder().modules(core_modules::all()), &path, program),
+                    expected,
+                    "{folder}/{path} from its {form} form"
+                );
             }
             let mut stripped = program;
             Strip::ALL.apply(&mut stripped);
@@ -148,7 +152,7 @@ fn benchmarks(folder: &Path) {
             continue;
         }
         let program = pack(&path).unwrap_or_else(|| panic!("{path} does not compile"));
-        let cut = |program| run(Vm::builder().fuel(20_000), &path, program);
+        let cut = |program| run(Vm::builder().modules(core_modules::all()).fuel(20_000), &path, program);
         let [binary, text] = round_trip(&path, &program);
         let expected = cut(program);
         assert_eq!(cut(binary), expected, "{path}");

@@ -25,7 +25,7 @@ const SOURCE: &str = "
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A vm with a module of host functions: programs call them as `log.info(..)`.
     let log = HostModule::new("log").native("info", |text: &str| println!("[program] {text}"));
-    let mut vm = Vm::builder().host_module(log).build()?;
+    let mut vm = Vm::builder().module(log).build()?;
 
     // A global function: any closure whose parameters and result convert. What it returns as an error ends the program.
     let prices = BTreeMap::from([("apple", 0.4), ("melon", 2.5)]);

@@ -32,7 +32,7 @@ const PROGRAMS: [(&str, &str); 7] = [
 /// A vm for one program. Nothing that a program did is seen by the next, and what it prints goes nowhere.
 fn vm(may_sleep: bool) -> Result<Vm, Error> {
     let permissions = if may_sleep { Permissions::ALL } else { Permissions::NO_SYSTEM };
-    let builder = Vm::builder().permissions(permissions).heap_limit(MEMORY).deadline(TIME);
+    let builder = Vm::builder().modules(core_modules::all()).permissions(permissions).heap_limit(MEMORY).deadline(TIME);
     builder.output(std::io::sink()).input(std::io::empty()).build()
 }
 
@@ -51,7 +51,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // Fuel counts work instead of time: the same program ends at the same place everywhere, on every run.
-    let mut metered = Vm::builder().permissions(Permissions::NO_SYSTEM).fuel(FUEL).build()?;
+    let mut metered =
+        Vm::builder().modules(core_modules::all()).permissions(Permissions::NO_SYSTEM).fuel(FUEL).build()?;
     let program =
         lang::compile_verified("untrusted.unna", b"while (true) {}").map_err(|errors| errors[0].to_string())?;
     let start = Instant::now();

@@ -16,7 +16,6 @@ use crate::error::Error;
 use crate::frames::Frames;
 use crate::host::{Host, HostModule, Permissions};
 use crate::loader::{Loader, NoLoader};
-use crate::modules::core_modules;
 use crate::output::Output;
 use crate::sampler::Sampler;
 use crate::stack::Stacks;
@@ -61,8 +60,7 @@ pub struct VmBuilder {
     errors: Box<dyn Write + Send>,
     input: Box<dyn BufRead + Send>,
     loader: Box<dyn Loader + Send>,
-    core_modules: bool,
-    host_modules: Vec<HostModule>,
+    modules: Vec<HostModule>,
     program_args: Vec<String>,
     script_dir: Option<String>,
     permissions: Permissions,
@@ -90,8 +88,7 @@ impl VmBuilder {
             errors: Box::new(std::io::stderr()),
             input: Box::new(std::io::BufReader::new(std::io::stdin())),
             loader: Box::new(NoLoader),
-            core_modules: true,
-            host_modules: Vec::new(),
+            modules: Vec::new(),
             program_args: Vec::new(),
             script_dir: None,
             permissions: Permissions::ALL,
@@ -259,17 +256,17 @@ impl VmBuilder {
         self
     }
 
-    /// Leaves out the core modules; those wanted can be given to [`host_module`](Self::host_module).
+    /// Adds a module of host functions; of two with one name the later counts. By default there is none: those of the
+    /// language are in the crate `core-modules`.
     #[must_use]
-    pub fn without_core_modules(mut self) -> VmBuilder {
-        self.core_modules = false;
-        self
+    pub fn module(self, module: HostModule) -> VmBuilder {
+        self.modules([module])
     }
 
-    /// Adds a module of host functions; of two with one name the later counts.
+    /// Adds several modules of host functions.
     #[must_use]
-    pub fn host_module(mut self, module: HostModule) -> VmBuilder {
-        self.host_modules.push(module);
+    pub fn modules(mut self, modules: impl IntoIterator<Item = HostModule>) -> VmBuilder {
+        self.modules.extend(modules);
         self
     }
 
@@ -327,8 +324,8 @@ impl VmBuilder {
                 coverage: self.coverage,
             });
         }
-        let mut modules = if self.core_modules { core_modules(self.permissions) } else { Vec::new() };
-        modules.extend(self.host_modules);
+        let mut modules = self.modules;
+        modules.iter_mut().for_each(|module| module.restrict(self.permissions));
         engine.define(builtins(), modules)?;
         engine.sampler = self.sampler;
         engine.deadline = self.deadline;

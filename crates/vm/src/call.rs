@@ -32,7 +32,7 @@ impl Ctx<'_> {
     ///     Ok(result.into())
     /// }
     ///
-    /// let mut vm = Vm::builder().host_module(HostModule::new("host").function("twice", twice)).build()?;
+    /// let mut vm = Vm::builder().module(HostModule::new("host").function("twice", twice)).build()?;
     /// let source = b"function add(n) { return n + 10; } var r = host.twice(add, 1);";
     /// vm.run(std::sync::Arc::new(lang::compile_verified("main", source).unwrap()))?;
     /// assert_eq!(vm.global::<i32>("r")?, 21);

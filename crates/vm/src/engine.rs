@@ -11,7 +11,7 @@ use heap::{Bits, Handle, Heap, RootTable};
 use crate::context::{Cx, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::fixed::Fixed;
-use crate::host::{BoxedNative, Host, HostModule};
+use crate::host::{BoxedNative, Host, HostModule, Member};
 use crate::instance::{self, Instance, LinkOptions, Namespace};
 use crate::loader::Loader;
 use crate::object::{Object, Roots};
@@ -50,7 +50,7 @@ pub(crate) struct Engine {
     /// Places of the predefined globals in `predefined_values`.
     predefined_names: HashMap<Box<str>, u32>,
     predefined_values: RootTable,
-    /// Namespaces of the core modules; they live as long as the vm.
+    /// Namespaces of the host modules; they live as long as the vm.
     host_namespaces: Vec<Fixed<Namespace>>,
     /// Instances that are not known to be dead, by their addresses.
     instances: HashMap<u64, Fixed<Instance>>,
@@ -159,11 +159,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Puts a core module's object into a table.
+    /// Puts a host module's object into a table.
     fn set_host_module(&mut self, table: RootTable, index: usize, module: HostModule) -> Result<(), Error> {
-        let members = self.heap.new_root_table(module.functions.len(), Bits::UNDEF, true)?;
+        let members = self.heap.new_root_table(module.members.len(), Bits::UNDEF, true)?;
         let mut places = HashMap::new();
-        for (place, (name, native)) in module.functions.into_iter().enumerate() {
+        for (place, Member { name, native, .. }) in module.members.into_iter().enumerate() {
             places.insert(name.as_str().into(), place as u32);
             self.set_native(members, place, name.into(), native)?;
         }

@@ -102,7 +102,8 @@ impl Default for Permissions {
     }
 }
 
-/// Functions that programs see as the members of a global of the module's name.
+/// A module of the host: functions that programs see as the members of a global of the module's name.
+/// [`VmBuilder::module`](crate::VmBuilder::module) gives it to a vm.
 ///
 /// ```
 /// use vm::{Ctx, Error, ErrorKind, HostModule, Return};
@@ -114,30 +115,47 @@ impl Default for Permissions {
 /// ```
 pub struct HostModule {
     /// The name of the global.
-    pub name: String,
-    /// The members, by name. Of two with one name the last counts.
-    pub functions: Vec<(String, BoxedNative)>,
+    pub(crate) name: String,
+    pub(crate) members: Vec<Member>,
+}
+
+/// A function of a host module.
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) native: BoxedNative,
+    /// Whether only programs with [`Permissions::system`] have it.
+    pub(crate) is_system: bool,
 }
 
 impl HostModule {
-    /// A module without members.
+    /// A module without members, to be the global `name`.
     pub fn new(name: impl Into<String>) -> HostModule {
-        HostModule { name: name.into(), functions: Vec::new() }
+        HostModule { name: name.into(), members: Vec::new() }
     }
 
-    /// Adds a member.
+    /// Adds a member. Of two with one name the later counts.
     #[must_use]
     pub fn function(
         mut self,
         name: impl Into<String>,
         native: impl Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send + 'static,
     ) -> HostModule {
-        self.functions.push((name.into(), Box::new(native)));
+        self.members.push(Member { name: name.into(), native: Box::new(native), is_system: false });
         self
     }
-}
 
-impl HostModule {
+    /// Adds a member that reaches the system around the vm: it is absent where programs have no
+    /// [`Permissions::system`].
+    #[must_use]
+    pub fn system_function(
+        mut self,
+        name: impl Into<String>,
+        native: impl Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send + 'static,
+    ) -> HostModule {
+        self.members.push(Member { name: name.into(), native: Box::new(native), is_system: true });
+        self
+    }
+
     /// Adds a Rust function or closure with typed parameters as a member.
     ///
     /// ```
@@ -147,15 +165,20 @@ impl HostModule {
     pub fn native<M>(mut self, name: impl Into<String>, native: impl Native<M>) -> HostModule {
         let name = name.into();
         let native = native.boxed(&name);
-        self.functions.push((name, native));
+        self.members.push(Member { name, native, is_system: false });
         self
+    }
+
+    /// Removes the members that `permissions` forbid.
+    pub(crate) fn restrict(&mut self, permissions: Permissions) {
+        self.members.retain(|member| permissions.system || !member.is_system);
     }
 }
 
 impl std::fmt::Debug for HostModule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<&str> = self.functions.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("HostModule").field("name", &self.name).field("functions", &names).finish()
+        let names: Vec<&str> = self.members.iter().map(|member| member.name.as_str()).collect();
+        f.debug_struct("HostModule").field("name", &self.name).field("members", &names).finish()
     }
 }
 
@@ -305,6 +328,12 @@ impl Ctx<'_> {
         Some(line)
     }
 
+    /// Takes the program's input out of the vm, for a host module that reads it in a thread of its own. From then on
+    /// [`read_line`](Self::read_line) finds the end of the input.
+    pub fn take_input(&mut self) -> Box<dyn BufRead + Send> {
+        std::mem::replace(&mut self.host_mut().input, Box::new(std::io::empty()))
+    }
+
     /// Where a path that a program wrote leads (LANGUAGE 12.5): below the main script's directory
     /// if the script was given with one, else unchanged.
     pub fn script_path(&self, written: impl AsRef<[u8]>) -> PathBuf {
@@ -332,7 +361,7 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// The fuel does not suffice, or the program was interrupted.
-    pub fn charge(&mut self, units: usize) -> Result<(), Error> {
+    pub fn charge(&self, units: usize) -> Result<(), Error> {
         if !self.context.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
             return Err(ErrorKind::OutOfFuel.into());
         }
@@ -343,7 +372,7 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// The program was interrupted.
-    pub fn poll(&mut self) -> Result<(), Error> {
+    pub fn poll(&self) -> Result<(), Error> {
         if self.context.polled() { Ok(self.context.look()?) } else { Ok(()) }
     }
 

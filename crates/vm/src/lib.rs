@@ -54,7 +54,6 @@ mod instance;
 mod interp;
 mod loader;
 mod memory;
-pub mod modules;
 mod native;
 mod object;
 mod objects;

@@ -23,7 +23,7 @@ use heap::{Bits, Handle, Heap, HeapError, ShapeId};
 ///     Ok(pair.into())
 /// }
 ///
-/// let mut vm = Vm::builder().host_module(HostModule::new("host").function("pair", pair)).build()?;
+/// let mut vm = Vm::builder().module(HostModule::new("host").function("pair", pair)).build()?;
 /// vm.run(lang::compile_verified("main", b"var p = host.pair(1, 'two');").unwrap().into())?;
 /// let p: vm::Object = vm.global("p")?;
 /// assert_eq!(p.get::<String>(&mut vm, 1)?, "two");
@@ -160,6 +160,14 @@ offered! {
 impl<'h> Objects<'h> {
     pub(crate) fn new(heap: &'h mut Heap) -> Objects<'h> {
         Objects(heap)
+    }
+
+    /// Runs `work` in a scope of its own: handles that it makes end with it, as in [`Ctx::nested`](crate::Ctx::nested).
+    pub fn nested<R>(&mut self, work: impl FnOnce(&mut Objects<'_>) -> R) -> R {
+        let mark = self.0.handle_mark();
+        let result = work(&mut Objects(self.0));
+        self.0.release_handles(mark);
+        result
     }
 
     /// A handle of a number, a bool or nil. An object's word gives nil, and so does what is no value; a NaN is the

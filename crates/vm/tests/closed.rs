@@ -6,8 +6,8 @@ mod common;
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Scalar};
-use common::{Sink, assemble};
-use vm::{ErrorKind, JitMode, Vm};
+use common::{Sink, assemble, full_builder};
+use vm::{ErrorKind, JitMode};
 
 const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 
@@ -54,7 +54,7 @@ chunk negated params 1 closed bool -> bool
 fn run(body: &str, mode: JitMode) -> String {
     let sink = Sink::default();
     let program = assemble(&format!("chunk main\n{body}\n  RETURN_NIL\n{FUNCTIONS}"));
-    let mut vm = Vm::builder().jit(mode).gc_stress(true).stack_slots(5_000).output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().jit(mode).gc_stress(true).stack_slots(5_000).output(sink.clone()).build().unwrap();
     common::run_module(&mut vm, program);
     sink.text()
 }
@@ -119,7 +119,7 @@ fn hosts_call_closed_functions() {
     let module = assemble(&format!("chunk main\n  LOAD_NIL\n  PRINT\n  RETURN_NIL\n{FUNCTIONS}"));
     for mode in MODES {
         let sink = Sink::default();
-        let mut vm = Vm::builder().jit(mode).stack_slots(5_000).fuel(3_000).output(sink.clone()).build().unwrap();
+        let mut vm = full_builder().jit(mode).stack_slots(5_000).fuel(3_000).output(sink.clone()).build().unwrap();
         let mut call =
             |chunk: u32, arguments: &[Scalar]| vm.call_closed(Arc::clone(&module), ChunkId(chunk), arguments);
         assert_eq!(call(1, &[Scalar::Int(10)]), Ok(Scalar::Int(55)));
@@ -137,7 +137,7 @@ fn hosts_call_closed_functions() {
         assert_eq!(call(0, &[]), Err(ErrorKind::NotClosed { chunk: 0 }.into()));
         assert_eq!(call(99, &[]), Err(ErrorKind::NotClosed { chunk: 99 }.into()));
         assert_eq!(sink.text(), "", "the body does not run");
-        let mut tiny = Vm::builder().jit(mode).stack_slots(1).build().unwrap();
+        let mut tiny = full_builder().jit(mode).stack_slots(1).build().unwrap();
         assert_eq!(
             tiny.call_closed(Arc::clone(&module), ChunkId(1), &[Scalar::Int(1)]),
             Err(ErrorKind::StackOverflow.into())

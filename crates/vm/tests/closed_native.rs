@@ -8,13 +8,14 @@ mod generate;
 #[allow(dead_code, reason = "the random numbers are used")]
 mod mutate;
 
+use common::full_builder;
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Module, Scalar, ScalarType, Verified};
 use exec_mem::{Arena, Code};
 use jit::closed::{self, ClosedCode, ClosedContext, ClosedFn, ClosedStatus};
 use mutate::Random;
-use vm::{ErrorKind, JitMode, Vm};
+use vm::{ErrorKind, JitMode};
 
 /// How deep calls may nest in machine code.
 const DEPTH: u32 = 5_000;
@@ -87,7 +88,7 @@ fn interpret(
     mode: JitMode,
     arena: &Arena,
 ) -> (Result<Scalar, ClosedStatus>, u64) {
-    let mut vm = Vm::builder().jit(mode).arena(arena.clone()).fuel(fuel).output(std::io::sink()).build().unwrap();
+    let mut vm = full_builder().jit(mode).arena(arena.clone()).fuel(fuel).output(std::io::sink()).build().unwrap();
     let result = vm.call_closed(Arc::clone(module), chunk, arguments).map_err(|error| match error.kind() {
         ErrorKind::DivisionByZero => ClosedStatus::DivisionByZero,
         ErrorKind::OutOfFuel => ClosedStatus::OutOfFuel,

@@ -2,11 +2,12 @@
 
 mod common;
 
+use common::full_builder;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use vm::{JitMode, Vm, VmBuilder};
+use vm::{JitMode, VmBuilder};
 
 /// Programs run in the working directory, which the whole process shares: one mode at a time.
 static WORKING_DIRECTORY: Mutex<()> = Mutex::new(());
@@ -67,27 +68,27 @@ fn check(mode: impl Fn(&str) -> VmBuilder) {
 
 #[test]
 fn interpreter() {
-    check(|_| Vm::builder().jit(JitMode::Off));
+    check(|_| full_builder().jit(JitMode::Off));
 }
 
 #[test]
 fn interpreter_with_a_moving_collection_at_every_allocation() {
-    check(|program| moving(Vm::builder().jit(JitMode::Off), program));
+    check(|program| moving(full_builder().jit(JitMode::Off), program));
 }
 
 #[test]
 fn tiered() {
-    check(|_| Vm::builder());
+    check(|_| full_builder());
 }
 
 #[test]
 fn machine_code_at_once() {
-    check(|_| Vm::builder().jit(JitMode::Always));
+    check(|_| full_builder().jit(JitMode::Always));
 }
 
 #[test]
 fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
-    check(|program| moving(Vm::builder().jit(JitMode::Always), program));
+    check(|program| moving(full_builder().jit(JitMode::Always), program));
 }
 
 /// Polls at which a program collects: all of them, but for 16 programs, which poll up to a few million times. Each collection
@@ -96,31 +97,31 @@ const POLLS: u64 = 500;
 
 #[test]
 fn interpreter_with_a_collection_at_every_poll() {
-    check(|_| Vm::builder().jit(JitMode::Off).gc_at_polls(POLLS));
+    check(|_| full_builder().jit(JitMode::Off).gc_at_polls(POLLS));
 }
 
 #[test]
 fn tiered_with_a_collection_at_every_poll() {
-    check(|_| Vm::builder().gc_budget(4096).gc_at_polls(POLLS));
+    check(|_| full_builder().gc_budget(4096).gc_at_polls(POLLS));
 }
 
 #[test]
 fn machine_code_at_once_with_a_collection_at_every_poll() {
-    check(|_| Vm::builder().jit(JitMode::Always).gc_at_polls(POLLS));
+    check(|_| full_builder().jit(JitMode::Always).gc_at_polls(POLLS));
 }
 
 #[test]
 fn machine_code_at_once_with_a_moving_collection_at_every_poll_and_allocation() {
-    check(|program| moving(Vm::builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
+    check(|program| moving(full_builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
 }
 
 /// A collection every few allocations, so that most objects are old, stores into them count, and marking goes on all the time.
 #[test]
 fn interpreter_with_hardly_any_young_space() {
-    check(|_| Vm::builder().jit(JitMode::Off).gc_budget(4096));
+    check(|_| full_builder().jit(JitMode::Off).gc_budget(4096));
 }
 
 #[test]
 fn machine_code_with_hardly_any_young_space() {
-    check(|_| Vm::builder().jit_threshold(1).gc_budget(4096));
+    check(|_| full_builder().jit_threshold(1).gc_budget(4096));
 }

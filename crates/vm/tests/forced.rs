@@ -3,14 +3,15 @@
 
 mod common;
 
+use common::full_builder;
 use std::path::Path;
 
-use vm::{JitMode, Vm};
+use vm::JitMode;
 
 /// Runs a program with machine code at once, with one guard of each function failing at one use.
 fn run(module: &common::Program, site: u32, count: u32) -> (String, u32) {
     let sink = common::Sink::default();
-    let builder = Vm::builder().jit(JitMode::Always).forced_guard(site, count);
+    let builder = full_builder().jit(JitMode::Always).forced_guard(site, count);
     let mut vm = builder.output(sink.clone()).errors(common::Sink::default()).build().unwrap();
     let code = common::run_module(&mut vm, module.clone());
     (format!("{}[exit {code}]\n", sink.text()), vm.statistics().guards)

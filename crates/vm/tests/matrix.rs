@@ -5,11 +5,12 @@
 
 mod common;
 
+use common::full_builder;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytecode::Opcode;
-use vm::{Coverage, JitMode, Vm, VmBuilder};
+use vm::{Coverage, JitMode, VmBuilder};
 
 /// Guards that are made to fail, each in a run of its own.
 const FORCED_SITES: u32 = 4;
@@ -33,7 +34,7 @@ fn programs() -> Vec<common::Program> {
 }
 
 fn run(program: &common::Program, coverage: &Arc<Coverage>, with: impl Fn(VmBuilder) -> VmBuilder) {
-    let builder = with(Vm::builder().coverage(Arc::clone(coverage)));
+    let builder = with(full_builder().coverage(Arc::clone(coverage)));
     let mut vm = builder.output(common::Sink::default()).errors(common::Sink::default()).build().unwrap();
     common::run_module(&mut vm, program.clone());
 }

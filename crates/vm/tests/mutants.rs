@@ -7,11 +7,12 @@
 
 mod common;
 
+use common::full_builder;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use jit::Mutant;
-use vm::{JitMode, Vm, VmBuilder};
+use vm::{JitMode, VmBuilder};
 
 const VARIABLE: &str = "UNNA_TEST_MUTANT";
 
@@ -42,7 +43,7 @@ fn first_difference() -> Option<String> {
 /// Output and fuel used.
 fn run(module: &common::Program, with: impl Fn(VmBuilder) -> VmBuilder) -> (String, Option<u64>) {
     let sink = common::Sink::default();
-    let builder = with(Vm::builder()).output(sink.clone()).errors(common::Sink::default());
+    let builder = with(full_builder()).output(sink.clone()).errors(common::Sink::default());
     let mut vm = builder.build().unwrap();
     let code = common::run_module(&mut vm, module.clone());
     (format!("{}[exit {code}]\n", sink.text()), vm.statistics().fuel_used)

@@ -3,11 +3,12 @@
 
 mod common;
 
-use vm::{JitMode, Vm, VmBuilder};
+use common::full_builder;
+use vm::{JitMode, VmBuilder};
 
 fn run(program: &common::Program, with: impl Fn(VmBuilder) -> VmBuilder) -> (String, u32) {
     let sink = common::Sink::default();
-    let builder = with(Vm::builder()).output(sink.clone()).errors(common::Sink::default());
+    let builder = with(full_builder()).output(sink.clone()).errors(common::Sink::default());
     let mut vm = builder.build().unwrap();
     let code = common::run_module(&mut vm, program.clone());
     (format!("{}[exit {code}]", sink.text()), vm.statistics().guards)

@@ -31,6 +31,11 @@ impl Sink {
     }
 }
 
+/// A builder of vms that have all core modules, as those of `unna` do.
+pub fn full_builder() -> VmBuilder {
+    Vm::builder().modules(core_modules::all())
+}
+
 /// A program ready to run.
 pub type Program = Arc<Verified<Module>>;
 

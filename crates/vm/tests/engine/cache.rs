@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use exec_mem::Arena;
-use vm::{Exit, JitMode, Statistics, Vm, VmBuilder};
+use vm::{Exit, JitMode, Statistics, VmBuilder};
 
-use crate::common::{Sink, compile};
+use crate::common::{Sink, compile, full_builder};
 
 /// Runs a source text: its output, what was told of tiering, the statistics.
 #[track_caller]
@@ -34,7 +34,7 @@ fn a_loop_that_never_ends_calls_more_functions_than_fit() {
              return s; }
            print work();";
     let arena = Arena::new().unwrap();
-    let builder = || Vm::builder().jit(JitMode::Auto).jit_threshold(2);
+    let builder = || full_builder().jit(JitMode::Auto).jit_threshold(2);
     let (expected, _, unbounded) = run(builder(), &source);
     let (output, log, bounded) = run(builder().jit_cache(64 << 10).arena(arena.clone()), &source);
     assert_eq!(output, expected);
@@ -56,9 +56,9 @@ fn code_that_runs_is_kept_until_it_is_left() {
         writeln!(source, "function g{index}(n) {{ return g{}(n + 1) + {index}; }}", index - 1).unwrap();
     }
     source += "for (var i = 0; i < 5; i = i + 1) { print g1999(i); }";
-    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), &source);
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), &source);
     for mode in [JitMode::Always, JitMode::Auto] {
-        let small = Vm::builder().jit(mode).jit_threshold(2).jit_cache(4 << 10);
+        let small = full_builder().jit(mode).jit_threshold(2).jit_cache(4 << 10);
         let (output, _, statistics) = run(small, &source);
         assert_eq!(output, expected, "{mode:?}");
         assert!(statistics.evicted_codes > 1000, "{statistics}");
@@ -74,7 +74,7 @@ fn what_is_evicted_again_and_again_is_hardly_compiled_any_more() {
     }
     let calls: String = (0..20).map(|index| format!("s = s + f{index}(-1); ")).collect();
     writeln!(source, "var s = 0; for (var i = 0; i < 2000; i = i + 1) {{ {calls} }} print s;").unwrap();
-    let builder = || Vm::builder().jit(JitMode::Auto).jit_threshold(2);
+    let builder = || full_builder().jit(JitMode::Auto).jit_threshold(2);
     let (expected, _, unbounded) = run(builder(), &source);
     let (output, log, bounded) = run(builder().jit_cache(16 << 10), &source);
     assert_eq!(output, expected);
@@ -87,9 +87,9 @@ fn what_is_evicted_again_and_again_is_hardly_compiled_any_more() {
 fn no_room_at_all_is_enough() {
     let source = "function fib(n) { if (n < 2) { return n; } return fib(n - 1) + fib(n - 2); }
                   for (var i = 0; i < 300; i = i + 1) { if (i % 60 == 0) { print fib(12); } }";
-    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), source);
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
     for mode in [JitMode::Always, JitMode::Auto] {
-        let (output, _, statistics) = run(Vm::builder().jit(mode).jit_cache(0), source);
+        let (output, _, statistics) = run(full_builder().jit(mode).jit_cache(0), source);
         assert_eq!(output, expected, "{mode:?}");
         assert!(statistics.compiles > 0 && statistics.compiles < 100, "{statistics}");
     }
@@ -105,7 +105,7 @@ fn every_step_of_tiering_is_told() {
                   var s = 0;
                   for (var i = 0; i < 200; i = i + 1) { s = add(s, 1); if (i == 100) { s = s + 0.5; } }
                   print s + sum();";
-    let (output, log, statistics) = run(Vm::builder(), source);
+    let (output, log, statistics) = run(full_builder(), source);
     assert_eq!(output, "401\n");
     let lines: Vec<&str> = log.lines().collect();
     let told = |start: &str, end: &str| lines.iter().any(|line| line.starts_with(start) && line.ends_with(end));
@@ -128,10 +128,10 @@ fn a_function_has_versions_for_the_kinds_of_its_arguments() {
          function work() {{ var s = 0; for (var i = 0; i < 3000; i = i + 1) {{ {calls} }} return s; }}
          print work();"
     );
-    let (expected, ..) = run(Vm::builder().jit(JitMode::Off), &source);
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), &source);
     for cache in [64 << 20, 2 << 10, 0] {
         for mode in [JitMode::Auto, JitMode::Always] {
-            let (output, log, statistics) = run(Vm::builder().jit(mode).jit_cache(cache), &source);
+            let (output, log, statistics) = run(full_builder().jit(mode).jit_cache(cache), &source);
             assert_eq!(output, expected, "{mode:?} with {cache} bytes of code");
             if cache > 2 << 10 {
                 let others = log.lines().filter(|line| line.ends_with("for other kinds of arguments")).count();
@@ -147,7 +147,7 @@ fn what_changes_all_the_time_is_compiled_for_anything() {
     let source = "function add(a, b) { return a + b; }
                   var values = [1, 0.5, 'x', 2, true, nil];
                   for (var i = 0; i < 2000; i = i + 1) { add(values[(i / 100) % 6], values[(i / 50) % 6]); }";
-    let (_, log, _) = run(Vm::builder(), source);
+    let (_, log, _) = run(full_builder(), source);
     let compiles = log.lines().filter(|line| line.contains("compile add")).count();
     assert!((2..=5).contains(&compiles), "{log}");
     let last = log.lines().rfind(|line| line.contains(" add ")).unwrap();
@@ -158,7 +158,7 @@ fn what_changes_all_the_time_is_compiled_for_anything() {
 fn nothing_hot_asks_for_no_memory() {
     let observed = Arena::new().unwrap();
     let before = observed.stats().unwrap();
-    let mut vm = Vm::builder().arena(observed.clone()).output(Sink::default()).build().unwrap();
+    let mut vm = full_builder().arena(observed.clone()).output(Sink::default()).build().unwrap();
     let cold = compile("test.unna", b"print 1;").unwrap();
     assert_eq!(vm.run(Arc::clone(&cold)), Ok(Exit::Finished));
     assert_eq!(observed.stats().unwrap(), before);
@@ -178,8 +178,8 @@ fn many_loops_that_are_left_soon_cost_no_square_of_their_number() {
         writeln!(source, "x = 0; while (x < 10) {{ x = x + 1; y = y + x; }} y = {kind};").unwrap();
     }
     source += "return y; } print f(0);";
-    let (interpreted, ..) = run(Vm::builder().jit(JitMode::Off), &source);
-    let (output, _, statistics) = run(Vm::builder().jit_threshold(2), &source);
+    let (interpreted, ..) = run(full_builder().jit(JitMode::Off), &source);
+    let (output, _, statistics) = run(full_builder().jit_threshold(2), &source);
     assert_eq!(output, interpreted);
     assert!((10..=70).contains(&statistics.compiles), "{}", statistics.compiles);
 }

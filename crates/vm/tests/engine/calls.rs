@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use vm::{Bytes, Ctx, Error, ErrorKind, Exit, HostModule, JitMode, Object, Return, ToValue, Value, Vm, VmBuilder};
 
-use crate::common::compile;
+use crate::common::{compile, full_builder};
 
 const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 
@@ -13,7 +13,7 @@ const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 fn each(source: &str, check: impl Fn(&mut Vm)) {
     for mode in MODES {
         for stress in [false, true] {
-            let mut vm = Vm::builder().jit(mode).gc_stress(stress).build().unwrap();
+            let mut vm = full_builder().jit(mode).gc_stress(stress).build().unwrap();
             assert_eq!(vm.run(compile("main", source.as_bytes()).unwrap()), Ok(Exit::Finished));
             check(&mut vm);
         }
@@ -82,7 +82,7 @@ fn results_that_do_not_convert_say_what_they_are_and_where() {
 
 #[test]
 fn calls_that_cannot_be_are_errors() {
-    let mut vm = Vm::builder().build().unwrap();
+    let mut vm = full_builder().build().unwrap();
     fails(vm.call::<()>("f", ()), "No program was run.");
     fails(vm.global::<()>("f"), "No program was run.");
     each("function f(a) { return a / 0; } var n = 5; var late;", |vm| {
@@ -127,7 +127,7 @@ fn natives_get_what_their_parameters_say() {
         b = transform(twice, [1, 2.5, 3]);
     ";
     for mode in MODES {
-        let mut vm = with(Vm::builder().jit(mode), source).unwrap();
+        let mut vm = with(full_builder().jit(mode), source).unwrap();
         let list: Vec<Value> = vm.global("a").unwrap();
         let shown = format!("{list:?}");
         assert!(shown.starts_with("[Int(5), String(Bytes([97, 98, 97, 98])), Int(3), "), "{shown}");
@@ -140,7 +140,7 @@ fn natives_get_what_their_parameters_say() {
 fn arguments_that_do_not_convert_say_which_and_why() {
     let check = |source: &str, message: &str| {
         for mode in MODES {
-            let error = with(Vm::builder().jit(mode), &format!("function f() {{\n{source};\n}} f();")).unwrap_err();
+            let error = with(full_builder().jit(mode), &format!("function f() {{\n{source};\n}} f();")).unwrap_err();
             assert_eq!(error.to_string(), message);
             assert_eq!(error.trace().to_string(), "    at f (main:2)\n    at script (main:3)");
         }
@@ -163,9 +163,9 @@ fn arguments_that_do_not_convert_say_which_and_why() {
 
 #[test]
 fn errors_of_natives_keep_their_kind_and_source() {
-    let error = with(Vm::builder(), "parse('x');").unwrap_err();
+    let error = with(full_builder(), "parse('x');").unwrap_err();
     assert!(std::error::Error::source(&error).unwrap().is::<std::num::ParseIntError>());
-    let mut vm = with(Vm::builder(), "function f() { stop(); }").unwrap();
+    let mut vm = with(full_builder(), "function f() { stop(); }").unwrap();
     assert_eq!(vm.call::<()>("f", ()).unwrap_err(), ErrorKind::Exit(3));
     assert_eq!(vm.run(compile("main", b"stop();").unwrap()), Ok(Exit::Code(3)));
 }
@@ -174,7 +174,7 @@ fn errors_of_natives_keep_their_kind_and_source() {
 fn errors_pass_through_natives_with_their_whole_trace() {
     let source = "function bad(x) {\n    return x.y;\n}\nfunction f() {\n    transform(bad, [1]);\n}\nf();";
     for mode in MODES {
-        let error = with(Vm::builder().jit(mode), source).unwrap_err();
+        let error = with(full_builder().jit(mode), source).unwrap_err();
         assert_eq!(error, ErrorKind::CannotReadProperty { name: "y".into() });
         let expected = "    at bad (main:2)\n    at f (main:5)\n    at script (main:7)";
         assert_eq!(error.trace().to_string(), expected, "{mode:?}");
@@ -185,7 +185,7 @@ fn errors_pass_through_natives_with_their_whole_trace() {
 fn recursion_through_natives_ends() {
     let source = "function f(x) { return transform(f, [x]); }";
     for mode in MODES {
-        let mut vm = with(Vm::builder().jit(mode), source).unwrap();
+        let mut vm = with(full_builder().jit(mode), source).unwrap();
         for _ in 0..2 {
             assert_eq!(vm.call::<Value>("f", (1,)).unwrap_err(), ErrorKind::StackOverflow, "{mode:?}");
         }
@@ -196,7 +196,7 @@ fn recursion_through_natives_ends() {
 #[test]
 fn a_panic_in_a_callback_becomes_an_error() {
     for mode in MODES {
-        let mut vm = Vm::builder().jit(mode).build().unwrap();
+        let mut vm = full_builder().jit(mode).build().unwrap();
         vm.register("panic", |x: i32| if x > 2 { panic!("at {x}") } else { x }).unwrap();
         vm.register("apply", |ctx: &mut Ctx<'_>, f: Object, x: i32| f.call::<i32>(ctx, (x,))).unwrap();
         vm.run(compile("main", b"function g(x) { return panic(x); } function f(x) { return apply(g, x); }").unwrap())
@@ -212,7 +212,7 @@ fn a_panic_in_a_callback_becomes_an_error() {
 fn fuel_is_each_calls_own() {
     let source = b"function f(n) { var i = 0; while (i < n) { i = i + 1; } return i; }";
     for mode in MODES {
-        let mut vm = Vm::builder().jit(mode).fuel(1000).build().unwrap();
+        let mut vm = full_builder().jit(mode).fuel(1000).build().unwrap();
         vm.run(compile("main", source).unwrap()).unwrap();
         for _ in 0..5 {
             assert_eq!(vm.call("f", (900,)), Ok(900));
@@ -224,7 +224,7 @@ fn fuel_is_each_calls_own() {
 #[test]
 fn output_of_calls_is_written_when_they_end() {
     let sink = crate::common::Sink::default();
-    let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().output(sink.clone()).build().unwrap();
     vm.run(compile("main", b"function f(x) { print x; return x / x; }").unwrap()).unwrap();
     vm.call::<i32>("f", (1,)).unwrap();
     assert_eq!(sink.text(), "1\n");
@@ -235,7 +235,7 @@ fn output_of_calls_is_written_when_they_end() {
 #[test]
 fn typed_natives_can_be_members_of_a_module() {
     let module = HostModule::new("host").native("twice", |n: i32| n * 2).native("none", || ());
-    let mut vm = Vm::builder().host_module(module).build().unwrap();
+    let mut vm = full_builder().module(module).build().unwrap();
     vm.run(compile("main", b"var a = [host.twice(4), host.none()];").unwrap()).unwrap();
     assert_eq!(vm.global("a"), Ok([Some(8), None]));
 }

@@ -3,16 +3,16 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use vm::{ErrorKind, Exit, JitMode, Vm};
+use vm::{ErrorKind, Exit, JitMode};
 
-use crate::common::compile;
+use crate::common::{compile, full_builder};
 
 const SHORT: Duration = Duration::from_millis(20);
 
 #[track_caller]
 fn stops(source: &str) {
     for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
-        let mut vm = Vm::builder().jit(mode).output(std::io::sink()).deadline(SHORT).build().unwrap();
+        let mut vm = full_builder().jit(mode).output(std::io::sink()).deadline(SHORT).build().unwrap();
         let start = Instant::now();
         assert_eq!(vm.run(compile("main", source.as_bytes()).unwrap()), Err(ErrorKind::DeadlineExceeded.into()));
         assert!(start.elapsed() >= SHORT, "not before");
@@ -33,7 +33,7 @@ fn loops_calls_natives_and_printing_are_stopped() {
 
 #[test]
 fn each_call_has_its_own_deadline() {
-    let mut vm = Vm::builder().build().unwrap();
+    let mut vm = full_builder().build().unwrap();
     vm.run(compile("main", b"function f() { while (true) {} } function g() { return 1; }").unwrap()).unwrap();
     vm.set_deadline(Some(SHORT));
     for _ in 0..3 {
@@ -54,7 +54,7 @@ fn deadlines_of_many_vms_come_each_in_its_time() {
         for n in 1..9_u32 {
             scope.spawn(move || {
                 let limit = SHORT * n;
-                let mut vm = Vm::builder().deadline(limit).build().unwrap();
+                let mut vm = full_builder().deadline(limit).build().unwrap();
                 let start = Instant::now();
                 let program = compile("main", b"while (true) {}").unwrap();
                 assert_eq!(vm.run(program), Err(ErrorKind::DeadlineExceeded.into()));
@@ -66,7 +66,7 @@ fn deadlines_of_many_vms_come_each_in_its_time() {
 
 #[test]
 fn interrupts_are_told_from_deadlines() {
-    let mut vm = Vm::builder().deadline(Duration::from_secs(1000)).build().unwrap();
+    let mut vm = full_builder().deadline(Duration::from_secs(1000)).build().unwrap();
     vm.interrupt_handle().interrupt();
     assert_eq!(vm.run(compile("main", b"while (true) {}").unwrap()), Err(ErrorKind::Interrupted.into()));
 }

@@ -2,9 +2,9 @@
 
 use std::thread;
 
-use vm::{JitMode, Vm, VmBuilder};
+use vm::{JitMode, VmBuilder};
 
-use crate::common::run_source;
+use crate::common::{full_builder, run_source};
 
 const DEEP: &str = "
     var depth = 0;
@@ -25,18 +25,18 @@ fn depth_of(first: &str, builder: VmBuilder) -> u32 {
         Ok(vm::Return::NIL)
     });
     let source = format!("var report = report_module.report; {source}");
-    assert_eq!(run_source(builder.host_module(module), &source), "Runtime Error: Stack overflow.\n");
+    assert_eq!(run_source(builder.module(module), &source), "Runtime Error: Stack overflow.\n");
     seen.load(std::sync::atomic::Ordering::Relaxed).cast_unsigned()
 }
 
 #[test]
 fn the_limit_is_the_same_in_all_tiers() {
     for first in ["f(1);", "g(1, 2, 1);", "function k(x) { return f(x) + 1; } k(1);"] {
-        let expected = depth_of(first, Vm::builder().jit(JitMode::Off).stack_slots(20_000));
+        let expected = depth_of(first, full_builder().jit(JitMode::Off).stack_slots(20_000));
         assert!(expected > 1023, "{expected}");
         for (mode, threshold) in [(JitMode::Always, 1), (JitMode::Auto, 2), (JitMode::Auto, 30), (JitMode::Auto, 1000)]
         {
-            let builder = Vm::builder().jit(mode).jit_threshold(threshold).stack_slots(20_000);
+            let builder = full_builder().jit(mode).jit_threshold(threshold).stack_slots(20_000);
             assert_eq!(depth_of(first, builder), expected, "{first} {mode:?} {threshold}");
         }
     }
@@ -46,7 +46,7 @@ fn the_limit_is_the_same_in_all_tiers() {
 fn the_default_depth_is_reached_on_a_small_thread() {
     let run = |mode| {
         let thread = thread::Builder::new().stack_size(2 << 20);
-        thread.spawn(move || depth_of("f(1);", Vm::builder().jit(mode))).unwrap().join().unwrap()
+        thread.spawn(move || depth_of("f(1);", full_builder().jit(mode))).unwrap().join().unwrap()
     };
     let expected = run(JitMode::Off);
     assert!(expected > 40_000, "{expected}");
@@ -56,10 +56,10 @@ fn the_default_depth_is_reached_on_a_small_thread() {
 
 #[test]
 fn a_tiny_stack_is_an_error_too() {
-    let run = |slots| run_source(Vm::builder().jit(JitMode::Off).stack_slots(slots), "print 1;");
+    let run = |slots| run_source(full_builder().jit(JitMode::Off).stack_slots(slots), "print 1;");
     assert_eq!(run(0), "Runtime Error: Stack overflow.\n");
     assert_eq!(run(1), "Runtime Error: Stack overflow.\n");
     assert_eq!(run(8), "1\n");
-    assert!(Vm::builder().stack_slots(usize::MAX).build().is_err());
-    assert!(Vm::builder().stack_slots(usize::MAX / 16).build().is_err());
+    assert!(full_builder().stack_slots(usize::MAX).build().is_err());
+    assert!(full_builder().stack_slots(usize::MAX / 16).build().is_err());
 }

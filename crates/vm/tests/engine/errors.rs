@@ -3,12 +3,12 @@
 
 use vm::{ErrorKind, Exit, JitMode, Vm};
 
-use crate::common::{Sink, compile, run_source};
+use crate::common::{Sink, compile, full_builder, run_source};
 
 #[track_caller]
 fn check(source: &str, line: &str) {
     for mode in [JitMode::Off, JitMode::Always] {
-        let output = run_source(Vm::builder().jit(mode), &format!("print 'before';\n{source}\nprint 'after';"));
+        let output = run_source(full_builder().jit(mode), &format!("print 'before';\n{source}\nprint 'after';"));
         assert_eq!(output, format!("before\nRuntime Error: {line}\n"), "{mode:?}: {source}");
     }
 }
@@ -42,7 +42,7 @@ fn lines_are_the_languages() {
 #[test]
 fn errors_of_imports_do_not_go_to_the_output() {
     let (output, errors) = (Sink::default(), Sink::default());
-    let builder = Vm::builder().output(output.clone()).errors(errors.clone());
+    let builder = full_builder().output(output.clone()).errors(errors.clone());
     let mut vm = builder.build().unwrap();
     let program = compile("dir/test.unna", b"print 1; import './gone.unna' as g; print 2;").unwrap();
     let error = vm.run(program).unwrap_err();
@@ -56,7 +56,7 @@ fn errors_of_imports_do_not_go_to_the_output() {
 fn the_place_of_an_error_is_known() {
     let source = "var a = 1;\nfunction f(x) {\n    var y = x;\n    return y / 0;\n}\nprint 'hm';\nf(3);\n";
     for mode in [JitMode::Off, JitMode::Always] {
-        let mut vm = Vm::builder().jit(mode).output(std::io::sink()).build().unwrap();
+        let mut vm = full_builder().jit(mode).output(std::io::sink()).build().unwrap();
         let error = vm.run(compile("where.unna", source.as_bytes()).unwrap()).unwrap_err();
         assert_eq!(error, ErrorKind::DivisionByZero);
         assert_eq!(error.trace().frames()[0].to_string(), "where.unna:4 in f", "{mode:?}");
@@ -67,7 +67,7 @@ fn the_place_of_an_error_is_known() {
 #[test]
 fn exit_codes_are_passed_on_with_the_output_before_them() {
     let sink = Sink::default();
-    let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().output(sink.clone()).build().unwrap();
     let run = |vm: &mut Vm, source: &str| vm.run(compile("test.unna", source.as_bytes()).unwrap());
     assert_eq!(run(&mut vm, "print 'bye'; ucoreSystem.exit(3); print 'no';"), Ok(Exit::Code(3)));
     assert_eq!(run(&mut vm, "function f() { ucoreSystem.exit(); } f();"), Ok(Exit::Code(0)));
@@ -95,8 +95,8 @@ impl std::io::Write for Full {
 #[test]
 fn output_that_cannot_be_written_ends_the_program() {
     let full = Err(ErrorKind::Output { kind: std::io::ErrorKind::StorageFull }.into());
-    let mut vm = Vm::builder().output(Full(0)).build().unwrap();
+    let mut vm = full_builder().output(Full(0)).build().unwrap();
     assert_eq!(vm.run(compile("test.unna", b"print 1;").unwrap()), full);
-    let mut vm = Vm::builder().output(Full(200_000)).build().unwrap();
+    let mut vm = full_builder().output(Full(200_000)).build().unwrap();
     assert_eq!(vm.run(compile("test.unna", b"while (true) { print 'and again'; }").unwrap()), full);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytecode::{Module, Verified};
 use vm::{JitMode, LoadError, Loader, Vm, VmBuilder, import_path};
 
-use crate::common::{Sink, compile};
+use crate::common::{Sink, compile, full_builder};
 
 /// Modules by their paths, from memory.
 struct Texts(&'static [(&'static str, &'static str)]);
@@ -44,7 +44,7 @@ fn one_site_reads_many_instances() {
         print all[0].inc == all[0].inc; print all[0].inc == all[1].inc;
     ";
     for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
-        let (output, _) = run(Vm::builder().jit(mode), COUNTER, source);
+        let (output, _) = run(full_builder().jit(mode), COUNTER, source);
         assert_eq!(output, "121\n4\n3\n1\n0\n", "{mode:?}");
     }
 }
@@ -58,7 +58,7 @@ fn members_are_globals_or_predefined() {
     ";
     let expected = "nil\n<fn push>\n<fn has>\n<obj>\n0\n1\n2\n\
                     Runtime Error: Undefined property 'later' in module 'counter'.\n";
-    assert_eq!(run(Vm::builder().jit(JitMode::Off), COUNTER, source).0, expected);
+    assert_eq!(run(full_builder().jit(JitMode::Off), COUNTER, source).0, expected);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_member_is_read_when_it_is_needed() {
         l.set(); print get(); import late as l; print get();
     ";
     let expected = "5\nRuntime Error: Undefined property 'value' in module 'late'.\n";
-    assert_eq!(run(Vm::builder().jit(JitMode::Off), LATE, source).0, expected);
+    assert_eq!(run(full_builder().jit(JitMode::Off), LATE, source).0, expected);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn instances_that_nothing_reaches_are_freed() {
         print kept.n; print f();
     ";
     for mode in [JitMode::Off, JitMode::Always] {
-        let (output, vm) = run(Vm::builder().jit(mode).gc_stress(true), COUNTER, source);
+        let (output, vm) = run(full_builder().jit(mode).gc_stress(true), COUNTER, source);
         assert_eq!(output, "0\n3\n");
         assert!(vm.instance_count() < 8, "{} are kept", vm.instance_count());
     }
@@ -101,7 +101,7 @@ fn a_body_runs_on_while_its_module_is_reached_by_nothing_else() {
         ),
         ("inner", "var y = []; for (var k = 0; k < 50; k = k + 1) { y = [y]; } print length(y); return 5;"),
     ];
-    let (output, _) = run(Vm::builder().jit(JitMode::Off).gc_stress(true), SELF, "import outer as o; print o;");
+    let (output, _) = run(full_builder().jit(JitMode::Off).gc_stress(true), SELF, "import outer as o; print o;");
     assert_eq!(output, "1\n1\n<obj>\n");
 }
 
@@ -109,26 +109,26 @@ fn a_body_runs_on_while_its_module_is_reached_by_nothing_else() {
 fn imports_nest_to_a_limit() {
     const CYCLE: &[(&str, &str)] = &[("cycle", "depth.d = 0; import cycle as c;")];
     const COUNT: &[(&str, &str)] = &[("count", "print 'in'; import count as c;")];
-    let (output, vm) = run(Vm::builder().jit(JitMode::Off), COUNT, "import count as c;");
+    let (output, vm) = run(full_builder().jit(JitMode::Off), COUNT, "import count as c;");
     assert_eq!(output.matches("in\n").count(), 1000);
     assert!(output.ends_with("Runtime Error: Stack overflow during import\n"));
     assert_eq!(vm.statistics().modules, 1001);
-    let (output, _) = run(Vm::builder().stack_slots(64).jit(JitMode::Off), COUNT, "import count as c;");
+    let (output, _) = run(full_builder().stack_slots(64).jit(JitMode::Off), COUNT, "import count as c;");
     assert!(output.ends_with("in\nRuntime Error: Stack overflow during import\n"), "{output}");
-    let (output, _) = run(Vm::builder().jit(JitMode::Off), CYCLE, "import cycle as c;");
+    let (output, _) = run(full_builder().jit(JitMode::Off), CYCLE, "import cycle as c;");
     assert_eq!(output, "Runtime Error: Undefined variable 'depth'\n");
 }
 
 #[test]
 fn a_module_that_is_no_program_is_refused_with_its_message() {
     const BAD: &[(&str, &str)] = &[("bad", "var = ;")];
-    let (output, _) = run(Vm::builder(), BAD, "print 1; import bad as b; print 2;");
+    let (output, _) = run(full_builder(), BAD, "print 1; import bad as b; print 2;");
     assert!(output.starts_with("1\nbad: ") && !output.contains('2'), "{output}");
 }
 
 #[test]
 fn a_vm_runs_program_after_program() {
-    let mut vm = Vm::builder().output(std::io::sink()).build().unwrap();
+    let mut vm = full_builder().output(std::io::sink()).build().unwrap();
     let program =
         compile("a.unna", b"var a = []; for (var i = 0; i < 500; i = i + 1) { push(a, 'x' + i); } print a;").unwrap();
     for _ in 0..200 {

@@ -3,15 +3,15 @@
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use vm::{Ctx, Error, ErrorKind, Exit, HostModule, JitMode, LoadError, Loader, Return, Vm};
+use vm::{Ctx, Error, ErrorKind, Exit, HostModule, JitMode, LoadError, Loader, Return};
 
-use crate::common::{Program, Sink, compile, run_source};
+use crate::common::{Program, Sink, compile, full_builder, run_source};
 
 const MODES: [JitMode; 3] = [JitMode::Off, JitMode::Auto, JitMode::Always];
 
 /// The fuel that a program uses.
 fn fuel_of(source: &str, mode: JitMode) -> u64 {
-    let mut vm = Vm::builder().jit(mode).fuel(1 << 40).output(std::io::sink()).build().unwrap();
+    let mut vm = full_builder().jit(mode).fuel(1 << 40).output(std::io::sink()).build().unwrap();
     assert_eq!(vm.run(compile("test.unna", source.as_bytes()).unwrap()), Ok(Exit::Finished));
     vm.statistics().fuel_used.unwrap()
 }
@@ -46,7 +46,7 @@ fn a_turn_and_a_call_cost_one_unit() {
 #[test]
 fn more_fuel_than_can_be_counted_is_used_like_any_other() {
     for mode in MODES {
-        let mut vm = Vm::builder().jit(mode).fuel(u64::MAX).build().unwrap();
+        let mut vm = full_builder().jit(mode).fuel(u64::MAX).build().unwrap();
         for run in 1..4 {
             vm.run(compile("test.unna", b"var i = 0; while (i < 99) { i = i + 1; }").unwrap()).unwrap();
             assert_eq!(vm.statistics().fuel_used, Some(99 * run), "{mode:?}");
@@ -58,7 +58,7 @@ fn more_fuel_than_can_be_counted_is_used_like_any_other() {
 fn work_on_bytes_and_elements_is_paid_before_it_is_done() {
     let grow = |n: u32| fuel_of(&format!("var a = []; a[{n}] = 1;"), JitMode::Off);
     assert_eq!(grow(64_000) - grow(0), 1000);
-    let mut vm = Vm::builder().jit(JitMode::Off).fuel(1000).output(std::io::sink()).build().unwrap();
+    let mut vm = full_builder().jit(JitMode::Off).fuel(1000).output(std::io::sink()).build().unwrap();
     let program = compile("test.unna", b"var a = []; a[2000000000] = 1;").unwrap();
     assert_eq!(vm.run(program), Err(ErrorKind::OutOfFuel.into()));
     assert!(vm.statistics().live_bytes < 1 << 20, "nothing was allocated for it");
@@ -78,7 +78,7 @@ fn an_import_costs_what_there_is_to_link() {
     let program = compile("test.unna", b"import './m' as m;").unwrap();
     let fuel_of = |module: &str, mode| {
         let loader = One(compile("m", module.as_bytes()).unwrap());
-        let mut vm = Vm::builder().jit(mode).fuel(1 << 20).loader(loader).build().unwrap();
+        let mut vm = full_builder().jit(mode).fuel(1 << 20).loader(loader).build().unwrap();
         vm.run(program.clone()).unwrap();
         vm.statistics().fuel_used.unwrap()
     };
@@ -96,7 +96,7 @@ fn modules_that_a_program_keeps_are_limited_as_its_objects_are() {
     let kept = b"var all = []; while (true) { import './m' as m; push(all, m); }";
     let let_go = b"for (var i = 0; i < 60; i = i + 1) { import './m' as m; }";
     for mode in MODES {
-        let mut vm = Vm::builder().jit(mode).heap_limit(32 << 20).loader(One(Arc::clone(&module))).build().unwrap();
+        let mut vm = full_builder().jit(mode).heap_limit(32 << 20).loader(One(Arc::clone(&module))).build().unwrap();
         assert_eq!(vm.run(compile("test.unna", kept).unwrap()), Err(ErrorKind::OutOfMemory.into()), "{mode:?}");
         assert!(vm.instance_count() < 12, "{}", vm.instance_count());
         assert_eq!(vm.run(compile("test.unna", let_go).unwrap()), Ok(Exit::Finished), "{mode:?}");
@@ -111,12 +111,12 @@ fn a_program_cut_at_any_fuel_prints_a_prefix_of_its_output() {
         var t = 'a'; for (var i = 0; i < 8; i = i + 1) { t = t + t; print t; }
     ";
     let program = compile("test.unna", source.as_bytes()).unwrap();
-    let whole = run_source(Vm::builder().jit(JitMode::Off), source);
+    let whole = run_source(full_builder().jit(JitMode::Off), source);
     let used = fuel_of(source, JitMode::Off);
     for fuel in 0..=used {
         let outputs = MODES.map(|mode| {
             let sink = Sink::default();
-            let mut vm = Vm::builder().jit(mode).fuel(fuel).output(sink.clone()).build().unwrap();
+            let mut vm = full_builder().jit(mode).fuel(fuel).output(sink.clone()).build().unwrap();
             let expected = if fuel < used { Err(ErrorKind::OutOfFuel.into()) } else { Ok(Exit::Finished) };
             assert_eq!(vm.run(program.clone()), expected, "{mode:?} with {fuel}");
             sink.text()
@@ -135,7 +135,7 @@ fn natives_pay_too() {
     }
     let module = || HostModule::new("host").function("work", work);
     let run = |fuel| {
-        let mut vm = Vm::builder().jit(JitMode::Off).fuel(fuel).host_module(module()).build().unwrap();
+        let mut vm = full_builder().jit(JitMode::Off).fuel(fuel).module(module()).build().unwrap();
         vm.run(compile("test.unna", b"host.work(); host.work();").unwrap())
     };
     assert_eq!(run(201), Ok(Exit::Finished));
@@ -151,7 +151,7 @@ fn interrupt(source: &str, mode: JitMode) {
         Ok(Return::NIL)
     });
     let sink = Sink::default();
-    let mut vm = Vm::builder().jit(mode).host_module(module).output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().jit(mode).module(module).output(sink.clone()).build().unwrap();
     let handle = vm.interrupt_handle();
     let interrupter = std::thread::spawn(move || {
         wait.recv().unwrap();
@@ -181,7 +181,7 @@ fn loops_and_calls_and_long_printing_can_be_interrupted() {
 fn an_interrupt_before_the_start_counts_and_can_be_taken_back() {
     let program = compile("test.unna", b"print 1;").unwrap();
     let sink = Sink::default();
-    let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().output(sink.clone()).build().unwrap();
     vm.interrupt_handle().interrupt();
     assert_eq!(vm.run(program.clone()), Err(ErrorKind::Interrupted.into()));
     assert_eq!(vm.run(program.clone()), Ok(Exit::Finished));
@@ -193,14 +193,14 @@ fn an_interrupt_before_the_start_counts_and_can_be_taken_back() {
 
 #[test]
 fn what_is_longer_than_any_may_be_is_out_of_memory_too() {
-    let run = |source| run_source(Vm::builder().jit(JitMode::Off), source);
+    let run = |source| run_source(full_builder().jit(JitMode::Off), source);
     assert_eq!(run("print 1; var a = []; a[2147483647] = 1;"), "1\nRuntime Error: Out of memory.\n");
 }
 
 #[test]
 fn a_heap_that_is_full_ends_the_program_and_the_next_one_runs() {
     let sink = Sink::default();
-    let mut vm = Vm::builder().heap_limit(16 << 20).output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().heap_limit(16 << 20).output(sink.clone()).build().unwrap();
     let sources = [
         "print 1; var a = []; while (true) { push(a, [a]); }",
         "print 1; var s = 'x'; while (true) { s = s + s; }",

@@ -7,11 +7,11 @@ use bytecode::{Module, Verified};
 use vm::heap::Bits;
 use vm::{Ctx, Error, ErrorKind, HostModule, JitMode, LoadError, Loader, Permissions, Return, Vm, VmBuilder};
 
-use crate::common::{Sink, compile, run_source};
+use crate::common::{Sink, compile, full_builder, run_source};
 
 /// A vm whose programs see `module`.
 fn with(module: HostModule) -> VmBuilder {
-    Vm::builder().jit(JitMode::Off).gc_stress(true).host_module(module)
+    full_builder().jit(JitMode::Off).gc_stress(true).module(module)
 }
 
 #[test]
@@ -141,11 +141,11 @@ fn arguments_of_the_program_and_permissions_are_passed_on() {
 
 #[test]
 fn modules_can_be_left_out_replaced_and_shadowed() {
-    let bare = || Vm::builder().jit(JitMode::Off).without_core_modules();
+    let bare = || Vm::builder().jit(JitMode::Off);
     let missing = "Runtime Error: Undefined variable 'ucoreString'\n";
     assert_eq!(run_source(bare(), "print ucoreString;"), missing);
     let own = HostModule::new("ucoreString").function("split", |_| Ok(1.into()));
-    assert_eq!(run_source(bare().host_module(own), "print ucoreString.split('a', 'b');"), "1\n");
+    assert_eq!(run_source(bare().module(own), "print ucoreString.split('a', 'b');"), "1\n");
     let twice = HostModule::new("host").function("f", |_| Ok(1.into())).function("f", |_| Ok(2.into()));
     assert_eq!(run_source(with(twice), "print host.f(); host = 5; print host;"), "2\n5\n");
     let unknown = "Runtime Error: Undefined property 'g' in module 'host'.\n";
@@ -167,7 +167,7 @@ fn the_builtins_are_first_class() {
     ";
     let expected = "3\n2\n0\n0\nnil\n2\nnil\nnil\n[1, 2]\n2\nnil\nnil\n1\n0\n1\nnil\n0\n\
                     [1, a]\nnil\n1\n[1, a]\n<fn length>\n[<fn push>, <fn pop>, <fn has>, <fn keys>]\n";
-    assert_eq!(run_source(Vm::builder().jit(JitMode::Off).gc_stress(true), program), expected);
+    assert_eq!(run_source(full_builder().jit(JitMode::Off).gc_stress(true), program), expected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vm::{Ctx, Error, ErrorKind, JitMode, Kind, Object, Value, Vm};
 
-use crate::common::compile;
+use crate::common::{compile, full_builder};
 
 const SOURCE: &str = "
     struct P { x; y; }
@@ -20,7 +20,7 @@ const SOURCE: &str = "
 fn each(check: impl Fn(&mut Vm)) {
     for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
         for stress in [false, true] {
-            let mut vm = Vm::builder().jit(mode).gc_stress(stress).gc_budget(64 << 10).build().unwrap();
+            let mut vm = full_builder().jit(mode).gc_stress(stress).gc_budget(64 << 10).build().unwrap();
             vm.run(compile("main", SOURCE.as_bytes()).unwrap()).unwrap();
             check(&mut vm);
         }
@@ -86,7 +86,7 @@ fn what_cannot_be_done_with_an_object_is_an_error() {
 #[test]
 fn an_object_belongs_to_one_vm() {
     let [mut a, mut b] = [(); 2].map(|()| {
-        let mut vm = Vm::builder().build().unwrap();
+        let mut vm = full_builder().build().unwrap();
         vm.run(compile("main", SOURCE.as_bytes()).unwrap()).unwrap();
         vm
     });
@@ -103,7 +103,7 @@ fn an_object_belongs_to_one_vm() {
 
 #[test]
 fn objects_are_freed_with_their_last_handle() {
-    let mut vm = Vm::builder().heap_limit(8 << 20).build().unwrap();
+    let mut vm = full_builder().heap_limit(8 << 20).build().unwrap();
     vm.run(compile("main", b"function big() { var a = []; a[100000] = 1; return a; }").unwrap()).unwrap();
     for _ in 0..100 {
         let big: Object = vm.call("big", ()).unwrap();
@@ -172,7 +172,7 @@ fn functions_of_a_host_replace_a_programs() {
 
 #[test]
 fn definitions_of_a_host_are_seen_by_all_later_programs() {
-    let mut vm = Vm::builder().jit(JitMode::Always).build().unwrap();
+    let mut vm = full_builder().jit(JitMode::Always).build().unwrap();
     for n in 0..40 {
         vm.define(&format!("v{n}"), n).unwrap();
     }
@@ -197,7 +197,7 @@ fn definitions_of_a_host_are_seen_by_all_later_programs() {
 
 #[test]
 fn modules_are_kept_beside_each_other() {
-    let mut vm = Vm::builder().build().unwrap();
+    let mut vm = full_builder().build().unwrap();
     let counter = compile("counter", b"var n = 0; function next() { n = n + 1; return n; }").unwrap();
     let [a, b] = [(); 2].map(|()| vm.load(Arc::clone(&counter)).unwrap());
     vm.run(compile("main", b"function next() { return -1; }").unwrap()).unwrap();

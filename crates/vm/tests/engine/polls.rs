@@ -2,9 +2,9 @@
 
 use std::thread;
 
-use vm::{ErrorKind, Exit, JitMode, Vm, VmBuilder};
+use vm::{ErrorKind, Exit, JitMode, VmBuilder};
 
-use crate::common::{Sink, compile};
+use crate::common::{Sink, compile, full_builder};
 
 /// Loops in loops, calls of all kinds, and objects of which only the frames know.
 const SOURCE: &str = "\
@@ -46,12 +46,12 @@ fn run(builder: VmBuilder) -> (String, u64, u64) {
 #[test]
 fn each_turn_and_each_call_collects_once() {
     for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
-        let (printed, fuel, collections) = run(Vm::builder().jit(mode));
+        let (printed, fuel, collections) = run(full_builder().jit(mode));
         assert_eq!((printed.as_str(), collections), (PRINTED, 0), "{mode:?}");
         assert!(fuel > 300, "{mode:?}: {fuel}");
-        let polls = Vm::builder().jit(mode).gc_at_polls(u64::MAX);
+        let polls = full_builder().jit(mode).gc_at_polls(u64::MAX);
         assert_eq!(run(polls), (printed.clone(), fuel, fuel), "{mode:?}");
-        let moving = Vm::builder().jit(mode).gc_stress(true).gc_at_polls(u64::MAX);
+        let moving = full_builder().jit(mode).gc_stress(true).gc_at_polls(u64::MAX);
         let (moved, moved_fuel, most) = run(moving);
         assert_eq!((moved, moved_fuel), (printed, fuel), "{mode:?}");
         assert!(most > 2 * fuel, "{mode:?}: {most}");
@@ -61,14 +61,14 @@ fn each_turn_and_each_call_collects_once() {
 #[test]
 fn collections_end_after_as_many_polls_as_were_asked_for() {
     for mode in [JitMode::Off, JitMode::Always] {
-        assert_eq!(run(Vm::builder().jit(mode).gc_at_polls(100)).2, 100, "{mode:?}");
+        assert_eq!(run(full_builder().jit(mode).gc_at_polls(100)).2, 100, "{mode:?}");
     }
 }
 
 #[test]
 fn an_interrupt_is_still_seen() {
     for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
-        let mut vm = Vm::builder().jit(mode).gc_at_polls(u64::MAX).build().unwrap();
+        let mut vm = full_builder().jit(mode).gc_at_polls(u64::MAX).build().unwrap();
         let handle = vm.interrupt_handle();
         let asking = thread::spawn(move || handle.interrupt());
         let endless = compile("main.unna", b"while (true) { [1]; }").unwrap();

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use vm::{ErrorKind, Exit, FrameTier, Frames, InterruptHandle, JitMode, Vm};
+use vm::{ErrorKind, Exit, FrameTier, Frames, InterruptHandle, JitMode};
 
-use crate::common::compile;
+use crate::common::{compile, full_builder};
 
 const LOOPING: &str = "\
 function inner(n) {
@@ -49,7 +49,7 @@ fn samples(source: &str, mode: JitMode, enough: usize) -> Vec<Stack> {
             stop.lock().unwrap().as_ref().unwrap().interrupt();
         }
     };
-    let mut vm = Vm::builder().jit(mode).sampler(sampler).build().unwrap();
+    let mut vm = full_builder().jit(mode).sampler(sampler).build().unwrap();
     *interrupt.lock().unwrap() = Some(vm.interrupt_handle());
     let (handle, ended) = (vm.sample_handle(), Arc::new(AtomicBool::new(false)));
     let ending = Arc::clone(&ended);
@@ -107,7 +107,7 @@ fn samples_are_taken_inside_host_functions() {
 #[test]
 fn a_request_without_a_sampler_changes_nothing() {
     for mode in [JitMode::Off, JitMode::Always] {
-        let mut vm = Vm::builder().jit(mode).build().unwrap();
+        let mut vm = full_builder().jit(mode).build().unwrap();
         vm.sample_handle().request();
         let source = "function f(n) { return n; } var s = 0; for (var i = 0; i < 1000; i = i + 1) { s = s + f(i); }";
         assert_eq!(vm.run(compile("main.unna", source.as_bytes()).unwrap()), Ok(Exit::Finished));
@@ -118,7 +118,7 @@ fn a_request_without_a_sampler_changes_nothing() {
 fn a_request_does_not_take_back_an_interrupt_nor_the_other_way_round() {
     let taken = Arc::new(AtomicBool::new(false));
     let sink = Arc::clone(&taken);
-    let mut vm = Vm::builder().sampler(move |_| sink.store(true, Ordering::Relaxed)).build().unwrap();
+    let mut vm = full_builder().sampler(move |_| sink.store(true, Ordering::Relaxed)).build().unwrap();
     let (sample, interrupt) = (vm.sample_handle(), vm.interrupt_handle());
     interrupt.interrupt();
     sample.request();

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use lang::compile_entry;
-use vm::{ErrorKind, Exit, JitMode, MAX_SESSION_GLOBALS, Vm, VmBuilder};
+use vm::{ErrorKind, Exit, JitMode, MAX_SESSION_GLOBALS, VmBuilder};
 
-use crate::common::{Sink, compile};
+use crate::common::{Sink, compile, full_builder};
 
 /// Runs entries, one after the other, and gives what all printed. Errors are printed too.
 fn session(builder: VmBuilder, entries: &[&str]) -> String {
@@ -24,10 +24,10 @@ fn session(builder: VmBuilder, entries: &[&str]) -> String {
 #[track_caller]
 fn check(entries: &[&str], expected: &str) {
     let builders = [
-        Vm::builder().jit(JitMode::Off),
-        Vm::builder(),
-        Vm::builder().jit(JitMode::Always),
-        Vm::builder().jit(JitMode::Always).gc_stress(true),
+        full_builder().jit(JitMode::Off),
+        full_builder(),
+        full_builder().jit(JitMode::Always),
+        full_builder().jit(JitMode::Always).gc_stress(true),
     ];
     for builder in builders {
         let name = format!("{builder:?}");
@@ -92,7 +92,7 @@ fn natives_can_be_replaced_for_good() {
 
 #[test]
 fn entries_that_nothing_needs_any_more_die() {
-    let mut vm = Vm::builder().build().unwrap();
+    let mut vm = full_builder().build().unwrap();
     let mut most = 0;
     for _ in 0..6000 {
         let source = b"function f() { return [1, 2, 3]; } var a = f();";
@@ -105,7 +105,7 @@ fn entries_that_nothing_needs_any_more_die() {
 
 #[test]
 fn a_module_that_does_not_know_the_session_is_refused() {
-    let mut vm = Vm::builder().output(Sink::default()).build().unwrap();
+    let mut vm = full_builder().output(Sink::default()).build().unwrap();
     vm.run_entry(Arc::new(compile_entry("1", b"var a = 1; var b = 2", &[]).unwrap())).unwrap();
     for source in ["b", "a", "var b = 1; var a = 2;"] {
         let module = Arc::new(compile_entry("2", source.as_bytes(), &[]).unwrap());
@@ -120,7 +120,7 @@ fn a_module_that_does_not_know_the_session_is_refused() {
 #[test]
 fn too_many_names_are_an_error_and_no_more() {
     let sink = Sink::default();
-    let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().output(sink.clone()).build().unwrap();
     let source: String = (0..=MAX_SESSION_GLOBALS).map(|n| format!("var v{n} = {n};")).collect();
     let module = compile_entry("1", source.as_bytes(), &[]).unwrap();
     assert!(matches!(vm.run_entry(Arc::new(module)), Err(error) if matches!(error.kind(), ErrorKind::Limit { .. })));

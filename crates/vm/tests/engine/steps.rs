@@ -1,9 +1,9 @@
 //! Rows that jump to each other must leave nothing on the native stack, fast path or slow: each
 //! program here takes many more steps than the stack of its machine has bytes to spare for them.
 
-use vm::{HostModule, JitMode, Vm};
+use vm::{HostModule, JitMode};
 
-use crate::common::run_source;
+use crate::common::{full_builder, run_source};
 
 /// An optimised build is the one that ships: there the rows jump to each other, so this file tests that they do.
 const _: () = assert!(cfg!(threaded) || cfg!(debug_assertions), "build.rs gives an optimised build the threaded rows");
@@ -17,7 +17,7 @@ fn check(before: &str, body: &str) {
     let source = format!(
         "function run(n) {{ {before} for (var i = 0; i < n; i = i + 1) {{ {body} }} }} run({TURNS}); print 'end';"
     );
-    let builder = Vm::builder().jit(JitMode::Off).stack_slots(2000).host_module(module);
+    let builder = full_builder().jit(JitMode::Off).stack_slots(2000).module(module);
     assert_eq!(run_source(builder, &source), "end\n", "{body}");
 }
 
@@ -52,7 +52,7 @@ fn imports_pile_nothing_up_either() {
         }
     }
     let sink = crate::common::Sink::default();
-    let mut vm = Vm::builder().jit(JitMode::Off).stack_slots(500).loader(Empty).output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().jit(JitMode::Off).stack_slots(500).loader(Empty).output(sink.clone()).build().unwrap();
     let source = "for (var i = 0; i < 20000; i = i + 1) { import some as s; } print s.x;";
     let program = crate::common::compile("main.unna", source.replace("print s.x", "print 1").as_bytes()).unwrap();
     vm.run(program).unwrap();

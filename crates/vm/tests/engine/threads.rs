@@ -6,7 +6,7 @@ use std::thread;
 use exec_mem::Arena;
 use vm::{Error, ErrorKind, InterruptHandle, JitMode, Object, SampleHandle, Value, Vm};
 
-use crate::common::{Sink, compile, run_module};
+use crate::common::{Sink, compile, full_builder, run_module};
 
 const PROGRAM: &[u8] = b"
     struct P { x; y; }
@@ -25,7 +25,7 @@ fn eight_machines_on_eight_threads_run_one_module() {
     let program = compile("test.unna", PROGRAM).unwrap();
     let run = |mode: JitMode, stress: bool| {
         let sink = Sink::default();
-        let mut vm = Vm::builder().jit(mode).gc_stress(stress).output(sink.clone()).build().unwrap();
+        let mut vm = full_builder().jit(mode).gc_stress(stress).output(sink.clone()).build().unwrap();
         assert_eq!(run_module(&mut vm, program.clone()), 0);
         sink.text()
     };
@@ -44,7 +44,7 @@ fn eight_machines_on_eight_threads_run_one_module() {
 #[test]
 fn a_machine_moves_from_thread_to_thread() {
     let sink = Sink::default();
-    let mut vm = Vm::builder().output(sink.clone()).build().unwrap();
+    let mut vm = full_builder().output(sink.clone()).build().unwrap();
     for n in 0..4 {
         let program = compile("test.unna", format!("var a = [{n}, 'x' + {n}]; print a;").as_bytes()).unwrap();
         vm = thread::spawn(move || {
@@ -79,7 +79,7 @@ fn machines_share_a_module_and_executable_memory() {
             let (arena, program) = (arena.clone(), Arc::clone(&program));
             scope.spawn(move || {
                 for round in 0..20 {
-                    let mut vm = Vm::builder().jit(JitMode::Always).arena(arena.clone()).build().unwrap();
+                    let mut vm = full_builder().jit(JitMode::Always).arena(arena.clone()).build().unwrap();
                     vm.run(Arc::clone(&program)).unwrap();
                     assert_eq!(vm.call("f", (12 + round % 3,)), Ok([144, 233, 377][round % 3]));
                     assert!(vm.statistics().compiles > 1);
@@ -91,7 +91,7 @@ fn machines_share_a_module_and_executable_memory() {
 
 #[test]
 fn a_machine_is_called_from_one_thread_after_another_with_what_was_kept() {
-    let mut vm = Vm::builder().jit_threshold(2).build().unwrap();
+    let mut vm = full_builder().jit_threshold(2).build().unwrap();
     vm.register("thread", || format!("{:?}", thread::current().id())).unwrap();
     vm.run(compile("main", b"var log = []; function f(n) { push(log, thread()); return n + length(log); }").unwrap())
         .unwrap();

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use bytecode::{Module, Verified};
-use vm::{Ctx, Error, ErrorKind, FrameTier, HostModule, JitMode, LoadError, Loader, Return, Vm, VmBuilder};
+use vm::{Ctx, Error, ErrorKind, FrameTier, HostModule, JitMode, LoadError, Loader, Return, VmBuilder};
 
-use crate::common::compile;
+use crate::common::{compile, full_builder};
 
 /// Modules by their paths.
 struct Texts(&'static [(&'static str, &'static str)]);
@@ -25,13 +25,13 @@ const MODULES: &[(&str, &str)] = &[
 
 fn modes() -> Vec<(String, VmBuilder)> {
     let mut modes = vec![
-        ("interpreter".to_owned(), Vm::builder().jit(JitMode::Off)),
-        ("always".to_owned(), Vm::builder().jit(JitMode::Always)),
-        ("stress".to_owned(), Vm::builder().jit(JitMode::Always).gc_stress(true)),
+        ("interpreter".to_owned(), full_builder().jit(JitMode::Off)),
+        ("always".to_owned(), full_builder().jit(JitMode::Always)),
+        ("stress".to_owned(), full_builder().jit(JitMode::Always).gc_stress(true)),
     ];
-    modes.extend([1, 2, 3, 7, 30].map(|calls| (format!("auto {calls}"), Vm::builder().jit_threshold(calls))));
+    modes.extend([1, 2, 3, 7, 30].map(|calls| (format!("auto {calls}"), full_builder().jit_threshold(calls))));
     for site in 0..8 {
-        let builder = Vm::builder().jit(JitMode::Always).forced_guard(site, 1);
+        let builder = full_builder().jit(JitMode::Always).forced_guard(site, 1);
         modes.push((format!("forced guard {site}"), builder));
     }
     modes
@@ -39,7 +39,7 @@ fn modes() -> Vec<(String, VmBuilder)> {
 
 fn trace_of(builder: VmBuilder, source: &str) -> (Error, String) {
     let module = HostModule::new("host").function("fail", |_| Err(ErrorKind::Host("no".into()).into()));
-    let builder = builder.loader(Texts(MODULES)).host_module(module).output(std::io::sink());
+    let builder = builder.loader(Texts(MODULES)).module(module).output(std::io::sink());
     let mut vm = builder.build().unwrap();
     let error = vm.run(compile("main", source.as_bytes()).unwrap()).unwrap_err();
     let trace = error.trace().to_string();
@@ -140,7 +140,7 @@ fn deep_traces_end_in_a_number() {
 fn stack_overflows_are_the_same_in_all_tiers() {
     let source = "function f(n) {\n    return g(n + 1) + 1;\n}\nfunction g(n) {\n    var a = n;\n    return f(a + 1) + 1;\n}\nf(1);";
     let run = |builder: VmBuilder| trace_of(builder.stack_slots(5000), source);
-    let expected = run(Vm::builder().jit(JitMode::Off));
+    let expected = run(full_builder().jit(JitMode::Off));
     assert_eq!(expected.0, ErrorKind::StackOverflow);
     assert!(expected.1.ends_with(" more"), "{}", expected.1);
     for (name, builder) in modes() {
@@ -153,7 +153,7 @@ fn fuel_ends_at_the_same_call_in_all_tiers() {
     let source = "function f(n) {\n    var s = g(n);\n    for (var i = 0; i < 5; i = i + 1) {\n        s = s + g(i);\n    }\n    \
                   return s;\n}\nfunction g(n) {\n    return n;\n}\nfor (var i = 0; i < 100; i = i + 1) {\n    f(i);\n}";
     for fuel in 0..150 {
-        let expected = trace_of(Vm::builder().jit(JitMode::Off).fuel(fuel), source);
+        let expected = trace_of(full_builder().jit(JitMode::Off).fuel(fuel), source);
         assert_eq!(expected.0, ErrorKind::OutOfFuel);
         for (name, builder) in modes() {
             assert_eq!(trace_of(builder.fuel(fuel), source), expected, "{name} with {fuel}");
@@ -175,7 +175,7 @@ fn natives_see_the_frames_and_their_tiers() {
                   for (var i = 0; i < 40; i = i + 1) {\n    outer(i);\n}";
     for (mode, tier) in [(JitMode::Off, FrameTier::Interpreted), (JitMode::Always, FrameTier::Compiled)] {
         let module = HostModule::new("host").function("look", look.clone());
-        let mut vm = Vm::builder().jit(mode).host_module(module).build().unwrap();
+        let mut vm = full_builder().jit(mode).module(module).build().unwrap();
         vm.run(compile("main", source.as_bytes()).unwrap()).unwrap();
         let expected = [("inner main", 5), ("outer main", 2), ("script main", 9)];
         assert_eq!(*seen.lock().unwrap(), expected.map(|(name, line)| (name.to_owned(), line, tier)));
@@ -186,7 +186,7 @@ fn natives_see_the_frames_and_their_tiers() {
 fn a_panic_in_a_native_leaves_the_stacks_readable() {
     for mode in [JitMode::Off, JitMode::Always] {
         let module = HostModule::new("host").function("panic", |_| panic!("on purpose"));
-        let builder = Vm::builder().jit(mode).loader(Texts(MODULES)).host_module(module);
+        let builder = full_builder().jit(mode).loader(Texts(MODULES)).module(module);
         let mut vm = builder.build().unwrap();
         let source = "import math as m;\nfunction f(x) {\n    host.panic();\n}\nm.apply(f, 1);";
         let error = vm.run(compile("main", source.as_bytes()).unwrap()).unwrap_err();

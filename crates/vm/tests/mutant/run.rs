@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use bytecode::{Module, Verified};
 use exec_mem::Arena;
-use vm::{Error, ErrorKind, Exit, JitMode, LoadError, Loader, Permissions, Vm, VmBuilder, import_path};
+use vm::{Error, ErrorKind, Exit, JitMode, LoadError, Loader, Permissions, VmBuilder, import_path};
 
 use super::Accepted;
 use super::mutate::Random;
-use crate::common::Sink;
+use crate::common::{Sink, full_builder};
 
 /// How a run ended.
 #[derive(PartialEq, Debug)]
@@ -97,7 +97,7 @@ impl Bench {
 
     fn run(&self, program: &Accepted, fuel: u64, with: impl Fn(VmBuilder) -> VmBuilder) -> Ending {
         let sink = Sink::default();
-        let builder = with(Vm::builder().arena(self.arena.clone()))
+        let builder = with(full_builder().arena(self.arena.clone()))
             .fuel(fuel)
             .heap_limit(16 << 20)
             .gc_budget(256 << 10)

@@ -19,13 +19,14 @@ mod rows;
 mod shrink;
 mod source;
 
+use crate::common::full_builder;
 use std::fmt::Write;
 use std::io::{Seek, Write as _};
 use std::sync::Arc;
 
 use choice::Choices;
 use exec_mem::Arena;
-use vm::{JitMode, Vm, VmBuilder};
+use vm::{JitMode, VmBuilder};
 
 /// Programs of a usual run.
 const COUNT: u64 = if cfg!(debug_assertions) { 250 } else { 2000 };
@@ -108,7 +109,7 @@ impl Case {
 
     fn run(&self, arena: &Arena, tally: &mut Tally, with: impl Fn(VmBuilder) -> VmBuilder) -> (Outcome, u32) {
         let sink = common::Sink::default();
-        let builder = Vm::builder().arena(arena.clone()).stack_slots(STACK_SLOTS).seed(1).input(std::io::empty());
+        let builder = full_builder().arena(arena.clone()).stack_slots(STACK_SLOTS).seed(1).input(std::io::empty());
         let builder = with(builder.heap_limit(64 << 20)).output(sink.clone()).errors(sink.clone());
         let mut vm = builder.build().unwrap();
         let end = match vm.run(Arc::clone(&self.program)) {
