@@ -7,21 +7,12 @@ use heap::Bits;
 
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
-use crate::compile::{Compiler, Operand, is_lost_by_helper};
+use crate::compile::{Compiler, is_lost_by_helper};
+use crate::exits::State;
 use crate::liveness::SlotSet;
-use crate::operands::Entry;
+use crate::operands::{Entry, Operand};
 use crate::region::Place;
 use crate::x64::{Gp, IntSource, Label, SCRATCH, Word};
-
-/// What has to go home on a cold edge, as it was where the edge begins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct State {
-    /// Operands, a range of the compiler's `saved`.
-    pub first: u32,
-    pub last: u32,
-    pub dirty: SlotSet,
-    pub region: Option<u32>,
-}
 
 /// A piece of code to be emitted after the hot code.
 #[derive(Clone, Copy, Debug)]
@@ -227,14 +218,14 @@ impl Compiler<'_> {
         let pays = self.unit.profile.metered && self.unit.chunk.code[pc as usize].opcode().flow() == Flow::LoopIf;
         let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {
-            let (home, entry) = self.saved[at as usize];
+            let (home, entry) = self.exits.saved(at);
             match entry {
                 _ if home >= words && !pays => {}
                 Entry::IntReg(gp) => self.masm.load_int(gp, home),
                 Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
                 Entry::FloatReg(fp) => self.masm.load_float(fp, home),
                 Entry::Local(slot) if !live.contains(slot) => {
-                    let place = state.region.map_or(Place::Home, |region| self.regions[region as usize].place(slot));
+                    let place = state.region.map_or(Place::Home, |region| self.locals.region_at(region).place(slot));
                     if is_lost_by_helper(place) {
                         self.load_place(place, home);
                     }
@@ -243,7 +234,7 @@ impl Compiler<'_> {
             }
         }
         let Some(region) = state.region else { return };
-        let region = &self.regions[region as usize];
+        let region = self.locals.region_at(region);
         let places: Vec<(Place, Word)> = SlotSet(region.in_registers.0 & live.0)
             .iter()
             .map(|slot| (region.place(slot), Word(u32::from(slot.0))))
@@ -257,10 +248,10 @@ impl Compiler<'_> {
 
     fn bring_state_home(&mut self, state: State) {
         for at in state.first..state.last {
-            let (home, entry) = self.saved[at as usize];
+            let (home, entry) = self.exits.saved(at);
             match (entry, state.region) {
-                (Entry::Local(slot), Some(region)) if self.regions[region as usize].place(slot) != Place::Home => {
-                    self.store_place(self.regions[region as usize].place(slot), home);
+                (Entry::Local(slot), Some(region)) if self.locals.region_at(region).place(slot) != Place::Home => {
+                    self.store_place(self.locals.region_at(region).place(slot), home);
                 }
                 (Entry::Local(slot), _) => self.masm.copy_word(home, Word(u32::from(slot.0))),
                 _ => self.store_entry(home, Operand { entry, home }),
@@ -268,7 +259,7 @@ impl Compiler<'_> {
         }
         let Some(region) = state.region else { return };
         for slot in state.dirty.iter() {
-            self.store_place(self.regions[region as usize].place(slot), Word(u32::from(slot.0)));
+            self.store_place(self.locals.region_at(region).place(slot), Word(u32::from(slot.0)));
         }
     }
 }

@@ -19,18 +19,19 @@ use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHAB
 use smallvec::SmallVec;
 
 use crate::abi::{Covered, Signature, Symbol};
-use crate::artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
+use crate::artifact::{Artifact, CallSite, Comment, Fixup};
 use crate::cold::Cold;
 use crate::decoded::Decoded;
+use crate::exits::Exits;
 use crate::guess::Guess;
 use crate::liveness::{SlotSet, live_slots};
+use crate::locals::Locals;
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, OperandStack, Type};
 use crate::profile::{self, Profile};
-use crate::region::Region;
-use crate::x64::{FP_POOL, GP_POOL, Label, Masm, Word, all};
+use crate::registers::{RegisterSet, Registers};
+use crate::x64::{Label, Masm};
 
-use local::Lasting;
 pub(crate) use local::is_lost_by_helper;
 
 /// The chunk cannot be compiled.
@@ -96,19 +97,20 @@ impl Unit<'_> {
     }
 }
 
+/// What a local probably holds: what it held when the profile was taken, else what is stored into it.
+fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Type {
+    match unit.profile.slot_type(slot) {
+        Type::Unknown => guess.likely.get(slot.index()).copied().unwrap_or_default(),
+        kind => kind,
+    }
+}
+
 /// What the edges to an instruction agree on, gathered while they are emitted.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Join {
     label: Option<Label>,
     reached: bool,
     dirty: SlotSet,
-}
-
-/// A popped operand: where it is, and the word that is its home.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Operand {
-    pub entry: Entry,
-    pub home: Word,
 }
 
 pub(crate) struct Compiler<'a> {
@@ -118,11 +120,9 @@ pub(crate) struct Compiler<'a> {
     pub pc: u32,
     /// Whether execution can come here from the instruction before.
     pub reachable: bool,
-    pub dirty: SlotSet,
-    pub regions: Vec<Region>,
+    pub locals: Locals,
     pub cold: Vec<Cold>,
-    pub saved: Vec<(Word, Entry)>,
-    pub exits: Vec<Exit>,
+    pub exits: Exits,
     pub live: Vec<SlotSet>,
     pub guess: Guess,
     pub failed: Label,
@@ -139,22 +139,9 @@ pub(crate) struct Compiler<'a> {
     loop_labels: Vec<Option<Label>>,
     /// Loops whose head was emitted.
     headed: Vec<bool>,
-    in_region: bool,
-    /// Registers that neither locals nor views have, and those of them that no operand has.
-    temporaries: (u16, u16),
+    pub registers: Registers,
     /// Where the first of the views here ends.
     views_until: u32,
-    free_gp: u16,
-    free_fp: u16,
-    /// What is known of locals at home: certain since the mark `epoch` was set, or forever.
-    known: Vec<(u32, Type)>,
-    /// What is certain of locals for a stretch of the code, because nothing in it stores into them.
-    lasting: Vec<Lasting>,
-    epoch: u32,
-    /// Operands that the instruction has popped and that were there when it began.
-    taken: SmallVec<[(Word, Entry); 4]>,
-    floor: usize,
-    same_exit: Option<(ExitReason, Label, u32)>,
     symbols: SmallVec<[(Symbol, Label); 4]>,
 }
 
@@ -163,20 +150,19 @@ impl<'a> Compiler<'a> {
         let insts = unit.chunk.code.len();
         let mut masm = Masm::with_capacity(BYTES_PER_INST * insts + FRAME_BYTES);
         let [failed, exit_tail, start, body, untyped] = std::array::from_fn(|_| masm.label());
-        let slots = usize::from(unit.chunk.slots);
+        let guess = Guess::new(&unit);
+        let likely = (0..unit.chunk.slots).map(|slot| likely_kind(&unit, &guess, Slot(slot))).collect();
         Compiler {
             unit,
             masm,
-            stack: OperandStack::default(),
+            stack: OperandStack::new(u32::from(unit.chunk.slots)),
             pc: 0,
             reachable: true,
-            dirty: SlotSet::default(),
-            regions: Vec::new(),
+            locals: Locals::new(likely),
             cold: Vec::with_capacity(insts / 2 + 4),
-            saved: Vec::with_capacity(insts / 4),
-            exits: Vec::with_capacity(insts / 4),
+            exits: Exits::with_capacity(insts),
             live: live_slots(&unit.chunk.code, &unit.decoded.accesses, unit.facts),
-            guess: Guess::new(&unit),
+            guess,
             failed,
             exit_tail,
             start,
@@ -188,17 +174,8 @@ impl<'a> Compiler<'a> {
             joins: vec![Join::default(); unit.chunk.code.len() + 1],
             loop_labels: vec![None; unit.facts.loops.len()],
             headed: vec![false; unit.facts.loops.len()],
-            in_region: false,
-            temporaries: (all(&GP_POOL), all(&FP_POOL)),
+            registers: Registers::new(RegisterSet::all()),
             views_until: u32::MAX,
-            free_gp: all(&GP_POOL),
-            free_fp: all(&FP_POOL),
-            known: vec![(0, Type::Unknown); slots],
-            lasting: vec![Lasting::default(); slots],
-            epoch: 1,
-            taken: SmallVec::new(),
-            floor: 0,
-            same_exit: None,
             symbols: SmallVec::new(),
         }
     }
@@ -229,7 +206,7 @@ impl<'a> Compiler<'a> {
     fn visit(&mut self, pc: u32) {
         self.begin(pc);
         // Nothing may reach the row behind the loop.
-        if self.in_region && pc >= self.region().end {
+        if self.locals.in_region() && pc >= self.locals.region().end {
             self.leave_region();
         }
         if pc >= self.views_until {
@@ -251,9 +228,8 @@ impl<'a> Compiler<'a> {
 
     fn begin(&mut self, pc: u32) {
         self.pc = pc;
-        self.floor = self.stack.depth();
-        self.taken.clear();
-        self.same_exit = None;
+        self.stack.begin();
+        self.locals.begin(pc);
     }
 
     fn inst(&mut self, inst: Inst) {
@@ -294,17 +270,17 @@ impl<'a> Compiler<'a> {
         if self.reachable {
             self.flush_operands();
         } else {
-            self.dirty = SlotSet::default();
+            self.locals.set_dirty(SlotSet::default());
         }
         let label = self.label_at(pc);
         if !mutant::is(Mutant::JoinForgetsDirty) {
-            self.dirty.0 |= self.joins[pc as usize].dirty.0;
+            self.locals.set_dirty(SlotSet(self.locals.dirty().0 | self.joins[pc as usize].dirty.0));
         }
         self.masm.bind(label);
         self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
-        (self.free_gp, self.free_fp) = self.temporaries;
+        self.registers.free_all();
         if !mutant::is(Mutant::JoinKeepsFacts) {
-            self.forget();
+            self.locals.forget();
         }
         self.reachable = true;
     }
@@ -313,14 +289,9 @@ impl<'a> Compiler<'a> {
         *self.joins[pc as usize].label.get_or_insert_with(|| self.masm.label())
     }
 
-    /// Whether an edge to `target` leaves the region.
-    pub fn leaves_region(&self, target: u32) -> bool {
-        self.in_region && !self.region().contains(target)
-    }
-
     /// Notes an edge from here to an instruction further on; operands are home.
     pub fn note_edge(&mut self, target: u32) -> Label {
-        let dirty = if self.leaves_region(target) { SlotSet::default() } else { self.dirty };
+        let dirty = if self.locals.leaves_region(target) { SlotSet::default() } else { self.locals.dirty() };
         let join = &mut self.joins[target as usize];
         join.reached = true;
         join.dirty.0 |= dirty.0;
@@ -352,7 +323,7 @@ impl<'a> Compiler<'a> {
             typed_entry,
             hot_bytes,
             fixups,
-            exits: self.exits,
+            exits: self.exits.into_list(),
             calls: self.calls,
             comments: self.comments,
         })

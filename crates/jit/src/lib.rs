@@ -9,15 +9,18 @@ pub mod closed;
 mod cold;
 mod compile;
 mod decoded;
+mod exits;
 mod guess;
 #[cfg(feature = "listing")]
 mod listing;
 mod liveness;
+mod locals;
 mod mutant;
 mod object;
 mod operands;
 mod profile;
 mod region;
+mod registers;
 mod template;
 mod view;
 mod x64;

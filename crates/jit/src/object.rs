@@ -11,9 +11,9 @@ use heap::layout::{self, Array, Cell, kind};
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, MapStore, SlowCall, SlowResult};
-use crate::compile::{Compiler, Operand};
+use crate::compile::Compiler;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Type};
+use crate::operands::{Entry, Operand, Type};
 use crate::profile::{Field, Fixed};
 use crate::region::Place;
 use crate::view::View;
@@ -35,7 +35,7 @@ impl Compiler<'_> {
             [(_, first), (_, second)] => return self.load_one_of_two(first, second),
             _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown)),
         };
-        let target = self.pop();
+        let target = self.stack.pop();
         if self.settle_object(target, Type::Object(field.shape)) {
             let dst = self.take_gp();
             let object = self.object(target);
@@ -53,7 +53,7 @@ impl Compiler<'_> {
 
     /// LOAD_PROPERTY where two shapes were met.
     fn load_one_of_two(&mut self, first: Field, second: Field) {
-        let target = self.pop();
+        let target = self.stack.pop();
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
         let other = self.masm.label();
@@ -71,8 +71,8 @@ impl Compiler<'_> {
 
     /// STORE_PROPERTY where two shapes were met.
     fn store_one_of_two(&mut self, first: Field, second: Field) {
-        let value = self.pop();
-        let target = self.pop();
+        let value = self.stack.pop();
+        let target = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         let other = self.masm.label();
         self.load_entry(SCRATCH, target);
@@ -90,7 +90,7 @@ impl Compiler<'_> {
 
     /// LOAD_PROPERTY: a global of the module that was met before.
     fn load_member(&mut self, module: u32) {
-        let target = self.pop();
+        let target = self.stack.pop();
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
         let is_certain = matches!(target.entry, Entry::Global(global)
@@ -114,8 +114,8 @@ impl Compiler<'_> {
             [(_, first), (_, second)] => return self.store_one_of_two(first, second),
             _ => return self.helper(Helper::StoreProperty, 2, self.pc, None),
         };
-        let value = self.pop();
-        let target = self.pop();
+        let value = self.stack.pop();
+        let target = self.stack.pop();
         let certain = self.settle_object(target, Type::Object(field.shape));
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         self.load_entry(SCRATCH, target);
@@ -130,12 +130,12 @@ impl Compiler<'_> {
 
     /// LOAD_INDEX: an element of an array, or the value of an entry that a map has.
     pub(crate) fn load_index(&mut self) {
-        let index = self.pop();
-        let target = self.pop();
+        let index = self.stack.pop();
+        let target = self.stack.pop();
         let source = self.index_source(index);
         if source.is_none() && !self.may_be_pointer(index) {
-            self.unpop(target);
-            self.unpop(index);
+            self.stack.unpop(target);
+            self.stack.unpop(index);
             return self.helper(Helper::LoadIndex, 2, 0, Some(Type::Unknown));
         }
         let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
@@ -167,13 +167,13 @@ impl Compiler<'_> {
 
     /// STORE_INDEX: an element that an array has, or an entry that a map has.
     pub(crate) fn store_index(&mut self) {
-        let value = self.pop();
-        let index = self.pop();
-        let target = self.pop();
+        let value = self.stack.pop();
+        let index = self.stack.pop();
+        let target = self.stack.pop();
         let source = self.index_source(index);
         if source.is_none() && !self.may_be_pointer(index) {
             for operand in [target, index, value] {
-                self.unpop(operand);
+                self.stack.unpop(operand);
             }
             return self.helper(Helper::StoreIndex, 3, 0, None);
         }
@@ -274,9 +274,9 @@ impl Compiler<'_> {
     /// A call of `has` with two arguments.
     pub(crate) fn has(&mut self) {
         let dst = self.take_gp();
-        let key = self.pop();
-        let map = self.pop();
-        let callee = self.pop();
+        let key = self.stack.pop();
+        let map = self.stack.pop();
+        let callee = self.stack.pop();
         let source = (self.kind_of(key) == Type::Int).then(|| self.int_source(key, ExitReason::Operand));
         let (slow, back) = self.slow(Helper::Has, &[map, key], 0, SlowResult::Boxed(dst));
         let missing = self.masm.label();
@@ -290,13 +290,13 @@ impl Compiler<'_> {
         self.masm.bind(back);
         self.cold.push(Cold::MapMissing { label: missing, dst, back });
         self.release_all(&[callee, map, key]);
-        self.push(Entry::BoxedReg(dst, Type::Bool));
+        self.stack.push(Entry::BoxedReg(dst, Type::Bool));
     }
 
     /// NEW_CELL into a slot.
     pub(crate) fn new_cell(&mut self, slot: Slot) {
         let dst = self.take_gp();
-        let value = self.pop();
+        let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::NewCell, &[value], 0, SlowResult::Boxed(dst));
         self.masm.allocate(size_of::<Cell>(), slow);
         self.masm.store_new_header(0, kind::CELL, size_of::<Cell>());
@@ -304,16 +304,16 @@ impl Compiler<'_> {
         self.masm.store_new(layout::CELL_VALUE, SCRATCH2);
         self.masm.box_new(dst, 0);
         self.masm.bind(back);
-        self.masm.store_boxed(self.slot_word(slot), dst);
+        self.masm.store_boxed(self.locals.word(slot), dst);
         self.release(value);
         self.release_gp(dst);
     }
 
     /// STORE_CELL.
     pub(crate) fn store_cell(&mut self, slot: Slot) {
-        let value = self.pop();
+        let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreCell, &[value], u32::from(slot.0), SlowResult::None);
-        self.masm.load_boxed(SCRATCH, self.slot_word(slot));
+        self.masm.load_boxed(SCRATCH, self.locals.word(slot));
         self.store_into_cell(value, slow);
         self.masm.bind(back);
         self.release(value);
@@ -321,7 +321,7 @@ impl Compiler<'_> {
 
     /// STORE_UPVALUE.
     pub(crate) fn store_upvalue(&mut self, upvalue: u32) {
-        let value = self.pop();
+        let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreUpvalue, &[value], upvalue, SlowResult::None);
         self.masm.load_upvalue_cell(upvalue);
         self.store_into_cell(value, slow);
@@ -359,7 +359,7 @@ impl Compiler<'_> {
         self.masm.store_new_header(0, shape, size);
         self.fill_instance(dst, &operands[1..], back);
         self.release_all(&operands);
-        self.push(Entry::BoxedReg(dst, Type::Object(shape)));
+        self.stack.push(Entry::BoxedReg(dst, Type::Object(shape)));
     }
 
     /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the slow path comes `back` there.
@@ -391,13 +391,13 @@ impl Compiler<'_> {
         self.masm.box_new(dst, storage);
         self.masm.bind(back);
         self.release_all(&operands);
-        self.push(Entry::BoxedReg(dst, Type::ARRAY));
+        self.stack.push(Entry::BoxedReg(dst, Type::ARRAY));
     }
 
     /// A register for a result, and the topmost `count` operands, lowest first.
     fn take_operands(&mut self, count: usize) -> (Gp, Vec<Operand>) {
         let dst = self.take_gp();
-        let mut operands: Vec<Operand> = (0..count).map(|_| self.pop()).collect();
+        let mut operands: Vec<Operand> = (0..count).map(|_| self.stack.pop()).collect();
         operands.reverse();
         (dst, operands)
     }
@@ -418,17 +418,19 @@ impl Compiler<'_> {
     /// The operand with an alias of a local replaced by the place where that is now, for cold code.
     fn fixed_in_place(&self, operand: Operand) -> Operand {
         let Entry::Local(slot) = operand.entry else { return operand };
-        match self.place(slot) {
+        match self.locals.place(slot) {
             Place::Int(gp) => Operand { entry: Entry::IntReg(gp), ..operand },
             Place::Float(fp) => Operand { entry: Entry::FloatReg(fp), ..operand },
-            Place::Home => Operand { entry: Entry::Home(self.known(slot)), home: self.slot_word(slot) },
+            Place::Home => {
+                Operand { entry: Entry::Home(self.locals.certain_at_home(slot)), home: self.locals.word(slot) }
+            }
         }
     }
 
     /// ARRAY_PUSH onto an array with room.
     pub(crate) fn array_push(&mut self) {
-        let value = self.pop();
-        let target = self.pop();
+        let value = self.stack.pop();
+        let target = self.stack.pop();
         self.expect_array(target);
         let (slow, back) = self.slow(Helper::ArrayPush, &[target, value], 0, SlowResult::None);
         self.load_array(target, slow);
@@ -441,19 +443,19 @@ impl Compiler<'_> {
 
     /// ARRAY_LEN of an array.
     pub(crate) fn array_len(&mut self) {
-        let target = self.pop();
+        let target = self.stack.pop();
         self.expect_array(target);
         let dst = self.take_gp();
         if let Some(length) = self.view_of(target).and_then(|view| view.length) {
             self.masm.load_kept(dst, length);
-            return self.push(Entry::IntReg(dst));
+            return self.stack.push(Entry::IntReg(dst));
         }
         let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
         let array = self.array(target, slow);
         self.masm.load_array_len(dst, array);
         self.masm.bind(back);
         self.release_all(&[target]);
-        self.push(Entry::IntReg(dst));
+        self.stack.push(Entry::IntReg(dst));
     }
 
     /// Stores at an offset in the object in the scratch.
@@ -478,7 +480,7 @@ impl Compiler<'_> {
     fn float_of(&self, value: Operand) -> Option<Fp> {
         match value.entry {
             Entry::FloatReg(fp) => Some(fp),
-            Entry::Local(slot) => match self.place(slot) {
+            Entry::Local(slot) => match self.locals.place(slot) {
                 Place::Float(fp) => Some(fp),
                 Place::Home | Place::Int(_) => None,
             },
@@ -507,15 +509,15 @@ impl Compiler<'_> {
         if known != Type::Unknown || self.unit.profile.is_refuted(self.pc) || self.unit.profile.is_untyped(slot) {
             return known == kind;
         }
-        self.guard_word(self.slot_word(slot), kind, ExitReason::Operand);
-        self.learn(slot, kind);
+        self.guard_word(self.locals.word(slot), kind, ExitReason::Operand);
+        self.locals.learn(slot, kind);
         true
     }
 
     /// Makes certain that a local is an array, if it probably is.
     fn expect_array(&mut self, target: Operand) {
         let Entry::Local(slot) = target.entry else { return };
-        if self.likely_kind(slot) == Type::ARRAY {
+        if self.locals.likely(slot) == Type::ARRAY {
             self.settle_object(target, Type::ARRAY);
         }
     }
@@ -593,7 +595,7 @@ impl Compiler<'_> {
 
     fn push_loaded(&mut self, dst: Gp, operands: &[Operand]) {
         self.release_all(operands);
-        self.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     pub(crate) fn release_all(&mut self, operands: &[Operand]) {

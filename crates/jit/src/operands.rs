@@ -7,8 +7,9 @@
 
 use bytecode::{ConstId, GlobalId, Hint, ScalarType, Slot};
 use heap::layout::kind;
+use smallvec::SmallVec;
 
-use crate::x64::{Fp, Gp, Test};
+use crate::x64::{Fp, Gp, Test, Word};
 
 /// What is known of a value's kind.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -87,24 +88,64 @@ pub enum Entry {
     Home(Type),
 }
 
-/// The operands, lowest first.
-#[derive(Debug, Default)]
+/// A popped operand: where it is, and the word that is its home.
+#[derive(Clone, Copy, Debug)]
+pub struct Operand {
+    /// Where it is.
+    pub entry: Entry,
+    /// Its word of the frame.
+    pub home: Word,
+}
+
+/// The operands, lowest first, and those that the current instruction has popped.
+#[derive(Debug)]
 pub struct OperandStack {
     entries: Vec<Entry>,
+    /// All entries below are at home.
     home: usize,
+    /// The word that is the home of the lowest operand.
+    first: u32,
+    /// How many operands were there when the instruction began and have not been popped.
+    floor: usize,
+    /// Those that were there and have been popped: an exit before the instruction needs them.
+    taken: SmallVec<[Operand; 4]>,
+    stamp: u32,
 }
 
 impl OperandStack {
+    /// No operands. The home of the lowest will be word `first`.
+    pub fn new(first: u32) -> OperandStack {
+        OperandStack { entries: Vec::new(), home: 0, first, floor: 0, taken: SmallVec::new(), stamp: 0 }
+    }
+
     /// Forgets everything and starts with `depth` operands at home.
     pub fn reset(&mut self, depth: usize) {
         self.entries.clear();
         self.entries.resize(depth, Entry::Home(Type::Unknown));
         self.home = depth;
+        self.stamp += 1;
+    }
+
+    /// An instruction begins, which has popped nothing yet.
+    pub fn begin(&mut self) {
+        self.floor = self.depth();
+        self.taken.clear();
+        self.stamp += 1;
+    }
+
+    /// Changes whenever an exit before the current instruction has to save other operands than before.
+    pub fn stamp(&self) -> u32 {
+        self.stamp
     }
 
     /// How many operands there are.
     pub fn depth(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The home of the operand at a depth.
+    pub fn home(&self, depth: usize) -> Word {
+        Word(self.first + depth as u32)
     }
 
     /// Pushes an operand.
@@ -113,10 +154,21 @@ impl OperandStack {
     }
 
     /// Pops an operand; the verifier has counted them (V2).
-    pub fn pop(&mut self) -> Entry {
+    pub fn pop(&mut self) -> Operand {
         let entry = self.entries.pop().expect("V2: the operand is there");
-        self.home = self.home.min(self.entries.len());
-        entry
+        let depth = self.entries.len();
+        let operand = Operand { entry, home: self.home(depth) };
+        self.home = self.home.min(depth);
+        if depth < self.floor {
+            self.floor = depth;
+            self.taken.push(operand);
+        }
+        operand
+    }
+
+    /// Puts a popped operand back where it was.
+    pub fn unpop(&mut self, operand: Operand) {
+        self.entries.push(operand.entry);
     }
 
     /// The operand at a depth.
@@ -124,10 +176,41 @@ impl OperandStack {
         self.entries[depth]
     }
 
+    /// The operand at a depth, with its home.
+    pub fn operand(&self, depth: usize) -> Operand {
+        Operand { entry: self.entries[depth], home: self.home(depth) }
+    }
+
     /// Replaces the operand at a depth.
     pub fn set(&mut self, depth: usize, entry: Entry) {
         self.entries[depth] = entry;
         self.home = self.home.min(depth);
+        self.stamp += 1;
+    }
+
+    /// A popped operand is somewhere else from now on, also for the exits that follow.
+    pub fn replace_taken(&mut self, from: Entry, to: Entry) {
+        for operand in self.taken.iter_mut().filter(|operand| operand.entry == from) {
+            operand.entry = to;
+        }
+        self.stamp += 1;
+    }
+
+    /// All popped operands were pushed again and are at home.
+    pub fn take_home(&mut self) {
+        for operand in &mut self.taken {
+            operand.entry = Entry::Home(Type::Unknown);
+        }
+        self.stamp += 1;
+    }
+
+    /// The flags are about to be lost where what they held is known to be `value`: an exit before the
+    /// current instruction gives it back as a bool.
+    pub fn know_flags(&mut self, value: bool) {
+        for operand in self.taken.iter_mut().filter(|operand| matches!(operand.entry, Entry::Flags(_))) {
+            operand.entry = Entry::Bool(value);
+            self.stamp += 1;
+        }
     }
 
     /// How many operands there are from the lowest that may not be at home on.
@@ -135,17 +218,36 @@ impl OperandStack {
         self.entries.len() - self.home
     }
 
-    /// The operands that are not at home, with their depths. Amortised: what was found at home is
-    /// not looked at again.
+    /// The operands that are not at home, with their depths.
     pub fn away(&mut self) -> impl Iterator<Item = (usize, Entry)> + '_ {
+        self.find_home();
+        self.above_home()
+    }
+
+    /// The operands that are not at home now, with their homes.
+    pub fn away_now(&mut self) -> impl Iterator<Item = (Word, Entry)> + '_ {
+        self.find_home();
+        self.above_home().map(|(depth, entry)| (self.home(depth), entry))
+    }
+
+    /// The operands that were there when the instruction began and are not at home, with their homes.
+    pub fn away_before(&mut self) -> impl Iterator<Item = (Word, Entry)> + '_ {
+        self.find_home();
+        let below = self.above_home().take_while(|&(depth, _)| depth < self.floor);
+        let below = below.map(|(depth, entry)| (self.home(depth), entry));
+        let taken = self.taken.iter().filter(|operand| !matches!(operand.entry, Entry::Home(_)));
+        below.chain(taken.map(|operand| (operand.home, operand.entry)))
+    }
+
+    /// Moves the mark below which all are at home. Amortised: what was found at home is not looked at again.
+    fn find_home(&mut self) {
         while self.entries.get(self.home).is_some_and(|entry| matches!(entry, Entry::Home(_))) {
             self.home += 1;
         }
-        let home = self.home;
-        self.entries[home..]
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| !matches!(entry, Entry::Home(_)))
-            .map(move |(at, &entry)| (home + at, entry))
+    }
+
+    fn above_home(&self) -> impl Iterator<Item = (usize, Entry)> + '_ {
+        let entries = self.entries.iter().copied().enumerate().skip(self.home);
+        entries.filter(|(_, entry)| !matches!(entry, Entry::Home(_)))
     }
 }

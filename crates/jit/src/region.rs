@@ -11,8 +11,9 @@ use crate::guess::{Guess, LocalUse};
 use crate::liveness::{SlotSet, TRACKED};
 use crate::operands::Type;
 use crate::profile::Profile;
+use crate::registers::RegisterSet;
 use crate::view::{self, View};
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
+use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp};
 
 /// Where a local is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -48,7 +49,7 @@ pub struct Region {
     pub in_registers: SlotSet,
     places: [Place; TRACKED],
     expected: [Type; TRACKED],
-    temporaries: (u16, u16),
+    temporaries: RegisterSet,
     /// What its loops know of arrays.
     pub views: SmallVec<[View; 4]>,
 }
@@ -98,7 +99,7 @@ impl Region {
             in_registers: SlotSet::default(),
             places: [Place::Home; TRACKED],
             expected: [Type::Unknown; TRACKED],
-            temporaries: (all(&GP_POOL), all(&FP_POOL)),
+            temporaries: RegisterSet::all(),
             views: SmallVec::new(),
         }
     }
@@ -108,8 +109,8 @@ impl Region {
         self.in_registers.insert(slot);
         match place {
             Place::Home => {}
-            Place::Int(gp) => self.temporaries.0 &= !pool_bit(&GP_POOL, gp),
-            Place::Float(fp) => self.temporaries.1 &= !pool_bit(&FP_POOL, fp),
+            Place::Int(gp) => self.temporaries = self.temporaries.without_gp(gp),
+            Place::Float(fp) => self.temporaries = self.temporaries.without_fp(fp),
         }
     }
 
@@ -133,8 +134,8 @@ impl Region {
         (self.header..self.end).contains(&pc)
     }
 
-    /// The registers of the pools that no local has: bits of [`GP_POOL`] and [`FP_POOL`].
-    pub fn temporaries(&self) -> (u16, u16) {
+    /// The registers of the pools that no local has.
+    pub fn temporaries(&self) -> RegisterSet {
         self.temporaries
     }
 }

@@ -13,9 +13,9 @@ use heap::{Bits, layout};
 
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
-use crate::compile::{Compiler, Operand};
+use crate::compile::Compiler;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Type};
+use crate::operands::{Entry, Operand, Type};
 use crate::profile::Fixed;
 use crate::region::Place;
 use crate::x64::{Gp, IntSource, SCRATCH};
@@ -33,21 +33,21 @@ impl Compiler<'_> {
             self.settle_flags();
         }
         match part {
-            Primitive::Imm(value) => self.push(Entry::Int(value)),
+            Primitive::Imm(value) => self.stack.push(Entry::Int(value)),
             Primitive::Const(constant) => {
                 let entry = match self.unit.module.constant(constant) {
                     Some(&Constant::Int(value)) => Entry::Int(value),
                     Some(&Constant::Float(value)) => Entry::Float(Bits::float(value).raw()),
                     Some(Constant::Str(_)) | None => Entry::Pool(constant),
                 };
-                self.push(entry);
+                self.stack.push(entry);
             }
-            Primitive::Nil => self.push(Entry::Nil),
-            Primitive::Bool(value) => self.push(Entry::Bool(value)),
-            Primitive::Local(slot) => self.push(Entry::Local(slot)),
+            Primitive::Nil => self.stack.push(Entry::Nil),
+            Primitive::Bool(value) => self.stack.push(Entry::Bool(value)),
+            Primitive::Local(slot) => self.stack.push(Entry::Local(slot)),
             Primitive::Store(slot) => self.store(slot),
             Primitive::Pop => {
-                let operand = self.pop();
+                let operand = self.stack.pop();
                 self.release(operand);
             }
             Primitive::Dup => self.duplicate(1),
@@ -74,14 +74,14 @@ impl Compiler<'_> {
             }
             Primitive::Return => self.return_top(),
             Primitive::ReturnNil => {
-                self.push(Entry::Nil);
+                self.stack.push(Entry::Nil);
                 self.return_top();
             }
             Primitive::LoadGlobal(global) => self.load_global(global),
             Primitive::StoreGlobal(global) => self.store_global(global.0),
             Primitive::NewCell(slot) => self.new_cell(slot),
             Primitive::LoadCell(slot) => {
-                let (dst, cell) = (self.take_gp(), self.slot_word(slot));
+                let (dst, cell) = (self.take_gp(), self.locals.word(slot));
                 self.masm.load_boxed(SCRATCH, cell);
                 self.load_cell_value(dst);
             }
@@ -94,7 +94,7 @@ impl Compiler<'_> {
             }
             Primitive::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
             Primitive::Closure(chunk) => {
-                let base = self.slot_word(Slot(0));
+                let base = self.locals.word(Slot(0));
                 self.helper_at(Helper::MakeClosure, base, chunk.0);
                 self.push_scratch(Type::Unknown);
             }
@@ -112,7 +112,7 @@ impl Compiler<'_> {
             Primitive::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Type::Unknown)),
             Primitive::Print => self.helper(Helper::Print, 1, 0, None),
             Primitive::Halt => {
-                let base = self.slot_word(Slot(0));
+                let base = self.locals.word(Slot(0));
                 self.helper_at(Helper::Halt, base, 0);
                 self.masm.jump(self.failed);
                 self.reachable = false;
@@ -123,13 +123,13 @@ impl Compiler<'_> {
     /// The value in the cell (V9) that is in the scratch. The register was taken before: taking one may spoil the scratch.
     fn load_cell_value(&mut self, dst: Gp) {
         self.masm.load_field(dst, SCRATCH, layout::CELL_VALUE as i32);
-        self.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     fn push_scratch(&mut self, kind: Type) {
         let dst = self.take_gp();
         self.masm.take_result(dst);
-        self.push(Entry::BoxedReg(dst, kind));
+        self.stack.push(Entry::BoxedReg(dst, kind));
     }
 
     /// Boxes a bool that the flags hold, before they are lost.
@@ -149,7 +149,7 @@ impl Compiler<'_> {
                 let dst = self.take_gp();
                 match self.stack.get(depth) {
                     Entry::IntReg(src) => self.masm.move_int(dst, src),
-                    _ => self.masm.load_int(dst, self.home(depth)), // it was spilled for this
+                    _ => self.masm.load_int(dst, self.stack.home(depth)), // it was spilled for this
                 }
                 Entry::IntReg(dst)
             }
@@ -157,13 +157,13 @@ impl Compiler<'_> {
                 let dst = self.take_fp();
                 match self.stack.get(depth) {
                     Entry::FloatReg(src) => self.masm.move_float(dst, src),
-                    _ => self.masm.load_float(dst, self.home(depth)),
+                    _ => self.masm.load_float(dst, self.stack.home(depth)),
                 }
                 Entry::FloatReg(dst)
             }
             Entry::BoxedReg(_, kind) | Entry::Home(kind) => {
                 let dst = self.take_gp();
-                let source = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+                let source = self.stack.operand(depth);
                 self.load_entry(dst, source);
                 Entry::BoxedReg(dst, kind)
             }
@@ -176,20 +176,20 @@ impl Compiler<'_> {
             | Entry::Local(_)) => simple,
             Entry::Flags(_) => unreachable!("flags are settled before another part"),
         };
-        self.push(entry);
+        self.stack.push(entry);
     }
 
     // Locals and globals.
 
     fn store(&mut self, slot: Slot) {
-        let mut operand = self.pop();
+        let mut operand = self.stack.pop();
         self.settle_aliases(slot);
-        let place = self.place(slot);
+        let place = self.locals.place(slot);
         let kind = self.kind_of(operand);
         match place {
             Place::Home => {
-                self.store_entry(self.slot_word(slot), operand);
-                self.learn(slot, kind);
+                self.store_entry(self.locals.word(slot), operand);
+                self.locals.learn(slot, kind);
             }
             Place::Int(_) | Place::Float(_) if !may_become(operand.entry, kind, place.kind()) => {
                 let fail = self.fail(ExitReason::Local(slot));
@@ -201,12 +201,12 @@ impl Compiler<'_> {
                 if source != IntSource::Gp(dst) || matches!(operand.entry, Entry::BoxedReg(..)) {
                     self.masm.load_source(dst, source);
                 }
-                self.dirty.insert(slot);
+                self.locals.mark_dirty(slot);
             }
             Place::Float(dst) => {
                 let source = self.float_source(&mut operand, ExitReason::Local(slot));
                 self.masm.load_float_source(dst, source);
-                self.dirty.insert(slot);
+                self.locals.mark_dirty(slot);
             }
         }
         self.release(operand);
@@ -223,7 +223,7 @@ impl Compiler<'_> {
             }
             None => return self.load_changing_global(global.0),
         };
-        self.push(fixed);
+        self.stack.push(fixed);
     }
 
     fn load_changing_global(&mut self, global: u32) {
@@ -234,11 +234,11 @@ impl Compiler<'_> {
         if !mutant::is(Mutant::NoUnsetGuard) {
             self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
         }
-        self.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     fn store_global(&mut self, global: u32) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         self.load_entry(SCRATCH, operand);
         let table = self.symbol(Symbol::Globals);
         self.masm.store_table(table, global, SCRATCH);

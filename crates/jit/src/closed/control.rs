@@ -3,7 +3,7 @@
 use bytecode::{ScalarType, Target};
 
 use super::function::Function;
-use super::operand::{Entry, Operand, Temporaries};
+use super::operand::{Entry, Operand};
 use crate::x64::{FLOAT_SCRATCH, Label, SCRATCH, Test};
 
 impl Function<'_> {
@@ -15,7 +15,7 @@ impl Function<'_> {
         self.masm.bind(label);
         let types = self.facts.closed[self.pc as usize];
         self.stack = (0..types.len()).map(|depth| Entry::Home(types.get(depth))).collect();
-        self.free = Temporaries::all();
+        self.registers.free_all();
         self.reachable = true;
     }
 

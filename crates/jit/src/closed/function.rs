@@ -7,9 +7,10 @@ use smallvec::SmallVec;
 
 use super::compile::Labels;
 use super::layout::Layout;
-use super::operand::{Entry, Temporaries};
+use super::operand::Entry;
 use crate::decoded::Decoded;
 use crate::liveness::{SlotSet, live_slots};
+use crate::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
 
 /// A function while it is compiled.
@@ -24,7 +25,7 @@ pub(super) struct Function<'a> {
     pub(super) masm: &'a mut Masm,
     pub(super) labels: &'a Labels,
     pub(super) stack: Vec<Entry>,
-    pub(super) free: Temporaries,
+    pub(super) registers: Registers,
     /// The labels of instructions that a jump before them goes to.
     pub(super) joins: Vec<Option<Label>>,
     /// Divisions by -1: where they are done, and where the hot code goes on.
@@ -56,7 +57,7 @@ impl<'a> Function<'a> {
             masm,
             labels,
             stack: Vec::new(),
-            free: Temporaries::all(),
+            registers: Registers::new(RegisterSet::beyond_locals()),
             minus_ones: Vec::new(),
             joins: vec![None; chunk.code.len()],
             pc: 0,

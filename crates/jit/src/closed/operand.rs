@@ -3,7 +3,7 @@
 use bytecode::num::Num;
 use bytecode::{ScalarType, Slot};
 
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, Test, Word};
+use crate::x64::{Fp, Gp, Test, Word};
 
 /// Where an operand is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -64,48 +64,4 @@ impl Operand {
     pub(super) fn is_int(self) -> bool {
         self.entry.kind() == ScalarType::Int
     }
-}
-
-/// The registers that no slot has; a bit for each of a pool's that is free.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Temporaries {
-    gps: u16,
-    fps: u16,
-}
-
-/// The bits of the registers that never hold a slot.
-const GPS: u16 = ((1 << GP_POOL.len()) - 1) & !((1 << GP_LOCALS) - 1);
-const FPS: u16 = ((1 << FP_POOL.len()) - 1) & !((1 << FP_LOCALS) - 1);
-
-impl Temporaries {
-    pub(super) fn all() -> Temporaries {
-        Temporaries { gps: GPS, fps: FPS }
-    }
-
-    pub(super) fn take_gp(&mut self) -> Option<Gp> {
-        let at = self.gps.trailing_zeros() as usize;
-        let &gp = GP_POOL.get(at)?;
-        self.gps &= !(1 << at);
-        Some(gp)
-    }
-
-    pub(super) fn take_fp(&mut self) -> Option<Fp> {
-        let at = self.fps.trailing_zeros() as usize;
-        let &fp = FP_POOL.get(at)?;
-        self.fps &= !(1 << at);
-        Some(fp)
-    }
-
-    /// Frees what an entry takes; registers of slots are never free.
-    pub(super) fn release(&mut self, entry: Entry) {
-        match entry {
-            Entry::Gp(gp, _) => self.gps |= GPS & bit(&GP_POOL, gp),
-            Entry::Fp(fp) => self.fps |= FPS & bit(&FP_POOL, fp),
-            _ => {}
-        }
-    }
-}
-
-fn bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
-    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
 }

@@ -48,7 +48,12 @@ impl Function<'_> {
     }
 
     pub(super) fn release(&mut self, operand: Operand) {
-        self.free.release(operand.entry);
+        match operand.entry {
+            Entry::Gp(gp, _) => self.registers.release_gp(gp),
+            Entry::Fp(fp) => self.registers.release_fp(fp),
+            Entry::Int(_) | Entry::Float(_) | Entry::Bool(_) => {}
+            Entry::Local(..) | Entry::Flags(_) | Entry::Home(_) => {}
+        }
     }
 
     /// Pushes the operand at a depth once more.
@@ -74,20 +79,20 @@ impl Function<'_> {
 
     /// A free register; if there is none, the lowest operand in one goes home.
     pub(super) fn take_gp(&mut self) -> Gp {
-        if let Some(gp) = self.free.take_gp() {
+        if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
         self.spill(|entry| matches!(entry, Entry::Gp(..)));
-        self.free.take_gp().expect("the operand's register is free")
+        self.registers.take_gp().expect("the operand's register is free")
     }
 
     /// A free float register; if there is none, the lowest operand in one goes home.
     pub(super) fn take_fp(&mut self) -> Fp {
-        if let Some(fp) = self.free.take_fp() {
+        if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
         self.spill(|entry| matches!(entry, Entry::Fp(_)));
-        self.free.take_fp().expect("the operand's register is free")
+        self.registers.take_fp().expect("the operand's register is free")
     }
 
     pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {

@@ -3,11 +3,9 @@
 use bytecode::{LoopId, Slot};
 
 use super::Compiler;
-use super::local::Lasting;
 use crate::abi::Signature;
 use crate::artifact::{Comment, ExitReason};
 use crate::cold::Cold;
-use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
 use crate::operands::Type;
 use crate::x64::{SCRATCH, Word};
@@ -39,7 +37,7 @@ impl Compiler<'_> {
         }
         let offset = self.masm.offset();
         self.masm.bind(self.untyped);
-        (self.in_region, self.dirty) = (false, SlotSet::default());
+        self.locals.leave();
         self.stack.reset(0);
         self.begin(0);
         self.prologue();
@@ -79,9 +77,9 @@ impl Compiler<'_> {
         if !kind.is_number() {
             return;
         }
-        self.learn(slot, kind);
+        self.locals.learn(slot, kind);
         if !self.unit.decoded.written.contains(slot) {
-            self.lasting[slot.index()] = Lasting { kind, from: 0, until: u32::MAX };
+            self.locals.learn_for(slot, kind, 0, u32::MAX);
         }
     }
 
@@ -89,9 +87,7 @@ impl Compiler<'_> {
     /// make it certain again.
     fn forget_inner_loops(&mut self, outer: LoopId) {
         let outer = &self.unit.facts.loops[outer.index()];
-        for lasting in self.lasting.iter_mut().filter(|it| (it.from, it.until) != (outer.header, outer.end)) {
-            *lasting = Lasting::default();
-        }
+        self.locals.forget_lasting_except(outer.header, outer.end);
     }
 
     pub(super) fn enter_loop(&mut self, id: LoopId) -> u32 {
@@ -99,9 +95,8 @@ impl Compiler<'_> {
         self.masm.enter_frame();
         let outer = self.unit.outermost(id);
         let header = self.unit.facts.loops[id.index()].header;
-        self.begin(header);
         self.stack.reset(usize::from(self.unit.facts.depths[header as usize]));
-        self.floor = self.stack.depth();
+        self.begin(header);
         let seen = std::array::from_fn(|slot| self.unit.profile.slot_type(Slot(slot as u16)));
         self.enter_region(outer, header, seen);
         let mut around = Some(id);

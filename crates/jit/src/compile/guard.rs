@@ -1,19 +1,21 @@
 //! Guards, and the exits that they lead to: each stands before an instruction.
 
-use super::{Compiler, Operand};
+use super::Compiler;
 use crate::artifact::{Exit, ExitReason};
-use crate::cold::{Cold, FloatOrigin, State};
+use crate::cold::{Cold, FloatOrigin};
+use crate::exits::{Stamp, State};
 use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Type};
+use crate::operands::{Entry, Operand, Type};
 use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, SCRATCH, Word};
 
 impl Compiler<'_> {
     /// Where a guard of the current instruction goes when it fails.
     pub fn fail(&mut self, reason: ExitReason) -> Label {
-        let (label, id) = match self.same_exit {
-            Some((same, label, id)) if same == reason => (label, id),
-            _ => self.new_exit(reason),
+        let stamp = Stamp { operands: self.stack.stamp(), locals: self.locals.stamp() };
+        let (label, id) = match self.exits.find(reason, stamp) {
+            Some(found) => found,
+            None => self.new_exit(reason, stamp),
         };
         if self.unit.profile.forcible && reason != ExitReason::Fuel {
             self.masm.force(id, label);
@@ -21,41 +23,35 @@ impl Compiler<'_> {
         label
     }
 
-    fn new_exit(&mut self, reason: ExitReason) -> (Label, u32) {
+    fn new_exit(&mut self, reason: ExitReason, stamp: Stamp) -> (Label, u32) {
         let label = self.masm.label();
-        let id = self.exits.len() as u32;
-        self.exits.push(Exit { pc: self.pc, reason });
+        let id = self.exits.add(Exit { pc: self.pc, reason }, stamp, label);
         let state = self.capture();
         self.cold.push(Cold::Exit { label, id, state });
-        self.same_exit = Some((reason, label, id));
         (label, id)
     }
 
     /// What an exit before the current instruction has to bring home.
     fn capture(&mut self) -> State {
-        let first = self.saved.len() as u32;
-        let (slots, floor) = (u32::from(self.unit.chunk.slots), self.floor);
-        if !mutant::is(Mutant::ExitLosesOperands) {
-            let below = self.stack.away().take_while(|&(depth, _)| depth < floor);
-            self.saved.extend(below.map(|(depth, entry)| (Word(slots + depth as u32), entry)));
-            self.saved.extend(self.taken.iter().filter(|(_, entry)| !matches!(entry, Entry::Home(_))));
-        }
-        let mut dirty = SlotSet(self.dirty.0 & self.live[self.pc as usize].0);
+        let (first, last) = if mutant::is(Mutant::ExitLosesOperands) {
+            self.exits.save(std::iter::empty())
+        } else {
+            self.exits.save(self.stack.away_before())
+        };
+        let mut dirty = SlotSet(self.locals.dirty().0 & self.live[self.pc as usize].0);
         if mutant::is(Mutant::ExitLosesLocals) {
             dirty = SlotSet::default();
         }
-        State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
+        State { first, last, dirty, region: self.locals.current_region() }
     }
 
     /// What a slow path has to bring home: all operands, those popped included, and what is dirty.
     pub fn capture_with(&mut self, popped: &[Operand]) -> State {
-        let first = self.saved.len() as u32;
-        let slots = u32::from(self.unit.chunk.slots);
-        self.saved.extend(self.stack.away().map(|(depth, entry)| (Word(slots + depth as u32), entry)));
-        let away = popped.iter().filter(|operand| !matches!(operand.entry, Entry::Home(_)));
-        self.saved.extend(away.map(|operand| (operand.home, operand.entry)));
-        let dirty = SlotSet(self.dirty.0 & self.live_around().0);
-        State { first, last: self.saved.len() as u32, dirty, region: self.current_region() }
+        let popped = popped.iter().map(|operand| (operand.home, operand.entry));
+        let away = popped.filter(|(_, entry)| !matches!(entry, Entry::Home(_)));
+        let (first, last) = self.exits.save(self.stack.away_now().chain(away));
+        let dirty = SlotSet(self.locals.dirty().0 & self.live_around().0);
+        State { first, last, dirty, region: self.locals.current_region() }
     }
 
     /// A word of the frame holds a number or object of this kind. Spoils the scratches.
@@ -91,14 +87,6 @@ impl Compiler<'_> {
         self.cold.push(Cold::TwoNotOrdered { label, boxed, fail, back });
     }
 
-    /// An operand of the instruction is now somewhere else, for the exits that follow.
-    pub fn replace_taken(&mut self, from: Entry, to: Entry) {
-        for (_, entry) in self.taken.iter_mut().filter(|(_, entry)| *entry == from) {
-            *entry = to;
-        }
-        self.same_exit = None;
-    }
-
     /// Whether another instruction leads here by a jump.
     pub fn is_joined(&self, pc: u32) -> bool {
         self.joins[pc as usize].reached
@@ -107,15 +95,5 @@ impl Compiler<'_> {
     pub fn poll(&mut self) {
         let stop = self.fail(ExitReason::Poll);
         self.masm.poll(stop);
-    }
-
-    /// The flags are about to be lost where what they held is known to be `value`: an exit before
-    /// the current instruction gives it back as a bool.
-    pub fn know_flags(&mut self, value: bool) {
-        for (_, entry) in &mut self.taken {
-            if matches!(entry, Entry::Flags(_)) {
-                *entry = Entry::Bool(value);
-            }
-        }
     }
 }

@@ -10,16 +10,16 @@ use crate::x64::Word;
 impl Compiler<'_> {
     /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
     pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Type>) {
-        let first = self.home(self.stack.depth() - words);
+        let first = self.stack.home(self.stack.depth() - words);
         self.helper_at(helper, first, immediate);
         for _ in 0..words {
-            let operand = self.pop();
+            let operand = self.stack.pop();
             self.release(operand);
         }
         if let Some(kind) = result {
             let dst = self.take_gp();
             self.masm.take_result(dst);
-            self.push(Entry::BoxedReg(dst, kind));
+            self.stack.push(Entry::BoxedReg(dst, kind));
         }
     }
 
@@ -28,10 +28,8 @@ impl Compiler<'_> {
         self.flush_operands();
         let live = self.live_around();
         self.flush_locals(live, is_lost_by_helper);
-        for (_, entry) in &mut self.taken {
-            *entry = Entry::Home(Type::Unknown); // they were pushed again and flushed
-        }
-        let top = self.home(self.stack.depth());
+        self.stack.take_home();
+        let top = self.stack.home(self.stack.depth());
         self.masm.sync(top, self.pc);
         if matches!(helper, Helper::Import | Helper::CallClosed) {
             self.masm.sync_native();
@@ -39,8 +37,7 @@ impl Compiler<'_> {
         self.call_helper(self.pc, helper, words, immediate);
         self.masm.check_exc(self.failed);
         self.reload_locals(live, is_lost_by_helper);
-        self.reload_views(self.current_region(), self.pc);
-        self.same_exit = None;
+        self.reload_views(self.locals.current_region(), self.pc);
     }
 
     /// Calls a helper for an instruction.
@@ -65,8 +62,7 @@ impl Compiler<'_> {
     pub fn reload_after_call(&mut self) {
         let live = self.live[self.pc as usize + 1];
         self.reload_locals(live, |_| !mutant::is(Mutant::NoReload));
-        self.reload_views(self.current_region(), self.pc);
-        self.same_exit = None;
+        self.reload_views(self.locals.current_region(), self.pc);
     }
 
     /// In covered code: counts that a template or its slow path runs. Keeps the flags.

@@ -6,19 +6,19 @@
 use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
 
 use super::Compiler;
-use super::local::Lasting;
 use crate::artifact::{Comment, ExitReason};
 use crate::liveness::{SlotSet, TRACKED};
 use crate::mutant::{self, Mutant};
 use crate::operands::Type;
 use crate::region::{Place, Region};
-use crate::x64::{FP_POOL, GP_POOL, Label, Word, all};
+use crate::registers::{RegisterSet, Registers};
+use crate::x64::{Label, Word};
 
 impl Compiler<'_> {
     pub fn loop_header(&mut self, id: LoopId) {
         self.flush_operands();
-        if !self.in_region {
-            let seen = std::array::from_fn(|slot| self.known(Slot(slot as u16)));
+        if !self.locals.in_region() {
+            let seen = std::array::from_fn(|slot| self.locals.certain_at_home(Slot(slot as u16)));
             self.enter_region(id, self.pc, seen);
         }
         self.hoist(id);
@@ -36,15 +36,12 @@ impl Compiler<'_> {
         for slot in SlotSet(region.in_registers.0 & self.live[entry as usize].0).iter() {
             let word = Word(u32::from(slot.0));
             let place = region.place(slot);
-            if self.known(slot) != place.kind() {
+            if self.locals.certain_at_home(slot) != place.kind() {
                 self.guard_word(word, place.kind(), ExitReason::Local(slot));
             }
             self.load_place(place, word);
         }
-        self.dirty = SlotSet::default();
-        self.regions.push(region);
-        self.in_region = true;
-        self.same_exit = None;
+        self.locals.enter(region);
     }
 
     /// Guards before a loop what is probably true of the locals that it reads but does not store into, so that it need
@@ -53,18 +50,18 @@ impl Compiler<'_> {
         let facts = &self.unit.facts.loops[id.index()];
         let (from, until) = (facts.header, facts.end);
         for &(slot, _) in &facts.reads {
-            let kind = self.region().expected(slot);
+            let kind = self.locals.region().expected(slot);
             let is_written = facts.writes.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok();
-            if kind == Type::Unknown || is_written || self.place(slot) != Place::Home {
+            if kind == Type::Unknown || is_written || self.locals.place(slot) != Place::Home {
                 continue;
             }
-            if self.lasting[slot.index()].at(from) == kind {
+            if self.locals.lasting_at(slot, from) == kind {
                 continue;
             }
-            if self.known(slot) != kind {
-                self.guard_word(self.slot_word(slot), kind, ExitReason::Local(slot));
+            if self.locals.certain_at_home(slot) != kind {
+                self.guard_word(self.locals.word(slot), kind, ExitReason::Local(slot));
             }
-            self.lasting[slot.index()] = Lasting { kind, from, until };
+            self.locals.learn_for(slot, kind, from, until);
         }
     }
 
@@ -73,16 +70,16 @@ impl Compiler<'_> {
     pub(super) fn head_loop(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
         self.stack.reset(usize::from(self.unit.facts.depths[facts.header as usize]));
-        let in_registers = self.region().in_registers;
+        let in_registers = self.locals.region().in_registers;
         for &(slot, _) in facts.writes.iter().filter(|&&(slot, _)| in_registers.contains(slot)) {
-            self.dirty.insert(slot);
+            self.locals.mark_dirty(slot);
         }
         if facts.nesting > MAX_LOOP_DETAIL {
-            self.dirty = in_registers;
+            self.locals.set_dirty(in_registers);
         }
         self.settle_temporaries();
-        (self.free_gp, self.free_fp) = self.temporaries;
-        self.forget();
+        self.registers.free_all();
+        self.locals.forget();
         let label = self.loop_label(id);
         self.masm.align_loop();
         self.masm.bind(label);
@@ -96,20 +93,10 @@ impl Compiler<'_> {
             let lost = |_| !mutant::is(Mutant::LeaveLosesLocals);
             self.flush_locals(self.live[self.pc as usize], lost);
         }
-        self.forget();
-        self.in_region = false;
-        self.dirty = SlotSet::default();
-        self.temporaries = (all(&GP_POOL), all(&FP_POOL));
+        self.locals.forget();
+        self.locals.leave();
+        self.registers = Registers::new(RegisterSet::all());
         self.views_until = u32::MAX;
-        (self.free_gp, self.free_fp) = self.temporaries;
-    }
-
-    pub fn region(&self) -> &Region {
-        self.regions.last().expect("a region was entered")
-    }
-
-    pub fn current_region(&self) -> Option<u32> {
-        self.in_region.then(|| self.regions.len() as u32 - 1)
     }
 
     pub fn loop_label(&mut self, id: LoopId) -> Label {

@@ -4,13 +4,13 @@
 use bytecode::{GlobalId, Slot};
 use smallvec::SmallVec;
 
-use super::{Compiler, Operand};
+use super::Compiler;
 use crate::abi::Symbol;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Type};
+use crate::operands::{Entry, Operand, Type};
 use crate::profile::Fixed;
 use crate::region::Place;
-use crate::x64::{FP_POOL, Fp, GP_POOL, Gp, Label, SCRATCH, Word, pool_bit};
+use crate::x64::{Fp, Gp, Label, SCRATCH, Word};
 
 /// How many operands may be elsewhere than at home, about: more than any expression of a program that is written by hand.
 const MOST_AWAY: usize = 64;
@@ -18,31 +18,6 @@ const MOST_AWAY: usize = 64;
 impl Compiler<'_> {
     pub fn frame_words(&self) -> u32 {
         u32::from(self.unit.chunk.slots) + u32::from(self.unit.facts.max_depth)
-    }
-
-    /// The home of the operand at a depth.
-    pub fn home(&self, depth: usize) -> Word {
-        Word(u32::from(self.unit.chunk.slots) + depth as u32)
-    }
-
-    pub fn push(&mut self, entry: Entry) {
-        self.stack.push(entry);
-    }
-
-    pub fn pop(&mut self) -> Operand {
-        let entry = self.stack.pop();
-        let depth = self.stack.depth();
-        let home = self.home(depth);
-        if depth < self.floor {
-            self.floor = depth;
-            self.taken.push((home, entry));
-        }
-        Operand { entry, home }
-    }
-
-    /// Puts a popped operand back where it was.
-    pub fn unpop(&mut self, operand: Operand) {
-        self.stack.push(operand.entry);
     }
 
     pub fn release(&mut self, operand: Operand) {
@@ -54,39 +29,37 @@ impl Compiler<'_> {
     }
 
     pub fn release_gp(&mut self, gp: Gp) {
-        self.free_gp |= self.temporaries.0 & pool_bit(&GP_POOL, gp);
+        self.registers.release_gp(gp);
     }
 
     pub fn release_fp(&mut self, fp: Fp) {
-        self.free_fp |= self.temporaries.1 & pool_bit(&FP_POOL, fp);
+        self.registers.release_fp(fp);
     }
 
     pub fn is_temporary(&self, gp: Gp) -> bool {
-        self.temporaries.0 & pool_bit(&GP_POOL, gp) != 0
+        self.registers.temporaries().has_gp(gp)
     }
 
     pub fn is_temporary_fp(&self, fp: Fp) -> bool {
-        self.temporaries.1 & pool_bit(&FP_POOL, fp) != 0
+        self.registers.temporaries().has_fp(fp)
     }
 
     /// A free temporary; if there is none, the lowest operand in one goes home.
     pub fn take_gp(&mut self) -> Gp {
-        if self.free_gp == 0 {
-            self.spill(|entry| matches!(entry, Entry::IntReg(_) | Entry::BoxedReg(..)));
+        if let Some(gp) = self.registers.take_gp() {
+            return gp;
         }
-        let at = self.free_gp.trailing_zeros() as usize;
-        self.free_gp &= !(1 << at);
-        GP_POOL[at]
+        self.spill(|entry| matches!(entry, Entry::IntReg(_) | Entry::BoxedReg(..)));
+        self.registers.take_gp().expect("the operand's register is free")
     }
 
     /// A free float temporary; if there is none, the lowest operand in one goes home.
     pub fn take_fp(&mut self) -> Fp {
-        if self.free_fp == 0 {
-            self.spill(|entry| matches!(entry, Entry::FloatReg(_)));
+        if let Some(fp) = self.registers.take_fp() {
+            return fp;
         }
-        let at = self.free_fp.trailing_zeros() as usize;
-        self.free_fp &= !(1 << at);
-        FP_POOL[at]
+        self.spill(|entry| matches!(entry, Entry::FloatReg(_)));
+        self.registers.take_fp().expect("the operand's register is free")
     }
 
     pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
@@ -97,11 +70,10 @@ impl Compiler<'_> {
 
     /// Brings one operand home; keeps the flags.
     pub fn bring_home(&mut self, depth: usize) {
-        let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+        let operand = self.stack.operand(depth);
         self.store_entry(operand.home, operand);
         self.stack.set(depth, Entry::Home(self.kind_of(operand)));
         self.release(operand);
-        self.same_exit = None;
     }
 
     /// Brings all operands home once there are very many, because each exit has to bring home those that are not:
@@ -140,10 +112,7 @@ impl Compiler<'_> {
             Entry::Bool(_) | Entry::Flags(_) => Type::Bool,
             Entry::Nil | Entry::Pool(_) | Entry::Global(_) => Type::Unknown,
             Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
-            Entry::Local(slot) => match self.place(slot) {
-                Place::Home => self.known(slot),
-                place => place.kind(),
-            },
+            Entry::Local(slot) => self.locals.certain(slot),
         }
     }
 
@@ -154,7 +123,9 @@ impl Compiler<'_> {
             Entry::FloatReg(fp) => self.masm.store_float(word, fp),
             Entry::BoxedReg(gp, _) => self.masm.store_boxed(word, gp),
             Entry::Home(_) if operand.home == word => {}
-            Entry::Local(slot) if self.place(slot) != Place::Home => self.store_place(self.place(slot), word),
+            Entry::Local(slot) if self.locals.place(slot) != Place::Home => {
+                self.store_place(self.locals.place(slot), word)
+            }
             _ => {
                 self.load_entry(SCRATCH, operand);
                 self.masm.store_boxed(word, SCRATCH);
@@ -183,8 +154,8 @@ impl Compiler<'_> {
             Entry::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
             Entry::Flags(test) => self.masm.box_test(dst, test),
             Entry::Home(_) => self.masm.load_boxed(dst, operand.home),
-            Entry::Local(slot) => match self.place(slot) {
-                Place::Home => self.masm.load_boxed(dst, self.slot_word(slot)),
+            Entry::Local(slot) => match self.locals.place(slot) {
+                Place::Home => self.masm.load_boxed(dst, self.locals.word(slot)),
                 Place::Int(gp) => self.masm.box_int(dst, gp),
                 Place::Float(fp) => self.masm.box_float(dst, fp),
             },

@@ -6,27 +6,30 @@ use super::Compiler;
 use crate::mutant::{self, Mutant};
 use crate::operands::Type;
 use crate::view::View;
-use crate::x64::{GP_POOL, SCRATCH3, Word, pool_bit};
+use crate::x64::{SCRATCH3, Word};
 
 impl Compiler<'_> {
     /// The view of the array in a local, if there is one at this instruction.
     pub fn view(&self, slot: Slot) -> Option<View> {
-        let views = if self.in_region { &self.region().views[..] } else { &[] };
+        let views = if self.locals.in_region() { &self.locals.region().views[..] } else { &[] };
         let view = views.iter().find(|view| view.slot == slot && view.covers(self.pc)).copied();
-        debug_assert!(view.is_none() || self.known(slot) == Type::ARRAY, "made certain before the loop");
+        debug_assert!(
+            view.is_none() || self.locals.certain_at_home(slot) == Type::ARRAY,
+            "made certain before the loop"
+        );
         view
     }
 
     /// Loads the views of the loop that begins here.
     pub(super) fn begin_views(&mut self) {
         let pc = self.pc;
-        self.load_views(self.current_region(), |view| view.from == pc);
+        self.load_views(self.locals.current_region(), |view| view.from == pc);
     }
 
     /// Loads the views of all loops around this header, where execution enters.
     pub(super) fn enter_views(&mut self) {
         let pc = self.pc;
-        self.load_views(self.current_region(), |view| view.covers(pc));
+        self.load_views(self.locals.current_region(), |view| view.covers(pc));
     }
 
     /// Loads the views of all loops of a region around an instruction again, behind a helper. Spoils the third
@@ -39,8 +42,8 @@ impl Compiler<'_> {
 
     fn load_views(&mut self, region: Option<u32>, is_wanted: impl Fn(&View) -> bool) {
         let Some(region) = region else { return };
-        for at in 0..self.regions[region as usize].views.len() {
-            let view = self.regions[region as usize].views[at];
+        for at in 0..self.locals.region_at(region).views.len() {
+            let view = self.locals.region_at(region).views[at];
             if is_wanted(&view) {
                 self.masm.load_boxed(SCRATCH3, Word(u32::from(view.slot.0)));
                 self.masm.load_elements(view.elements, SCRATCH3);
@@ -53,21 +56,19 @@ impl Compiler<'_> {
 
     /// Sets the registers that neither locals nor views have at this instruction.
     pub(super) fn settle_temporaries(&mut self) {
-        let (mut gps, fps) = self.region().temporaries();
+        let mut temporaries = self.locals.region().temporaries();
         self.views_until = u32::MAX;
-        for view in self.regions.last().iter().flat_map(|region| &region.views) {
+        for view in &self.locals.region().views {
             if view.covers(self.pc) {
-                gps &= !pool_bit(&GP_POOL, view.elements);
+                temporaries = temporaries.without_gp(view.elements);
                 self.views_until = self.views_until.min(view.until);
             }
         }
-        self.temporaries = (gps, fps);
+        self.registers.set_temporaries(temporaries);
     }
 
     /// Takes back the registers of views whose loop is over.
     pub(super) fn end_views(&mut self) {
-        let before = self.temporaries.0;
         self.settle_temporaries();
-        self.free_gp |= self.temporaries.0 & !before;
     }
 }

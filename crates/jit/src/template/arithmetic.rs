@@ -7,8 +7,8 @@ use heap::Bits;
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, FloatOrigin, SlowResult};
-use crate::compile::{Compiler, Operand};
-use crate::operands::{Entry, Type};
+use crate::compile::Compiler;
+use crate::operands::{Entry, Operand, Type};
 use crate::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
 
@@ -26,10 +26,10 @@ pub(super) enum Pair {
 
 impl Compiler<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Primitive>) {
-        let mut b = self.pop();
-        let mut a = self.pop();
+        let mut b = self.stack.pop();
+        let mut a = self.stack.pop();
         if let Some(folded) = fold(op, a.entry, b.entry) {
-            return self.push(folded);
+            return self.stack.push(folded);
         }
         let into = match next {
             None => self.store_ahead(),
@@ -55,8 +55,8 @@ impl Compiler<'_> {
                 self.mostly_ints(op, a, b);
             }
             (Pair::Floats(..), Arithmetic::Mod) | (Pair::Other, _) => {
-                self.unpop(a);
-                self.unpop(b);
+                self.stack.unpop(a);
+                self.stack.unpop(b);
                 self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
             }
             (Pair::Floats(..), _) => self.float_arithmetic(op, a, b, into),
@@ -82,7 +82,7 @@ impl Compiler<'_> {
         self.masm.box_int(dst, SCRATCH);
         self.masm.bind(back);
         self.release_all(&[a, b]);
-        self.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     /// An operand as an int; goes to `slow` if it is none.
@@ -94,8 +94,8 @@ impl Compiler<'_> {
                 IntSource::Gp(gp)
             }
             Entry::Local(slot) if !certain => {
-                self.masm.guard_int_word(self.slot_word(slot), slow);
-                IntSource::Word(self.slot_word(slot))
+                self.masm.guard_int_word(self.locals.word(slot), slow);
+                IntSource::Word(self.locals.word(slot))
             }
             Entry::Home(_) if !certain => {
                 self.masm.guard_int_word(operand.home, slow);
@@ -112,7 +112,7 @@ impl Compiler<'_> {
             (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
             (Type::Bool, _) => None,
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => None,
-            (Type::Unknown, Entry::Local(slot)) => Some((self.likely_kind(slot), false)),
+            (Type::Unknown, Entry::Local(slot)) => Some((self.locals.likely(slot), false)),
             (kind, _) => Some((kind, kind != Type::Unknown)),
         };
         let (Some((a, a_certain)), Some((b, b_certain))) = (likely(a), likely(b)) else { return Pair::Other };
@@ -127,14 +127,6 @@ impl Compiler<'_> {
             (Type::Int, Type::Int) => Pair::Ints,
             (a @ (Type::Int | Type::Float), b @ (Type::Int | Type::Float)) => Pair::Floats(a, b),
             _ => Pair::Other,
-        }
-    }
-
-    /// What a local probably holds: by the snapshot, else by what is stored into it.
-    pub(crate) fn likely_kind(&self, slot: Slot) -> Type {
-        match self.unit.profile.slot_type(slot) {
-            Type::Unknown => self.guess.likely.get(slot.index()).copied().unwrap_or_default(),
-            kind => kind,
         }
     }
 
@@ -164,13 +156,13 @@ impl Compiler<'_> {
                 }
                 IntSource::Gp(gp)
             }
-            Entry::Local(slot) => match self.place(slot) {
+            Entry::Local(slot) => match self.locals.place(slot) {
                 Place::Int(gp) => IntSource::Gp(gp),
                 Place::Home | Place::Float(_) => {
-                    let word = self.slot_word(slot);
+                    let word = self.locals.word(slot);
                     if !certain {
                         self.guard_word(word, Type::Int, reason);
-                        self.learn(slot, Type::Int);
+                        self.locals.learn(slot, Type::Int);
                     }
                     IntSource::Word(word)
                 }
@@ -205,18 +197,18 @@ impl Compiler<'_> {
                 let fail = self.fail(reason);
                 self.masm.float_from_boxed(fp, gp);
                 self.check_float(fp, FloatOrigin::Gp(gp), fail);
-                self.replace_taken(operand.entry, Entry::FloatReg(fp));
+                self.stack.replace_taken(operand.entry, Entry::FloatReg(fp));
                 self.release(*operand);
                 operand.entry = Entry::FloatReg(fp);
                 FloatSource::Fp(fp)
             }
-            Entry::Local(slot) => match self.place(slot) {
+            Entry::Local(slot) => match self.locals.place(slot) {
                 Place::Float(fp) => FloatSource::Fp(fp),
                 Place::Home | Place::Int(_) => {
-                    let word = self.slot_word(slot);
+                    let word = self.locals.word(slot);
                     if kind != Type::Float {
                         self.guard_word(word, Type::Float, reason);
-                        self.learn(slot, Type::Float);
+                        self.locals.learn(slot, Type::Float);
                     }
                     FloatSource::Word(word)
                 }
@@ -246,7 +238,7 @@ impl Compiler<'_> {
         self.masm.float_from_boxed(second, y);
         self.check_two_floats([first, second], [x, y], fail);
         for (operand, fp) in [(a, first), (b, second)] {
-            self.replace_taken(operand.entry, Entry::FloatReg(fp));
+            self.stack.replace_taken(operand.entry, Entry::FloatReg(fp));
             self.release(*operand);
             operand.entry = Entry::FloatReg(fp);
         }
@@ -256,14 +248,14 @@ impl Compiler<'_> {
     /// The register that a local to be stored has, if the result may be made there at once.
     pub(super) fn int_target(&mut self, into: Option<Slot>) -> Option<Gp> {
         let slot = into?;
-        let Place::Int(gp) = self.place(slot) else { return None };
+        let Place::Int(gp) = self.locals.place(slot) else { return None };
         self.settle_aliases(slot);
         Some(gp)
     }
 
     pub(super) fn float_target(&mut self, into: Option<Slot>) -> Option<Fp> {
         let slot = into?;
-        let Place::Float(fp) = self.place(slot) else { return None };
+        let Place::Float(fp) = self.locals.place(slot) else { return None };
         self.settle_aliases(slot);
         Some(fp)
     }
@@ -321,14 +313,14 @@ impl Compiler<'_> {
                 _ => self.release(operand),
             }
         }
-        self.push(Entry::IntReg(dst));
+        self.stack.push(Entry::IntReg(dst));
     }
 
     fn int_division(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
         let remainder = op == Arithmetic::Mod;
         if b.entry == Entry::Int(0) {
-            self.unpop(a);
-            self.unpop(b);
+            self.stack.unpop(a);
+            self.stack.unpop(b);
             return self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
         }
         let x = self.int_source(a, ExitReason::Operand);
@@ -407,19 +399,21 @@ impl Compiler<'_> {
                 self.release(operand);
             }
         }
-        self.push(Entry::FloatReg(dst));
+        self.stack.push(Entry::FloatReg(dst));
     }
 
     pub(super) fn negate(&mut self, hint: Option<Hint>) {
-        let mut a = self.pop();
+        let mut a = self.stack.pop();
         let kind = match (self.kind_of(a), a.entry, hint) {
             (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
             (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.into(),
             (kind, ..) => kind,
         };
         match (kind, a.entry) {
-            (Type::Int, Entry::Int(value)) => self.push(Entry::Int(value.wrapping_neg())),
-            (Type::Float, Entry::Float(bits)) => self.push(Entry::Float(Bits::float(-f64::from_bits(bits)).raw())),
+            (Type::Int, Entry::Int(value)) => self.stack.push(Entry::Int(value.wrapping_neg())),
+            (Type::Float, Entry::Float(bits)) => {
+                self.stack.push(Entry::Float(Bits::float(-f64::from_bits(bits)).raw()))
+            }
             (Type::Int, _) => {
                 let x = self.int_source(a, ExitReason::Operand);
                 let dst = self.int_result(None, a);
@@ -435,16 +429,16 @@ impl Compiler<'_> {
                 self.finish_float(dst, a, a);
             }
             (Type::Unknown | Type::Bool | Type::Object(_), _) => {
-                self.unpop(a);
+                self.stack.unpop(a);
                 self.helper(Helper::Neg, 1, 0, Some(Type::Unknown));
             }
         }
     }
 
     pub(super) fn plus(&mut self) {
-        let a = self.pop();
+        let a = self.stack.pop();
         let kind = self.kind_of(a);
-        self.unpop(a);
+        self.stack.unpop(a);
         if !kind.is_number() {
             self.helper(Helper::Plus, 1, 0, Some(Type::Unknown));
         }

@@ -4,7 +4,7 @@ use bytecode::ChunkId;
 
 use crate::abi::{Signature, Symbol};
 use crate::cold::Cold;
-use crate::compile::{Compiler, Operand};
+use crate::compile::Compiler;
 use crate::object::is_made_inline;
 use crate::operands::{Entry, Type};
 use crate::profile::{self, Fixed};
@@ -20,8 +20,8 @@ impl Compiler<'_> {
         }
         let depth = self.stack.depth();
         let callee_entry = self.stack.get(depth - argc as usize - 1);
-        let callee = self.home(depth - argc as usize - 1);
-        let args = self.home(depth - argc as usize);
+        let callee = self.stack.home(depth - argc as usize - 1);
+        let args = self.stack.home(depth - argc as usize);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
         if let Some((chunk, signature)) = self.known_callee(argc) {
             let typed = signature != Signature::NONE && self.arguments_fit(argc, signature);
@@ -54,7 +54,7 @@ impl Compiler<'_> {
         self.masm.bind(back);
         self.cold.push(Cold::CallFailed { label: failed, pc: self.pc, args, back });
         for _ in 0..=argc {
-            self.pop();
+            self.stack.pop();
         }
         self.push_scratch(Type::Unknown);
         self.reload_after_call();
@@ -102,13 +102,13 @@ impl Compiler<'_> {
         let first = self.stack.depth() - argc as usize;
         signature.kinds().enumerate().all(|(param, wanted)| {
             let depth = first + param;
-            let operand = Operand { entry: self.stack.get(depth), home: self.home(depth) };
+            let operand = self.stack.operand(depth);
             wanted == Type::Unknown || self.kind_of(operand) == wanted
         })
     }
 
     pub(super) fn return_top(&mut self) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         self.load_entry(SCRATCH, operand);
         self.masm.return_value();
         self.reachable = false;

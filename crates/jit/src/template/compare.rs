@@ -7,8 +7,8 @@ use super::arithmetic::{Pair, number};
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::SlowResult;
-use crate::compile::{Compiler, Operand};
-use crate::operands::{Entry, Type};
+use crate::compile::Compiler;
+use crate::operands::{Entry, Operand, Type};
 use crate::x64::{SCRATCH, Test};
 
 /// The truth of an operand.
@@ -24,10 +24,10 @@ fn is_nil_test(comparison: Comparison, a: Operand, b: Operand) -> bool {
 
 impl Compiler<'_> {
     pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
-        let mut b = self.pop();
-        let mut a = self.pop();
+        let mut b = self.stack.pop();
+        let mut a = self.stack.pop();
         if let (Some(x), Some(y)) = (number(a.entry), number(b.entry)) {
-            return self.push(Entry::Bool(comparison.holds(x.order(y))));
+            return self.stack.push(Entry::Bool(comparison.holds(x.order(y))));
         }
         let test = match self.pair(a, b, hint) {
             Pair::Ints => {
@@ -57,25 +57,25 @@ impl Compiler<'_> {
                 test
             }
             Pair::Other => {
-                self.unpop(a);
-                self.unpop(b);
+                self.stack.unpop(a);
+                self.stack.unpop(b);
                 self.helper(comparison_helper(comparison), 2, 0, None);
                 let test = self.masm.test_bool(SCRATCH);
-                return self.push(Entry::Flags(test));
+                return self.stack.push(Entry::Flags(test));
             }
         };
         self.release(a);
         self.release(b);
-        self.push(Entry::Flags(test));
+        self.stack.push(Entry::Flags(test));
     }
 
     pub(super) fn truth_value(&mut self, negated: bool) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         let entry = match self.truth(operand) {
             Truth::Known(value) => Entry::Bool(value != negated),
             Truth::Test(test) => Entry::Flags(if negated { test.negate() } else { test }),
         };
-        self.push(entry);
+        self.stack.push(entry);
     }
 
     /// The truth of a popped operand, in the flags or known.
@@ -106,7 +106,7 @@ impl Compiler<'_> {
                 self.masm.test_bool(SCRATCH)
             }
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
-                self.unpop(operand);
+                self.stack.unpop(operand);
                 self.helper(Helper::ToBool, 1, 0, None);
                 return Truth::Test(self.masm.test_bool(SCRATCH));
             }

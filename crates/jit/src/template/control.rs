@@ -4,8 +4,10 @@ use heap::Bits;
 
 use super::compare::Truth;
 use crate::artifact::ExitReason;
-use crate::cold::{Cold, State};
+use crate::cold::Cold;
 use crate::compile::Compiler;
+use crate::exits::State;
+use crate::liveness::SlotSet;
 use crate::x64::{Label, Test};
 
 impl Compiler<'_> {
@@ -16,11 +18,11 @@ impl Compiler<'_> {
 
     /// Goes on to an instruction further on, unconditionally.
     pub(super) fn go(&mut self, target: u32) {
-        if self.leaves_region(target) {
+        if self.locals.leaves_region(target) {
             let state = self.state_for(target);
             if let Some(region) = state.region {
                 for slot in state.dirty.iter() {
-                    self.store_place(self.regions[region as usize].place(slot), self.slot_word(slot));
+                    self.store_place(self.locals.region_at(region).place(slot), self.locals.word(slot));
                 }
             }
         }
@@ -33,7 +35,7 @@ impl Compiler<'_> {
     fn go_if(&mut self, test: Test, target: u32) {
         let to = self.note_edge(target);
         let state = self.state_for(target);
-        if self.leaves_region(target) && state.dirty.0 != 0 {
+        if self.locals.leaves_region(target) && state.dirty.0 != 0 {
             let label = self.masm.label();
             self.cold.push(Cold::Leave { label, state, to });
             self.masm.jump_if(test, label);
@@ -43,12 +45,12 @@ impl Compiler<'_> {
     }
 
     fn state_for(&self, target: u32) -> State {
-        let dirty = crate::liveness::SlotSet(self.dirty.0 & self.live[target as usize].0);
-        State { first: 0, last: 0, dirty, region: self.current_region() }
+        let dirty = SlotSet(self.locals.dirty().0 & self.live[target as usize].0);
+        State { first: 0, last: 0, dirty, region: self.locals.current_region() }
     }
 
     pub(super) fn branch(&mut self, when: bool, target: u32) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         self.flush_operands();
         match self.truth(operand) {
             Truth::Known(value) if value == when => self.go(target),
@@ -58,7 +60,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn short_circuit(&mut self, when: bool, target: u32) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         self.flush_operands();
         let truth = self.truth(operand);
         if matches!(truth, Truth::Known(value) if value != when) {
@@ -83,7 +85,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn loop_if(&mut self, when: bool, target: u32, polled: bool) {
-        let operand = self.pop();
+        let operand = self.stack.pop();
         self.flush_operands();
         let test = match self.truth(operand) {
             Truth::Known(value) if value != when => return,
@@ -99,7 +101,7 @@ impl Compiler<'_> {
         }
         let stay = self.masm.label();
         self.masm.jump_if(test.negate(), stay);
-        self.know_flags(when);
+        self.stack.know_flags(when);
         if !polled {
             self.poll();
         }

@@ -1,0 +1,196 @@
+//! [`Locals`]: where each local is, what is certain and what is likely of its kind, and which words of the
+//! frame are stale.
+//!
+//! Invariant: a dirty local has a register of the region that execution is in; its word is stale.
+
+use bytecode::Slot;
+
+use crate::liveness::SlotSet;
+use crate::operands::Type;
+use crate::region::{Place, Region};
+use crate::x64::Word;
+
+/// What is certain of a local from one instruction until before another.
+#[derive(Clone, Copy, Default, Debug)]
+struct Lasting {
+    kind: Type,
+    from: u32,
+    until: u32,
+}
+
+impl Lasting {
+    fn at(self, pc: u32) -> Type {
+        if (self.from..self.until).contains(&pc) { self.kind } else { Type::Unknown }
+    }
+}
+
+/// The locals of a function, at the instruction that is compiled.
+#[derive(Debug)]
+pub struct Locals {
+    pc: u32,
+    regions: Vec<Region>,
+    in_region: bool,
+    dirty: SlotSet,
+    /// What is certain of locals at home since the mark `epoch` was set.
+    learned: Vec<(u32, Type)>,
+    epoch: u32,
+    /// What is certain for a stretch of the code, because nothing in it stores into the local.
+    lasting: Vec<Lasting>,
+    likely: Vec<Type>,
+    stamp: u32,
+}
+
+impl Locals {
+    /// All locals at home. Of their kinds nothing is certain, and `likely` is what to expect.
+    pub fn new(likely: Vec<Type>) -> Locals {
+        Locals {
+            pc: 0,
+            regions: Vec::new(),
+            in_region: false,
+            dirty: SlotSet::default(),
+            learned: vec![(0, Type::Unknown); likely.len()],
+            epoch: 1,
+            lasting: vec![Lasting::default(); likely.len()],
+            likely,
+            stamp: 0,
+        }
+    }
+
+    /// An instruction begins.
+    pub fn begin(&mut self, pc: u32) {
+        self.pc = pc;
+        self.stamp += 1;
+    }
+
+    /// Changes whenever an exit has to save other locals than before.
+    pub fn stamp(&self) -> u32 {
+        self.stamp
+    }
+
+    // Where they are.
+
+    /// Where a local is.
+    pub fn place(&self, slot: Slot) -> Place {
+        if self.in_region { self.region().place(slot) } else { Place::Home }
+    }
+
+    /// The word of the frame that is a local's home.
+    pub fn word(&self, slot: Slot) -> Word {
+        Word(u32::from(slot.0))
+    }
+
+    /// Execution enters a region, whose registers hold their locals.
+    pub fn enter(&mut self, region: Region) {
+        self.regions.push(region);
+        self.in_region = true;
+        self.set_dirty(SlotSet::default());
+    }
+
+    /// Execution is in no region: all locals are at home.
+    pub fn leave(&mut self) {
+        self.in_region = false;
+        self.set_dirty(SlotSet::default());
+    }
+
+    /// Whether execution is in a region.
+    pub fn in_region(&self) -> bool {
+        self.in_region
+    }
+
+    /// The region that was entered last.
+    ///
+    /// # Panics
+    /// If none was.
+    pub fn region(&self) -> &Region {
+        self.regions.last().expect("a region was entered")
+    }
+
+    /// The region that execution is in.
+    pub fn current_region(&self) -> Option<u32> {
+        self.in_region.then(|| self.regions.len() as u32 - 1)
+    }
+
+    /// A region, by the order in which they were entered.
+    pub fn region_at(&self, region: u32) -> &Region {
+        &self.regions[region as usize]
+    }
+
+    /// Whether an edge to `target` leaves the region.
+    pub fn leaves_region(&self, target: u32) -> bool {
+        self.in_region && !self.region().contains(target)
+    }
+
+    // Which words are stale.
+
+    /// The locals whose words are stale.
+    pub fn dirty(&self) -> SlotSet {
+        self.dirty
+    }
+
+    /// Sets which words are stale.
+    pub fn set_dirty(&mut self, dirty: SlotSet) {
+        self.dirty = dirty;
+        self.stamp += 1;
+    }
+
+    /// A register got a new value.
+    pub fn mark_dirty(&mut self, slot: Slot) {
+        self.dirty.insert(slot);
+        self.stamp += 1;
+    }
+
+    // What is known of their kinds.
+
+    /// What is certain of a local.
+    pub fn certain(&self, slot: Slot) -> Type {
+        match self.place(slot) {
+            Place::Home => self.certain_at_home(slot),
+            place => place.kind(),
+        }
+    }
+
+    /// What is certain of what is in a local's word, if that is not stale.
+    pub fn certain_at_home(&self, slot: Slot) -> Type {
+        match self.learned.get(slot.index()) {
+            Some(&(epoch, kind)) if epoch == self.epoch && kind != Type::Unknown => kind,
+            Some(_) => self.lasting[slot.index()].at(self.pc),
+            None => Type::Unknown,
+        }
+    }
+
+    /// What a local probably holds: what is certain, else what it held in the interpreter, else what the
+    /// function stores into it.
+    pub fn likely(&self, slot: Slot) -> Type {
+        match self.certain(slot) {
+            Type::Unknown => self.likely.get(slot.index()).copied().unwrap_or_default(),
+            kind => kind,
+        }
+    }
+
+    /// A guard or a store has made a kind certain, until the next join.
+    pub fn learn(&mut self, slot: Slot, kind: Type) {
+        self.learned[slot.index()] = (self.epoch, kind);
+    }
+
+    /// Several ways lead here: what was learned on one of them is no longer certain.
+    pub fn forget(&mut self) {
+        self.epoch += 1;
+    }
+
+    /// A kind is certain from an instruction until before another: nothing there stores into the local.
+    pub fn learn_for(&mut self, slot: Slot, kind: Type, from: u32, until: u32) {
+        self.lasting[slot.index()] = Lasting { kind, from, until };
+    }
+
+    /// What [`learn_for`](Self::learn_for) has made certain of a local at an instruction.
+    pub fn lasting_at(&self, slot: Slot, pc: u32) -> Type {
+        self.lasting[slot.index()].at(pc)
+    }
+
+    /// Forgets what [`learn_for`](Self::learn_for) has made certain for any other stretch of the code than this.
+    pub fn forget_lasting_except(&mut self, from: u32, until: u32) {
+        for lasting in self.lasting.iter_mut().filter(|it| (it.from, it.until) != (from, until)) {
+            *lasting = Lasting::default();
+        }
+    }
+}
