@@ -2,7 +2,6 @@
 
 use bytecode::num::Comparison;
 
-use bytecode::Flow;
 use heap::Bits;
 
 use crate::abi::{Covered, Helper};
@@ -70,6 +69,8 @@ pub(crate) struct SlowCall {
     pub count: u32,
     pub immediate: u32,
     pub result: SlowResult,
+    /// Whether exits behind the call still need the operands in their registers.
+    pub keeps_operands: bool,
 }
 
 /// What the hot code expects of a slow path.
@@ -90,10 +91,10 @@ impl Compiler<'_> {
         }
         self.note(Comment::Tail);
         if !self.exits.is_empty() {
-            self.masm.bind(self.exit_tail);
-            self.masm.exit_tail(self.start);
+            self.masm.bind(self.labels.exit_tail);
+            self.masm.exit_tail(self.labels.start);
         }
-        self.masm.bind(self.failed);
+        self.masm.bind(self.labels.failed);
         self.masm.return_failure();
     }
 
@@ -104,7 +105,7 @@ impl Compiler<'_> {
                 self.note(Comment::Exit(id));
                 self.masm.bind(label);
                 self.bring_state_home(state);
-                self.masm.exit(id, self.exit_tail);
+                self.masm.exit(id, self.labels.exit_tail);
             }
             Cold::Leave { label, state, to } => {
                 self.masm.bind(label);
@@ -157,35 +158,35 @@ impl Compiler<'_> {
                 self.masm.sync(Word(callee.0 + argc + 1), pc);
                 self.masm.sync_native();
                 self.call_helper(pc, Helper::Call, callee, argc);
-                self.masm.check_exc(self.failed);
+                self.masm.check_exc(self.labels.failed);
                 self.masm.jump(back);
             }
             Cold::CallFailed { label, pc, args, back } => {
                 self.masm.bind(label);
-                self.masm.check_exc(self.failed);
+                self.masm.check_exc(self.labels.failed);
                 self.masm.sync_native();
                 self.call_helper(pc, Helper::Resume, args, 0);
-                self.masm.check_exc(self.failed);
+                self.masm.check_exc(self.labels.failed);
                 self.masm.jump(back);
             }
             Cold::Overflow { label } => {
                 self.masm.bind(label);
                 self.masm.sync(Word(u32::from(self.unit.chunk.params)), 0);
                 self.call_helper(0, Helper::StackOverflow, Word(0), 0);
-                self.masm.jump(self.failed);
+                self.masm.jump(self.labels.failed);
             }
             Cold::EntryPoll { label, back } => {
                 self.masm.bind(label);
                 self.masm.sync(top, 0);
                 self.call_helper(0, Helper::Interrupt, Word(0), 0);
-                self.masm.check_exc(self.failed);
+                self.masm.check_exc(self.labels.failed);
                 self.masm.jump(back);
             }
             Cold::EntryFuel { label } => {
                 self.masm.bind(label);
                 self.masm.sync(top, 0);
                 self.call_helper(0, Helper::OutOfFuel, Word(0), 0);
-                self.masm.jump(self.failed);
+                self.masm.jump(self.labels.failed);
             }
         }
     }
@@ -197,30 +198,28 @@ impl Compiler<'_> {
         self.bring_state_home(state);
         self.masm.sync(Word(call.words.0 + call.count), pc);
         self.call_helper(pc, call.helper, call.words, call.immediate);
-        self.masm.check_exc(self.failed);
+        self.masm.check_exc(self.labels.failed);
         match call.result {
             SlowResult::None => {}
             SlowResult::Boxed(gp) => self.masm.take_result(gp),
             SlowResult::Int(gp) => self.masm.take_int_result(gp),
             SlowResult::Flags(_) => self.masm.untag_bool(),
         }
-        self.bring_state_back(pc, state, call.words);
+        self.bring_state_back(pc, state, &call);
         if let SlowResult::Flags(comparison) = call.result {
             self.masm.compare_as(comparison);
         }
         self.masm.jump(back);
     }
 
-    /// Loads into their registers again what a helper has lost: operands below `words`, locals. One
-    /// that is no longer live may still be an operand. A LOOP row pays behind what it compares, and without
-    /// fuel all its operands go home again.
-    fn bring_state_back(&mut self, pc: u32, state: State, words: Word) {
-        let pays = self.unit.profile.metered && self.unit.chunk.code[pc as usize].opcode().flow() == Flow::LoopIf;
+    /// Loads into their registers again what a helper has lost: operands below those of the call, locals. One
+    /// that is no longer live may still be an operand.
+    fn bring_state_back(&mut self, pc: u32, state: State, call: &SlowCall) {
         let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {
             let (home, entry) = self.exits.saved(at);
             match entry {
-                _ if home >= words && !pays => {}
+                _ if home >= call.words && !call.keeps_operands => {}
                 Entry::IntReg(gp) => self.masm.load_int(gp, home),
                 Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
                 Entry::FloatReg(fp) => self.masm.load_float(fp, home),

@@ -16,17 +16,19 @@ mod operand;
 mod view;
 
 use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
-use smallvec::SmallVec;
 
 use crate::abi::{Covered, Signature, Symbol};
-use crate::artifact::{Artifact, CallSite, Comment, Fixup};
+use crate::artifact::{Artifact, Comment};
+use crate::check::CHECKED;
 use crate::cold::Cold;
 use crate::decoded::Decoded;
+use crate::edges::Edges;
 use crate::exits::Exits;
 use crate::guess::Guess;
 use crate::liveness::{SlotSet, live_slots};
 use crate::locals::Locals;
 use crate::mutant::{self, Mutant};
+use crate::notes::Notes;
 use crate::operands::{Entry, OperandStack, Type};
 use crate::profile::{self, Profile};
 use crate::registers::{RegisterSet, Registers};
@@ -105,12 +107,25 @@ fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Type {
     }
 }
 
-/// What the edges to an instruction agree on, gathered while they are emitted.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Join {
-    label: Option<Label>,
-    reached: bool,
-    dirty: SlotSet,
+/// The labels that a function has once.
+pub(crate) struct Labels {
+    /// The first byte, and the typed entry if there is one.
+    pub start: Label,
+    /// The entry that relies on nothing, if the other relies on something.
+    pub untyped: Label,
+    /// Behind the prologue of the typed entry.
+    pub body: Label,
+    /// What all exits share.
+    pub exit_tail: Label,
+    /// Where the function returns without a value.
+    pub failed: Label,
+}
+
+impl Labels {
+    fn new(masm: &mut Masm) -> Labels {
+        let [failed, exit_tail, start, body, untyped] = std::array::from_fn(|_| masm.label());
+        Labels { start, untyped, body, exit_tail, failed }
+    }
 }
 
 pub(crate) struct Compiler<'a> {
@@ -125,31 +140,19 @@ pub(crate) struct Compiler<'a> {
     pub exits: Exits,
     pub live: Vec<SlotSet>,
     pub guess: Guess,
-    pub failed: Label,
-    pub exit_tail: Label,
-    pub start: Label,
-    /// What the typed entry relies on, and where its guards would lead to.
+    pub labels: Labels,
+    /// What the typed entry relies on.
     pub signature: Signature,
-    pub body: Label,
-    /// The entry that relies on nothing.
-    pub untyped: Label,
-    pub comments: Vec<(u32, Comment)>,
-    calls: Vec<CallSite>,
-    joins: Vec<Join>,
-    loop_labels: Vec<Option<Label>>,
-    /// Loops whose head was emitted.
-    headed: Vec<bool>,
     pub registers: Registers,
-    /// Where the first of the views here ends.
-    views_until: u32,
-    symbols: SmallVec<[(Symbol, Label); 4]>,
+    pub edges: Edges,
+    pub notes: Notes,
 }
 
 impl<'a> Compiler<'a> {
     fn new(unit: Unit<'a>) -> Compiler<'a> {
         let insts = unit.chunk.code.len();
         let mut masm = Masm::with_capacity(BYTES_PER_INST * insts + FRAME_BYTES);
-        let [failed, exit_tail, start, body, untyped] = std::array::from_fn(|_| masm.label());
+        let labels = Labels::new(&mut masm);
         let guess = Guess::new(&unit);
         let likely = (0..unit.chunk.slots).map(|slot| likely_kind(&unit, &guess, Slot(slot))).collect();
         Compiler {
@@ -163,20 +166,11 @@ impl<'a> Compiler<'a> {
             exits: Exits::with_capacity(insts),
             live: live_slots(&unit.chunk.code, &unit.decoded.accesses, unit.facts),
             guess,
-            failed,
-            exit_tail,
-            start,
+            labels,
             signature: Signature::NONE,
-            body,
-            untyped,
-            comments: Vec::with_capacity(insts + insts / 2 + 8),
-            calls: Vec::new(),
-            joins: vec![Join::default(); unit.chunk.code.len() + 1],
-            loop_labels: vec![None; unit.facts.loops.len()],
-            headed: vec![false; unit.facts.loops.len()],
             registers: Registers::new(RegisterSet::all()),
-            views_until: u32::MAX,
-            symbols: SmallVec::new(),
+            edges: Edges::new(insts, unit.facts.loops.len()),
+            notes: Notes::with_capacity(insts),
         }
     }
 
@@ -186,7 +180,7 @@ impl<'a> Compiler<'a> {
         if self.frame_words() > (i32::MAX / 8) as u32 {
             return Err(CompileError::TooLarge);
         }
-        self.masm.bind(self.start);
+        self.masm.bind(self.labels.start);
         let first = match self.unit.profile.entry {
             profile::Entry::Function => self.enter_function(),
             profile::Entry::Loop(id) if id.index() < self.unit.facts.loops.len() => self.enter_loop(id),
@@ -198,7 +192,7 @@ impl<'a> Compiler<'a> {
             }
         }
         match self.unit.profile.entry {
-            profile::Entry::Loop(id) if !self.headed[id.index()] => Err(CompileError::UnreachableLoop(id)),
+            profile::Entry::Loop(id) if !self.edges.has_begun(id) => Err(CompileError::UnreachableLoop(id)),
             profile::Entry::Loop(_) | profile::Entry::Function => Ok(()),
         }
     }
@@ -209,10 +203,10 @@ impl<'a> Compiler<'a> {
         if self.locals.in_region() && pc >= self.locals.region().end {
             self.leave_region();
         }
-        if pc >= self.views_until {
-            self.end_views();
+        if pc >= self.locals.views_until() {
+            self.settle_temporaries();
         }
-        if self.joins[pc as usize].reached {
+        if self.edges.is_reached(pc) {
             self.join(pc);
         }
         if !self.reachable {
@@ -222,6 +216,9 @@ impl<'a> Compiler<'a> {
         let inst = self.unit.chunk.code[pc as usize];
         self.limit_operands();
         self.begin(pc);
+        if CHECKED {
+            self.check();
+        }
         self.cover(pc, Covered::Hot);
         self.inst(inst);
     }
@@ -261,7 +258,7 @@ impl<'a> Compiler<'a> {
     pub fn store_ahead(&self) -> Option<Slot> {
         let next = self.pc as usize + 1;
         let &Inst::StoreLocal { slot } = self.unit.chunk.code.get(next)? else { return None };
-        (!self.joins[next].reached).then_some(slot)
+        (!self.edges.is_reached(next as u32)).then_some(slot)
     }
 
     // Edges.
@@ -272,9 +269,9 @@ impl<'a> Compiler<'a> {
         } else {
             self.locals.set_dirty(SlotSet::default());
         }
-        let label = self.label_at(pc);
+        let label = self.edges.label(pc, &mut self.masm);
         if !mutant::is(Mutant::JoinForgetsDirty) {
-            self.locals.set_dirty(SlotSet(self.locals.dirty().0 | self.joins[pc as usize].dirty.0));
+            self.locals.set_dirty(SlotSet(self.locals.dirty().0 | self.edges.dirty(pc).0));
         }
         self.masm.bind(label);
         self.stack.reset(usize::from(self.unit.facts.depths[pc as usize]));
@@ -285,23 +282,21 @@ impl<'a> Compiler<'a> {
         self.reachable = true;
     }
 
-    pub fn label_at(&mut self, pc: u32) -> Label {
-        *self.joins[pc as usize].label.get_or_insert_with(|| self.masm.label())
-    }
-
     /// Notes an edge from here to an instruction further on; operands are home.
     pub fn note_edge(&mut self, target: u32) -> Label {
         let dirty = if self.locals.leaves_region(target) { SlotSet::default() } else { self.locals.dirty() };
-        let join = &mut self.joins[target as usize];
-        join.reached = true;
-        join.dirty.0 |= dirty.0;
-        self.label_at(target)
+        self.edges.add(target, dirty, &mut self.masm)
     }
 
     // The end.
 
+    /// The label of the word that holds an address.
+    pub fn symbol(&mut self, symbol: Symbol) -> Label {
+        self.notes.symbol(symbol, &mut self.masm)
+    }
+
     pub fn note(&mut self, comment: Comment) {
-        self.comments.push((self.masm.offset(), comment));
+        self.notes.comment(comment, &self.masm);
     }
 
     fn finish(mut self) -> Result<Artifact, CompileError> {
@@ -309,23 +304,10 @@ impl<'a> Compiler<'a> {
         let entry = self.untyped_entry();
         self.emit_cold();
         self.note(Comment::Data);
-        let symbols = std::mem::take(&mut self.symbols);
-        let fixups = symbols
-            .into_iter()
-            .map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol })
-            .collect();
+        let (fixups, calls, comments) = self.notes.finish(&mut self.masm);
         let typed_entry = (self.signature != Signature::NONE).then_some((0, self.signature));
         self.masm.flush_constants();
         let bytes = self.masm.finish().map_err(|_| CompileError::TooLarge)?;
-        Ok(Artifact {
-            bytes,
-            entry,
-            typed_entry,
-            hot_bytes,
-            fixups,
-            exits: self.exits.into_list(),
-            calls: self.calls,
-            comments: self.comments,
-        })
+        Ok(Artifact { bytes, entry, typed_entry, hot_bytes, fixups, exits: self.exits.into_list(), calls, comments })
     }
 }

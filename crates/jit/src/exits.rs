@@ -6,6 +6,7 @@
 use crate::artifact::{Exit, ExitReason};
 use crate::liveness::SlotSet;
 use crate::operands::Entry;
+use crate::registers::Mark;
 use crate::x64::{Label, Word};
 
 /// What has to go home on a cold edge, as it was where the edge begins.
@@ -28,6 +29,31 @@ pub struct Stamp {
     pub operands: u32,
     /// [`Locals::stamp`](crate::locals::Locals::stamp).
     pub locals: u32,
+}
+
+/// Where a guard goes when it fails. Until the guard is emitted no register may be taken: the exit saves
+/// operands from where they are now.
+#[derive(Debug)]
+#[must_use]
+pub struct Fail {
+    /// The exit's stub.
+    pub label: Label,
+    /// When the exit was noted.
+    pub since: Mark,
+}
+
+/// Where a slow path comes back to. Until then no register may be taken, as for [`Fail`].
+#[derive(Debug)]
+#[must_use]
+pub struct Back {
+    /// Where the hot code goes on.
+    pub label: Label,
+    /// When the slow path was noted.
+    pub since: Mark,
+    /// The home of the lowest operand that the slow path uses up.
+    pub words: Word,
+    /// Whether the slow path nevertheless loads them into their registers again.
+    pub keeps_operands: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -5,10 +5,12 @@
 
 pub mod abi;
 mod artifact;
+mod check;
 pub mod closed;
 mod cold;
 mod compile;
 mod decoded;
+mod edges;
 mod exits;
 mod guess;
 #[cfg(feature = "listing")]
@@ -16,6 +18,7 @@ mod listing;
 mod liveness;
 mod locals;
 mod mutant;
+mod notes;
 mod object;
 mod operands;
 mod profile;

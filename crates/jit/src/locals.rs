@@ -8,6 +8,7 @@ use bytecode::Slot;
 use crate::liveness::SlotSet;
 use crate::operands::Type;
 use crate::region::{Place, Region};
+use crate::registers::RegisterSet;
 use crate::x64::Word;
 
 /// What is certain of a local from one instruction until before another.
@@ -30,6 +31,8 @@ pub struct Locals {
     pc: u32,
     regions: Vec<Region>,
     in_region: bool,
+    /// Where the first of the views here ends.
+    views_until: u32,
     dirty: SlotSet,
     /// What is certain of locals at home since the mark `epoch` was set.
     learned: Vec<(u32, Type)>,
@@ -47,6 +50,7 @@ impl Locals {
             pc: 0,
             regions: Vec::new(),
             in_region: false,
+            views_until: u32::MAX,
             dirty: SlotSet::default(),
             learned: vec![(0, Type::Unknown); likely.len()],
             epoch: 1,
@@ -89,6 +93,7 @@ impl Locals {
     /// Execution is in no region: all locals are at home.
     pub fn leave(&mut self) {
         self.in_region = false;
+        self.views_until = u32::MAX;
         self.set_dirty(SlotSet::default());
     }
 
@@ -118,6 +123,24 @@ impl Locals {
     /// Whether an edge to `target` leaves the region.
     pub fn leaves_region(&self, target: u32) -> bool {
         self.in_region && !self.region().contains(target)
+    }
+
+    /// The instruction before which a view ends first.
+    pub fn views_until(&self) -> u32 {
+        self.views_until
+    }
+
+    /// The registers that neither locals nor views have at the current instruction; until when that is so is
+    /// [`views_until`](Self::views_until).
+    pub fn settle_views(&mut self) -> RegisterSet {
+        let mut temporaries = self.region().temporaries();
+        let mut until = u32::MAX;
+        for view in self.region().views.iter().filter(|view| view.covers(self.pc)) {
+            temporaries = temporaries.without_gp(view.elements);
+            until = until.min(view.until);
+        }
+        self.views_until = until;
+        temporaries
     }
 
     // Which words are stale.

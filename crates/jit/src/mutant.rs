@@ -37,6 +37,12 @@ pub enum Mutant {
     NoBarrier,
     /// What a loop knows of arrays is believed after a helper.
     StaleView,
+    /// A float's register is taken when its exit has noted where operands are.
+    RegisterBehindExit,
+    /// The register for a cell's value is taken when the cell is in the scratch.
+    RegisterBehindScratch,
+    /// A slow path of a LOOP row that pays loses its operands.
+    SlowPathLosesOperands,
 }
 
 #[cfg(feature = "mutants")]
@@ -59,7 +65,15 @@ impl Mutant {
         Mutant::NoNilLocals,
         Mutant::NoBarrier,
         Mutant::StaleView,
+        Mutant::RegisterBehindExit,
+        Mutant::RegisterBehindScratch,
+        Mutant::SlowPathLosesOperands,
     ];
+
+    /// Those of them that break an order which the compiler checks of itself: it panics while it compiles,
+    /// whether or not the program would have gone wrong.
+    pub const CHECKED: &'static [Mutant] =
+        &[Mutant::RegisterBehindExit, Mutant::RegisterBehindScratch, Mutant::SlowPathLosesOperands];
 }
 
 #[cfg(feature = "mutants")]

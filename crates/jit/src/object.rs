@@ -4,20 +4,22 @@
 //! Invariant: a boxed pointer is in a scratch register only within one template, so that no
 //! collection can happen meanwhile.
 
-use bytecode::{Slot, StructId};
+use bytecode::{Flow, Slot, StructId};
 use heap::Bits;
 use heap::layout::{self, Array, Cell, kind};
 
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
+use crate::check::CHECKED;
 use crate::cold::{Cold, MapStore, SlowCall, SlowResult};
-use crate::compile::Compiler;
+use crate::compile::{Compiler, is_lost_by_helper};
+use crate::exits::Back;
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Operand, Type};
 use crate::profile::{Field, Fixed};
 use crate::region::Place;
 use crate::view::View;
-use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
+use crate::x64::{Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3, survives_helper};
 
 /// Whether an object with that many fields or elements is made inline: they are written one by one.
 pub(crate) fn is_made_inline(count: usize) -> bool {
@@ -47,7 +49,7 @@ impl Compiler<'_> {
         let object = self.object(target);
         self.masm.guard_kind(object, field.shape, slow);
         self.masm.load_field(dst, object, field.offset as i32);
-        self.masm.bind(back);
+        self.resume(back);
         self.push_loaded(dst, &[target]);
     }
 
@@ -61,11 +63,11 @@ impl Compiler<'_> {
         self.masm.guard_object(object, slow);
         self.masm.guard_shape(object, first.shape, other);
         self.masm.load_field(dst, object, first.offset as i32);
-        self.masm.jump(back);
+        self.masm.jump(back.label);
         self.masm.bind(other);
         self.masm.guard_shape(object, second.shape, slow);
         self.masm.load_field(dst, object, second.offset as i32);
-        self.masm.bind(back);
+        self.resume(back);
         self.push_loaded(dst, &[target]);
     }
 
@@ -80,11 +82,11 @@ impl Compiler<'_> {
         self.barrier(value, slow);
         self.masm.guard_shape(SCRATCH, first.shape, other);
         self.store_field(first.offset as i32, value);
-        self.masm.jump(back);
+        self.masm.jump(back.label);
         self.masm.bind(other);
         self.masm.guard_shape(SCRATCH, second.shape, slow);
         self.store_field(second.offset as i32, value);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[target, value]);
     }
 
@@ -103,7 +105,7 @@ impl Compiler<'_> {
         let member = self.symbol(Symbol::Member(self.pc));
         self.masm.load_table(dst, member, 0);
         self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), slow);
-        self.masm.bind(back);
+        self.resume(back);
         self.push_loaded(dst, &[target]);
     }
 
@@ -124,7 +126,7 @@ impl Compiler<'_> {
         }
         self.barrier(value, slow);
         self.store_field(field.offset as i32, value);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[target, value]);
     }
 
@@ -152,7 +154,7 @@ impl Compiler<'_> {
             let elements = self.find_elements(array, view, at, slow);
             self.masm.load_element(dst, elements, at);
             if other != slow {
-                self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back });
+                self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back: back.label });
             }
         } else {
             self.load_entry(SCRATCH, target);
@@ -161,7 +163,7 @@ impl Compiler<'_> {
             }
             self.map_load(source, dst, slow);
         }
-        self.masm.bind(back);
+        self.resume(back);
         self.push_loaded(dst, &[target, index]);
     }
 
@@ -194,7 +196,7 @@ impl Compiler<'_> {
             self.store_element(elements, at, value);
             if other != slow {
                 let store = MapStore { checked: self.may_be_pointer(value), value: self.fixed_in_place(value) };
-                self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back });
+                self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back: back.label });
             }
         } else {
             self.load_entry(SCRATCH, target);
@@ -204,7 +206,7 @@ impl Compiler<'_> {
             let store = MapStore { checked: self.may_be_pointer(value), value };
             self.map_store(source, store, slow);
         }
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[target, index, value]);
     }
 
@@ -287,8 +289,8 @@ impl Compiler<'_> {
         }
         self.find_entry(source, missing, slow);
         self.masm.load_bits(dst, Bits::TRUE.raw());
-        self.masm.bind(back);
-        self.cold.push(Cold::MapMissing { label: missing, dst, back });
+        self.cold.push(Cold::MapMissing { label: missing, dst, back: back.label });
+        self.resume(back);
         self.release_all(&[callee, map, key]);
         self.stack.push(Entry::BoxedReg(dst, Type::Bool));
     }
@@ -303,7 +305,7 @@ impl Compiler<'_> {
         self.load_entry(SCRATCH2, value);
         self.masm.store_new(layout::CELL_VALUE, SCRATCH2);
         self.masm.box_new(dst, 0);
-        self.masm.bind(back);
+        self.resume(back);
         self.masm.store_boxed(self.locals.word(slot), dst);
         self.release(value);
         self.release_gp(dst);
@@ -315,7 +317,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::StoreCell, &[value], u32::from(slot.0), SlowResult::None);
         self.masm.load_boxed(SCRATCH, self.locals.word(slot));
         self.store_into_cell(value, slow);
-        self.masm.bind(back);
+        self.resume(back);
         self.release(value);
     }
 
@@ -325,7 +327,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::StoreUpvalue, &[value], upvalue, SlowResult::None);
         self.masm.load_upvalue_cell(upvalue);
         self.store_into_cell(value, slow);
-        self.masm.bind(back);
+        self.resume(back);
         self.release(value);
     }
 
@@ -363,10 +365,10 @@ impl Compiler<'_> {
     }
 
     /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the slow path comes `back` there.
-    fn fill_instance(&mut self, dst: Gp, fields: &[Operand], back: Label) {
+    fn fill_instance(&mut self, dst: Gp, fields: &[Operand], back: Back) {
         self.store_new_operands(layout::INSTANCE_FIELDS, fields);
         self.masm.box_new(dst, 0);
-        self.masm.bind(back);
+        self.resume(back);
     }
 
     /// NEW_ARRAY: an array in the young space, behind its elements.
@@ -389,7 +391,7 @@ impl Compiler<'_> {
         self.masm.store_new_address(storage + layout::ARRAY_DATA, layout::ELEMENTS_ITEMS);
         self.masm.store_new_bits(storage + layout::ARRAY_DATA + size_of::<Bits>(), 0);
         self.masm.box_new(dst, storage);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&operands);
         self.stack.push(Entry::BoxedReg(dst, Type::ARRAY));
     }
@@ -437,7 +439,7 @@ impl Compiler<'_> {
         self.barrier(value, slow);
         self.masm.extend_array(slow);
         self.store_element(SCRATCH3, SCRATCH2, value);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[target, value]);
     }
 
@@ -453,7 +455,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
         let array = self.array(target, slow);
         self.masm.load_array_len(dst, array);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[target]);
         self.stack.push(Entry::IntReg(dst));
     }
@@ -585,12 +587,32 @@ impl Compiler<'_> {
         operands: &[Operand],
         immediate: u32,
         result: SlowResult,
-    ) -> (Label, Label) {
+    ) -> (Label, Back) {
         let (label, back) = (self.masm.label(), self.masm.label());
         let state = self.capture_with(operands);
-        let call = SlowCall { helper, words: operands[0].home, count: operands.len() as u32, immediate, result };
+        let words = operands[0].home;
+        // A LOOP row pays behind what it compares, and without fuel all its operands go home again.
+        let pays = self.unit.profile.metered && self.unit.chunk.code[self.pc as usize].opcode().flow() == Flow::LoopIf;
+        let keeps_operands = pays && !mutant::is(Mutant::SlowPathLosesOperands);
+        let call = SlowCall { helper, words, count: operands.len() as u32, immediate, result, keeps_operands };
         self.cold.push(Cold::Slow { label, pc: self.pc, state, call, back });
-        (label, back)
+        (label, Back { label: back, since: self.registers.mark(), words, keeps_operands })
+    }
+
+    /// The hot code goes on here behind a slow path.
+    pub(crate) fn resume(&mut self, back: Back) {
+        self.registers.check_none_taken(back.since, "noting a slow path and its end");
+        self.masm.bind(back.label);
+        if CHECKED && !back.keeps_operands {
+            let (locals, live) = (&self.locals, self.live_around());
+            self.stack.lose(back.words, |entry| match entry {
+                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => !survives_helper(gp),
+                Entry::FloatReg(_) | Entry::Flags(_) => true,
+                Entry::Local(slot) => !live.contains(slot) && is_lost_by_helper(locals.place(slot)),
+                Entry::Int(_) | Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::Pool(_) => false,
+                Entry::Global(_) | Entry::Home(_) => false,
+            });
+        }
     }
 
     fn push_loaded(&mut self, dst: Gp, operands: &[Operand]) {

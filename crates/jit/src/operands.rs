@@ -9,6 +9,7 @@ use bytecode::{ConstId, GlobalId, Hint, ScalarType, Slot};
 use heap::layout::kind;
 use smallvec::SmallVec;
 
+use crate::check::{CHECKED, check};
 use crate::x64::{Fp, Gp, Test, Word};
 
 /// What is known of a value's kind.
@@ -109,13 +110,16 @@ pub struct OperandStack {
     floor: usize,
     /// Those that were there and have been popped: an exit before the instruction needs them.
     taken: SmallVec<[Operand; 4]>,
+    /// The homes of those of them that a slow path has lost, where the state is checked.
+    lost: SmallVec<[Word; 4]>,
     stamp: u32,
 }
 
 impl OperandStack {
     /// No operands. The home of the lowest will be word `first`.
     pub fn new(first: u32) -> OperandStack {
-        OperandStack { entries: Vec::new(), home: 0, first, floor: 0, taken: SmallVec::new(), stamp: 0 }
+        let (taken, lost) = (SmallVec::new(), SmallVec::new());
+        OperandStack { entries: Vec::new(), home: 0, first, floor: 0, taken, lost, stamp: 0 }
     }
 
     /// Forgets everything and starts with `depth` operands at home.
@@ -130,6 +134,7 @@ impl OperandStack {
     pub fn begin(&mut self) {
         self.floor = self.depth();
         self.taken.clear();
+        self.lost.clear();
         self.stamp += 1;
     }
 
@@ -236,7 +241,35 @@ impl OperandStack {
         let below = self.above_home().take_while(|&(depth, _)| depth < self.floor);
         let below = below.map(|(depth, entry)| (self.home(depth), entry));
         let taken = self.taken.iter().filter(|operand| !matches!(operand.entry, Entry::Home(_)));
+        let taken = taken.inspect(|operand| {
+            check!(!self.lost.contains(&operand.home), "an exit saves an operand that a slow path has lost");
+        });
         below.chain(taken.map(|operand| (operand.home, operand.entry)))
+    }
+
+    // Checks.
+
+    /// A slow path comes back without the operands from a word on that `is_lost` says a helper loses.
+    pub fn lose(&mut self, from: Word, is_lost: impl Fn(Entry) -> bool) {
+        if CHECKED {
+            let lost = self.taken.iter().filter(|operand| operand.home >= from && is_lost(operand.entry));
+            self.lost.extend(lost.map(|operand| operand.home));
+        }
+    }
+
+    /// Checks that only the top operand is in the flags, and that those below `home` are at home.
+    pub fn check(&self) {
+        /// How far down: all operands before each instruction would be quadratic.
+        const NEAREST: usize = 64;
+        let flags = self.entries[self.home..].iter().rev().skip(1).any(|entry| matches!(entry, Entry::Flags(_)));
+        check!(!flags, "an operand below the top is in the flags");
+        let below = &self.entries[self.home.saturating_sub(NEAREST)..self.home];
+        check!(below.iter().all(|entry| matches!(entry, Entry::Home(_))), "an operand below the mark is not at home");
+    }
+
+    /// The operands that are not at home.
+    pub fn entries_away(&self) -> impl Iterator<Item = Entry> + '_ {
+        self.above_home().map(|(_, entry)| entry)
     }
 
     /// Moves the mark below which all are at home. Amortised: what was found at home is not looked at again.

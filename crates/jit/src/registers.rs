@@ -3,6 +3,7 @@
 //! Locals and array views have registers for the length of a loop nest or of a function. The others
 //! of the pools are temporaries: an operand takes one, and releases it when it is used up.
 
+use crate::check::{CHECKED, check};
 use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
 
 /// A set of registers: bits of [`GP_POOL`] and of [`FP_POOL`].
@@ -13,6 +14,11 @@ pub struct RegisterSet {
 }
 
 impl RegisterSet {
+    /// No register.
+    pub fn none() -> RegisterSet {
+        RegisterSet { gps: 0, fps: 0 }
+    }
+
     /// All registers of the pools.
     pub fn all() -> RegisterSet {
         RegisterSet { gps: all(&GP_POOL), fps: all(&FP_POOL) }
@@ -36,6 +42,20 @@ impl RegisterSet {
         RegisterSet { fps: self.fps & !pool_bit(&FP_POOL, fp), ..self }
     }
 
+    /// Adds a register of the pool; whether it was not in the set.
+    pub fn insert_gp(&mut self, gp: Gp) -> bool {
+        let is_new = !self.has_gp(gp);
+        self.gps |= pool_bit(&GP_POOL, gp);
+        is_new
+    }
+
+    /// Adds a float register of the pool; whether it was not in the set.
+    pub fn insert_fp(&mut self, fp: Fp) -> bool {
+        let is_new = !self.has_fp(fp);
+        self.fps |= pool_bit(&FP_POOL, fp);
+        is_new
+    }
+
     /// Whether a register is in the set.
     pub fn has_gp(self, gp: Gp) -> bool {
         self.gps & pool_bit(&GP_POOL, gp) != 0
@@ -52,12 +72,20 @@ impl RegisterSet {
 pub struct Registers {
     temporaries: RegisterSet,
     free: RegisterSet,
+    /// How many were taken so far, where the state is checked.
+    taken: u32,
+    /// Whether a scratch register holds something.
+    is_scratch_held: bool,
 }
+
+/// A moment: how many registers had been taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark(u32);
 
 impl Registers {
     /// All of a set, all free.
     pub fn new(temporaries: RegisterSet) -> Registers {
-        Registers { temporaries, free: temporaries }
+        Registers { temporaries, free: temporaries, taken: 0, is_scratch_held: false }
     }
 
     /// All temporaries are free: no operand is in a register here.
@@ -75,6 +103,7 @@ impl Registers {
 
     /// Takes the first free temporary.
     pub fn take_gp(&mut self) -> Option<Gp> {
+        self.note_taken();
         let at = self.free.gps.trailing_zeros() as usize;
         let &gp = GP_POOL.get(at)?;
         self.free.gps &= !(1 << at);
@@ -83,6 +112,7 @@ impl Registers {
 
     /// Takes the first free float temporary.
     pub fn take_fp(&mut self) -> Option<Fp> {
+        self.note_taken();
         let at = self.free.fps.trailing_zeros() as usize;
         let &fp = FP_POOL.get(at)?;
         self.free.fps &= !(1 << at);
@@ -104,8 +134,44 @@ impl Registers {
         self.temporaries
     }
 
-    /// Those of them that hold none.
-    pub fn free(&self) -> RegisterSet {
-        self.free
+    // Checks.
+
+    fn note_taken(&mut self) {
+        if CHECKED {
+            self.taken += 1;
+            self.check_scratch();
+        }
+    }
+
+    /// This moment.
+    pub fn mark(&self) -> Mark {
+        Mark(self.taken)
+    }
+
+    /// Checks that no register was taken since: to make one free, an operand may have gone home that what was
+    /// noted before looks for in its register.
+    pub fn check_none_taken(&self, since: Mark, between: &str) {
+        check!(self.mark() == since, "a register was taken between {between}");
+    }
+
+    /// A scratch register holds something from now on, or no longer does.
+    pub fn set_scratch_held(&mut self, held: bool) {
+        self.is_scratch_held = held;
+    }
+
+    /// Checks that the scratch register holds nothing: what follows may clobber it.
+    pub fn check_scratch(&self) {
+        check!(!self.is_scratch_held, "a register was taken, or an operand brought home, while the scratch is in use");
+    }
+
+    /// Checks that exactly these temporaries are not free.
+    pub fn check(&self, owned: RegisterSet) {
+        self.check_scratch();
+        let (gps, fps) = (self.temporaries.gps & !self.free.gps, self.temporaries.fps & !self.free.fps);
+        check!(
+            gps & owned.gps == owned.gps && fps & owned.fps == owned.fps,
+            "an operand is in a register that is free"
+        );
+        check!(gps == owned.gps && fps == owned.fps, "a register is taken that holds no operand");
     }
 }

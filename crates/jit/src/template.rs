@@ -15,10 +15,10 @@ use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand, Type};
+use crate::operands::{Entry, Type};
 use crate::profile::Fixed;
 use crate::region::Place;
-use crate::x64::{Gp, IntSource, SCRATCH};
+use crate::x64::{Gp, IntSource, Masm, SCRATCH};
 
 impl Compiler<'_> {
     pub(crate) fn part(&mut self, part: Primitive, hint: Option<Hint>, next: Option<Primitive>, polled: bool) {
@@ -81,16 +81,16 @@ impl Compiler<'_> {
             Primitive::StoreGlobal(global) => self.store_global(global.0),
             Primitive::NewCell(slot) => self.new_cell(slot),
             Primitive::LoadCell(slot) => {
-                let (dst, cell) = (self.take_gp(), self.locals.word(slot));
-                self.masm.load_boxed(SCRATCH, cell);
-                self.load_cell_value(dst);
+                let word = self.locals.word(slot);
+                self.load_cell_value(|masm, cell| masm.load_boxed(cell, word));
             }
             Primitive::StoreCell(slot) => self.store_cell(slot),
             Primitive::LoadUpvalue(upvalue) => {
-                let dst = self.take_gp();
-                self.masm.load_callee(SCRATCH);
-                self.masm.load_field(SCRATCH, SCRATCH, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
-                self.load_cell_value(dst);
+                let offset = layout::FUNCTION_UPVALUES + 8 * upvalue.index();
+                self.load_cell_value(|masm, cell| {
+                    masm.load_callee(cell);
+                    masm.load_field(cell, cell, offset as i32);
+                });
             }
             Primitive::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
             Primitive::Closure(chunk) => {
@@ -114,15 +114,21 @@ impl Compiler<'_> {
             Primitive::Halt => {
                 let base = self.locals.word(Slot(0));
                 self.helper_at(Helper::Halt, base, 0);
-                self.masm.jump(self.failed);
+                self.masm.jump(self.labels.failed);
                 self.reachable = false;
             }
         }
     }
 
-    /// The value in the cell (V9) that is in the scratch. The register was taken before: taking one may spoil the scratch.
-    fn load_cell_value(&mut self, dst: Gp) {
-        self.masm.load_field(dst, SCRATCH, layout::CELL_VALUE as i32);
+    /// The value in the cell (V9) that `find_cell` puts into the register it is given.
+    fn load_cell_value(&mut self, find_cell: impl FnOnce(&mut Masm, Gp)) {
+        let early = (!mutant::is(Mutant::RegisterBehindScratch)).then(|| self.take_gp());
+        let dst = self.with_scratch(|this, cell| {
+            find_cell(&mut this.masm, cell);
+            let dst = early.unwrap_or_else(|| this.take_gp());
+            this.masm.load_field(dst, cell, layout::CELL_VALUE as i32);
+            dst
+        });
         self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
@@ -192,8 +198,7 @@ impl Compiler<'_> {
                 self.locals.learn(slot, kind);
             }
             Place::Int(_) | Place::Float(_) if !may_become(operand.entry, kind, place.kind()) => {
-                let fail = self.fail(ExitReason::Local(slot));
-                self.masm.jump(fail);
+                self.guard(ExitReason::Local(slot), |masm, fail| masm.jump(fail));
                 self.reachable = false;
             }
             Place::Int(dst) => {
@@ -228,12 +233,13 @@ impl Compiler<'_> {
 
     fn load_changing_global(&mut self, global: u32) {
         let dst = self.take_gp();
-        let unset = self.fail(ExitReason::Operand);
         let table = self.symbol(Symbol::Globals);
-        self.masm.load_table(dst, table, global);
-        if !mutant::is(Mutant::NoUnsetGuard) {
-            self.masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
-        }
+        self.guard(ExitReason::Operand, |masm, unset| {
+            masm.load_table(dst, table, global);
+            if !mutant::is(Mutant::NoUnsetGuard) {
+                masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
+            }
+        });
         self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 

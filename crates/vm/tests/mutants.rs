@@ -32,7 +32,7 @@ fn first_difference() -> Option<String> {
                 }
             }
         }
-        [1, 10, 100, 250].into_iter().find_map(|fuel| {
+        [1, 10, 100, 250, 1000].into_iter().find_map(|fuel| {
             let cut = run(&module, |it| it.jit(JitMode::Off).fuel(fuel));
             let compiled = run(&module, |it| it.jit(JitMode::Always).fuel(fuel));
             (cut != compiled).then(|| format!("{name} with fuel {fuel}: {compiled:?} instead of {cut:?}"))
@@ -62,16 +62,28 @@ fn child() {
     assert_eq!(first_difference(), None);
 }
 
+/// A child process with a mistake.
+fn start(mutant: &Mutant, options: &str, errors: Stdio) -> Child {
+    let number = Mutant::ALL.iter().position(|it| it == mutant).expect("one of all");
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -t 5; exec \"$0\" --exact child {options}")]);
+    command.arg(std::env::current_exe().unwrap()).env(VARIABLE, number.to_string());
+    command.stdout(Stdio::null()).stderr(errors).spawn().unwrap()
+}
+
 #[test]
 fn each_mistake_is_noticed() {
-    let start = |number: usize| {
-        let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -t 5; exec \"$0\" --exact child"]).arg(std::env::current_exe().unwrap());
-        command.env(VARIABLE, number.to_string());
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    };
-    let children: Vec<Child> = (0..Mutant::ALL.len()).map(start).collect();
+    let children: Vec<Child> = Mutant::ALL.iter().map(|it| start(it, "", Stdio::null())).collect();
     let is_missed = |(mutant, mut child): (&'static Mutant, Child)| child.wait().unwrap().success().then_some(mutant);
     let missed: Vec<&Mutant> = Mutant::ALL.iter().zip(children).filter_map(is_missed).collect();
     assert!(missed.is_empty(), "not noticed: {missed:?}");
+}
+
+#[test]
+fn the_compiler_notices_mistakes_in_its_own_order() {
+    for mutant in Mutant::CHECKED {
+        let child = start(mutant, "--nocapture", Stdio::piped()).wait_with_output().unwrap();
+        let errors = String::from_utf8_lossy(&child.stderr);
+        assert!(errors.contains("the compiler's state: "), "{mutant:?} is not noticed by the compiler:\n{errors}");
+    }
 }

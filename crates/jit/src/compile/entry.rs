@@ -15,7 +15,7 @@ impl Compiler<'_> {
         self.begin(0);
         self.signature = self.own_signature();
         self.prologue();
-        self.masm.bind(self.body);
+        self.masm.bind(self.labels.body);
         for (param, kind) in self.signature.kinds().enumerate() {
             self.rely_on_parameter(Slot(param as u16), kind);
         }
@@ -36,7 +36,7 @@ impl Compiler<'_> {
             return 0;
         }
         let offset = self.masm.offset();
-        self.masm.bind(self.untyped);
+        self.masm.bind(self.labels.untyped);
         self.locals.leave();
         self.stack.reset(0);
         self.begin(0);
@@ -44,7 +44,7 @@ impl Compiler<'_> {
         for (param, kind) in self.signature.kinds().enumerate().filter(|(_, kind)| kind.is_number()) {
             self.guard_word(Word(param as u32), kind, ExitReason::Local(Slot(param as u16)));
         }
-        self.masm.jump(self.body);
+        self.masm.jump(self.labels.body);
         offset
     }
 
@@ -110,7 +110,7 @@ impl Compiler<'_> {
             self.head_loop(id);
             return header + 1;
         }
-        let label = self.loop_label(id);
+        let label = self.edges.head(id, &mut self.masm);
         self.masm.jump(label);
         let first = self.unit.facts.loops[outer.index()].header;
         self.stack.reset(usize::from(self.unit.facts.depths[first as usize]));

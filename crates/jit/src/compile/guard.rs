@@ -3,15 +3,21 @@
 use super::Compiler;
 use crate::artifact::{Exit, ExitReason};
 use crate::cold::{Cold, FloatOrigin};
-use crate::exits::{Stamp, State};
+use crate::exits::{Fail, Stamp, State};
 use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Operand, Type};
-use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, SCRATCH, Word};
+use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Word};
 
 impl Compiler<'_> {
-    /// Where a guard of the current instruction goes when it fails.
-    pub fn fail(&mut self, reason: ExitReason) -> Label {
+    /// Emits a guard of the current instruction, with the label where it goes when it fails.
+    pub fn guard<R>(&mut self, reason: ExitReason, emit: impl FnOnce(&mut Masm, Label) -> R) -> R {
+        let fail = self.fail(reason);
+        emit(&mut self.masm, fail.label)
+    }
+
+    /// Where a guard of the current instruction goes when it fails, for one that takes more than the assembler.
+    pub fn fail(&mut self, reason: ExitReason) -> Fail {
         let stamp = Stamp { operands: self.stack.stamp(), locals: self.locals.stamp() };
         let (label, id) = match self.exits.find(reason, stamp) {
             Some(found) => found,
@@ -20,7 +26,13 @@ impl Compiler<'_> {
         if self.unit.profile.forcible && reason != ExitReason::Fuel {
             self.masm.force(id, label);
         }
-        label
+        Fail { label, since: self.registers.mark() }
+    }
+
+    /// The label of an exit that was noted, now that its guard is emitted.
+    pub fn aim(&self, fail: Fail) -> Label {
+        self.registers.check_none_taken(fail.since, "noting an exit and its guard");
+        fail.label
     }
 
     fn new_exit(&mut self, reason: ExitReason, stamp: Stamp) -> (Label, u32) {
@@ -56,23 +68,24 @@ impl Compiler<'_> {
 
     /// A word of the frame holds a number or object of this kind. Spoils the scratches.
     pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
-        let fail = self.fail(reason);
         match kind {
-            Type::Int => self.masm.guard_int_word(word, fail),
+            Type::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),
             Type::Float => {
+                let fail = self.fail(reason);
                 self.masm.load_float(FLOAT_SCRATCH, word);
                 self.check_float(FLOAT_SCRATCH, FloatOrigin::Word(word), fail);
             }
-            Type::Object(kind) => {
-                self.masm.load_boxed(SCRATCH, word);
-                self.masm.guard_kind(SCRATCH, kind, fail);
-            }
+            Type::Object(kind) => self.guard(reason, |masm, fail| {
+                masm.load_boxed(SCRATCH, word);
+                masm.guard_kind(SCRATCH, kind, fail);
+            }),
             Type::Unknown | Type::Bool => unreachable!("only numbers and objects are guarded in words"),
         }
     }
 
     /// Goes to `fail` unless a register holds a float: all other values are NaNs to the machine.
-    pub fn check_float(&mut self, fp: Fp, origin: FloatOrigin, fail: Label) {
+    pub fn check_float(&mut self, fp: Fp, origin: FloatOrigin, fail: Fail) {
+        let fail = self.aim(fail);
         let (label, back) = (self.masm.label(), self.masm.label());
         self.masm.check_ordered(fp, fp, label);
         self.masm.bind(back);
@@ -80,20 +93,15 @@ impl Compiler<'_> {
     }
 
     /// Goes to `fail` unless two registers hold floats, whose bits other registers have too.
-    pub fn check_two_floats(&mut self, fps: [Fp; 2], boxed: [Gp; 2], fail: Label) {
+    pub fn check_two_floats(&mut self, fps: [Fp; 2], boxed: [Gp; 2], fail: Fail) {
+        let fail = self.aim(fail);
         let (label, back) = (self.masm.label(), self.masm.label());
         self.masm.check_ordered(fps[0], fps[1], label);
         self.masm.bind(back);
         self.cold.push(Cold::TwoNotOrdered { label, boxed, fail, back });
     }
 
-    /// Whether another instruction leads here by a jump.
-    pub fn is_joined(&self, pc: u32) -> bool {
-        self.joins[pc as usize].reached
-    }
-
     pub fn poll(&mut self) {
-        let stop = self.fail(ExitReason::Poll);
-        self.masm.poll(stop);
+        self.guard(ExitReason::Poll, |masm, stop| masm.poll(stop));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{Compiler, is_lost_by_helper};
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
-use crate::artifact::CallSite;
 use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Type};
 use crate::x64::Word;
@@ -35,7 +34,7 @@ impl Compiler<'_> {
             self.masm.sync_native();
         }
         self.call_helper(self.pc, helper, words, immediate);
-        self.masm.check_exc(self.failed);
+        self.masm.check_exc(self.labels.failed);
         self.reload_locals(live, is_lost_by_helper);
         self.reload_views(self.locals.current_region(), self.pc);
     }
@@ -48,7 +47,7 @@ impl Compiler<'_> {
 
     /// To be called right behind every call.
     pub fn note_call(&mut self, pc: u32) {
-        self.calls.push(CallSite { returns_to: self.masm.offset(), pc });
+        self.notes.call(pc, &self.masm);
     }
 
     /// Brings everything home before a call that keeps no register.

@@ -49,7 +49,7 @@ impl Compiler<'_> {
     }
 
     /// The locals whose value matters around the current instruction.
-    pub(super) fn live_around(&self) -> SlotSet {
+    pub fn live_around(&self) -> SlotSet {
         let pc = self.pc as usize;
         SlotSet(self.live[pc].0 | self.live[pc + 1].0)
     }

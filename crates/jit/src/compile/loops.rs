@@ -12,7 +12,7 @@ use crate::mutant::{self, Mutant};
 use crate::operands::Type;
 use crate::region::{Place, Region};
 use crate::registers::{RegisterSet, Registers};
-use crate::x64::{Label, Word};
+use crate::x64::Word;
 
 impl Compiler<'_> {
     pub fn loop_header(&mut self, id: LoopId) {
@@ -80,10 +80,9 @@ impl Compiler<'_> {
         self.settle_temporaries();
         self.registers.free_all();
         self.locals.forget();
-        let label = self.loop_label(id);
+        let label = self.edges.begin_loop(id, &mut self.masm);
         self.masm.align_loop();
         self.masm.bind(label);
-        self.headed[id.index()] = true;
         self.reachable = true;
     }
 
@@ -96,10 +95,5 @@ impl Compiler<'_> {
         self.locals.forget();
         self.locals.leave();
         self.registers = Registers::new(RegisterSet::all());
-        self.views_until = u32::MAX;
-    }
-
-    pub fn loop_label(&mut self, id: LoopId) -> Label {
-        *self.loop_labels[id.index()].get_or_insert_with(|| self.masm.label())
     }
 }

@@ -10,7 +10,7 @@ use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Operand, Type};
 use crate::profile::Fixed;
 use crate::region::Place;
-use crate::x64::{Fp, Gp, Label, SCRATCH, Word};
+use crate::x64::{Fp, Gp, SCRATCH, Word};
 
 /// How many operands may be elsewhere than at home, about: more than any expression of a program that is written by hand.
 const MOST_AWAY: usize = 64;
@@ -62,6 +62,15 @@ impl Compiler<'_> {
         self.registers.take_fp().expect("the operand's register is free")
     }
 
+    /// Something is in the scratch register while `use_it` runs, which must not take a register: to make one
+    /// free an operand may go home through the scratch.
+    pub fn with_scratch<R>(&mut self, use_it: impl FnOnce(&mut Self, Gp) -> R) -> R {
+        self.registers.set_scratch_held(true);
+        let result = use_it(self, SCRATCH);
+        self.registers.set_scratch_held(false);
+        result
+    }
+
     pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
         let found = self.stack.away().find(|&(_, entry)| is_candidate(entry));
         let (depth, _) = found.expect("a template holds fewer operands than there are temporaries");
@@ -70,6 +79,7 @@ impl Compiler<'_> {
 
     /// Brings one operand home; keeps the flags.
     pub fn bring_home(&mut self, depth: usize) {
+        self.registers.check_scratch();
         let operand = self.stack.operand(depth);
         self.store_entry(operand.home, operand);
         self.stack.set(depth, Entry::Home(self.kind_of(operand)));
@@ -167,15 +177,5 @@ impl Compiler<'_> {
     pub fn is_self(&self, global: GlobalId) -> bool {
         let Some(Fixed::Function { chunk, .. }) = self.unit.profile.global(global) else { return false };
         std::ptr::eq(&self.unit.module.chunks[chunk.index()], self.unit.chunk) && self.unit.chunk.captures.is_empty()
-    }
-
-    /// The label of the word that holds a table's address.
-    pub fn symbol(&mut self, symbol: Symbol) -> Label {
-        if let Some(&(_, label)) = self.symbols.iter().find(|&&(it, _)| it == symbol) {
-            return label;
-        }
-        let label = self.masm.label();
-        self.symbols.push((symbol, label));
-        label
     }
 }

@@ -54,21 +54,10 @@ impl Compiler<'_> {
         }
     }
 
-    /// Sets the registers that neither locals nor views have at this instruction.
+    /// Sets the registers that neither locals nor views have at this instruction. Those of views whose loop is
+    /// over are free again.
     pub(super) fn settle_temporaries(&mut self) {
-        let mut temporaries = self.locals.region().temporaries();
-        self.views_until = u32::MAX;
-        for view in &self.locals.region().views {
-            if view.covers(self.pc) {
-                temporaries = temporaries.without_gp(view.elements);
-                self.views_until = self.views_until.min(view.until);
-            }
-        }
+        let temporaries = self.locals.settle_views();
         self.registers.set_temporaries(temporaries);
-    }
-
-    /// Takes back the registers of views whose loop is over.
-    pub(super) fn end_views(&mut self) {
-        self.settle_temporaries();
     }
 }

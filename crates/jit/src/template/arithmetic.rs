@@ -8,6 +8,7 @@ use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, FloatOrigin, SlowResult};
 use crate::compile::Compiler;
+use crate::mutant::{self, Mutant};
 use crate::operands::{Entry, Operand, Type};
 use crate::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
@@ -80,7 +81,7 @@ impl Compiler<'_> {
         self.masm.load_source(SCRATCH, x);
         self.masm.int_op(op, SCRATCH, y);
         self.masm.box_int(dst, SCRATCH);
-        self.masm.bind(back);
+        self.resume(back);
         self.release_all(&[a, b]);
         self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
@@ -151,8 +152,7 @@ impl Compiler<'_> {
             Entry::IntReg(gp) => IntSource::Gp(gp),
             Entry::BoxedReg(gp, _) => {
                 if !certain {
-                    let fail = self.fail(reason);
-                    self.masm.guard_int(gp, fail);
+                    self.guard(reason, |masm, fail| masm.guard_int(gp, fail));
                 }
                 IntSource::Gp(gp)
             }
@@ -193,8 +193,10 @@ impl Compiler<'_> {
             Entry::FloatReg(fp) => FloatSource::Fp(fp),
             Entry::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
             Entry::BoxedReg(gp, _) => {
-                let fp = self.take_fp(); // first: it may bring an operand home that the exit needs
+                // The register first: taking it may bring an operand home that the exit needs.
+                let early = (!mutant::is(Mutant::RegisterBehindExit)).then(|| self.take_fp());
                 let fail = self.fail(reason);
+                let fp = early.unwrap_or_else(|| self.take_fp());
                 self.masm.float_from_boxed(fp, gp);
                 self.check_float(fp, FloatOrigin::Gp(gp), fail);
                 self.stack.replace_taken(operand.entry, Entry::FloatReg(fp));
@@ -343,8 +345,7 @@ impl Compiler<'_> {
                 gp
             }
         };
-        let zero = self.fail(ExitReason::Division);
-        self.masm.guard_nonzero(divisor, zero);
+        self.guard(ExitReason::Division, |masm, zero| masm.guard_nonzero(divisor, zero));
         let target = self.int_target(into);
         let dst = self.int_result(target, a);
         let (minus_one, back) = (self.masm.label(), self.masm.label());
@@ -370,8 +371,8 @@ impl Compiler<'_> {
             && self.unit.chunk.code.len() > compare as usize
             && *parts(zero) == [P::Imm(0)]
             && compares()
-            && !self.is_joined(zero)
-            && !self.is_joined(compare)
+            && !self.edges.is_reached(zero)
+            && !self.edges.is_reached(compare)
     }
 
     pub(super) fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {

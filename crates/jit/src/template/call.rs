@@ -94,7 +94,7 @@ impl Compiler<'_> {
         if !is_self || self.unit.profile.entry != profile::Entry::Function {
             return None;
         }
-        Some(if typed || self.signature == Signature::NONE { self.start } else { self.untyped })
+        Some(if typed || self.signature == Signature::NONE { self.labels.start } else { self.labels.untyped })
     }
 
     /// Whether the arguments on the stack are certain to be of the kinds a typed entry relies on.

@@ -53,7 +53,7 @@ impl Compiler<'_> {
                 let x = self.int_source_or(a, slow);
                 let y = self.int_source_or(b, slow);
                 let test = self.masm.int_compare(comparison, x, y);
-                self.masm.bind(back);
+                self.resume(back);
                 test
             }
             Pair::Other => {
@@ -113,6 +113,7 @@ impl Compiler<'_> {
             (Type::Unknown, _) => {
                 let fail = self.fail(ExitReason::Operand);
                 self.load_entry(SCRATCH, operand);
+                let fail = self.aim(fail);
                 self.masm.guard_bool(SCRATCH, fail)
             }
         };

@@ -112,14 +112,13 @@ impl Compiler<'_> {
 
     pub(super) fn charge(&mut self) {
         if self.unit.profile.metered {
-            let out = self.fail(ExitReason::Fuel);
-            self.masm.charge(out);
+            self.guard(ExitReason::Fuel, |masm, out| masm.charge(out));
         }
     }
 
     fn back_label(&mut self, header: u32) -> Label {
         let loops = &self.unit.facts.loops;
         let at = loops.partition_point(|it| it.header < header);
-        self.loop_label(bytecode::LoopId(at as u16))
+        self.edges.head(bytecode::LoopId(at as u16), &mut self.masm)
     }
 }
