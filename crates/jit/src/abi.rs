@@ -43,7 +43,7 @@
 
 use heap::Bits;
 
-use crate::operands::Type;
+use crate::kind::Type;
 
 /// Slots of the value stack, and with it the deepest recursion, unless a host sets another.
 pub const DEFAULT_STACK_SLOTS: usize = 400_000;

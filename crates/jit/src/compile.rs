@@ -25,11 +25,12 @@ use crate::decoded::Decoded;
 use crate::edges::Edges;
 use crate::exits::Exits;
 use crate::guess::Guess;
+use crate::kind::Type;
 use crate::liveness::{SlotSet, live_slots};
 use crate::locals::Locals;
 use crate::mutant::{self, Mutant};
 use crate::notes::Notes;
-use crate::operands::{Entry, OperandStack, Type};
+use crate::operands::{Entry, OperandStack};
 use crate::profile::{self, Profile};
 use crate::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
@@ -101,10 +102,7 @@ impl Unit<'_> {
 
 /// What a local probably holds: what it held when the profile was taken, else what is stored into it.
 fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Type {
-    match unit.profile.slot_type(slot) {
-        Type::Unknown => guess.likely.get(slot.index()).copied().unwrap_or_default(),
-        kind => kind,
-    }
+    unit.profile.slot_type(slot).or(guess.likely.get(slot.index()).copied().unwrap_or_default())
 }
 
 /// The labels that a function has once.

@@ -5,8 +5,8 @@ use bytecode::{ConstId, Constant, Hint, LoopFacts, LoopId, Module, Primitive, Sl
 use smallvec::SmallVec;
 
 use crate::compile::Unit;
+use crate::kind::Type;
 use crate::liveness::TRACKED;
-use crate::operands::Type;
 use crate::profile::{Entry, Fixed, Profile};
 use crate::view::ArrayUses;
 
@@ -271,11 +271,7 @@ impl<'a> Guesser<'a> {
 
     fn store(&mut self, slot: Slot, stored: Type) {
         let Some(used) = self.uses.get_mut(slot.index()) else { return };
-        used.stored = match used.stored {
-            None | Some(Type::Unknown) => Some(stored),
-            Some(before) if before == stored || stored == Type::Unknown => Some(before),
-            Some(_) => Some(Type::Unknown),
-        };
+        used.stored = Some(used.stored.unwrap_or_default().agree(stored));
         self.locals[slot.index()] = stored;
         for (_, origin) in self.stack.iter_mut().filter(|(_, origin)| *origin == Some(slot)) {
             *origin = None;

@@ -13,6 +13,7 @@ mod decoded;
 mod edges;
 mod exits;
 mod guess;
+mod kind;
 #[cfg(feature = "listing")]
 mod listing;
 mod liveness;
@@ -35,11 +36,11 @@ pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
 pub use compile::{CompileError, compile};
 pub use decoded::unfused_len;
+pub use kind::Type;
 #[cfg(feature = "listing")]
 pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
-pub use operands::Type;
 pub use profile::{Entry, Field, Fixed, Profile, ProfileError};
 
 /// The example of the README, as a test.

@@ -5,8 +5,8 @@
 
 use bytecode::Slot;
 
+use crate::kind::{Fact, Type};
 use crate::liveness::SlotSet;
-use crate::operands::Type;
 use crate::region::{Place, Region};
 use crate::registers::RegisterSet;
 use crate::x64::Word;
@@ -181,13 +181,10 @@ impl Locals {
         }
     }
 
-    /// What a local probably holds: what is certain, else what it held in the interpreter, else what the
-    /// function stores into it.
-    pub fn likely(&self, slot: Slot) -> Type {
-        match self.certain(slot) {
-            Type::Unknown => self.likely.get(slot.index()).copied().unwrap_or_default(),
-            kind => kind,
-        }
+    /// What is known of a local. What is not certain is likely by what it held in the interpreter, or else by
+    /// what the function stores into it.
+    pub fn fact(&self, slot: Slot) -> Fact {
+        Fact::new(self.certain(slot), || self.likely.get(slot.index()).copied().unwrap_or_default())
     }
 
     /// A guard or a store has made a kind certain, until the next join.

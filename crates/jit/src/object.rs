@@ -14,8 +14,9 @@ use crate::check::CHECKED;
 use crate::cold::{Cold, MapStore, SlowCall, SlowResult};
 use crate::compile::{Compiler, is_lost_by_helper};
 use crate::exits::Back;
+use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand, Type};
+use crate::operands::{Entry, Operand};
 use crate::profile::{Field, Fixed};
 use crate::region::Place;
 use crate::view::View;
@@ -519,7 +520,7 @@ impl Compiler<'_> {
     /// Makes certain that a local is an array, if it probably is.
     fn expect_array(&mut self, target: Operand) {
         let Entry::Local(slot) = target.entry else { return };
-        if self.locals.likely(slot) == Type::ARRAY {
+        if self.locals.fact(slot).likely() == Type::ARRAY {
             self.settle_object(target, Type::ARRAY);
         }
     }

@@ -5,60 +5,12 @@
 //! Invariants: a temporary register belongs to one entry; only the top entry may be `Flags`; all
 //! entries below `home` are `Home`.
 
-use bytecode::{ConstId, GlobalId, Hint, ScalarType, Slot};
-use heap::layout::kind;
+use bytecode::{ConstId, GlobalId, Slot};
 use smallvec::SmallVec;
 
 use crate::check::{CHECKED, check};
+use crate::kind::Type;
 use crate::x64::{Fp, Gp, Test, Word};
-
-/// What is known of a value's kind.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Type {
-    /// Nothing.
-    #[default]
-    Unknown,
-    /// An int.
-    Int,
-    /// A float.
-    Float,
-    /// True or false.
-    Bool,
-    /// An object whose header has this kind or shape.
-    Object(u32),
-}
-
-impl From<ScalarType> for Type {
-    fn from(kind: ScalarType) -> Type {
-        match kind {
-            ScalarType::Int => Type::Int,
-            ScalarType::Float => Type::Float,
-            ScalarType::Bool => Type::Bool,
-        }
-    }
-}
-
-/// The kind of one operand.
-impl From<Hint> for Type {
-    fn from(hint: Hint) -> Type {
-        match hint {
-            Hint::Ints => Type::Int,
-            Hint::Floats => Type::Float,
-        }
-    }
-}
-
-impl Type {
-    /// An array.
-    pub const ARRAY: Type = Type::Object(kind::ARRAY);
-    /// A map.
-    pub const MAP: Type = Type::Object(kind::MAP);
-
-    /// Whether values of this kind can live unboxed in a register.
-    pub fn is_number(self) -> bool {
-        matches!(self, Type::Int | Type::Float)
-    }
-}
 
 /// One operand.
 #[derive(Clone, Copy, PartialEq, Debug)]

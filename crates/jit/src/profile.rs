@@ -6,7 +6,7 @@ mod text;
 use bytecode::{ChunkId, GlobalId, Hint, Inst, LoopId, Opcode, Slot};
 
 use crate::abi::Signature;
-use crate::operands::Type;
+use crate::kind::Type;
 pub use text::ProfileError;
 
 /// Where execution enters the code.

@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 
 use crate::compile::Unit;
 use crate::guess::{Guess, LocalUse};
+use crate::kind::Type;
 use crate::liveness::{SlotSet, TRACKED};
-use crate::operands::Type;
 use crate::profile::Profile;
 use crate::registers::RegisterSet;
 use crate::view::{self, View};
@@ -159,11 +159,5 @@ fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen:
         return Type::Unknown;
     }
     let stored = used.stored.unwrap_or_default();
-    match (live.contains(slot), seen) {
-        (false, Type::Unknown) | (true, Type::Unknown) => stored,
-        (false, seen) if stored == Type::Unknown => seen,
-        (false, _) => stored,
-        (true, seen) if stored == Type::Unknown || stored == seen => seen,
-        (true, _) => Type::Unknown,
-    }
+    if live.contains(slot) { stored.agree(seen) } else { stored.or(seen) }
 }

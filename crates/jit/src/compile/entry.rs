@@ -6,8 +6,8 @@ use super::Compiler;
 use crate::abi::Signature;
 use crate::artifact::{Comment, ExitReason};
 use crate::cold::Cold;
+use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::Type;
 use crate::x64::{SCRATCH, Word};
 
 impl Compiler<'_> {

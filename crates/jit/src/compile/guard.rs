@@ -4,9 +4,10 @@ use super::Compiler;
 use crate::artifact::{Exit, ExitReason};
 use crate::cold::{Cold, FloatOrigin};
 use crate::exits::{Fail, Stamp, State};
+use crate::kind::Type;
 use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand, Type};
+use crate::operands::{Entry, Operand};
 use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Word};
 
 impl Compiler<'_> {

@@ -2,8 +2,9 @@
 
 use super::{Compiler, is_lost_by_helper};
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
+use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Type};
+use crate::operands::Entry;
 use crate::x64::Word;
 
 impl Compiler<'_> {

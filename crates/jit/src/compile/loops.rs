@@ -7,9 +7,9 @@ use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
 
 use super::Compiler;
 use crate::artifact::{Comment, ExitReason};
+use crate::kind::Type;
 use crate::liveness::{SlotSet, TRACKED};
 use crate::mutant::{self, Mutant};
-use crate::operands::Type;
 use crate::region::{Place, Region};
 use crate::registers::{RegisterSet, Registers};
 use crate::x64::Word;

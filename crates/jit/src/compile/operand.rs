@@ -6,8 +6,9 @@ use smallvec::SmallVec;
 
 use super::Compiler;
 use crate::abi::Symbol;
+use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand, Type};
+use crate::operands::{Entry, Operand};
 use crate::profile::Fixed;
 use crate::region::Place;
 use crate::x64::{Fp, Gp, SCRATCH, Word};
@@ -123,6 +124,14 @@ impl Compiler<'_> {
             Entry::Nil | Entry::Pool(_) | Entry::Global(_) => Type::Unknown,
             Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
             Entry::Local(slot) => self.locals.certain(slot),
+        }
+    }
+
+    /// What is known of an operand.
+    pub fn fact(&self, operand: Operand) -> Fact {
+        match operand.entry {
+            Entry::Local(slot) => self.locals.fact(slot),
+            _ => Fact::new(self.kind_of(operand), Type::default),
         }
     }
 

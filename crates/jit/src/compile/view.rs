@@ -3,8 +3,8 @@
 use bytecode::Slot;
 
 use super::Compiler;
+use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::Type;
 use crate::view::View;
 use crate::x64::{SCRATCH3, Word};
 

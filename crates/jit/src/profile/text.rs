@@ -8,7 +8,7 @@ use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
 
 use super::{Entry, Field, Fixed, Profile};
 use crate::abi::Signature;
-use crate::operands::Type;
+use crate::kind::Type;
 
 /// What is wrong with the text of a profile.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,8 +8,9 @@ use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::{Cold, FloatOrigin, SlowResult};
 use crate::compile::Compiler;
+use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand, Type};
+use crate::operands::{Entry, Operand};
 use crate::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
 
@@ -109,25 +110,28 @@ impl Compiler<'_> {
     /// How to treat two operands: by what is certain, else by what was seen here, else by the
     /// other operand's kind.
     pub(super) fn pair(&self, a: Operand, b: Operand, hint: Option<Hint>) -> Pair {
-        let likely = |operand: Operand| match (self.kind_of(operand), operand.entry) {
-            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_)) => None,
-            (Type::Bool, _) => None,
-            (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => None,
-            (Type::Unknown, Entry::Local(slot)) => Some((self.locals.likely(slot), false)),
-            (kind, _) => Some((kind, kind != Type::Unknown)),
-        };
-        let (Some((a, a_certain)), Some((b, b_certain))) = (likely(a), likely(b)) else { return Pair::Other };
+        let (Some(a), Some(b)) = (self.number_fact(a), self.number_fact(b)) else { return Pair::Other };
         let seen = hint.map_or(Type::Unknown, Type::from);
-        let guess = |kind: Type, certain: bool, other: Type| match kind {
-            kind if certain => kind,
-            _ if seen != Type::Unknown => seen,
-            Type::Unknown | Type::Bool => other,
-            kind => kind,
+        let guess = |fact: Fact, other: Fact| match fact {
+            Fact::Certain(kind) => kind,
+            Fact::Likely(Type::Unknown | Type::Bool) => seen.or(other.likely()),
+            Fact::Likely(kind) => seen.or(kind),
         };
-        match (guess(a, a_certain, b), guess(b, b_certain, a)) {
+        match (guess(a, b), guess(b, a)) {
             (Type::Int, Type::Int) => Pair::Ints,
             (a @ (Type::Int | Type::Float), b @ (Type::Int | Type::Float)) => Pair::Floats(a, b),
             _ => Pair::Other,
+        }
+    }
+
+    /// What is known of an operand that may be a number; `None` if it is none, or if what was likely here was
+    /// found wrong.
+    fn number_fact(&self, operand: Operand) -> Option<Fact> {
+        match (operand.entry, self.fact(operand)) {
+            (Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_), _) => None,
+            (_, Fact::Certain(Type::Bool)) => None,
+            (_, Fact::Likely(_)) if self.unit.profile.is_refuted(self.pc) => None,
+            (_, fact) => Some(fact),
         }
     }
 

@@ -5,8 +5,9 @@ use bytecode::ChunkId;
 use crate::abi::{Signature, Symbol};
 use crate::cold::Cold;
 use crate::compile::Compiler;
+use crate::kind::Type;
 use crate::object::is_made_inline;
-use crate::operands::{Entry, Type};
+use crate::operands::Entry;
 use crate::profile::{self, Fixed};
 use crate::x64::{Label, SCRATCH};
 

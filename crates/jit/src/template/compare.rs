@@ -8,7 +8,8 @@ use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::cold::SlowResult;
 use crate::compile::Compiler;
-use crate::operands::{Entry, Operand, Type};
+use crate::kind::Type;
+use crate::operands::{Entry, Operand};
 use crate::x64::{SCRATCH, Test};
 
 /// The truth of an operand.
