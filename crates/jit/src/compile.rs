@@ -152,14 +152,15 @@ impl<'a> Compiler<'a> {
         let mut masm = Masm::with_capacity(BYTES_PER_INST * insts + FRAME_BYTES);
         let labels = Labels::new(&mut masm);
         let guess = Guess::new(&unit);
-        let likely = (0..unit.chunk.slots).map(|slot| likely_kind(&unit, &guess, Slot(slot))).collect();
+        let likely = (0..unit.chunk.slots).map(|slot| likely_kind(&unit, &guess, Slot(slot)));
+        let locals = Locals::new(likely);
         Compiler {
             unit,
             masm,
             stack: OperandStack::new(u32::from(unit.chunk.slots)),
             pc: 0,
             reachable: true,
-            locals: Locals::new(likely),
+            locals,
             cold: Vec::with_capacity(insts / 2 + 4),
             exits: Exits::with_capacity(insts),
             live: live_slots(&unit.chunk.code, &unit.decoded.accesses, unit.facts),

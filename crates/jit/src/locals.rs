@@ -25,6 +25,16 @@ impl Lasting {
     }
 }
 
+/// What is known of a local's kind.
+#[derive(Clone, Copy, Default, Debug)]
+struct Knowledge {
+    /// What is certain at home since a mark was set.
+    learned: (u32, Type),
+    /// What is certain for a stretch of the code, because nothing in it stores into the local.
+    lasting: Lasting,
+    likely: Type,
+}
+
 /// The locals of a function, at the instruction that is compiled.
 #[derive(Debug)]
 pub struct Locals {
@@ -34,28 +44,23 @@ pub struct Locals {
     /// Where the first of the views here ends.
     views_until: u32,
     dirty: SlotSet,
-    /// What is certain of locals at home since the mark `epoch` was set.
-    learned: Vec<(u32, Type)>,
+    known: Vec<Knowledge>,
+    /// The mark since which what was learned is certain.
     epoch: u32,
-    /// What is certain for a stretch of the code, because nothing in it stores into the local.
-    lasting: Vec<Lasting>,
-    likely: Vec<Type>,
     stamp: u32,
 }
 
 impl Locals {
     /// All locals at home. Of their kinds nothing is certain, and `likely` is what to expect.
-    pub fn new(likely: Vec<Type>) -> Locals {
+    pub fn new(likely: impl Iterator<Item = Type>) -> Locals {
         Locals {
             pc: 0,
             regions: Vec::new(),
             in_region: false,
             views_until: u32::MAX,
             dirty: SlotSet::default(),
-            learned: vec![(0, Type::Unknown); likely.len()],
+            known: likely.map(|likely| Knowledge { likely, ..Knowledge::default() }).collect(),
             epoch: 1,
-            lasting: vec![Lasting::default(); likely.len()],
-            likely,
             stamp: 0,
         }
     }
@@ -84,6 +89,7 @@ impl Locals {
     }
 
     /// Execution enters a region, whose registers hold their locals.
+    #[inline]
     pub fn enter(&mut self, region: Region) {
         self.regions.push(region);
         self.in_region = true;
@@ -174,22 +180,22 @@ impl Locals {
 
     /// What is certain of what is in a local's word, if that is not stale.
     pub fn certain_at_home(&self, slot: Slot) -> Type {
-        match self.learned.get(slot.index()) {
-            Some(&(epoch, kind)) if epoch == self.epoch && kind != Type::Unknown => kind,
-            Some(_) => self.lasting[slot.index()].at(self.pc),
-            None => Type::Unknown,
+        let Some(known) = self.known.get(slot.index()) else { return Type::Unknown };
+        match known.learned {
+            (epoch, kind) if epoch == self.epoch && kind != Type::Unknown => kind,
+            _ => known.lasting.at(self.pc),
         }
     }
 
     /// What is known of a local. What is not certain is likely by what it held in the interpreter, or else by
     /// what the function stores into it.
     pub fn fact(&self, slot: Slot) -> Fact {
-        Fact::new(self.certain(slot), || self.likely.get(slot.index()).copied().unwrap_or_default())
+        Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Type::Unknown, |it| it.likely))
     }
 
     /// A guard or a store has made a kind certain, until the next join.
     pub fn learn(&mut self, slot: Slot, kind: Type) {
-        self.learned[slot.index()] = (self.epoch, kind);
+        self.known[slot.index()].learned = (self.epoch, kind);
     }
 
     /// Several ways lead here: what was learned on one of them is no longer certain.
@@ -199,17 +205,18 @@ impl Locals {
 
     /// A kind is certain from an instruction until before another: nothing there stores into the local.
     pub fn learn_for(&mut self, slot: Slot, kind: Type, from: u32, until: u32) {
-        self.lasting[slot.index()] = Lasting { kind, from, until };
+        self.known[slot.index()].lasting = Lasting { kind, from, until };
     }
 
     /// What [`learn_for`](Self::learn_for) has made certain of a local at an instruction.
     pub fn lasting_at(&self, slot: Slot, pc: u32) -> Type {
-        self.lasting[slot.index()].at(pc)
+        self.known[slot.index()].lasting.at(pc)
     }
 
     /// Forgets what [`learn_for`](Self::learn_for) has made certain for any other stretch of the code than this.
     pub fn forget_lasting_except(&mut self, from: u32, until: u32) {
-        for lasting in self.lasting.iter_mut().filter(|it| (it.from, it.until) != (from, until)) {
+        let others = |it: &&mut Lasting| (it.from, it.until) != (from, until);
+        for lasting in self.known.iter_mut().map(|it| &mut it.lasting).filter(others) {
             *lasting = Lasting::default();
         }
     }

@@ -86,7 +86,9 @@ impl OperandStack {
     pub fn begin(&mut self) {
         self.floor = self.depth();
         self.taken.clear();
-        self.lost.clear();
+        if CHECKED {
+            self.lost.clear();
+        }
         self.stamp += 1;
     }
 
@@ -111,6 +113,7 @@ impl OperandStack {
     }
 
     /// Pops an operand; the verifier has counted them (V2).
+    #[inline]
     pub fn pop(&mut self) -> Operand {
         let entry = self.entries.pop().expect("V2: the operand is there");
         let depth = self.entries.len();
