@@ -41,6 +41,8 @@
 //! `base + frame_bytes - rsp <= stack_limit`, where the door sets
 //! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
 
+pub(crate) mod closed;
+
 use heap::Bits;
 
 use crate::kind::Type;

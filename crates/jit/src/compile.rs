@@ -1,65 +1,45 @@
 //! The compiler: one pass over a chunk's instructions, in order.
 //!
 //! This file holds the pass itself, the files of its folder what every template uses: entries, loops,
-//! locals, operands in and out of registers, guards, calls of helpers. The templates are in
-//! `template.rs`, what stands behind the hot code in `cold.rs`.
+//! locals, operands in and out of registers, guards, slow paths, calls of helpers. The templates are in
+//! `template`, what stands behind the hot code (out of line) in `cold.rs`.
 //!
 //! What holds on every edge: operands are home, locals with a register of the region are in it,
 //! all other locals in their words.
 
+mod check;
+mod cold;
 mod entry;
 mod guard;
 mod helper;
 mod local;
 mod loops;
 mod operand;
+mod slow;
+mod template;
 mod view;
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Inst, LoopId, Module, Slot, UNREACHABLE, Verified};
+use bytecode::{ChunkId, Inst, Module, Slot, UNREACHABLE, Verified};
 
 use crate::abi::{Covered, Signature, Symbol};
 use crate::artifact::{Artifact, Comment};
 use crate::check::CHECKED;
-use crate::cold::Cold;
-use crate::decoded::Decoded;
-use crate::edges::Edges;
-use crate::exits::Exits;
-use crate::guess::Guess;
+use crate::chunk::decoded::Decoded;
+use crate::chunk::guess::Guess;
+use crate::chunk::liveness::{SlotSet, live_slots};
+use crate::chunk::unit::Unit;
+use crate::error::CompileError;
 use crate::kind::Type;
-use crate::liveness::{SlotSet, live_slots};
-use crate::locals::Locals;
 use crate::mutant::{self, Mutant};
-use crate::notes::Notes;
-use crate::operands::{Entry, OperandStack};
 use crate::profile::{self, Profile};
-use crate::registers::{RegisterSet, Registers};
+use crate::state::cold::Cold;
+use crate::state::edges::Edges;
+use crate::state::exits::Exits;
+use crate::state::locals::Locals;
+use crate::state::notes::Notes;
+use crate::state::operands::{Entry, OperandStack};
+use crate::state::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
-
-pub(crate) use local::is_lost_by_helper;
-
-/// The chunk cannot be compiled.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum CompileError {
-    /// The frame or the code is beyond what displacements of 32 bits reach.
-    TooLarge,
-    /// The profile names a loop that the chunk does not have.
-    NoSuchLoop(LoopId),
-    /// By the profile, nothing leads to the loop where execution is to enter.
-    UnreachableLoop(LoopId),
-}
-
-impl std::fmt::Display for CompileError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            CompileError::TooLarge => f.write_str("function too large for machine code"),
-            CompileError::NoSuchLoop(id) => write!(f, "the function has no loop {}", id.0),
-            CompileError::UnreachableLoop(id) => write!(f, "nothing leads to loop {} by this profile", id.0),
-        }
-    }
-}
-
-impl std::error::Error for CompileError {}
 
 /// What room is made for at first: machine code for an instruction, and what every function has.
 const BYTES_PER_INST: usize = 32;
@@ -79,25 +59,6 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> 
     let mut compiler = Compiler::new(unit);
     compiler.run()?;
     compiler.finish()
-}
-
-/// What is compiled.
-#[derive(Clone, Copy)]
-pub(crate) struct Unit<'a> {
-    pub module: &'a Module,
-    pub chunk: &'a Chunk,
-    pub facts: &'a ChunkFacts,
-    pub profile: &'a Profile,
-    pub decoded: &'a Decoded,
-}
-
-impl Unit<'_> {
-    fn outermost(&self, mut id: LoopId) -> LoopId {
-        while let Some(parent) = self.facts.loops[id.index()].parent {
-            id = parent;
-        }
-        id
-    }
 }
 
 /// What a local probably holds: what it held when the profile was taken, else what is stored into it.

@@ -6,27 +6,16 @@
 pub mod abi;
 mod artifact;
 mod check;
+mod chunk;
 pub mod closed;
-mod cold;
 mod compile;
-mod decoded;
-mod edges;
-mod exits;
-mod guess;
+mod error;
 mod kind;
 #[cfg(feature = "listing")]
 mod listing;
-mod liveness;
-mod locals;
 mod mutant;
-mod notes;
-mod object;
-mod operands;
 mod profile;
-mod region;
-mod registers;
-mod template;
-mod view;
+mod state;
 mod x64;
 
 /// Whether the machine code that is made here runs on the processor that this is built for. The
@@ -34,8 +23,9 @@ mod x64;
 pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
 
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
-pub use compile::{CompileError, compile};
-pub use decoded::unfused_len;
+pub use chunk::decoded::unfused_len;
+pub use compile::compile;
+pub use error::CompileError;
 pub use kind::Type;
 #[cfg(feature = "listing")]
 pub use listing::{Listing, listing};

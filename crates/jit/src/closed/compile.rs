@@ -5,7 +5,7 @@ use bytecode::{Chunk, ChunkId, Module, ScalarType, Signature, Verified};
 use super::function::Function;
 use super::layout::{Passed, passed, stack_words};
 use super::{ClosedCode, ClosedStatus};
-use crate::compile::CompileError;
+use crate::error::CompileError;
 use crate::x64::{FLOAT_SCRATCH, Label, Masm, SCRATCH2, Word};
 
 /// Labels that all functions share.

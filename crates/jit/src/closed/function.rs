@@ -8,9 +8,9 @@ use smallvec::SmallVec;
 use super::compile::Labels;
 use super::layout::Layout;
 use super::operand::Entry;
-use crate::decoded::Decoded;
-use crate::liveness::{SlotSet, live_slots};
-use crate::registers::{RegisterSet, Registers};
+use crate::chunk::decoded::Decoded;
+use crate::chunk::liveness::{SlotSet, live_slots};
+use crate::state::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
 
 /// A function while it is compiled.

@@ -2,7 +2,7 @@
 
 use bytecode::{Chunk, ChunkFacts, Inst, Module, ScalarType, Signature, Slot};
 
-use crate::liveness::TRACKED;
+use crate::chunk::liveness::TRACKED;
 use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, Word};
 
 /// Where a slot is, for the whole function.

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::Place;
 use super::operand::{Entry, Operand};
-use crate::liveness::SlotSet;
+use crate::chunk::liveness::SlotSet;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
 
 impl Function<'_> {

@@ -5,9 +5,9 @@ use bytecode::{LoopId, Slot};
 use super::Compiler;
 use crate::abi::Signature;
 use crate::artifact::{Comment, ExitReason};
-use crate::cold::Cold;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
+use crate::state::cold::Cold;
 use crate::x64::{SCRATCH, Word};
 
 impl Compiler<'_> {

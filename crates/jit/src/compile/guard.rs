@@ -2,12 +2,12 @@
 
 use super::Compiler;
 use crate::artifact::{Exit, ExitReason};
-use crate::cold::{Cold, FloatOrigin};
-use crate::exits::{Fail, Stamp, State};
+use crate::chunk::liveness::SlotSet;
 use crate::kind::Type;
-use crate::liveness::SlotSet;
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand};
+use crate::state::cold::{Cold, FloatOrigin};
+use crate::state::exits::{Fail, Stamp, State};
+use crate::state::operands::{Entry, Operand};
 use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Word};
 
 impl Compiler<'_> {

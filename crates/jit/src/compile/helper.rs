@@ -1,10 +1,11 @@
 //! Calls of helpers and of other functions: what goes home before, what comes back after.
 
-use super::{Compiler, is_lost_by_helper};
+use super::Compiler;
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::Entry;
+use crate::state::operands::Entry;
+use crate::state::region::Place;
 use crate::x64::Word;
 
 impl Compiler<'_> {
@@ -27,7 +28,7 @@ impl Compiler<'_> {
     pub fn helper_at(&mut self, helper: Helper, words: Word, immediate: u32) {
         self.flush_operands();
         let live = self.live_around();
-        self.flush_locals(live, is_lost_by_helper);
+        self.flush_locals(live, Place::is_lost_by_helper);
         self.stack.take_home();
         let top = self.stack.home(self.stack.depth());
         self.masm.sync(top, self.pc);
@@ -36,7 +37,7 @@ impl Compiler<'_> {
         }
         self.call_helper(self.pc, helper, words, immediate);
         self.masm.check_exc(self.labels.failed);
-        self.reload_locals(live, is_lost_by_helper);
+        self.reload_locals(live, Place::is_lost_by_helper);
         self.reload_views(self.locals.current_region(), self.pc);
     }
 

@@ -1,9 +1,9 @@
 //! Locals: how they go home from their registers and come back.
 
 use super::Compiler;
-use crate::liveness::SlotSet;
-use crate::region::Place;
-use crate::x64::{Word, survives_helper};
+use crate::chunk::liveness::SlotSet;
+use crate::state::region::Place;
+use crate::x64::Word;
 
 impl Compiler<'_> {
     pub fn load_place(&mut self, place: Place, word: Word) {
@@ -53,8 +53,4 @@ impl Compiler<'_> {
         let pc = self.pc as usize;
         SlotSet(self.live[pc].0 | self.live[pc + 1].0)
     }
-}
-
-pub(crate) fn is_lost_by_helper(place: Place) -> bool {
-    !matches!(place, Place::Int(gp) if survives_helper(gp))
 }

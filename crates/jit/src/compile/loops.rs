@@ -7,11 +7,11 @@ use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
 
 use super::Compiler;
 use crate::artifact::{Comment, ExitReason};
+use crate::chunk::liveness::{SlotSet, TRACKED};
 use crate::kind::Type;
-use crate::liveness::{SlotSet, TRACKED};
 use crate::mutant::{self, Mutant};
-use crate::region::{Place, Region};
-use crate::registers::{RegisterSet, Registers};
+use crate::state::region::{Place, Region};
+use crate::state::registers::{RegisterSet, Registers};
 use crate::x64::Word;
 
 impl Compiler<'_> {

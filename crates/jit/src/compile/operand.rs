@@ -8,9 +8,9 @@ use super::Compiler;
 use crate::abi::Symbol;
 use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand};
 use crate::profile::Fixed;
-use crate::region::Place;
+use crate::state::operands::{Entry, Operand};
+use crate::state::region::Place;
 use crate::x64::{Fp, Gp, SCRATCH, Word};
 
 /// How many operands may be elsewhere than at home, about: more than any expression of a program that is written by hand.

@@ -5,7 +5,7 @@ use bytecode::Slot;
 use super::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::view::View;
+use crate::state::view::View;
 use crate::x64::{SCRATCH3, Word};
 
 impl Compiler<'_> {

@@ -6,7 +6,7 @@ use x64_asm::{Cond, Mem, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI, RSP};
 
 use super::test::Parity;
 use super::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, Test, Word};
-use crate::closed::offset;
+use crate::abi::closed::offset;
 
 /// What a caller of the system convention expects to find again.
 const SAVED: [Gp; 6] = [RBX, RBP, x64_asm::R12, R13, R14, R15];

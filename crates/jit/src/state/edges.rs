@@ -2,7 +2,7 @@
 
 use bytecode::LoopId;
 
-use crate::liveness::SlotSet;
+use crate::chunk::liveness::SlotSet;
 use crate::x64::{Label, Masm};
 
 #[derive(Clone, Copy, Default, Debug)]

@@ -5,10 +5,10 @@
 
 use bytecode::Slot;
 
+use crate::chunk::liveness::SlotSet;
 use crate::kind::{Fact, Type};
-use crate::liveness::SlotSet;
-use crate::region::{Place, Region};
-use crate::registers::RegisterSet;
+use crate::state::region::{Place, Region};
+use crate::state::registers::RegisterSet;
 use crate::x64::Word;
 
 /// What is certain of a local from one instruction until before another.

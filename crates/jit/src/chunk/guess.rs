@@ -4,11 +4,11 @@
 use bytecode::{ConstId, Constant, Hint, LoopFacts, LoopId, Module, Primitive, Slot};
 use smallvec::SmallVec;
 
-use crate::compile::Unit;
+use crate::chunk::arrays::ArrayUses;
+use crate::chunk::liveness::TRACKED;
+use crate::chunk::unit::Unit;
 use crate::kind::Type;
-use crate::liveness::TRACKED;
 use crate::profile::{Entry, Fixed, Profile};
-use crate::view::ArrayUses;
 
 /// How a local is used in a stretch of code.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

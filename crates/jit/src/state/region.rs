@@ -6,14 +6,14 @@
 use bytecode::{LoopFacts, LoopId, Slot};
 use smallvec::SmallVec;
 
-use crate::compile::Unit;
-use crate::guess::{Guess, LocalUse};
+use super::view::{self, View};
+use crate::chunk::guess::{Guess, LocalUse};
+use crate::chunk::liveness::{SlotSet, TRACKED};
+use crate::chunk::unit::Unit;
 use crate::kind::Type;
-use crate::liveness::{SlotSet, TRACKED};
 use crate::profile::Profile;
-use crate::registers::RegisterSet;
-use crate::view::{self, View};
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp};
+use crate::state::registers::RegisterSet;
+use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, survives_helper};
 
 /// Where a local is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -28,6 +28,11 @@ pub enum Place {
 }
 
 impl Place {
+    /// Whether a helper may change what is there.
+    pub fn is_lost_by_helper(self) -> bool {
+        !matches!(self, Place::Int(gp) if survives_helper(gp))
+    }
+
     /// The kind a register implies.
     pub fn kind(self) -> Type {
         match self {
@@ -72,7 +77,8 @@ impl Region {
         }
         let mut gps = GP_POOL[..GP_LOCALS].iter();
         let mut fps = FP_POOL[..FP_LOCALS].iter();
-        let mut wanted = view::wanted(unit, &guess.arrays, &region).into_iter().peekable();
+        let wanted = view::wanted(unit, &guess.arrays, outer.header..outer.end, |slot| region.is_array(slot));
+        let mut wanted = wanted.into_iter().peekable();
         for slot in order {
             while let Some(wanted) = wanted.next_if(|it| it.weight > uses[slot].weight) {
                 region.views.extend(view::place(wanted, &region.views, &guess.arrays, &mut gps));

@@ -4,9 +4,9 @@
 //! frame as the interpreter wants them. Guards of one instruction share an exit if nothing that it saves has changed.
 
 use crate::artifact::{Exit, ExitReason};
-use crate::liveness::SlotSet;
-use crate::operands::Entry;
-use crate::registers::Mark;
+use crate::chunk::liveness::SlotSet;
+use crate::state::operands::Entry;
+use crate::state::registers::Mark;
 use crate::x64::{Label, Word};
 
 /// What has to go home on a cold edge, as it was where the edge begins.
@@ -25,9 +25,9 @@ pub struct State {
 /// A mark that is another one whenever operands or locals have changed such that an exit saves others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
-    /// [`OperandStack::stamp`](crate::operands::OperandStack::stamp).
+    /// [`OperandStack::stamp`](crate::state::operands::OperandStack::stamp).
     pub operands: u32,
-    /// [`Locals::stamp`](crate::locals::Locals::stamp).
+    /// [`Locals::stamp`](crate::state::locals::Locals::stamp).
     pub locals: u32,
 }
 

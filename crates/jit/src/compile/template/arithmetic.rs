@@ -6,12 +6,12 @@ use heap::Bits;
 
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
-use crate::cold::{Cold, FloatOrigin, SlowResult};
 use crate::compile::Compiler;
 use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
-use crate::operands::{Entry, Operand};
-use crate::region::Place;
+use crate::state::cold::{Cold, FloatOrigin, SlowResult};
+use crate::state::operands::{Entry, Operand};
+use crate::state::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
 
 /// How two operands are treated.

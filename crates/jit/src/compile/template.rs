@@ -3,10 +3,16 @@
 //! An instruction first passes all its guards, then changes something; so an exit always stands
 //! *before* the instruction, with the operands as they were.
 
+mod allocation;
 mod arithmetic;
 mod call;
+mod cell;
 mod compare;
 mod control;
+mod element;
+mod map;
+mod object;
+mod property;
 
 use bytecode::{Constant, GlobalId, Hint, Primitive, Slot};
 use heap::{Bits, layout};
@@ -16,10 +22,10 @@ use crate::artifact::ExitReason;
 use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::operands::Entry;
 use crate::profile::Fixed;
-use crate::region::Place;
-use crate::x64::{Gp, IntSource, Masm, SCRATCH};
+use crate::state::operands::Entry;
+use crate::state::region::Place;
+use crate::x64::{IntSource, SCRATCH};
 
 impl Compiler<'_> {
     pub(crate) fn part(&mut self, part: Primitive, hint: Option<Hint>, next: Option<Primitive>, polled: bool) {
@@ -119,18 +125,6 @@ impl Compiler<'_> {
                 self.reachable = false;
             }
         }
-    }
-
-    /// The value in the cell (V9) that `find_cell` puts into the register it is given.
-    fn load_cell_value(&mut self, find_cell: impl FnOnce(&mut Masm, Gp)) {
-        let early = (!mutant::is(Mutant::RegisterBehindScratch)).then(|| self.take_gp());
-        let dst = self.with_scratch(|this, cell| {
-            find_cell(&mut this.masm, cell);
-            let dst = early.unwrap_or_else(|| this.take_gp());
-            this.masm.load_field(dst, cell, layout::CELL_VALUE as i32);
-            dst
-        });
-        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
     }
 
     fn push_scratch(&mut self, kind: Type) {

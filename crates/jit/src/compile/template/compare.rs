@@ -6,10 +6,10 @@ use bytecode::num::Comparison;
 use super::arithmetic::{Pair, number};
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
-use crate::cold::SlowResult;
 use crate::compile::Compiler;
 use crate::kind::Type;
-use crate::operands::{Entry, Operand};
+use crate::state::cold::SlowResult;
+use crate::state::operands::{Entry, Operand};
 use crate::x64::{SCRATCH, Test};
 
 /// The truth of an operand.

@@ -4,10 +4,10 @@ use heap::Bits;
 
 use super::compare::Truth;
 use crate::artifact::ExitReason;
-use crate::cold::Cold;
+use crate::chunk::liveness::SlotSet;
 use crate::compile::Compiler;
-use crate::exits::State;
-use crate::liveness::SlotSet;
+use crate::state::cold::Cold;
+use crate::state::exits::State;
 use crate::x64::{Label, Test};
 
 impl Compiler<'_> {

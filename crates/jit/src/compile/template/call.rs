@@ -3,12 +3,12 @@
 use bytecode::ChunkId;
 
 use crate::abi::{Signature, Symbol};
-use crate::cold::Cold;
 use crate::compile::Compiler;
+use crate::compile::template::allocation::is_made_inline;
 use crate::kind::Type;
-use crate::object::is_made_inline;
-use crate::operands::Entry;
 use crate::profile::{self, Fixed};
+use crate::state::cold::Cold;
+use crate::state::operands::Entry;
 use crate::x64::{Label, SCRATCH};
 
 impl Compiler<'_> {

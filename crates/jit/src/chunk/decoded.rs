@@ -3,7 +3,7 @@
 
 use bytecode::{Inst, Primitive, Primitives};
 
-use crate::liveness::SlotSet;
+use crate::chunk::liveness::SlotSet;
 
 /// The primitives of a chunk's instructions and what they do to the first 64 slots.
 #[derive(Debug)]

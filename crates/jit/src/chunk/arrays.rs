@@ -1,0 +1,91 @@
+//! [`ArrayUses`]: what the code does with arrays, for choosing views of them.
+
+use bytecode::{LoopFacts, Primitive, Slot};
+
+/// What the loops of a chunk do with arrays, by the indexes of the instructions, ascending.
+#[derive(Debug, Default)]
+pub struct ArrayUses {
+    /// Uses of the elements or the length of what a local holds.
+    indexed: Vec<(u32, Slot)>,
+    /// What always calls a helper or a function.
+    calls: Vec<u32>,
+    /// What appends to an array inline.
+    pushes: Vec<u32>,
+}
+
+impl ArrayUses {
+    /// Which operand of a primitive is an array that it indexes or asks for its length, counted from
+    /// the top, which is 1.
+    pub fn indexed_operand(primitive: Primitive) -> Option<usize> {
+        match ArrayUse::of(primitive) {
+            ArrayUse::Indexes { from_top } => Some(from_top),
+            ArrayUse::Pushes | ArrayUse::Calls | ArrayUse::None => None,
+        }
+    }
+
+    /// Notes what the instruction at `pc` does by a primitive; `indexed` is the local that the
+    /// [indexed operand](Self::indexed_operand) comes from.
+    pub fn note(&mut self, pc: u32, primitive: Primitive, indexed: Option<Slot>) {
+        match ArrayUse::of(primitive) {
+            ArrayUse::Indexes { .. } => self.indexed.extend(indexed.map(|slot| (pc, slot))),
+            ArrayUse::Pushes => self.pushes.push(pc),
+            ArrayUse::Calls => self.calls.push(pc),
+            ArrayUse::None => {}
+        }
+    }
+
+    /// The uses within a stretch of the code.
+    pub fn indexed_within(&self, from: u32, until: u32) -> &[(u32, Slot)] {
+        let place = |at| self.indexed.partition_point(|&(pc, _)| pc < at);
+        &self.indexed[place(from)..place(until)]
+    }
+
+    /// Whether a loop calls anything.
+    pub fn calls_within(&self, found: &LoopFacts) -> bool {
+        any_within(&self.calls, found.header, found.end)
+    }
+
+    /// Whether a stretch of the code appends to an array inline.
+    pub fn pushes_within(&self, from: u32, until: u32) -> bool {
+        any_within(&self.pushes, from, until)
+    }
+}
+
+/// What a primitive does that views depend on.
+#[derive(Clone, Copy)]
+enum ArrayUse {
+    /// Uses the elements or the length of an operand.
+    Indexes { from_top: usize },
+    /// Appends to an array inline.
+    Pushes,
+    /// Always calls a helper or a function, so that elements may move and lengths change.
+    Calls,
+    /// None of these. A helper that it calls at times is one behind which the views are loaded again.
+    None,
+}
+
+impl ArrayUse {
+    fn of(primitive: Primitive) -> ArrayUse {
+        use Primitive as P;
+        match primitive {
+            P::ArrayLen => ArrayUse::Indexes { from_top: 1 },
+            P::LoadIndex => ArrayUse::Indexes { from_top: 2 },
+            P::StoreIndex => ArrayUse::Indexes { from_top: 3 },
+            P::ArrayPush => ArrayUse::Pushes,
+            P::Call(_) | P::CallClosed(..) | P::Closure(_) | P::NewMap => ArrayUse::Calls,
+            P::ArrayPop | P::StructDef(_) | P::Import(_) | P::Print => ArrayUse::Calls,
+            P::Imm(_) | P::Const(_) | P::Nil | P::Bool(_) | P::Pop | P::Dup | P::Dup2 => ArrayUse::None,
+            P::Local(_) | P::Store(_) | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) => ArrayUse::None,
+            P::LoadUpvalue(_) | P::StoreUpvalue(_) | P::LoadGlobal(_) | P::StoreGlobal(_) => ArrayUse::None,
+            P::Arithmetic(_) | P::Neg | P::Plus | P::Compare(_) | P::Not | P::ToBool => ArrayUse::None,
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } => ArrayUse::None,
+            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => ArrayUse::None,
+            P::Return | P::ReturnNil | P::Halt => ArrayUse::None,
+            P::LoadProperty(_) | P::StoreProperty(_) | P::NewArray(_) | P::NewObject(..) => ArrayUse::None,
+        }
+    }
+}
+
+fn any_within(places: &[u32], from: u32, until: u32) -> bool {
+    places.get(places.partition_point(|&pc| pc < from)).is_some_and(|&pc| pc < until)
+}

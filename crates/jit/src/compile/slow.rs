@@ -1,0 +1,55 @@
+//! Slow paths: where a fast path goes that does not apply, and where the hot code goes on.
+
+use bytecode::Flow;
+
+use super::Compiler;
+use crate::abi::Helper;
+use crate::check::CHECKED;
+use crate::mutant::{self, Mutant};
+use crate::state::cold::{Cold, SlowCall, SlowResult};
+use crate::state::exits::Back;
+use crate::state::operands::{Entry, Operand};
+use crate::x64::{Label, survives_helper};
+
+impl Compiler<'_> {
+    /// Where the fast path goes when it does not apply, and where the helper's result is awaited.
+    pub(crate) fn slow(
+        &mut self,
+        helper: Helper,
+        operands: &[Operand],
+        immediate: u32,
+        result: SlowResult,
+    ) -> (Label, Back) {
+        let (label, back) = (self.masm.label(), self.masm.label());
+        let state = self.capture_with(operands);
+        let words = operands[0].home;
+        // A LOOP row pays behind what it compares, and without fuel all its operands go home again.
+        let pays = self.unit.profile.metered && self.unit.chunk.code[self.pc as usize].opcode().flow() == Flow::LoopIf;
+        let keeps_operands = pays && !mutant::is(Mutant::SlowPathLosesOperands);
+        let call = SlowCall { helper, words, count: operands.len() as u32, immediate, result, keeps_operands };
+        self.cold.push(Cold::Slow { label, pc: self.pc, state, call, back });
+        (label, Back { label: back, since: self.registers.mark(), words, keeps_operands })
+    }
+
+    /// The hot code goes on here behind a slow path.
+    pub(crate) fn resume(&mut self, back: Back) {
+        self.registers.check_none_taken(back.since, "noting a slow path and its end");
+        self.masm.bind(back.label);
+        if CHECKED && !back.keeps_operands {
+            let (locals, live) = (&self.locals, self.live_around());
+            self.stack.lose(back.words, |entry| match entry {
+                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => !survives_helper(gp),
+                Entry::FloatReg(_) | Entry::Flags(_) => true,
+                Entry::Local(slot) => !live.contains(slot) && locals.place(slot).is_lost_by_helper(),
+                Entry::Int(_) | Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::Pool(_) => false,
+                Entry::Global(_) | Entry::Home(_) => false,
+            });
+        }
+    }
+
+    pub(crate) fn release_all(&mut self, operands: &[Operand]) {
+        for &operand in operands {
+            self.release(operand);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Templates of array elements and lengths. What is no array may be a map.
+
+use heap::layout::kind;
+
+use crate::abi::Helper;
+use crate::artifact::ExitReason;
+use crate::compile::Compiler;
+use crate::kind::Type;
+use crate::state::cold::{Cold, MapStore, SlowResult};
+use crate::state::operands::{Entry, Operand};
+use crate::state::view::View;
+use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
+
+impl Compiler<'_> {
+    /// LOAD_INDEX: an element of an array, or the value of an entry that a map has.
+    pub(crate) fn load_index(&mut self) {
+        let index = self.stack.pop();
+        let target = self.stack.pop();
+        let source = self.index_source(index);
+        if source.is_none() && !self.may_be_pointer(index) {
+            self.stack.unpop(target);
+            self.stack.unpop(index);
+            return self.helper(Helper::LoadIndex, 2, 0, Some(Type::Unknown));
+        }
+        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        if elements.is_some() {
+            self.expect_array(target);
+        }
+        let dst = self.take_gp();
+        let (slow, back) = self.slow(Helper::LoadIndex, &[target, index], 0, SlowResult::Boxed(dst));
+        if let Some(source) = elements {
+            let other = self.not_an_array(target, slow);
+            let view = self.view_of(target);
+            let array = if knows_all(view) { SCRATCH } else { self.array(target, other) };
+            let at = self.index_register(index, source);
+            let elements = self.find_elements(array, view, at, slow);
+            self.masm.load_element(dst, elements, at);
+            if other != slow {
+                self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back: back.label });
+            }
+        } else {
+            self.load_entry(SCRATCH, target);
+            if source.is_none() {
+                self.load_entry(SCRATCH3, index);
+            }
+            self.map_load(source, dst, slow);
+        }
+        self.resume(back);
+        self.push_loaded(dst, &[target, index]);
+    }
+
+    /// STORE_INDEX: an element that an array has, or an entry that a map has.
+    pub(crate) fn store_index(&mut self) {
+        let value = self.stack.pop();
+        let index = self.stack.pop();
+        let target = self.stack.pop();
+        let source = self.index_source(index);
+        if source.is_none() && !self.may_be_pointer(index) {
+            for operand in [target, index, value] {
+                self.stack.unpop(operand);
+            }
+            return self.helper(Helper::StoreIndex, 3, 0, None);
+        }
+        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        if elements.is_some() {
+            self.expect_array(target);
+        }
+        let (slow, back) = self.slow(Helper::StoreIndex, &[target, index, value], 0, SlowResult::None);
+        if let Some(source) = elements {
+            let other = self.not_an_array(target, slow);
+            let view = self.view_of(target);
+            if !knows_all(view) || self.may_be_pointer(value) {
+                self.load_array(target, other);
+            }
+            self.barrier(value, slow);
+            let at = self.index_register(index, source);
+            let elements = self.find_elements(SCRATCH, view, at, slow);
+            self.store_element(elements, at, value);
+            if other != slow {
+                let store = MapStore { checked: self.may_be_pointer(value), value: self.fixed_in_place(value) };
+                self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back: back.label });
+            }
+        } else {
+            self.load_entry(SCRATCH, target);
+            if source.is_none() {
+                self.load_entry(SCRATCH3, index);
+            }
+            let store = MapStore { checked: self.may_be_pointer(value), value };
+            self.map_store(source, store, slow);
+        }
+        self.resume(back);
+        self.release_all(&[target, index, value]);
+    }
+
+    /// ARRAY_PUSH onto an array with room.
+    pub(crate) fn array_push(&mut self) {
+        let value = self.stack.pop();
+        let target = self.stack.pop();
+        self.expect_array(target);
+        let (slow, back) = self.slow(Helper::ArrayPush, &[target, value], 0, SlowResult::None);
+        self.load_array(target, slow);
+        self.barrier(value, slow);
+        self.masm.extend_array(slow);
+        self.store_element(SCRATCH3, SCRATCH2, value);
+        self.resume(back);
+        self.release_all(&[target, value]);
+    }
+
+    /// ARRAY_LEN of an array.
+    pub(crate) fn array_len(&mut self) {
+        let target = self.stack.pop();
+        self.expect_array(target);
+        let dst = self.take_gp();
+        if let Some(length) = self.view_of(target).and_then(|view| view.length) {
+            self.masm.load_kept(dst, length);
+            return self.stack.push(Entry::IntReg(dst));
+        }
+        let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
+        let array = self.array(target, slow);
+        self.masm.load_array_len(dst, array);
+        self.resume(back);
+        self.release_all(&[target]);
+        self.stack.push(Entry::IntReg(dst));
+    }
+
+    /// What the loop knows of an operand that is an array.
+    fn view_of(&self, target: Operand) -> Option<View> {
+        match target.entry {
+            Entry::Local(slot) => self.view(slot),
+            _ => None,
+        }
+    }
+
+    /// Goes to `slow` unless an array, or the view of it, has an element at an index; returns the register with the
+    /// address of the elements. It may be the third scratch.
+    fn find_elements(&mut self, array: Gp, view: Option<View>, at: Gp, slow: Label) -> Gp {
+        match view.and_then(|it| it.length) {
+            Some(length) => self.masm.check_kept(length, at, slow),
+            None => self.masm.check_index(array, at, slow),
+        }
+        let Some(view) = view else {
+            self.masm.load_elements(SCRATCH3, array);
+            return SCRATCH3;
+        };
+        view.elements
+    }
+
+    /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an array.
+    fn not_an_array(&mut self, target: Operand, slow: Label) -> Label {
+        if self.kind_of(target) == Type::ARRAY { slow } else { self.masm.label() }
+    }
+
+    /// Stores into the element at a checked index.
+    fn store_element(&mut self, elements: Gp, at: Gp, value: Operand) {
+        if let Some(fp) = self.float_of(value) {
+            return self.masm.store_float_element(elements, at, fp);
+        }
+        let boxed = self.boxed(value, SCRATCH);
+        self.masm.store_element(elements, at, boxed);
+    }
+
+    /// Makes certain that a local is an array, if it probably is.
+    fn expect_array(&mut self, target: Operand) {
+        let Entry::Local(slot) = target.entry else { return };
+        if self.locals.fact(slot).likely() == Type::ARRAY {
+            self.settle_object(target, Type::ARRAY);
+        }
+    }
+
+    /// An operand in a register, as [`object`](Self::object); goes to `slow` if it is no array.
+    fn array(&mut self, target: Operand, slow: Label) -> Gp {
+        let array = self.object(target);
+        self.guard_array(target, array, slow);
+        array
+    }
+
+    /// Puts an operand into the scratch; goes to `slow` if it is no array.
+    fn load_array(&mut self, target: Operand, slow: Label) {
+        self.load_entry(SCRATCH, target);
+        self.guard_array(target, SCRATCH, slow);
+    }
+
+    /// Goes to `slow` if an operand, which is in a register, is no array.
+    fn guard_array(&mut self, target: Operand, register: Gp, slow: Label) {
+        if self.kind_of(target) != Type::ARRAY {
+            self.masm.guard_kind(register, kind::ARRAY, slow);
+        }
+    }
+
+    /// An index zero-extended in a register: its own, or the second scratch.
+    fn index_register(&mut self, index: Operand, source: IntSource) -> Gp {
+        match (index.entry, source) {
+            (Entry::IntReg(_) | Entry::Local(_), IntSource::Gp(gp)) => gp,
+            _ => {
+                self.masm.load_source(SCRATCH2, source);
+                SCRATCH2
+            }
+        }
+    }
+
+    /// An index as an int; `None` if it is known, or was found, not to be one.
+    fn index_source(&mut self, index: Operand) -> Option<IntSource> {
+        let may_be = match (self.kind_of(index), index.entry) {
+            (Type::Int, _) => true,
+            (Type::Unknown, Entry::Nil | Entry::Pool(_) | Entry::Global(_))
+            | (Type::Float | Type::Bool | Type::Object(_), _) => false,
+            (Type::Unknown, _) => !self.unit.profile.is_refuted(self.pc),
+        };
+        may_be.then(|| self.int_source(index, ExitReason::Operand))
+    }
+}
+
+/// Whether a view tells the length too, so that the array itself is not needed.
+fn knows_all(view: Option<View>) -> bool {
+    view.is_some_and(|view| view.length.is_some())
+}

@@ -1,0 +1,94 @@
+//! Guards: each goes to `fail` unless the fact holds.
+
+use heap::layout;
+use x64_asm::{Cond, Index, Mem, R14, RCX, RDX, Scale};
+
+use super::{Gp, Label, Masm, Test, Word, context, field, word_at};
+use crate::abi::offset;
+use crate::mutant::{self, Mutant};
+
+impl Masm {
+    /// A word holds an int.
+    pub fn guard_int_word(&mut self, word: Word, fail: Label) {
+        if mutant::is(Mutant::NoIntGuard) {
+            return;
+        }
+        self.asm.cmp_mi32(word.high_half(), -1);
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// A register holds a boxed int.
+    pub fn guard_int(&mut self, boxed: Gp, fail: Label) {
+        if mutant::is(Mutant::NoIntGuard) {
+            return;
+        }
+        self.asm.cmp_rr64(boxed, R14);
+        self.asm.jcc(Cond::B, fail);
+    }
+
+    /// A register holds the bits of a float. Spoils the third scratch.
+    pub fn guard_float(&mut self, boxed: Gp, fail: Label) {
+        self.asm.mov_ri64(RDX, heap::Bits::MAX_FLOAT.cast_signed());
+        self.asm.cmp_rr64(boxed, RDX);
+        self.asm.jcc(Cond::A, fail);
+    }
+
+    /// A register is neither `EXC` nor any other than a bool; afterwards the test holds for true.
+    /// Spoils the register.
+    pub fn guard_bool(&mut self, boxed: Gp, fail: Label) -> Test {
+        self.asm.sub_rr64(boxed, R14);
+        self.asm.add_ri64(boxed, 2);
+        self.asm.cmp_ri64(boxed, 1);
+        self.asm.jcc(Cond::A, fail);
+        Test::of(Cond::E)
+    }
+
+    /// The test of a known bool.
+    pub fn test_bool(&mut self, boxed: Gp) -> Test {
+        self.asm.test_ri8(boxed, 1);
+        Test::of(Cond::NE)
+    }
+
+    /// In forcible code: the guard of this site goes to `fail` when the context says so.
+    pub fn force(&mut self, site: u32, fail: Label) {
+        let skip = self.asm.label();
+        self.asm.cmp_mi32(context(offset::FORCE_SITE), site.cast_signed());
+        self.asm.jcc(Cond::NE, skip);
+        self.asm.sub_mi32(context(offset::FORCE_COUNT), 1);
+        self.asm.jcc(Cond::E, fail);
+        self.asm.bind(skip);
+    }
+
+    /// A register holds a pointer to an object of a kind (or shape). Spoils the second scratch.
+    pub fn guard_kind(&mut self, object: Gp, kind: u32, fail: Label) {
+        self.guard_object(object, fail);
+        self.guard_shape(object, kind, fail);
+    }
+
+    /// A register holds a pointer to an object. Spoils the second scratch.
+    pub fn guard_object(&mut self, boxed: Gp, fail: Label) {
+        self.asm.lea_rm64(RCX, Mem::base(boxed).index(Index::R13, Scale::X1));
+        self.asm.shr_ri64(RCX, 48);
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// An object has this shape (or kind).
+    pub fn guard_shape(&mut self, object: Gp, kind: u32, fail: Label) {
+        self.asm.cmp_mi32(field(object, layout::HEADER_KIND as i32), kind.cast_signed());
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// A module is the one with this id. Spoils the second scratch.
+    pub fn guard_module(&mut self, object: Gp, id: u32, fail: Label) {
+        self.asm.mov_rm64(RCX, field(object, layout::MODULE_RECORD as i32));
+        self.asm.cmp_mi32(word_at(RCX, crate::abi::MODULE_ID as i32), id.cast_signed());
+        self.asm.jcc(Cond::NE, fail);
+    }
+
+    /// A register does not hold these bits. Spoils the second scratch.
+    pub fn guard_not_bits(&mut self, boxed: Gp, bits: u64, fail: Label) {
+        self.load_bits(RCX, bits);
+        self.asm.cmp_rr64(boxed, RCX);
+        self.asm.jcc(Cond::E, fail);
+    }
+}

@@ -1,0 +1,124 @@
+//! Moves between words of the frame and registers, and between boxed and unboxed values.
+
+use x64_asm::{Mem, R14, RBP, Scale};
+
+use super::{Fp, Gp, IntSource, Masm, SCRATCH, Word, index, word_at};
+
+impl Masm {
+    /// The low half of a word, zero-extended.
+    pub fn load_int(&mut self, dst: Gp, word: Word) {
+        self.asm.mov_rm32(dst, word.mem());
+    }
+
+    /// A whole word.
+    pub fn load_boxed(&mut self, dst: Gp, word: Word) {
+        self.asm.mov_rm64(dst, word.mem());
+    }
+
+    /// The function that runs.
+    pub fn load_callee(&mut self, dst: Gp) {
+        self.asm.mov_rm64(dst, word_at(RBP, -8));
+    }
+
+    /// A word as a float.
+    pub fn load_float(&mut self, dst: Fp, word: Word) {
+        self.asm.movsd_xm(dst, word.mem());
+    }
+
+    /// Boxes an int (upper half zero) into a word. Spoils the scratch.
+    pub fn store_int(&mut self, word: Word, src: Gp) {
+        self.box_int(SCRATCH, src);
+        self.store_boxed(word, SCRATCH);
+    }
+
+    /// A whole word.
+    pub fn store_boxed(&mut self, word: Word, src: Gp) {
+        self.asm.mov_mr64(word.mem(), src);
+    }
+
+    /// A float into a word.
+    pub fn store_float(&mut self, word: Word, src: Fp) {
+        self.asm.movsd_mx(word.mem(), src);
+    }
+
+    /// Known bits into a word. Spoils the scratch; keeps the flags.
+    pub fn store_bits(&mut self, word: Word, bits: u64) {
+        self.load_bits(SCRATCH, bits);
+        self.store_boxed(word, SCRATCH);
+    }
+
+    /// Copies a word. Spoils the scratch.
+    pub fn copy_word(&mut self, dst: Word, src: Word) {
+        self.load_boxed(SCRATCH, src);
+        self.store_boxed(dst, SCRATCH);
+    }
+
+    /// Known bits into a register; keeps the flags.
+    pub fn load_bits(&mut self, dst: Gp, bits: u64) {
+        let distance = bits.wrapping_sub(heap::Bits::INT_TAG).cast_signed();
+        match i32::try_from(distance) {
+            Ok(distance) => self.asm.lea_rm64(dst, word_at(R14, distance)),
+            Err(_) => self.asm.mov_ri64(dst, bits.cast_signed()),
+        }
+    }
+
+    /// A known int, zero-extended; keeps the flags.
+    pub fn load_imm(&mut self, dst: Gp, value: i32) {
+        self.asm.mov_ri32(dst, value);
+    }
+
+    /// A known float.
+    pub fn load_float_bits(&mut self, dst: Fp, bits: u64) {
+        if bits == 0 {
+            self.asm.xorps_xx(dst, dst);
+        } else {
+            let constant = self.asm.constant(bits);
+            self.asm.movsd_xm(dst, constant);
+        }
+    }
+
+    /// Moves a zero-extended int.
+    pub fn move_int(&mut self, dst: Gp, src: Gp) {
+        if dst != src {
+            self.asm.mov_rr32(dst, src);
+        }
+    }
+
+    /// Moves a whole register.
+    pub fn move_boxed(&mut self, dst: Gp, src: Gp) {
+        if dst != src {
+            self.asm.mov_rr64(dst, src);
+        }
+    }
+
+    /// Moves a float.
+    pub fn move_float(&mut self, dst: Fp, src: Fp) {
+        if dst != src {
+            self.asm.movaps_xx(dst, src);
+        }
+    }
+
+    /// Boxes an int (upper half zero).
+    pub fn box_int(&mut self, dst: Gp, src: Gp) {
+        self.asm.lea_rm64(dst, Mem::base(R14).index(index(src), Scale::X1));
+    }
+
+    /// The bits of a float.
+    pub fn box_float(&mut self, dst: Gp, src: Fp) {
+        self.asm.movq_rx(dst, src);
+    }
+
+    /// Boxed bits as a float.
+    pub fn float_from_boxed(&mut self, dst: Fp, src: Gp) {
+        self.asm.movq_xr(dst, src);
+    }
+
+    /// The int source in a register, zero-extended.
+    pub fn load_source(&mut self, dst: Gp, src: IntSource) {
+        match src {
+            IntSource::Imm(value) => self.load_imm(dst, value),
+            IntSource::Gp(gp) => self.asm.mov_rr32(dst, gp),
+            IntSource::Word(word) => self.load_int(dst, word),
+        }
+    }
+}

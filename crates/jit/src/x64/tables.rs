@@ -1,0 +1,33 @@
+//! Globals, constants and counters: words of a table whose address stands in a word of the code.
+
+use x64_asm::{Mem, RAX, RCX};
+
+use super::{Gp, Label, Masm, word_at};
+
+impl Masm {
+    /// The address that a word of the code holds.
+    pub fn load_address(&mut self, dst: Gp, label: Label) {
+        self.asm.mov_rm64(dst, Mem::label(label));
+    }
+
+    /// Word `index` of a table.
+    pub fn load_table(&mut self, dst: Gp, table: Label, index: u32) {
+        self.asm.mov_rm64(dst, Mem::label(table));
+        self.asm.mov_rm64(dst, word_at(dst, 8 * index as i32));
+    }
+
+    /// Stores into word `index` of a table. Spoils the second scratch.
+    pub fn store_table(&mut self, table: Label, index: u32, src: Gp) {
+        self.asm.mov_rm64(RCX, Mem::label(table));
+        self.asm.mov_mr64(word_at(RCX, 8 * index as i32), src);
+    }
+
+    /// Adds 1 to counter `index` of a table. Spoils the scratches; keeps the flags.
+    pub fn count(&mut self, table: Label, index: u32) {
+        let counter = word_at(RAX, 4 * index as i32);
+        self.asm.mov_rm64(RAX, Mem::label(table));
+        self.asm.mov_rm32(RCX, counter);
+        self.asm.lea_rm32(RCX, word_at(RCX, 1));
+        self.asm.mov_mr32(counter, RCX);
+    }
+}
