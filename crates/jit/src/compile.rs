@@ -37,7 +37,7 @@ use crate::state::edges::Edges;
 use crate::state::exits::Exits;
 use crate::state::locals::Locals;
 use crate::state::notes::Notes;
-use crate::state::operands::{Entry, OperandStack};
+use crate::state::operands::{Location, OperandStack};
 use crate::state::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
 
@@ -207,7 +207,7 @@ impl<'a> Compiler<'a> {
         use bytecode::Flow;
         let loops = matches!(inst.opcode().flow(), Flow::Loop | Flow::LoopIf);
         let top = self.stack.depth().checked_sub(1).map(|top| self.stack.get(top));
-        if !loops || matches!(top, Some(Entry::Flags(_))) {
+        if !loops || matches!(top, Some(Location::Flags(_))) {
             return false;
         }
         self.poll();

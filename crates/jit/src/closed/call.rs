@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::function::Function;
 use super::layout::{Passed, Place, passed};
-use super::operand::{Entry, Operand};
+use super::operand::{Operand, Value};
 use crate::x64::{FLOAT_SCRATCH, FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
 
 impl Function<'_> {
@@ -31,12 +31,12 @@ impl Function<'_> {
             ScalarType::Float => {
                 let fp = self.take_fp();
                 self.masm.move_float(fp, FLOAT_SCRATCH);
-                Entry::Fp(fp)
+                Value::Fp(fp)
             }
             ScalarType::Int | ScalarType::Bool => {
                 let gp = self.take_gp();
                 self.masm.move_int(gp, SCRATCH);
-                Entry::Gp(gp, kind)
+                Value::Gp(gp, kind)
             }
         };
         self.stack.push(entry);

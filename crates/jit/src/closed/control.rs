@@ -3,7 +3,7 @@
 use bytecode::{ScalarType, Target};
 
 use super::function::Function;
-use super::operand::{Entry, Operand};
+use super::operand::{Operand, Value};
 use crate::x64::{FLOAT_SCRATCH, Label, SCRATCH, Test};
 
 impl Function<'_> {
@@ -14,7 +14,7 @@ impl Function<'_> {
         }
         self.masm.bind(label);
         let types = self.facts.closed[self.pc as usize];
-        self.stack = (0..types.len()).map(|depth| Entry::Home(types.get(depth))).collect();
+        self.stack = (0..types.len()).map(|depth| Value::Home(types.get(depth))).collect();
         self.registers.free_all();
         self.reachable = true;
     }
@@ -48,7 +48,7 @@ impl Function<'_> {
         let condition = self.pop();
         match condition.known_truth() {
             Some(truth) if truth == when => {
-                self.stack.push(Entry::Bool(when));
+                self.stack.push(Value::Bool(when));
                 self.jump(target);
             }
             Some(_) => {}
@@ -92,7 +92,7 @@ impl Function<'_> {
 
     pub(super) fn give_back(&mut self) {
         let operand = self.pop();
-        match operand.entry.kind() {
+        match operand.value.kind() {
             ScalarType::Float => self.masm.load_float_source(FLOAT_SCRATCH, self.float_source(operand)),
             ScalarType::Int | ScalarType::Bool => self.load_int(SCRATCH, operand),
         }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::compile::Labels;
 use super::layout::Layout;
-use super::operand::Entry;
+use super::operand::Value;
 use crate::chunk::decoded::Decoded;
 use crate::chunk::liveness::{SlotSet, live_slots};
 use crate::state::registers::{RegisterSet, Registers};
@@ -24,7 +24,7 @@ pub(super) struct Function<'a> {
     pub(super) live: Vec<SlotSet>,
     pub(super) masm: &'a mut Masm,
     pub(super) labels: &'a Labels,
-    pub(super) stack: Vec<Entry>,
+    pub(super) stack: Vec<Value>,
     pub(super) registers: Registers,
     /// The labels of instructions that a jump before them goes to.
     pub(super) joins: Vec<Option<Label>>,
@@ -110,13 +110,13 @@ impl<'a> Function<'a> {
             self.settle_flags();
         }
         match part {
-            P::Imm(value) => self.stack.push(Entry::Int(value)),
+            P::Imm(value) => self.stack.push(Value::Int(value)),
             P::Const(constant) => match self.module.constants[constant.index()] {
-                Constant::Int(value) => self.stack.push(Entry::Int(value)),
-                Constant::Float(value) => self.stack.push(Entry::Float(value.to_bits())),
+                Constant::Int(value) => self.stack.push(Value::Int(value)),
+                Constant::Float(value) => self.stack.push(Value::Float(value.to_bits())),
                 Constant::Str(_) => unreachable!("V12: closed chunks have no strings"),
             },
-            P::Bool(value) => self.stack.push(Entry::Bool(value)),
+            P::Bool(value) => self.stack.push(Value::Bool(value)),
             P::Pop => {
                 let operand = self.pop();
                 self.release(operand);
@@ -127,7 +127,7 @@ impl<'a> Function<'a> {
                 self.push_copy(first);
                 self.push_copy(first + 1);
             }
-            P::Local(slot) => self.stack.push(Entry::Local(slot, self.signature.slots[slot.index()])),
+            P::Local(slot) => self.stack.push(Value::Local(slot, self.signature.slots[slot.index()])),
             P::Store(slot) => self.store(slot),
             P::Arithmetic(op) => self.arithmetic(op, store),
             P::Neg => self.negate(store),

@@ -7,7 +7,7 @@ use crate::x64::{Fp, Gp, Test, Word};
 
 /// Where an operand is.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Entry {
+pub(super) enum Value {
     Int(i32),
     /// A float by its bits.
     Float(u64),
@@ -23,13 +23,13 @@ pub(super) enum Entry {
     Home(ScalarType),
 }
 
-impl Entry {
+impl Value {
     pub(super) fn kind(self) -> ScalarType {
         match self {
-            Entry::Int(_) => ScalarType::Int,
-            Entry::Float(_) | Entry::Fp(_) => ScalarType::Float,
-            Entry::Bool(_) | Entry::Flags(_) => ScalarType::Bool,
-            Entry::Local(_, kind) | Entry::Gp(_, kind) | Entry::Home(kind) => kind,
+            Value::Int(_) => ScalarType::Int,
+            Value::Float(_) | Value::Fp(_) => ScalarType::Float,
+            Value::Bool(_) | Value::Flags(_) => ScalarType::Bool,
+            Value::Local(_, kind) | Value::Gp(_, kind) | Value::Home(kind) => kind,
         }
     }
 }
@@ -37,31 +37,31 @@ impl Entry {
 /// A popped operand: where it is, and the word that is its home.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Operand {
-    pub(super) entry: Entry,
+    pub(super) value: Value,
     pub(super) home: Word,
 }
 
 impl Operand {
     /// Whether it counts as true, if that is known.
     pub(super) fn known_truth(self) -> Option<bool> {
-        match self.entry {
-            Entry::Int(value) => Some(value != 0),
-            Entry::Float(bits) => Some(f64::from_bits(bits) != 0.0),
-            Entry::Bool(value) => Some(value),
-            Entry::Local(..) | Entry::Gp(..) | Entry::Fp(_) | Entry::Flags(_) | Entry::Home(_) => None,
+        match self.value {
+            Value::Int(value) => Some(value != 0),
+            Value::Float(bits) => Some(f64::from_bits(bits) != 0.0),
+            Value::Bool(value) => Some(value),
+            Value::Local(..) | Value::Gp(..) | Value::Fp(_) | Value::Flags(_) | Value::Home(_) => None,
         }
     }
 
     /// The number, if it is known.
     pub(super) fn known_number(self) -> Option<Num> {
-        match self.entry {
-            Entry::Int(value) => Some(Num::Int(value)),
-            Entry::Float(bits) => Some(Num::Float(f64::from_bits(bits))),
+        match self.value {
+            Value::Int(value) => Some(Num::Int(value)),
+            Value::Float(bits) => Some(Num::Float(f64::from_bits(bits))),
             _ => None,
         }
     }
 
     pub(super) fn is_int(self) -> bool {
-        self.entry.kind() == ScalarType::Int
+        self.value.kind() == ScalarType::Int
     }
 }

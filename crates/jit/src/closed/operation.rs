@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::function::Function;
 use super::layout::Place;
-use super::operand::{Entry, Operand};
+use super::operand::{Operand, Value};
 use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
 
 impl Function<'_> {
@@ -51,7 +51,7 @@ impl Function<'_> {
                 self.masm.jump(self.labels.division_by_zero);
                 // What follows is compiled, and never runs.
                 self.release(a);
-                self.stack.push(Entry::Int(0));
+                self.stack.push(Value::Int(0));
             }
             IntSource::Imm(divisor) => {
                 let dst = self.int_target(a, None, store);
@@ -70,7 +70,7 @@ impl Function<'_> {
                 let dst = self.int_target(a, None, store);
                 self.divide_by(divisor, source);
                 self.masm.take_quotient(dst, remainder);
-                self.push_int(dst, &[a, Operand { entry: Entry::Gp(divisor, ScalarType::Int), ..b }]);
+                self.push_int(dst, &[a, Operand { value: Value::Gp(divisor, ScalarType::Int), ..b }]);
             }
         }
     }
@@ -94,18 +94,18 @@ impl Function<'_> {
             self.settle_aliases(slot);
             return gp;
         }
-        match a.entry {
-            Entry::Gp(gp, _) => gp,
+        match a.value {
+            Value::Gp(gp, _) => gp,
             _ => self.take_gp(),
         }
     }
 
     /// Pushes a result; the registers of what it was made from are free, but for its own.
     fn push_int(&mut self, dst: Gp, operands: &[Operand]) {
-        for &operand in operands.iter().filter(|operand| !matches!(operand.entry, Entry::Gp(gp, _) if gp == dst)) {
+        for &operand in operands.iter().filter(|operand| !matches!(operand.value, Value::Gp(gp, _) if gp == dst)) {
             self.release(operand);
         }
-        self.stack.push(Entry::Gp(dst, ScalarType::Int));
+        self.stack.push(Value::Gp(dst, ScalarType::Int));
     }
 
     fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, store: Option<Slot>) {
@@ -125,17 +125,17 @@ impl Function<'_> {
             self.settle_aliases(slot);
             return fp;
         }
-        match a.entry {
-            Entry::Fp(fp) => fp,
+        match a.value {
+            Value::Fp(fp) => fp,
             _ => self.take_fp(),
         }
     }
 
     fn push_float(&mut self, dst: Fp, operands: &[Operand]) {
-        for &operand in operands.iter().filter(|operand| !matches!(operand.entry, Entry::Fp(fp) if fp == dst)) {
+        for &operand in operands.iter().filter(|operand| !matches!(operand.value, Value::Fp(fp) if fp == dst)) {
             self.release(operand);
         }
-        self.stack.push(Entry::Fp(dst));
+        self.stack.push(Value::Fp(dst));
     }
 
     /// By C's function: everything in a register that it may lose is saved.
@@ -151,10 +151,10 @@ impl Function<'_> {
         self.save(&saved);
         self.masm.closed_remainder();
         self.reload(&saved);
-        let result = Operand { entry: Entry::Bool(false), home: a.home };
+        let result = Operand { value: Value::Bool(false), home: a.home };
         let dst = self.float_target(result, None, store);
         self.masm.move_float(dst, FLOAT_SCRATCH);
-        self.stack.push(Entry::Fp(dst));
+        self.stack.push(Value::Fp(dst));
     }
 
     pub(super) fn negate(&mut self, store: Option<Slot>) {
@@ -179,7 +179,7 @@ impl Function<'_> {
     pub(super) fn compare(&mut self, comparison: Comparison) {
         let (b, a) = (self.pop(), self.pop());
         if let (Some(x), Some(y)) = (a.known_number(), b.known_number()) {
-            return self.stack.push(Entry::Bool(comparison.holds(x.order(y))));
+            return self.stack.push(Value::Bool(comparison.holds(x.order(y))));
         }
         let test = if a.is_int() && b.is_int() {
             let (a, b) = (self.int_source(a), self.int_source(b));
@@ -190,25 +190,25 @@ impl Function<'_> {
         };
         self.release(a);
         self.release(b);
-        self.stack.push(Entry::Flags(test));
+        self.stack.push(Value::Flags(test));
     }
 
     /// NOT and TO_BOOL.
     pub(super) fn truth(&mut self, negated: bool) {
         let operand = self.pop();
         let entry = match operand.known_truth() {
-            Some(truth) => Entry::Bool(truth != negated),
-            None => Entry::Flags(self.test(operand, !negated)),
+            Some(truth) => Value::Bool(truth != negated),
+            None => Value::Flags(self.test(operand, !negated)),
         };
         self.stack.push(entry);
     }
 
     /// The test that holds if an operand is true.
     pub(super) fn truth_test(&mut self, operand: Operand) -> Test {
-        if let Entry::Flags(test) = operand.entry {
+        if let Value::Flags(test) = operand.value {
             return test;
         }
-        if operand.entry.kind() == ScalarType::Float {
+        if operand.value.kind() == ScalarType::Float {
             let source = self.float_source(operand);
             return self.masm.test_float(source);
         }
@@ -217,9 +217,9 @@ impl Function<'_> {
     }
 }
 
-fn known(number: Num) -> Entry {
+fn known(number: Num) -> Value {
     match number {
-        Num::Int(value) => Entry::Int(value),
-        Num::Float(value) => Entry::Float(heap::Bits::float(value).raw()),
+        Num::Int(value) => Value::Int(value),
+        Num::Float(value) => Value::Float(heap::Bits::float(value).raw()),
     }
 }

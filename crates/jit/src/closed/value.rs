@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::function::Function;
 use super::layout::Place;
-use super::operand::{Entry, Operand};
+use super::operand::{Operand, Value};
 use crate::chunk::liveness::SlotSet;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
 
@@ -26,7 +26,7 @@ impl Function<'_> {
     /// Operands that are what a slot holds go home before it changes.
     pub(super) fn settle_aliases(&mut self, slot: Slot) {
         for depth in 0..self.stack.len() {
-            if matches!(self.stack[depth], Entry::Local(alias, _) if alias == slot) {
+            if matches!(self.stack[depth], Value::Local(alias, _) if alias == slot) {
                 self.bring_home(depth);
             }
         }
@@ -43,34 +43,34 @@ impl Function<'_> {
     // Operands.
 
     pub(super) fn pop(&mut self) -> Operand {
-        let entry = self.stack.pop().expect("V2: the operand is there");
-        Operand { entry, home: self.layout.operand(self.stack.len()) }
+        let value = self.stack.pop().expect("V2: the operand is there");
+        Operand { value, home: self.layout.operand(self.stack.len()) }
     }
 
     pub(super) fn release(&mut self, operand: Operand) {
-        match operand.entry {
-            Entry::Gp(gp, _) => self.registers.release_gp(gp),
-            Entry::Fp(fp) => self.registers.release_fp(fp),
-            Entry::Int(_) | Entry::Float(_) | Entry::Bool(_) => {}
-            Entry::Local(..) | Entry::Flags(_) | Entry::Home(_) => {}
+        match operand.value {
+            Value::Gp(gp, _) => self.registers.release_gp(gp),
+            Value::Fp(fp) => self.registers.release_fp(fp),
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) => {}
+            Value::Local(..) | Value::Flags(_) | Value::Home(_) => {}
         }
     }
 
     /// Pushes the operand at a depth once more.
     pub(super) fn push_copy(&mut self, depth: usize) {
-        let operand = Operand { entry: self.stack[depth], home: self.layout.operand(depth) };
-        let copy = match operand.entry {
-            Entry::Gp(_, kind) | Entry::Home(kind @ (ScalarType::Int | ScalarType::Bool)) => {
+        let operand = Operand { value: self.stack[depth], home: self.layout.operand(depth) };
+        let copy = match operand.value {
+            Value::Gp(_, kind) | Value::Home(kind @ (ScalarType::Int | ScalarType::Bool)) => {
                 let gp = self.take_gp();
                 // Taking a register may have brought the operand home.
-                self.load_int(gp, Operand { entry: self.stack[depth], ..operand });
-                Entry::Gp(gp, kind)
+                self.load_int(gp, Operand { value: self.stack[depth], ..operand });
+                Value::Gp(gp, kind)
             }
-            Entry::Fp(_) | Entry::Home(ScalarType::Float) => {
+            Value::Fp(_) | Value::Home(ScalarType::Float) => {
                 let fp = self.take_fp();
-                let source = self.float_source(Operand { entry: self.stack[depth], ..operand });
+                let source = self.float_source(Operand { value: self.stack[depth], ..operand });
                 self.masm.load_float_source(fp, source);
-                Entry::Fp(fp)
+                Value::Fp(fp)
             }
             entry => entry,
         };
@@ -82,7 +82,7 @@ impl Function<'_> {
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
-        self.spill(|entry| matches!(entry, Entry::Gp(..)));
+        self.spill(|value| matches!(value, Value::Gp(..)));
         self.registers.take_gp().expect("the operand's register is free")
     }
 
@@ -91,20 +91,20 @@ impl Function<'_> {
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
-        self.spill(|entry| matches!(entry, Entry::Fp(_)));
+        self.spill(|value| matches!(value, Value::Fp(_)));
         self.registers.take_fp().expect("the operand's register is free")
     }
 
-    pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
-        let depth = self.stack.iter().position(|&entry| is_candidate(entry));
+    pub(super) fn spill(&mut self, is_candidate: impl Fn(Value) -> bool) {
+        let depth = self.stack.iter().position(|&value| is_candidate(value));
         self.bring_home(depth.expect("an operation holds fewer operands than there are temporaries"));
     }
 
     /// Brings an operand home; keeps the flags unless they are the operand.
     pub(super) fn bring_home(&mut self, depth: usize) {
-        let operand = Operand { entry: self.stack[depth], home: self.layout.operand(depth) };
+        let operand = Operand { value: self.stack[depth], home: self.layout.operand(depth) };
         self.store_word(operand.home, operand);
-        self.stack[depth] = Entry::Home(operand.entry.kind());
+        self.stack[depth] = Value::Home(operand.value.kind());
         self.release(operand);
     }
 
@@ -115,46 +115,46 @@ impl Function<'_> {
 
     /// Puts a bool that the flags hold into a register.
     pub(super) fn settle_flags(&mut self) {
-        let Some(&Entry::Flags(test)) = self.stack.last() else { return };
+        let Some(&Value::Flags(test)) = self.stack.last() else { return };
         let gp = self.take_gp();
         self.masm.set_test(gp, test);
-        *self.stack.last_mut().expect("there is an operand") = Entry::Gp(gp, ScalarType::Bool);
+        *self.stack.last_mut().expect("there is an operand") = Value::Gp(gp, ScalarType::Bool);
     }
 
     /// Where an int or a bool is.
     pub(super) fn int_source(&self, operand: Operand) -> IntSource {
-        match operand.entry {
-            Entry::Int(value) => IntSource::Imm(value),
-            Entry::Bool(value) => IntSource::Imm(value.into()),
-            Entry::Gp(gp, _) => IntSource::Gp(gp),
-            Entry::Local(slot, _) => match self.layout.slot(slot) {
+        match operand.value {
+            Value::Int(value) => IntSource::Imm(value),
+            Value::Bool(value) => IntSource::Imm(value.into()),
+            Value::Gp(gp, _) => IntSource::Gp(gp),
+            Value::Local(slot, _) => match self.layout.slot(slot) {
                 Place::Gp(gp) => IntSource::Gp(gp),
                 Place::Word(word) => IntSource::Word(word),
                 Place::Fp(_) => unreachable!("V12: an int's place"),
             },
-            Entry::Home(_) => IntSource::Word(operand.home),
-            Entry::Float(_) | Entry::Fp(_) | Entry::Flags(_) => unreachable!("V12: an int or a settled bool"),
+            Value::Home(_) => IntSource::Word(operand.home),
+            Value::Float(_) | Value::Fp(_) | Value::Flags(_) => unreachable!("V12: an int or a settled bool"),
         }
     }
 
     /// Where a float is, or the int that is to become one.
     pub(super) fn float_source(&self, operand: Operand) -> FloatSource {
-        match operand.entry {
-            Entry::Float(bits) => FloatSource::Bits(bits),
-            Entry::Fp(fp) => FloatSource::Fp(fp),
-            Entry::Local(slot, ScalarType::Float) => match self.layout.slot(slot) {
+        match operand.value {
+            Value::Float(bits) => FloatSource::Bits(bits),
+            Value::Fp(fp) => FloatSource::Fp(fp),
+            Value::Local(slot, ScalarType::Float) => match self.layout.slot(slot) {
                 Place::Fp(fp) => FloatSource::Fp(fp),
                 Place::Word(word) => FloatSource::Word(word),
                 Place::Gp(_) => unreachable!("V12: a float's place"),
             },
-            Entry::Home(ScalarType::Float) => FloatSource::Word(operand.home),
+            Value::Home(ScalarType::Float) => FloatSource::Word(operand.home),
             _ => FloatSource::Int(self.int_source(operand)),
         }
     }
 
     /// An int or a bool in a register.
     pub(super) fn load_int(&mut self, dst: Gp, operand: Operand) {
-        if let Entry::Flags(test) = operand.entry {
+        if let Value::Flags(test) = operand.value {
             return self.masm.set_test(dst, test);
         }
         let source = self.int_source(operand);
@@ -163,21 +163,21 @@ impl Function<'_> {
         }
     }
 
-    /// Writes an operand into a word. Spoils the scratch; keeps the flags unless they are the operand.
+    /// Writes an operand into a word. Clobbers the scratch; keeps the flags unless they are the operand.
     pub(super) fn store_word(&mut self, word: Word, operand: Operand) {
-        match operand.entry {
-            Entry::Int(value) => self.masm.store_raw_bits(word, value.cast_unsigned().into()),
-            Entry::Float(bits) => self.masm.store_raw_bits(word, bits),
-            Entry::Bool(value) => self.masm.store_raw_bits(word, value.into()),
-            Entry::Gp(gp, _) => self.masm.store_boxed(word, gp),
-            Entry::Fp(fp) => self.masm.store_float(word, fp),
-            Entry::Flags(test) => {
+        match operand.value {
+            Value::Int(value) => self.masm.store_raw_bits(word, value.cast_unsigned().into()),
+            Value::Float(bits) => self.masm.store_raw_bits(word, bits),
+            Value::Bool(value) => self.masm.store_raw_bits(word, value.into()),
+            Value::Gp(gp, _) => self.masm.store_boxed(word, gp),
+            Value::Fp(fp) => self.masm.store_float(word, fp),
+            Value::Flags(test) => {
                 self.masm.set_test(SCRATCH, test);
                 self.masm.store_boxed(word, SCRATCH);
             }
-            Entry::Home(_) if operand.home == word => {}
-            Entry::Home(_) => self.masm.copy_word(word, operand.home),
-            Entry::Local(slot, _) => match self.layout.slot(slot) {
+            Value::Home(_) if operand.home == word => {}
+            Value::Home(_) => self.masm.copy_word(word, operand.home),
+            Value::Local(slot, _) => match self.layout.slot(slot) {
                 Place::Gp(gp) => self.masm.store_boxed(word, gp),
                 Place::Fp(fp) => self.masm.store_float(word, fp),
                 Place::Word(from) => self.masm.copy_word(word, from),

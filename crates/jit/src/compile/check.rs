@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::check::check;
-use crate::state::operands::Entry;
+use crate::state::operands::Location;
 use crate::state::region::Place;
 use crate::state::registers::RegisterSet;
 
@@ -41,10 +41,10 @@ impl Compiler<'_> {
     /// The temporaries that operands are in.
     fn owned(&self) -> RegisterSet {
         let mut owned = RegisterSet::none();
-        for entry in self.stack.entries_away() {
-            let is_first = match entry {
-                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) if self.is_temporary(gp) => owned.insert_gp(gp),
-                Entry::FloatReg(fp) if self.is_temporary_fp(fp) => owned.insert_fp(fp),
+        for location in self.stack.entries_away() {
+            let is_first = match location {
+                Location::IntReg(gp) | Location::BoxedReg(gp, _) if self.is_temporary(gp) => owned.insert_gp(gp),
+                Location::FloatReg(fp) if self.is_temporary_fp(fp) => owned.insert_fp(fp),
                 // The result of an instruction that goes to a local at once is in that local's register.
                 _ => true,
             };

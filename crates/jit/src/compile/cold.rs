@@ -8,7 +8,7 @@ use crate::artifact::Comment;
 use crate::chunk::liveness::SlotSet;
 use crate::state::cold::{Cold, FloatOrigin, SlowCall, SlowResult};
 use crate::state::exits::State;
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{Label, SCRATCH, Word};
 
@@ -145,13 +145,13 @@ impl Compiler<'_> {
     fn bring_state_back(&mut self, pc: u32, state: State, call: &SlowCall) {
         let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {
-            let (home, entry) = self.exits.saved(at);
-            match entry {
+            let (home, location) = self.exits.saved(at);
+            match location {
                 _ if home >= call.words && !call.keeps_operands => {}
-                Entry::IntReg(gp) => self.masm.load_int(gp, home),
-                Entry::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
-                Entry::FloatReg(fp) => self.masm.load_float(fp, home),
-                Entry::Local(slot) if !live.contains(slot) => {
+                Location::IntReg(gp) => self.masm.load_int(gp, home),
+                Location::BoxedReg(gp, _) => self.masm.load_boxed(gp, home),
+                Location::FloatReg(fp) => self.masm.load_float(fp, home),
+                Location::Local(slot) if !live.contains(slot) => {
                     let place = state.region.map_or(Place::Home, |region| self.locals.region_at(region).place(slot));
                     if place.is_lost_by_helper() {
                         self.load_place(place, home);
@@ -175,13 +175,13 @@ impl Compiler<'_> {
 
     fn bring_state_home(&mut self, state: State) {
         for at in state.first..state.last {
-            let (home, entry) = self.exits.saved(at);
-            match (entry, state.region) {
-                (Entry::Local(slot), Some(region)) if self.locals.region_at(region).place(slot) != Place::Home => {
+            let (home, location) = self.exits.saved(at);
+            match (location, state.region) {
+                (Location::Local(slot), Some(region)) if self.locals.region_at(region).place(slot) != Place::Home => {
                     self.store_place(self.locals.region_at(region).place(slot), home);
                 }
-                (Entry::Local(slot), _) => self.masm.copy_word(home, Word(u32::from(slot.0))),
-                _ => self.store_entry(home, Operand { entry, home }),
+                (Location::Local(slot), _) => self.masm.copy_word(home, Word(u32::from(slot.0))),
+                _ => self.store_operand(home, Operand { location, home }),
             }
         }
         let Some(region) = state.region else { return };

@@ -7,7 +7,7 @@ use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin};
 use crate::state::exits::{Fail, Stamp, State};
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Word};
 
 impl Compiler<'_> {
@@ -60,14 +60,14 @@ impl Compiler<'_> {
 
     /// What a slow path has to bring home: all operands, those popped included, and what is dirty.
     pub fn capture_with(&mut self, popped: &[Operand]) -> State {
-        let popped = popped.iter().map(|operand| (operand.home, operand.entry));
-        let away = popped.filter(|(_, entry)| !matches!(entry, Entry::Home(_)));
+        let popped = popped.iter().map(|operand| (operand.home, operand.location));
+        let away = popped.filter(|(_, location)| !matches!(location, Location::Home(_)));
         let (first, last) = self.exits.save(self.stack.away_now().chain(away));
         let dirty = SlotSet(self.locals.dirty().0 & self.live_around().0);
         State { first, last, dirty, region: self.locals.current_region() }
     }
 
-    /// A word of the frame holds a number or object of this kind. Spoils the scratches.
+    /// A word of the frame holds a number or object of this kind. Clobbers the scratches.
     pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
         match kind {
             Type::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),

@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::state::operands::Entry;
+use crate::state::operands::Location;
 use crate::state::region::Place;
 use crate::x64::Word;
 
@@ -20,7 +20,7 @@ impl Compiler<'_> {
         if let Some(kind) = result {
             let dst = self.take_gp();
             self.masm.take_result(dst);
-            self.stack.push(Entry::BoxedReg(dst, kind));
+            self.stack.push(Location::BoxedReg(dst, kind));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::abi::Symbol;
 use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{Fp, Gp, SCRATCH, Word};
 
@@ -22,9 +22,9 @@ impl Compiler<'_> {
     }
 
     pub fn release(&mut self, operand: Operand) {
-        match operand.entry {
-            Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => self.release_gp(gp),
-            Entry::FloatReg(fp) => self.release_fp(fp),
+        match operand.location {
+            Location::IntReg(gp) | Location::BoxedReg(gp, _) => self.release_gp(gp),
+            Location::FloatReg(fp) => self.release_fp(fp),
             _ => {}
         }
     }
@@ -50,7 +50,7 @@ impl Compiler<'_> {
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
-        self.spill(|entry| matches!(entry, Entry::IntReg(_) | Entry::BoxedReg(..)));
+        self.spill(|location| matches!(location, Location::IntReg(_) | Location::BoxedReg(..)));
         self.registers.take_gp().expect("the operand's register is free")
     }
 
@@ -59,7 +59,7 @@ impl Compiler<'_> {
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
-        self.spill(|entry| matches!(entry, Entry::FloatReg(_)));
+        self.spill(|location| matches!(location, Location::FloatReg(_)));
         self.registers.take_fp().expect("the operand's register is free")
     }
 
@@ -72,8 +72,8 @@ impl Compiler<'_> {
         result
     }
 
-    pub(super) fn spill(&mut self, is_candidate: impl Fn(Entry) -> bool) {
-        let found = self.stack.away().find(|&(_, entry)| is_candidate(entry));
+    pub(super) fn spill(&mut self, is_candidate: impl Fn(Location) -> bool) {
+        let found = self.stack.away().find(|&(_, location)| is_candidate(location));
         let (depth, _) = found.expect("a template holds fewer operands than there are temporaries");
         self.bring_home(depth);
     }
@@ -82,8 +82,8 @@ impl Compiler<'_> {
     pub fn bring_home(&mut self, depth: usize) {
         self.registers.check_scratch();
         let operand = self.stack.operand(depth);
-        self.store_entry(operand.home, operand);
-        self.stack.set(depth, Entry::Home(self.kind_of(operand)));
+        self.store_operand(operand.home, operand);
+        self.stack.set(depth, Location::Home(self.kind_of(operand)));
         self.release(operand);
     }
 
@@ -108,8 +108,12 @@ impl Compiler<'_> {
         if mutant::is(Mutant::StaleAlias) {
             return;
         }
-        let aliases: SmallVec<[usize; 4]> =
-            self.stack.away().filter(|&(_, entry)| entry == Entry::Local(slot)).map(|(depth, _)| depth).collect();
+        let aliases: SmallVec<[usize; 4]> = self
+            .stack
+            .away()
+            .filter(|&(_, location)| location == Location::Local(slot))
+            .map(|(depth, _)| depth)
+            .collect();
         for depth in aliases {
             self.bring_home(depth);
         }
@@ -117,63 +121,63 @@ impl Compiler<'_> {
 
     /// What is certain of an operand.
     pub fn kind_of(&self, operand: Operand) -> Type {
-        match operand.entry {
-            Entry::Int(_) | Entry::IntReg(_) => Type::Int,
-            Entry::Float(_) | Entry::FloatReg(_) => Type::Float,
-            Entry::Bool(_) | Entry::Flags(_) => Type::Bool,
-            Entry::Nil | Entry::Pool(_) | Entry::Global(_) => Type::Unknown,
-            Entry::BoxedReg(_, kind) | Entry::Home(kind) => kind,
-            Entry::Local(slot) => self.locals.certain(slot),
+        match operand.location {
+            Location::Int(_) | Location::IntReg(_) => Type::Int,
+            Location::Float(_) | Location::FloatReg(_) => Type::Float,
+            Location::Bool(_) | Location::Flags(_) => Type::Bool,
+            Location::Nil | Location::Pool(_) | Location::Global(_) => Type::Unknown,
+            Location::BoxedReg(_, kind) | Location::Home(kind) => kind,
+            Location::Local(slot) => self.locals.certain(slot),
         }
     }
 
     /// What is known of an operand.
     pub fn fact(&self, operand: Operand) -> Fact {
-        match operand.entry {
-            Entry::Local(slot) => self.locals.fact(slot),
+        match operand.location {
+            Location::Local(slot) => self.locals.fact(slot),
             _ => Fact::new(self.kind_of(operand), Type::default),
         }
     }
 
-    /// Writes an operand's boxed value into a word. Spoils the scratch; keeps the flags.
-    pub fn store_entry(&mut self, word: Word, operand: Operand) {
-        match operand.entry {
-            Entry::IntReg(gp) => self.masm.store_int(word, gp),
-            Entry::FloatReg(fp) => self.masm.store_float(word, fp),
-            Entry::BoxedReg(gp, _) => self.masm.store_boxed(word, gp),
-            Entry::Home(_) if operand.home == word => {}
-            Entry::Local(slot) if self.locals.place(slot) != Place::Home => {
+    /// Writes an operand's boxed value into a word. Clobbers the scratch; keeps the flags.
+    pub fn store_operand(&mut self, word: Word, operand: Operand) {
+        match operand.location {
+            Location::IntReg(gp) => self.masm.store_int(word, gp),
+            Location::FloatReg(fp) => self.masm.store_float(word, fp),
+            Location::BoxedReg(gp, _) => self.masm.store_boxed(word, gp),
+            Location::Home(_) if operand.home == word => {}
+            Location::Local(slot) if self.locals.place(slot) != Place::Home => {
                 self.store_place(self.locals.place(slot), word)
             }
             _ => {
-                self.load_entry(SCRATCH, operand);
+                self.load_operand(SCRATCH, operand);
                 self.masm.store_boxed(word, SCRATCH);
             }
         }
     }
 
     /// An operand's boxed value in a register.
-    pub fn load_entry(&mut self, dst: Gp, operand: Operand) {
-        match operand.entry {
-            Entry::Int(value) => self.masm.load_bits(dst, heap::Bits::int(value).raw()),
-            Entry::Float(bits) => self.masm.load_bits(dst, bits),
-            Entry::Nil => self.masm.load_bits(dst, heap::Bits::NIL.raw()),
-            Entry::Bool(value) => self.masm.load_bits(dst, heap::Bits::bool(value).raw()),
-            Entry::Pool(constant) => {
+    pub fn load_operand(&mut self, dst: Gp, operand: Operand) {
+        match operand.location {
+            Location::Int(value) => self.masm.load_bits(dst, heap::Bits::int(value).raw()),
+            Location::Float(bits) => self.masm.load_bits(dst, bits),
+            Location::Nil => self.masm.load_bits(dst, heap::Bits::NIL.raw()),
+            Location::Bool(value) => self.masm.load_bits(dst, heap::Bits::bool(value).raw()),
+            Location::Pool(constant) => {
                 let table = self.symbol(Symbol::Constants);
                 self.masm.load_table(dst, table, constant.0);
             }
-            Entry::Global(global) if self.is_self(global) => self.masm.load_callee(dst),
-            Entry::Global(global) => {
+            Location::Global(global) if self.is_self(global) => self.masm.load_callee(dst),
+            Location::Global(global) => {
                 let table = self.symbol(Symbol::Globals);
                 self.masm.load_table(dst, table, global.0);
             }
-            Entry::IntReg(gp) => self.masm.box_int(dst, gp),
-            Entry::FloatReg(fp) => self.masm.box_float(dst, fp),
-            Entry::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
-            Entry::Flags(test) => self.masm.box_test(dst, test),
-            Entry::Home(_) => self.masm.load_boxed(dst, operand.home),
-            Entry::Local(slot) => match self.locals.place(slot) {
+            Location::IntReg(gp) => self.masm.box_int(dst, gp),
+            Location::FloatReg(fp) => self.masm.box_float(dst, fp),
+            Location::BoxedReg(gp, _) => self.masm.move_boxed(dst, gp),
+            Location::Flags(test) => self.masm.box_test(dst, test),
+            Location::Home(_) => self.masm.load_boxed(dst, operand.home),
+            Location::Local(slot) => match self.locals.place(slot) {
                 Place::Home => self.masm.load_boxed(dst, self.locals.word(slot)),
                 Place::Int(gp) => self.masm.box_int(dst, gp),
                 Place::Float(fp) => self.masm.box_float(dst, fp),

@@ -8,7 +8,7 @@ use crate::check::CHECKED;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, SlowCall, SlowResult};
 use crate::state::exits::Back;
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::x64::{Label, survives_helper};
 
 impl Compiler<'_> {
@@ -37,12 +37,12 @@ impl Compiler<'_> {
         self.masm.bind(back.label);
         if CHECKED && !back.keeps_operands {
             let (locals, live) = (&self.locals, self.live_around());
-            self.stack.lose(back.words, |entry| match entry {
-                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) => !survives_helper(gp),
-                Entry::FloatReg(_) | Entry::Flags(_) => true,
-                Entry::Local(slot) => !live.contains(slot) && locals.place(slot).is_lost_by_helper(),
-                Entry::Int(_) | Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::Pool(_) => false,
-                Entry::Global(_) | Entry::Home(_) => false,
+            self.stack.lose(back.words, |location| match location {
+                Location::IntReg(gp) | Location::BoxedReg(gp, _) => !survives_helper(gp),
+                Location::FloatReg(_) | Location::Flags(_) => true,
+                Location::Local(slot) => !live.contains(slot) && locals.place(slot).is_lost_by_helper(),
+                Location::Int(_) | Location::Float(_) | Location::Nil | Location::Bool(_) | Location::Pool(_) => false,
+                Location::Global(_) | Location::Home(_) => false,
             });
         }
     }

@@ -23,7 +23,7 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
-use crate::state::operands::Entry;
+use crate::state::operands::Location;
 use crate::state::region::Place;
 use crate::x64::{IntSource, SCRATCH};
 
@@ -40,18 +40,18 @@ impl Compiler<'_> {
             self.settle_flags();
         }
         match part {
-            Primitive::Imm(value) => self.stack.push(Entry::Int(value)),
+            Primitive::Imm(value) => self.stack.push(Location::Int(value)),
             Primitive::Const(constant) => {
-                let entry = match self.unit.module.constant(constant) {
-                    Some(&Constant::Int(value)) => Entry::Int(value),
-                    Some(&Constant::Float(value)) => Entry::Float(Bits::float(value).raw()),
-                    Some(Constant::Str(_)) | None => Entry::Pool(constant),
+                let location = match self.unit.module.constant(constant) {
+                    Some(&Constant::Int(value)) => Location::Int(value),
+                    Some(&Constant::Float(value)) => Location::Float(Bits::float(value).raw()),
+                    Some(Constant::Str(_)) | None => Location::Pool(constant),
                 };
-                self.stack.push(entry);
+                self.stack.push(location);
             }
-            Primitive::Nil => self.stack.push(Entry::Nil),
-            Primitive::Bool(value) => self.stack.push(Entry::Bool(value)),
-            Primitive::Local(slot) => self.stack.push(Entry::Local(slot)),
+            Primitive::Nil => self.stack.push(Location::Nil),
+            Primitive::Bool(value) => self.stack.push(Location::Bool(value)),
+            Primitive::Local(slot) => self.stack.push(Location::Local(slot)),
             Primitive::Store(slot) => self.store(slot),
             Primitive::Pop => {
                 let operand = self.stack.pop();
@@ -81,7 +81,7 @@ impl Compiler<'_> {
             }
             Primitive::Return => self.return_top(),
             Primitive::ReturnNil => {
-                self.stack.push(Entry::Nil);
+                self.stack.push(Location::Nil);
                 self.return_top();
             }
             Primitive::LoadGlobal(global) => self.load_global(global),
@@ -130,54 +130,54 @@ impl Compiler<'_> {
     fn push_scratch(&mut self, kind: Type) {
         let dst = self.take_gp();
         self.masm.take_result(dst);
-        self.stack.push(Entry::BoxedReg(dst, kind));
+        self.stack.push(Location::BoxedReg(dst, kind));
     }
 
     /// Boxes a bool that the flags hold, before they are lost.
     fn settle_flags(&mut self) {
         let Some(top) = self.stack.depth().checked_sub(1) else { return };
-        if let Entry::Flags(test) = self.stack.get(top) {
+        if let Location::Flags(test) = self.stack.get(top) {
             let dst = self.take_gp();
             self.masm.box_test(dst, test);
-            self.stack.set(top, Entry::BoxedReg(dst, Type::Bool));
+            self.stack.set(top, Location::BoxedReg(dst, Type::Bool));
         }
     }
 
     fn duplicate(&mut self, from_top: usize) {
         let depth = self.stack.depth() - from_top;
-        let entry = match self.stack.get(depth) {
-            Entry::IntReg(_) => {
+        let location = match self.stack.get(depth) {
+            Location::IntReg(_) => {
                 let dst = self.take_gp();
                 match self.stack.get(depth) {
-                    Entry::IntReg(src) => self.masm.move_int(dst, src),
+                    Location::IntReg(src) => self.masm.move_int(dst, src),
                     _ => self.masm.load_int(dst, self.stack.home(depth)), // it was spilled for this
                 }
-                Entry::IntReg(dst)
+                Location::IntReg(dst)
             }
-            Entry::FloatReg(_) => {
+            Location::FloatReg(_) => {
                 let dst = self.take_fp();
                 match self.stack.get(depth) {
-                    Entry::FloatReg(src) => self.masm.move_float(dst, src),
+                    Location::FloatReg(src) => self.masm.move_float(dst, src),
                     _ => self.masm.load_float(dst, self.stack.home(depth)),
                 }
-                Entry::FloatReg(dst)
+                Location::FloatReg(dst)
             }
-            Entry::BoxedReg(_, kind) | Entry::Home(kind) => {
+            Location::BoxedReg(_, kind) | Location::Home(kind) => {
                 let dst = self.take_gp();
                 let source = self.stack.operand(depth);
-                self.load_entry(dst, source);
-                Entry::BoxedReg(dst, kind)
+                self.load_operand(dst, source);
+                Location::BoxedReg(dst, kind)
             }
-            simple @ (Entry::Int(_)
-            | Entry::Float(_)
-            | Entry::Nil
-            | Entry::Bool(_)
-            | Entry::Pool(_)
-            | Entry::Global(_)
-            | Entry::Local(_)) => simple,
-            Entry::Flags(_) => unreachable!("flags are settled before another part"),
+            simple @ (Location::Int(_)
+            | Location::Float(_)
+            | Location::Nil
+            | Location::Bool(_)
+            | Location::Pool(_)
+            | Location::Global(_)
+            | Location::Local(_)) => simple,
+            Location::Flags(_) => unreachable!("flags are settled before another part"),
         };
-        self.stack.push(entry);
+        self.stack.push(location);
     }
 
     // Locals and globals.
@@ -189,16 +189,16 @@ impl Compiler<'_> {
         let kind = self.kind_of(operand);
         match place {
             Place::Home => {
-                self.store_entry(self.locals.word(slot), operand);
+                self.store_operand(self.locals.word(slot), operand);
                 self.locals.learn(slot, kind);
             }
-            Place::Int(_) | Place::Float(_) if !may_become(operand.entry, kind, place.kind()) => {
+            Place::Int(_) | Place::Float(_) if !may_become(operand.location, kind, place.kind()) => {
                 self.guard(ExitReason::Local(slot), |masm, fail| masm.jump(fail));
                 self.reachable = false;
             }
             Place::Int(dst) => {
                 let source = self.int_source(operand, ExitReason::Local(slot));
-                if source != IntSource::Gp(dst) || matches!(operand.entry, Entry::BoxedReg(..)) {
+                if source != IntSource::Gp(dst) || matches!(operand.location, Location::BoxedReg(..)) {
                     self.masm.load_source(dst, source);
                 }
                 self.locals.mark_dirty(slot);
@@ -214,12 +214,12 @@ impl Compiler<'_> {
 
     fn load_global(&mut self, global: GlobalId) {
         let fixed = match self.unit.profile.global(global) {
-            Some(Fixed::Int(value)) => Entry::Int(value),
-            Some(Fixed::Float(bits)) => Entry::Float(bits),
-            Some(Fixed::Bool(value)) => Entry::Bool(value),
-            Some(Fixed::Nil) => Entry::Nil,
+            Some(Fixed::Int(value)) => Location::Int(value),
+            Some(Fixed::Float(bits)) => Location::Float(bits),
+            Some(Fixed::Bool(value)) => Location::Bool(value),
+            Some(Fixed::Nil) => Location::Nil,
             Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Module(_) | Fixed::Has | Fixed::Object) => {
-                Entry::Global(global)
+                Location::Global(global)
             }
             None => return self.load_changing_global(global.0),
         };
@@ -235,12 +235,12 @@ impl Compiler<'_> {
                 masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
             }
         });
-        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
     }
 
     fn store_global(&mut self, global: u32) {
         let operand = self.stack.pop();
-        self.load_entry(SCRATCH, operand);
+        self.load_operand(SCRATCH, operand);
         let table = self.symbol(Symbol::Globals);
         self.masm.store_table(table, global, SCRATCH);
         self.release(operand);
@@ -248,6 +248,7 @@ impl Compiler<'_> {
 }
 
 /// Whether an operand of a kind can turn out to be of another.
-fn may_become(entry: Entry, kind: Type, wanted: Type) -> bool {
-    kind == wanted || (kind == Type::Unknown && !matches!(entry, Entry::Nil | Entry::Pool(_) | Entry::Global(_)))
+fn may_become(location: Location, kind: Type, wanted: Type) -> bool {
+    kind == wanted
+        || (kind == Type::Unknown && !matches!(location, Location::Nil | Location::Pool(_) | Location::Global(_)))
 }

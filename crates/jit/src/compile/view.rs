@@ -32,7 +32,7 @@ impl Compiler<'_> {
         self.load_views(self.locals.current_region(), |view| view.covers(pc));
     }
 
-    /// Loads the views of all loops of a region around an instruction again, behind a helper. Spoils the third
+    /// Loads the views of all loops of a region around an instruction again, behind a helper. Clobbers the third
     /// scratch only.
     pub fn reload_views(&mut self, region: Option<u32>, pc: u32) {
         if !mutant::is(Mutant::StaleView) {

@@ -5,7 +5,7 @@
 
 use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
-use crate::state::operands::Entry;
+use crate::state::operands::Location;
 use crate::state::registers::Mark;
 use crate::x64::{Label, Word};
 
@@ -68,7 +68,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct Exits {
     list: Vec<Exit>,
-    saved: Vec<(Word, Entry)>,
+    saved: Vec<(Word, Location)>,
     latest: Option<Shared>,
 }
 
@@ -93,14 +93,14 @@ impl Exits {
     }
 
     /// Saves where operands are; returns the range.
-    pub fn save(&mut self, operands: impl Iterator<Item = (Word, Entry)>) -> (u32, u32) {
+    pub fn save(&mut self, operands: impl Iterator<Item = (Word, Location)>) -> (u32, u32) {
         let first = self.saved.len() as u32;
         self.saved.extend(operands);
         (first, self.saved.len() as u32)
     }
 
     /// The home of an operand that was saved, and where it was.
-    pub fn saved(&self, at: u32) -> (Word, Entry) {
+    pub fn saved(&self, at: u32) -> (Word, Location) {
         self.saved[at as usize]
     }
 

@@ -2,8 +2,8 @@
 //!
 //! An operand costs nothing until it is used: a constant stays a constant, a local an alias, a
 //! comparison a condition of the flags. What no register holds is *home*, in its word of the frame.
-//! Invariants: a temporary register belongs to one entry; only the top entry may be `Flags`; all
-//! entries below `home` are `Home`.
+//! Invariants: no two operands are in one temporary register; only the top operand may be in the flags; all
+//! operands below `home` are at home.
 
 use bytecode::{ConstId, GlobalId, Slot};
 use smallvec::SmallVec;
@@ -12,9 +12,9 @@ use crate::check::{CHECKED, check};
 use crate::kind::Type;
 use crate::x64::{Fp, Gp, Test, Word};
 
-/// One operand.
+/// Where an operand is.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Entry {
+pub enum Location {
     /// An int known while compiling.
     Int(i32),
     /// A float known while compiling, by its bits.
@@ -45,7 +45,7 @@ pub enum Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct Operand {
     /// Where it is.
-    pub entry: Entry,
+    pub location: Location,
     /// Its word of the frame.
     pub home: Word,
 }
@@ -53,7 +53,7 @@ pub struct Operand {
 /// The operands, lowest first, and those that the current instruction has popped.
 #[derive(Debug)]
 pub struct OperandStack {
-    entries: Vec<Entry>,
+    entries: Vec<Location>,
     /// All entries below are at home.
     home: usize,
     /// The word that is the home of the lowest operand.
@@ -77,7 +77,7 @@ impl OperandStack {
     /// Forgets everything and starts with `depth` operands at home.
     pub fn reset(&mut self, depth: usize) {
         self.entries.clear();
-        self.entries.resize(depth, Entry::Home(Type::Unknown));
+        self.entries.resize(depth, Location::Home(Type::Unknown));
         self.home = depth;
         self.stamp += 1;
     }
@@ -108,16 +108,16 @@ impl OperandStack {
     }
 
     /// Pushes an operand.
-    pub fn push(&mut self, entry: Entry) {
-        self.entries.push(entry);
+    pub fn push(&mut self, location: Location) {
+        self.entries.push(location);
     }
 
     /// Pops an operand; the verifier has counted them (V2).
     #[inline]
     pub fn pop(&mut self) -> Operand {
-        let entry = self.entries.pop().expect("V2: the operand is there");
+        let location = self.entries.pop().expect("V2: the operand is there");
         let depth = self.entries.len();
-        let operand = Operand { entry, home: self.home(depth) };
+        let operand = Operand { location, home: self.home(depth) };
         self.home = self.home.min(depth);
         if depth < self.floor {
             self.floor = depth;
@@ -128,30 +128,30 @@ impl OperandStack {
 
     /// Puts a popped operand back where it was.
     pub fn unpop(&mut self, operand: Operand) {
-        self.entries.push(operand.entry);
+        self.entries.push(operand.location);
     }
 
     /// The operand at a depth.
-    pub fn get(&self, depth: usize) -> Entry {
+    pub fn get(&self, depth: usize) -> Location {
         self.entries[depth]
     }
 
     /// The operand at a depth, with its home.
     pub fn operand(&self, depth: usize) -> Operand {
-        Operand { entry: self.entries[depth], home: self.home(depth) }
+        Operand { location: self.entries[depth], home: self.home(depth) }
     }
 
     /// Replaces the operand at a depth.
-    pub fn set(&mut self, depth: usize, entry: Entry) {
-        self.entries[depth] = entry;
+    pub fn set(&mut self, depth: usize, location: Location) {
+        self.entries[depth] = location;
         self.home = self.home.min(depth);
         self.stamp += 1;
     }
 
     /// A popped operand is somewhere else from now on, also for the exits that follow.
-    pub fn replace_taken(&mut self, from: Entry, to: Entry) {
-        for operand in self.taken.iter_mut().filter(|operand| operand.entry == from) {
-            operand.entry = to;
+    pub fn replace_taken(&mut self, from: Location, to: Location) {
+        for operand in self.taken.iter_mut().filter(|operand| operand.location == from) {
+            operand.location = to;
         }
         self.stamp += 1;
     }
@@ -159,7 +159,7 @@ impl OperandStack {
     /// All popped operands were pushed again and are at home.
     pub fn take_home(&mut self) {
         for operand in &mut self.taken {
-            operand.entry = Entry::Home(Type::Unknown);
+            operand.location = Location::Home(Type::Unknown);
         }
         self.stamp += 1;
     }
@@ -167,8 +167,8 @@ impl OperandStack {
     /// The flags are about to be lost where what they held is known to be `value`: an exit before the
     /// current instruction gives it back as a bool.
     pub fn know_flags(&mut self, value: bool) {
-        for operand in self.taken.iter_mut().filter(|operand| matches!(operand.entry, Entry::Flags(_))) {
-            operand.entry = Entry::Bool(value);
+        for operand in self.taken.iter_mut().filter(|operand| matches!(operand.location, Location::Flags(_))) {
+            operand.location = Location::Bool(value);
             self.stamp += 1;
         }
     }
@@ -179,35 +179,35 @@ impl OperandStack {
     }
 
     /// The operands that are not at home, with their depths.
-    pub fn away(&mut self) -> impl Iterator<Item = (usize, Entry)> + '_ {
+    pub fn away(&mut self) -> impl Iterator<Item = (usize, Location)> + '_ {
         self.find_home();
         self.above_home()
     }
 
     /// The operands that are not at home now, with their homes.
-    pub fn away_now(&mut self) -> impl Iterator<Item = (Word, Entry)> + '_ {
+    pub fn away_now(&mut self) -> impl Iterator<Item = (Word, Location)> + '_ {
         self.find_home();
-        self.above_home().map(|(depth, entry)| (self.home(depth), entry))
+        self.above_home().map(|(depth, location)| (self.home(depth), location))
     }
 
     /// The operands that were there when the instruction began and are not at home, with their homes.
-    pub fn away_before(&mut self) -> impl Iterator<Item = (Word, Entry)> + '_ {
+    pub fn away_before(&mut self) -> impl Iterator<Item = (Word, Location)> + '_ {
         self.find_home();
         let below = self.above_home().take_while(|&(depth, _)| depth < self.floor);
-        let below = below.map(|(depth, entry)| (self.home(depth), entry));
-        let taken = self.taken.iter().filter(|operand| !matches!(operand.entry, Entry::Home(_)));
+        let below = below.map(|(depth, location)| (self.home(depth), location));
+        let taken = self.taken.iter().filter(|operand| !matches!(operand.location, Location::Home(_)));
         let taken = taken.inspect(|operand| {
             check!(!self.lost.contains(&operand.home), "an exit saves an operand that a slow path has lost");
         });
-        below.chain(taken.map(|operand| (operand.home, operand.entry)))
+        below.chain(taken.map(|operand| (operand.home, operand.location)))
     }
 
     // Checks.
 
     /// A slow path comes back without the operands from a word on that `is_lost` says a helper loses.
-    pub fn lose(&mut self, from: Word, is_lost: impl Fn(Entry) -> bool) {
+    pub fn lose(&mut self, from: Word, is_lost: impl Fn(Location) -> bool) {
         if CHECKED {
-            let lost = self.taken.iter().filter(|operand| operand.home >= from && is_lost(operand.entry));
+            let lost = self.taken.iter().filter(|operand| operand.home >= from && is_lost(operand.location));
             self.lost.extend(lost.map(|operand| operand.home));
         }
     }
@@ -216,26 +216,30 @@ impl OperandStack {
     pub fn check(&self) {
         /// How far down: all operands before each instruction would be quadratic.
         const NEAREST: usize = 64;
-        let flags = self.entries[self.home..].iter().rev().skip(1).any(|entry| matches!(entry, Entry::Flags(_)));
+        let flags =
+            self.entries[self.home..].iter().rev().skip(1).any(|location| matches!(location, Location::Flags(_)));
         check!(!flags, "an operand below the top is in the flags");
         let below = &self.entries[self.home.saturating_sub(NEAREST)..self.home];
-        check!(below.iter().all(|entry| matches!(entry, Entry::Home(_))), "an operand below the mark is not at home");
+        check!(
+            below.iter().all(|location| matches!(location, Location::Home(_))),
+            "an operand below the mark is not at home"
+        );
     }
 
     /// The operands that are not at home.
-    pub fn entries_away(&self) -> impl Iterator<Item = Entry> + '_ {
-        self.above_home().map(|(_, entry)| entry)
+    pub fn entries_away(&self) -> impl Iterator<Item = Location> + '_ {
+        self.above_home().map(|(_, location)| location)
     }
 
     /// Moves the mark below which all are at home. Amortised: what was found at home is not looked at again.
     fn find_home(&mut self) {
-        while self.entries.get(self.home).is_some_and(|entry| matches!(entry, Entry::Home(_))) {
+        while self.entries.get(self.home).is_some_and(|location| matches!(location, Location::Home(_))) {
             self.home += 1;
         }
     }
 
-    fn above_home(&self) -> impl Iterator<Item = (usize, Entry)> + '_ {
+    fn above_home(&self) -> impl Iterator<Item = (usize, Location)> + '_ {
         let entries = self.entries.iter().copied().enumerate().skip(self.home);
-        entries.filter(|(_, entry)| !matches!(entry, Entry::Home(_)))
+        entries.filter(|(_, location)| !matches!(location, Location::Home(_)))
     }
 }

@@ -120,7 +120,7 @@ impl Masm {
     }
 
     /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0; for a constant that
-    /// is no power of two the remainder itself. Spoils rax, rcx, rdx.
+    /// is no power of two the remainder itself. Clobbers rax, rcx, rdx.
     pub fn int_low_bits(&mut self, dst: Gp, a: IntSource, divisor: i32) {
         let magnitude = divisor.unsigned_abs();
         if !magnitude.is_power_of_two() || magnitude == 1 << 31 {
@@ -134,7 +134,7 @@ impl Masm {
 
     /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
     /// a power of two, else by the reciprocal (Granlund and Montgomery, "Division by Invariant
-    /// Integers using Multiplication", 1994, figure 5.2). Spoils rax, rcx, rdx.
+    /// Integers using Multiplication", 1994, figure 5.2). Clobbers rax, rcx, rdx.
     pub fn int_divide_const(&mut self, dst: Gp, a: IntSource, divisor: i32, remainder: bool) {
         let magnitude = divisor.unsigned_abs();
         let dividend = match a {
@@ -195,7 +195,7 @@ impl Masm {
         }
     }
 
-    /// rax = dividend / magnitude. Spoils rdx.
+    /// rax = dividend / magnitude. Clobbers rdx.
     fn quotient_by_reciprocal(&mut self, dividend: Gp, magnitude: u32) {
         let shift = 32 - (magnitude - 1).leading_zeros() - 1; // ceil(log2) - 1
         let reciprocal = ((1u64 << (32 + shift)) / u64::from(magnitude) + 1) as u32;
@@ -260,7 +260,7 @@ impl Masm {
         }
     }
 
-    /// `dst = dst op b`; the remainder is a helper's. Spoils the float scratch.
+    /// `dst = dst op b`; the remainder is a helper's. Clobbers the float scratch.
     ///
     /// # Panics
     /// With `Mod`.
@@ -288,14 +288,14 @@ impl Masm {
         }
     }
 
-    /// `dst = -dst`. Spoils the scratch and the float scratch.
+    /// `dst = -dst`. Clobbers the scratch and the float scratch.
     pub fn float_neg(&mut self, dst: Fp) {
         self.asm.mov_ri64(RAX, i64::MIN);
         self.asm.movq_xr(FLOAT_SCRATCH, RAX);
         self.asm.xorps_xx(dst, FLOAT_SCRATCH);
     }
 
-    /// Compares floats; a NaN makes every comparison but `Ne` false. Spoils the float scratches.
+    /// Compares floats; a NaN makes every comparison but `Ne` false. Clobbers the float scratches.
     pub fn float_compare(&mut self, comparison: Comparison, a: FloatSource, b: FloatSource) -> Test {
         let swapped = matches!(comparison, Comparison::Lt | Comparison::Le);
         let swapped = swapped && !(comparison == Comparison::Lt && mutant::is(Mutant::UnorderedIsLess));
@@ -332,7 +332,7 @@ impl Masm {
         self.int_compare(Comparison::Ne, src, IntSource::Imm(0))
     }
 
-    /// The truth of a float: a NaN is true. Spoils the float scratches.
+    /// The truth of a float: a NaN is true. Clobbers the float scratches.
     pub fn test_float(&mut self, src: FloatSource) -> Test {
         self.float_compare(Comparison::Ne, src, FloatSource::Bits(0))
     }

@@ -124,7 +124,7 @@ impl Masm {
         self.asm.call_m(context(offset::REMAINDER));
     }
 
-    /// 0 or 1 by a test. Spoils the scratch, and the second one where NaNs matter.
+    /// 0 or 1 by a test. Clobbers the scratch, and the second one where NaNs matter.
     pub fn set_test(&mut self, dst: Gp, test: Test) {
         self.asm.setcc_r(test.cond, RAX);
         match test.parity {
@@ -141,7 +141,7 @@ impl Masm {
         self.asm.movzx_rr32_8(dst, RAX);
     }
 
-    /// Known bits into a word. Spoils the scratch; keeps the flags.
+    /// Known bits into a word. Clobbers the scratch; keeps the flags.
     pub fn store_raw_bits(&mut self, word: Word, bits: u64) {
         match u32::try_from(bits) {
             Ok(bits) => self.asm.mov_ri32(RAX, bits.cast_signed()),

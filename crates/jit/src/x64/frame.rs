@@ -13,7 +13,7 @@ impl Masm {
         self.asm.push_r(RBP);
     }
 
-    /// Goes to `overflow` if a frame of this size does not fit. Spoils the scratch.
+    /// Goes to `overflow` if a frame of this size does not fit. Clobbers the scratch.
     pub fn check_stack(&mut self, frame_bytes: u32, overflow: Label) {
         self.asm.lea_rm64(RAX, word_at(RBP, frame_bytes as i32));
         self.asm.sub_rr64(RAX, RSP);
@@ -64,7 +64,7 @@ impl Masm {
     }
 
     /// Tells the vm where execution is: the end of the valid words, the frame, the instruction.
-    /// Spoils the scratch.
+    /// Clobbers the scratch.
     pub fn sync(&mut self, top: Word, pc: u32) {
         self.asm.lea_rm64(RAX, top.mem());
         self.asm.mov_mr64(context(offset::TOP), RAX);
@@ -97,7 +97,7 @@ impl Masm {
     }
 
     /// Puts the record of the function with `argc` parameters that a register holds into rax; goes to
-    /// `other` if it is anything else. Spoils rcx.
+    /// `other` if it is anything else. Clobbers rcx.
     pub fn load_callee_record(&mut self, callee: Gp, argc: u32, other: Label) {
         self.guard_kind(callee, kind::FUNCTION, other);
         self.asm.mov_rm64(RAX, field(callee, layout::FUNCTION_RECORD as i32));

@@ -26,7 +26,7 @@ impl Masm {
         self.asm.jcc(Cond::B, fail);
     }
 
-    /// A register holds the bits of a float. Spoils the third scratch.
+    /// A register holds the bits of a float. Clobbers the third scratch.
     pub fn guard_float(&mut self, boxed: Gp, fail: Label) {
         self.asm.mov_ri64(RDX, heap::Bits::MAX_FLOAT.cast_signed());
         self.asm.cmp_rr64(boxed, RDX);
@@ -34,7 +34,7 @@ impl Masm {
     }
 
     /// A register is neither `EXC` nor any other than a bool; afterwards the test holds for true.
-    /// Spoils the register.
+    /// Clobbers the register.
     pub fn guard_bool(&mut self, boxed: Gp, fail: Label) -> Test {
         self.asm.sub_rr64(boxed, R14);
         self.asm.add_ri64(boxed, 2);
@@ -59,13 +59,13 @@ impl Masm {
         self.asm.bind(skip);
     }
 
-    /// A register holds a pointer to an object of a kind (or shape). Spoils the second scratch.
+    /// A register holds a pointer to an object of a kind (or shape). Clobbers the second scratch.
     pub fn guard_kind(&mut self, object: Gp, kind: u32, fail: Label) {
         self.guard_object(object, fail);
         self.guard_shape(object, kind, fail);
     }
 
-    /// A register holds a pointer to an object. Spoils the second scratch.
+    /// A register holds a pointer to an object. Clobbers the second scratch.
     pub fn guard_object(&mut self, boxed: Gp, fail: Label) {
         self.asm.lea_rm64(RCX, Mem::base(boxed).index(Index::R13, Scale::X1));
         self.asm.shr_ri64(RCX, 48);
@@ -78,14 +78,14 @@ impl Masm {
         self.asm.jcc(Cond::NE, fail);
     }
 
-    /// A module is the one with this id. Spoils the second scratch.
+    /// A module is the one with this id. Clobbers the second scratch.
     pub fn guard_module(&mut self, object: Gp, id: u32, fail: Label) {
         self.asm.mov_rm64(RCX, field(object, layout::MODULE_RECORD as i32));
         self.asm.cmp_mi32(word_at(RCX, crate::abi::MODULE_ID as i32), id.cast_signed());
         self.asm.jcc(Cond::NE, fail);
     }
 
-    /// A register does not hold these bits. Spoils the second scratch.
+    /// A register does not hold these bits. Clobbers the second scratch.
     pub fn guard_not_bits(&mut self, boxed: Gp, bits: u64, fail: Label) {
         self.load_bits(RCX, bits);
         self.asm.cmp_rr64(boxed, RCX);

@@ -25,7 +25,7 @@ impl Masm {
         self.asm.movsd_xm(dst, word.mem());
     }
 
-    /// Boxes an int (upper half zero) into a word. Spoils the scratch.
+    /// Boxes an int (upper half zero) into a word. Clobbers the scratch.
     pub fn store_int(&mut self, word: Word, src: Gp) {
         self.box_int(SCRATCH, src);
         self.store_boxed(word, SCRATCH);
@@ -41,13 +41,13 @@ impl Masm {
         self.asm.movsd_mx(word.mem(), src);
     }
 
-    /// Known bits into a word. Spoils the scratch; keeps the flags.
+    /// Known bits into a word. Clobbers the scratch; keeps the flags.
     pub fn store_bits(&mut self, word: Word, bits: u64) {
         self.load_bits(SCRATCH, bits);
         self.store_boxed(word, SCRATCH);
     }
 
-    /// Copies a word. Spoils the scratch.
+    /// Copies a word. Clobbers the scratch.
     pub fn copy_word(&mut self, dst: Word, src: Word) {
         self.load_boxed(SCRATCH, src);
         self.store_boxed(dst, SCRATCH);

@@ -41,7 +41,7 @@ impl Masm {
         self.asm.jcc(Cond::AE, fail);
     }
 
-    /// Has the context keep the length of an array, whose register it spoils.
+    /// Has the context keep the length of an array, whose register it clobbers.
     pub fn keep_length(&mut self, length: u32, array: Gp) {
         self.asm.mov_rm32(array, field(array, layout::ARRAY_LEN as i32));
         self.asm.mov_mr32(kept_length(length), array);
@@ -99,14 +99,14 @@ impl Masm {
         self.asm.test_mi8(field(RAX, offset as i32), bit.cast_signed());
     }
 
-    /// Goes to a label if a register holds a pointer. Spoils the third scratch.
+    /// Goes to a label if a register holds a pointer. Clobbers the third scratch.
     pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
         self.asm.lea_rm64(RDX, Mem::base(boxed).index(Index::R13, Scale::X1));
         self.asm.shr_ri64(RDX, 48);
         self.asm.jcc(Cond::E, label);
     }
 
-    /// The test for nil in a register. Spoils the second scratch.
+    /// The test for nil in a register. Clobbers the second scratch.
     pub fn test_nil(&mut self, boxed: Gp) -> Test {
         self.load_bits(RCX, Bits::NIL.raw());
         self.asm.cmp_rr64(boxed, RCX);

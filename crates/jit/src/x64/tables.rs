@@ -16,13 +16,13 @@ impl Masm {
         self.asm.mov_rm64(dst, word_at(dst, 8 * index as i32));
     }
 
-    /// Stores into word `index` of a table. Spoils the second scratch.
+    /// Stores into word `index` of a table. Clobbers the second scratch.
     pub fn store_table(&mut self, table: Label, index: u32, src: Gp) {
         self.asm.mov_rm64(RCX, Mem::label(table));
         self.asm.mov_mr64(word_at(RCX, 8 * index as i32), src);
     }
 
-    /// Adds 1 to counter `index` of a table. Spoils the scratches; keeps the flags.
+    /// Adds 1 to counter `index` of a table. Clobbers the scratches; keeps the flags.
     pub fn count(&mut self, table: Label, index: u32) {
         let counter = word_at(RAX, 4 * index as i32);
         self.asm.mov_rm64(RAX, Mem::label(table));

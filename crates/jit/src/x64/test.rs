@@ -70,7 +70,7 @@ impl Masm {
         self.asm.and_ri32(RAX, 1);
     }
 
-    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Spoils rcx.
+    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Clobbers rcx.
     pub fn compare_as(&mut self, comparison: Comparison) {
         let one = IntSource::Imm(1);
         let zero = IntSource::Imm(0);
@@ -93,7 +93,7 @@ impl Masm {
         }
     }
 
-    /// The boxed bool of a test. Spoils the scratch.
+    /// The boxed bool of a test. Clobbers the scratch.
     pub fn box_test(&mut self, dst: Gp, test: Test) {
         let done = self.asm.label();
         match test.parity {

@@ -9,7 +9,7 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::state::cold::SlowResult;
 use crate::state::exits::Back;
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::x64::{Gp, SCRATCH2};
 
 /// Whether an object with that many fields or elements is made inline: they are written one by one.
@@ -42,7 +42,7 @@ impl Compiler<'_> {
         self.masm.store_new_header(0, shape, size);
         self.fill_instance(dst, &operands[1..], back);
         self.release_all(&operands);
-        self.stack.push(Entry::BoxedReg(dst, Type::Object(shape)));
+        self.stack.push(Location::BoxedReg(dst, Type::Object(shape)));
     }
 
     /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the slow path comes `back` there.
@@ -74,7 +74,7 @@ impl Compiler<'_> {
         self.masm.box_new(dst, storage);
         self.resume(back);
         self.release_all(&operands);
-        self.stack.push(Entry::BoxedReg(dst, Type::ARRAY));
+        self.stack.push(Location::BoxedReg(dst, Type::ARRAY));
     }
 
     /// A register for a result, and the topmost `count` operands, lowest first.

@@ -10,7 +10,7 @@ use crate::compile::Compiler;
 use crate::kind::{Fact, Type};
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin, SlowResult};
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
 
@@ -30,7 +30,7 @@ impl Compiler<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>, next: Option<Primitive>) {
         let mut b = self.stack.pop();
         let mut a = self.stack.pop();
-        if let Some(folded) = fold(op, a.entry, b.entry) {
+        if let Some(folded) = fold(op, a.location, b.location) {
             return self.stack.push(folded);
         }
         let into = match next {
@@ -68,7 +68,7 @@ impl Compiler<'_> {
     /// Whether nothing is known that keeps two operands from being ints.
     pub(super) fn may_be_ints(&self, a: Operand, b: Operand) -> bool {
         [a, b].into_iter().all(|operand| {
-            let is_other = matches!(operand.entry, Entry::Nil | Entry::Pool(_) | Entry::Global(_));
+            let is_other = matches!(operand.location, Location::Nil | Location::Pool(_) | Location::Global(_));
             !is_other && matches!(self.kind_of(operand), Type::Unknown | Type::Int)
         })
     }
@@ -84,22 +84,22 @@ impl Compiler<'_> {
         self.masm.box_int(dst, SCRATCH);
         self.resume(back);
         self.release_all(&[a, b]);
-        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
     }
 
     /// An operand as an int; goes to `slow` if it is none.
     pub(super) fn int_source_or(&mut self, operand: Operand, slow: Label) -> IntSource {
         let certain = self.kind_of(operand) == Type::Int;
-        match operand.entry {
-            Entry::BoxedReg(gp, _) if !certain => {
+        match operand.location {
+            Location::BoxedReg(gp, _) if !certain => {
                 self.masm.guard_int(gp, slow);
                 IntSource::Gp(gp)
             }
-            Entry::Local(slot) if !certain => {
+            Location::Local(slot) if !certain => {
                 self.masm.guard_int_word(self.locals.word(slot), slow);
                 IntSource::Word(self.locals.word(slot))
             }
-            Entry::Home(_) if !certain => {
+            Location::Home(_) if !certain => {
                 self.masm.guard_int_word(operand.home, slow);
                 IntSource::Word(operand.home)
             }
@@ -127,8 +127,10 @@ impl Compiler<'_> {
     /// What is known of an operand that may be a number; `None` if it is none, or if what was likely here was
     /// found wrong.
     fn number_fact(&self, operand: Operand) -> Option<Fact> {
-        match (operand.entry, self.fact(operand)) {
-            (Entry::Nil | Entry::Pool(_) | Entry::Global(_) | Entry::Bool(_) | Entry::Flags(_), _) => None,
+        match (operand.location, self.fact(operand)) {
+            (Location::Nil | Location::Pool(_) | Location::Global(_) | Location::Bool(_) | Location::Flags(_), _) => {
+                None
+            }
             (_, Fact::Certain(Type::Bool)) => None,
             (_, Fact::Likely(_)) if self.unit.profile.is_refuted(self.pc) => None,
             (_, fact) => Some(fact),
@@ -141,9 +143,9 @@ impl Compiler<'_> {
             return;
         }
         self.int_source(*operand, ExitReason::Operand);
-        operand.entry = match operand.entry {
-            Entry::BoxedReg(gp, _) => Entry::BoxedReg(gp, Type::Int),
-            Entry::Home(_) => Entry::Home(Type::Int),
+        operand.location = match operand.location {
+            Location::BoxedReg(gp, _) => Location::BoxedReg(gp, Type::Int),
+            Location::Home(_) => Location::Home(Type::Int),
             local => local, // learned
         };
     }
@@ -151,16 +153,16 @@ impl Compiler<'_> {
     /// An operand as an int, guarded if that is not certain.
     pub(crate) fn int_source(&mut self, operand: Operand, reason: ExitReason) -> IntSource {
         let certain = self.kind_of(operand) == Type::Int;
-        match operand.entry {
-            Entry::Int(value) => IntSource::Imm(value),
-            Entry::IntReg(gp) => IntSource::Gp(gp),
-            Entry::BoxedReg(gp, _) => {
+        match operand.location {
+            Location::Int(value) => IntSource::Imm(value),
+            Location::IntReg(gp) => IntSource::Gp(gp),
+            Location::BoxedReg(gp, _) => {
                 if !certain {
                     self.guard(reason, |masm, fail| masm.guard_int(gp, fail));
                 }
                 IntSource::Gp(gp)
             }
-            Entry::Local(slot) => match self.locals.place(slot) {
+            Location::Local(slot) => match self.locals.place(slot) {
                 Place::Int(gp) => IntSource::Gp(gp),
                 Place::Home | Place::Float(_) => {
                     let word = self.locals.word(slot);
@@ -171,16 +173,16 @@ impl Compiler<'_> {
                     IntSource::Word(word)
                 }
             },
-            Entry::Home(_) => {
+            Location::Home(_) => {
                 if !certain {
                     self.guard_word(operand.home, Type::Int, reason);
                 }
                 IntSource::Word(operand.home)
             }
-            Entry::Float(_) | Entry::Nil | Entry::Bool(_) | Entry::FloatReg(_) | Entry::Flags(_) => {
+            Location::Float(_) | Location::Nil | Location::Bool(_) | Location::FloatReg(_) | Location::Flags(_) => {
                 unreachable!("known not to be an int")
             }
-            Entry::Pool(_) | Entry::Global(_) => {
+            Location::Pool(_) | Location::Global(_) => {
                 unreachable!("known to be an object")
             }
         }
@@ -190,25 +192,25 @@ impl Compiler<'_> {
     /// of either kind.
     pub(super) fn float_source(&mut self, operand: &mut Operand, reason: ExitReason) -> FloatSource {
         let kind = self.kind_of(*operand);
-        match operand.entry {
-            Entry::Int(value) => FloatSource::Bits(f64::from(value).to_bits()),
+        match operand.location {
+            Location::Int(value) => FloatSource::Bits(f64::from(value).to_bits()),
             _ if kind == Type::Int => FloatSource::Int(self.int_source(*operand, reason)),
-            Entry::Float(bits) => FloatSource::Bits(bits),
-            Entry::FloatReg(fp) => FloatSource::Fp(fp),
-            Entry::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
-            Entry::BoxedReg(gp, _) => {
+            Location::Float(bits) => FloatSource::Bits(bits),
+            Location::FloatReg(fp) => FloatSource::Fp(fp),
+            Location::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
+            Location::BoxedReg(gp, _) => {
                 // The register first: taking it may bring an operand home that the exit needs.
                 let early = (!mutant::is(Mutant::RegisterBehindExit)).then(|| self.take_fp());
                 let fail = self.fail(reason);
                 let fp = early.unwrap_or_else(|| self.take_fp());
                 self.masm.float_from_boxed(fp, gp);
                 self.check_float(fp, FloatOrigin::Gp(gp), fail);
-                self.stack.replace_taken(operand.entry, Entry::FloatReg(fp));
+                self.stack.replace_taken(operand.location, Location::FloatReg(fp));
                 self.release(*operand);
-                operand.entry = Entry::FloatReg(fp);
+                operand.location = Location::FloatReg(fp);
                 FloatSource::Fp(fp)
             }
-            Entry::Local(slot) => match self.locals.place(slot) {
+            Location::Local(slot) => match self.locals.place(slot) {
                 Place::Float(fp) => FloatSource::Fp(fp),
                 Place::Home | Place::Int(_) => {
                     let word = self.locals.word(slot);
@@ -219,13 +221,18 @@ impl Compiler<'_> {
                     FloatSource::Word(word)
                 }
             },
-            Entry::Home(_) => {
+            Location::Home(_) => {
                 if kind != Type::Float {
                     self.guard_word(operand.home, Type::Float, reason);
                 }
                 FloatSource::Word(operand.home)
             }
-            Entry::Nil | Entry::Bool(_) | Entry::Pool(_) | Entry::Global(_) | Entry::IntReg(_) | Entry::Flags(_) => {
+            Location::Nil
+            | Location::Bool(_)
+            | Location::Pool(_)
+            | Location::Global(_)
+            | Location::IntReg(_)
+            | Location::Flags(_) => {
                 unreachable!("known not to be a float")
             }
         }
@@ -234,7 +241,8 @@ impl Compiler<'_> {
     /// Two operands as floats, each as [`float_source`](Self::float_source). Two of which nothing is known are guarded
     /// by one comparison.
     pub(super) fn float_sources(&mut self, a: &mut Operand, b: &mut Operand) -> (FloatSource, FloatSource) {
-        let (Entry::BoxedReg(x, Type::Unknown), Entry::BoxedReg(y, Type::Unknown)) = (a.entry, b.entry) else {
+        let (Location::BoxedReg(x, Type::Unknown), Location::BoxedReg(y, Type::Unknown)) = (a.location, b.location)
+        else {
             let x = self.float_source(a, ExitReason::Operand);
             return (x, self.float_source(b, ExitReason::Operand));
         };
@@ -244,9 +252,9 @@ impl Compiler<'_> {
         self.masm.float_from_boxed(second, y);
         self.check_two_floats([first, second], [x, y], fail);
         for (operand, fp) in [(a, first), (b, second)] {
-            self.stack.replace_taken(operand.entry, Entry::FloatReg(fp));
+            self.stack.replace_taken(operand.location, Location::FloatReg(fp));
             self.release(*operand);
-            operand.entry = Entry::FloatReg(fp);
+            operand.location = Location::FloatReg(fp);
         }
         (FloatSource::Fp(first), FloatSource::Fp(second))
     }
@@ -268,17 +276,17 @@ impl Compiler<'_> {
 
     /// A register for an int result: the target, an operand's own, or a free one.
     fn int_result(&mut self, target: Option<Gp>, a: Operand) -> Gp {
-        match (target, a.entry) {
+        match (target, a.location) {
             (Some(gp), _) => gp,
-            (None, Entry::IntReg(gp) | Entry::BoxedReg(gp, _)) if self.is_temporary(gp) => gp,
+            (None, Location::IntReg(gp) | Location::BoxedReg(gp, _)) if self.is_temporary(gp) => gp,
             _ => self.take_gp(),
         }
     }
 
     fn float_result(&mut self, target: Option<Fp>, a: Operand) -> Fp {
-        match (target, a.entry) {
+        match (target, a.location) {
             (Some(fp), _) => fp,
-            (None, Entry::FloatReg(fp)) if self.is_temporary_fp(fp) => fp,
+            (None, Location::FloatReg(fp)) if self.is_temporary_fp(fp) => fp,
             _ => self.take_fp(),
         }
     }
@@ -290,8 +298,8 @@ impl Compiler<'_> {
         let mut target = self.int_target(into);
         let commutes = op != Arithmetic::Sub;
         let b_in_target = target.is_some_and(|gp| y == IntSource::Gp(gp));
-        let b_is_temporary = matches!(b.entry, Entry::IntReg(_) | Entry::BoxedReg(..))
-            && !matches!(a.entry, Entry::IntReg(_) | Entry::BoxedReg(..));
+        let b_is_temporary = matches!(b.location, Location::IntReg(_) | Location::BoxedReg(..))
+            && !matches!(a.location, Location::IntReg(_) | Location::BoxedReg(..));
         if commutes && (b_in_target || matches!(x, IntSource::Imm(_)) || (target.is_none() && b_is_temporary)) {
             (a, b, x, y) = (b, a, y, x);
         }
@@ -314,23 +322,23 @@ impl Compiler<'_> {
     /// Releases the operands, but for the register that has the result, and pushes it.
     fn finish_int(&mut self, dst: Gp, a: Operand, b: Operand) {
         for operand in [a, b] {
-            match operand.entry {
-                Entry::IntReg(gp) | Entry::BoxedReg(gp, _) if gp == dst => {}
+            match operand.location {
+                Location::IntReg(gp) | Location::BoxedReg(gp, _) if gp == dst => {}
                 _ => self.release(operand),
             }
         }
-        self.stack.push(Entry::IntReg(dst));
+        self.stack.push(Location::IntReg(dst));
     }
 
     fn int_division(&mut self, op: Arithmetic, a: Operand, b: Operand, into: Option<Slot>) {
         let remainder = op == Arithmetic::Mod;
-        if b.entry == Entry::Int(0) {
+        if b.location == Location::Int(0) {
             self.stack.unpop(a);
             self.stack.unpop(b);
             return self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
         }
         let x = self.int_source(a, ExitReason::Operand);
-        if let Entry::Int(divisor) = b.entry {
+        if let Location::Int(divisor) = b.location {
             let target = self.int_target(into);
             let dst = self.int_result(target, a);
             if remainder && self.only_compared_with_zero() {
@@ -385,7 +393,8 @@ impl Compiler<'_> {
         let mut target = self.float_target(into);
         let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
         let b_in_target = target.is_some_and(|fp| y == FloatSource::Fp(fp));
-        let b_is_temporary = matches!(b.entry, Entry::FloatReg(_)) && !matches!(a.entry, Entry::FloatReg(_));
+        let b_is_temporary =
+            matches!(b.location, Location::FloatReg(_)) && !matches!(a.location, Location::FloatReg(_));
         if commutes && (b_in_target || (target.is_none() && b_is_temporary)) {
             (a, b, x, y) = (b, a, y, x);
         }
@@ -400,24 +409,24 @@ impl Compiler<'_> {
 
     fn finish_float(&mut self, dst: Fp, a: Operand, b: Operand) {
         for operand in [a, b] {
-            if operand.entry != Entry::FloatReg(dst) {
+            if operand.location != Location::FloatReg(dst) {
                 self.release(operand);
             }
         }
-        self.stack.push(Entry::FloatReg(dst));
+        self.stack.push(Location::FloatReg(dst));
     }
 
     pub(super) fn negate(&mut self, hint: Option<Hint>) {
         let mut a = self.stack.pop();
-        let kind = match (self.kind_of(a), a.entry, hint) {
-            (_, Entry::Nil | Entry::Pool(_) | Entry::Global(_), _) => Type::Unknown,
+        let kind = match (self.kind_of(a), a.location, hint) {
+            (_, Location::Nil | Location::Pool(_) | Location::Global(_), _) => Type::Unknown,
             (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.into(),
             (kind, ..) => kind,
         };
-        match (kind, a.entry) {
-            (Type::Int, Entry::Int(value)) => self.stack.push(Entry::Int(value.wrapping_neg())),
-            (Type::Float, Entry::Float(bits)) => {
-                self.stack.push(Entry::Float(Bits::float(-f64::from_bits(bits)).raw()))
+        match (kind, a.location) {
+            (Type::Int, Location::Int(value)) => self.stack.push(Location::Int(value.wrapping_neg())),
+            (Type::Float, Location::Float(bits)) => {
+                self.stack.push(Location::Float(Bits::float(-f64::from_bits(bits)).raw()))
             }
             (Type::Int, _) => {
                 let x = self.int_source(a, ExitReason::Operand);
@@ -450,18 +459,18 @@ impl Compiler<'_> {
     }
 }
 
-pub(super) fn number(entry: Entry) -> Option<Num> {
-    match entry {
-        Entry::Int(value) => Some(Num::Int(value)),
-        Entry::Float(bits) => Some(Num::Float(f64::from_bits(bits))),
+pub(super) fn number(location: Location) -> Option<Num> {
+    match location {
+        Location::Int(value) => Some(Num::Int(value)),
+        Location::Float(bits) => Some(Num::Float(f64::from_bits(bits))),
         _ => None,
     }
 }
 
-fn fold(op: Arithmetic, a: Entry, b: Entry) -> Option<Entry> {
+fn fold(op: Arithmetic, a: Location, b: Location) -> Option<Location> {
     match op.apply(number(a)?, number(b)?).ok()? {
-        Num::Int(value) => Some(Entry::Int(value)),
-        Num::Float(value) => Some(Entry::Float(Bits::float(value).raw())),
+        Num::Int(value) => Some(Location::Int(value)),
+        Num::Float(value) => Some(Location::Float(Bits::float(value).raw())),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::compile::template::allocation::is_made_inline;
 use crate::kind::Type;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
-use crate::state::operands::Entry;
+use crate::state::operands::Location;
 use crate::x64::{Label, SCRATCH};
 
 impl Compiler<'_> {
@@ -40,7 +40,7 @@ impl Compiler<'_> {
             self.flush_for_call();
             // A register that the callee was in still holds it.
             let register = match callee_entry {
-                Entry::BoxedReg(gp, _) => gp,
+                Location::BoxedReg(gp, _) => gp,
                 _ => {
                     self.masm.load_boxed(SCRATCH, callee);
                     SCRATCH
@@ -64,7 +64,7 @@ impl Compiler<'_> {
     /// The callee, if it is a function with as many parameters as there are arguments that a global
     /// holds for good, and what its typed entry relies on.
     fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
-        let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
+        let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
         let callee = &self.unit.module.chunks[chunk.index()];
         let is_self = std::ptr::eq(callee, self.unit.chunk);
@@ -75,7 +75,7 @@ impl Compiler<'_> {
     /// The shape of the instances, if the callee is a struct definition with as many fields as there are arguments that a
     /// global holds for good.
     fn constructed_shape(&self, argc: u32) -> Option<u32> {
-        let Entry::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
+        let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         match self.unit.profile.global(global) {
             Some(Fixed::Struct { shape, fields }) if fields == argc && is_made_inline(argc as usize) => Some(shape),
             _ => None,
@@ -85,7 +85,7 @@ impl Compiler<'_> {
     /// Whether what is called with two arguments is the builtin `has`.
     fn calls_has(&self) -> bool {
         let callee = self.stack.get(self.stack.depth() - 3);
-        matches!(callee, Entry::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
+        matches!(callee, Location::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
     }
 
     /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile
@@ -110,7 +110,7 @@ impl Compiler<'_> {
 
     pub(super) fn return_top(&mut self) {
         let operand = self.stack.pop();
-        self.load_entry(SCRATCH, operand);
+        self.load_operand(SCRATCH, operand);
         self.masm.return_value();
         self.reachable = false;
     }

@@ -8,8 +8,8 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::SlowResult;
-use crate::state::operands::{Entry, Operand};
-use crate::x64::{Gp, Label, Masm, SCRATCH, SCRATCH2};
+use crate::state::operands::{Location, Operand};
+use crate::x64::{Gp, Label, Masm, SCRATCH2};
 
 impl Compiler<'_> {
     /// The value in the cell (V9) that `find_cell` puts into the register it is given.
@@ -21,7 +21,7 @@ impl Compiler<'_> {
             this.masm.load_field(dst, cell, layout::CELL_VALUE as i32);
             dst
         });
-        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
     }
 
     /// NEW_CELL into a slot.
@@ -31,7 +31,7 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::NewCell, &[value], 0, SlowResult::Boxed(dst));
         self.masm.allocate(size_of::<Cell>(), slow);
         self.masm.store_new_header(0, kind::CELL, size_of::<Cell>());
-        self.load_entry(SCRATCH2, value);
+        self.load_operand(SCRATCH2, value);
         self.masm.store_new(layout::CELL_VALUE, SCRATCH2);
         self.masm.box_new(dst, 0);
         self.resume(back);
@@ -44,8 +44,10 @@ impl Compiler<'_> {
     pub(crate) fn store_cell(&mut self, slot: Slot) {
         let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreCell, &[value], u32::from(slot.0), SlowResult::None);
-        self.masm.load_boxed(SCRATCH, self.locals.word(slot));
-        self.store_into_cell(value, slow);
+        self.with_scratch(|this, cell| {
+            this.masm.load_boxed(cell, this.locals.word(slot));
+            this.store_into_cell(value, slow);
+        });
         self.resume(back);
         self.release(value);
     }
@@ -54,8 +56,10 @@ impl Compiler<'_> {
     pub(crate) fn store_upvalue(&mut self, upvalue: u32) {
         let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreUpvalue, &[value], upvalue, SlowResult::None);
-        self.masm.load_upvalue_cell(upvalue);
-        self.store_into_cell(value, slow);
+        self.with_scratch(|this, _| {
+            this.masm.load_upvalue_cell(upvalue);
+            this.store_into_cell(value, slow);
+        });
         self.resume(back);
         self.release(value);
     }

@@ -9,7 +9,7 @@ use crate::artifact::ExitReason;
 use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::state::cold::SlowResult;
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::x64::{SCRATCH, Test};
 
 /// The truth of an operand.
@@ -20,15 +20,16 @@ pub(super) enum Truth {
 
 /// Whether a comparison asks if something is nil, which equals only itself.
 fn is_nil_test(comparison: Comparison, a: Operand, b: Operand) -> bool {
-    matches!(comparison, Comparison::Eq | Comparison::Ne) && (a.entry == Entry::Nil || b.entry == Entry::Nil)
+    matches!(comparison, Comparison::Eq | Comparison::Ne)
+        && (a.location == Location::Nil || b.location == Location::Nil)
 }
 
 impl Compiler<'_> {
     pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
         let mut b = self.stack.pop();
         let mut a = self.stack.pop();
-        if let (Some(x), Some(y)) = (number(a.entry), number(b.entry)) {
-            return self.stack.push(Entry::Bool(comparison.holds(x.order(y))));
+        if let (Some(x), Some(y)) = (number(a.location), number(b.location)) {
+            return self.stack.push(Location::Bool(comparison.holds(x.order(y))));
         }
         let test = match self.pair(a, b, hint) {
             Pair::Ints => {
@@ -43,13 +44,13 @@ impl Compiler<'_> {
                 self.masm.float_compare(comparison, x, y)
             }
             Pair::Other if is_nil_test(comparison, a, b) => {
-                let tested = self.object(if b.entry == Entry::Nil { a } else { b });
+                let tested = self.object(if b.location == Location::Nil { a } else { b });
                 let test = self.masm.test_nil(tested);
                 if comparison == Comparison::Eq { test } else { test.negate() }
             }
             Pair::Other if self.may_be_ints(a, b) => {
                 let helper = comparison_helper(comparison);
-                let tested = if matches!(a.entry, Entry::Int(_)) { comparison.swapped() } else { comparison };
+                let tested = if matches!(a.location, Location::Int(_)) { comparison.swapped() } else { comparison };
                 let (slow, back) = self.slow(helper, &[a, b], 0, SlowResult::Flags(tested));
                 let x = self.int_source_or(a, slow);
                 let y = self.int_source_or(b, slow);
@@ -62,38 +63,38 @@ impl Compiler<'_> {
                 self.stack.unpop(b);
                 self.helper(comparison_helper(comparison), 2, 0, None);
                 let test = self.masm.test_bool(SCRATCH);
-                return self.stack.push(Entry::Flags(test));
+                return self.stack.push(Location::Flags(test));
             }
         };
         self.release(a);
         self.release(b);
-        self.stack.push(Entry::Flags(test));
+        self.stack.push(Location::Flags(test));
     }
 
     pub(super) fn truth_value(&mut self, negated: bool) {
         let operand = self.stack.pop();
-        let entry = match self.truth(operand) {
-            Truth::Known(value) => Entry::Bool(value != negated),
-            Truth::Test(test) => Entry::Flags(if negated { test.negate() } else { test }),
+        let location = match self.truth(operand) {
+            Truth::Known(value) => Location::Bool(value != negated),
+            Truth::Test(test) => Location::Flags(if negated { test.negate() } else { test }),
         };
-        self.stack.push(entry);
+        self.stack.push(location);
     }
 
     /// The truth of a popped operand, in the flags or known.
     pub(super) fn truth(&mut self, operand: Operand) -> Truth {
         let mut operand = operand;
         let kind = self.kind_of(operand);
-        let test = match (kind, operand.entry) {
-            (_, Entry::Flags(test)) => test,
-            (_, Entry::Nil) => return Truth::Known(false),
-            (_, Entry::Bool(value)) => return Truth::Known(value),
-            (_, Entry::Pool(_) | Entry::Global(_)) => return Truth::Known(true),
+        let test = match (kind, operand.location) {
+            (_, Location::Flags(test)) => test,
+            (_, Location::Nil) => return Truth::Known(false),
+            (_, Location::Bool(value)) => return Truth::Known(value),
+            (_, Location::Pool(_) | Location::Global(_)) => return Truth::Known(true),
             (Type::Object(_), _) => {
                 self.release(operand);
                 return Truth::Known(true);
             }
-            (_, Entry::Int(value)) => return Truth::Known(value != 0),
-            (_, Entry::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
+            (_, Location::Int(value)) => return Truth::Known(value != 0),
+            (_, Location::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
             (Type::Int, _) => {
                 let x = self.int_source(operand, ExitReason::Operand);
                 self.masm.test_int(x)
@@ -103,7 +104,7 @@ impl Compiler<'_> {
                 self.masm.test_float(x)
             }
             (Type::Bool, _) => {
-                self.load_entry(SCRATCH, operand);
+                self.load_operand(SCRATCH, operand);
                 self.masm.test_bool(SCRATCH)
             }
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
@@ -113,7 +114,7 @@ impl Compiler<'_> {
             }
             (Type::Unknown, _) => {
                 let fail = self.fail(ExitReason::Operand);
-                self.load_entry(SCRATCH, operand);
+                self.load_operand(SCRATCH, operand);
                 let fail = self.aim(fail);
                 self.masm.guard_bool(SCRATCH, fail)
             }

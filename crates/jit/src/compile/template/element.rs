@@ -7,7 +7,7 @@ use crate::artifact::ExitReason;
 use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::state::cold::{Cold, MapStore, SlowResult};
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::view::View;
 use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
 
@@ -39,9 +39,9 @@ impl Compiler<'_> {
                 self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back: back.label });
             }
         } else {
-            self.load_entry(SCRATCH, target);
+            self.load_operand(SCRATCH, target);
             if source.is_none() {
-                self.load_entry(SCRATCH3, index);
+                self.load_operand(SCRATCH3, index);
             }
             self.map_load(source, dst, slow);
         }
@@ -81,9 +81,9 @@ impl Compiler<'_> {
                 self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back: back.label });
             }
         } else {
-            self.load_entry(SCRATCH, target);
+            self.load_operand(SCRATCH, target);
             if source.is_none() {
-                self.load_entry(SCRATCH3, index);
+                self.load_operand(SCRATCH3, index);
             }
             let store = MapStore { checked: self.may_be_pointer(value), value };
             self.map_store(source, store, slow);
@@ -98,10 +98,12 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         self.expect_array(target);
         let (slow, back) = self.slow(Helper::ArrayPush, &[target, value], 0, SlowResult::None);
-        self.load_array(target, slow);
-        self.barrier(value, slow);
-        self.masm.extend_array(slow);
-        self.store_element(SCRATCH3, SCRATCH2, value);
+        self.with_scratch(|this, _| {
+            this.load_array(target, slow);
+            this.barrier(value, slow);
+            this.masm.extend_array(slow);
+            this.store_element(SCRATCH3, SCRATCH2, value);
+        });
         self.resume(back);
         self.release_all(&[target, value]);
     }
@@ -113,20 +115,20 @@ impl Compiler<'_> {
         let dst = self.take_gp();
         if let Some(length) = self.view_of(target).and_then(|view| view.length) {
             self.masm.load_kept(dst, length);
-            return self.stack.push(Entry::IntReg(dst));
+            return self.stack.push(Location::IntReg(dst));
         }
         let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
         let array = self.array(target, slow);
         self.masm.load_array_len(dst, array);
         self.resume(back);
         self.release_all(&[target]);
-        self.stack.push(Entry::IntReg(dst));
+        self.stack.push(Location::IntReg(dst));
     }
 
     /// What the loop knows of an operand that is an array.
     fn view_of(&self, target: Operand) -> Option<View> {
-        match target.entry {
-            Entry::Local(slot) => self.view(slot),
+        match target.location {
+            Location::Local(slot) => self.view(slot),
             _ => None,
         }
     }
@@ -161,7 +163,7 @@ impl Compiler<'_> {
 
     /// Makes certain that a local is an array, if it probably is.
     fn expect_array(&mut self, target: Operand) {
-        let Entry::Local(slot) = target.entry else { return };
+        let Location::Local(slot) = target.location else { return };
         if self.locals.fact(slot).likely() == Type::ARRAY {
             self.settle_object(target, Type::ARRAY);
         }
@@ -176,7 +178,7 @@ impl Compiler<'_> {
 
     /// Puts an operand into the scratch; goes to `slow` if it is no array.
     fn load_array(&mut self, target: Operand, slow: Label) {
-        self.load_entry(SCRATCH, target);
+        self.load_operand(SCRATCH, target);
         self.guard_array(target, SCRATCH, slow);
     }
 
@@ -189,8 +191,8 @@ impl Compiler<'_> {
 
     /// An index zero-extended in a register: its own, or the second scratch.
     fn index_register(&mut self, index: Operand, source: IntSource) -> Gp {
-        match (index.entry, source) {
-            (Entry::IntReg(_) | Entry::Local(_), IntSource::Gp(gp)) => gp,
+        match (index.location, source) {
+            (Location::IntReg(_) | Location::Local(_), IntSource::Gp(gp)) => gp,
             _ => {
                 self.masm.load_source(SCRATCH2, source);
                 SCRATCH2
@@ -200,9 +202,9 @@ impl Compiler<'_> {
 
     /// An index as an int; `None` if it is known, or was found, not to be one.
     fn index_source(&mut self, index: Operand) -> Option<IntSource> {
-        let may_be = match (self.kind_of(index), index.entry) {
+        let may_be = match (self.kind_of(index), index.location) {
             (Type::Int, _) => true,
-            (Type::Unknown, Entry::Nil | Entry::Pool(_) | Entry::Global(_))
+            (Type::Unknown, Location::Nil | Location::Pool(_) | Location::Global(_))
             | (Type::Float | Type::Bool | Type::Object(_), _) => false,
             (Type::Unknown, _) => !self.unit.profile.is_refuted(self.pc),
         };

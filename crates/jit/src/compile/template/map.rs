@@ -9,7 +9,7 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, MapStore, SlowResult};
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH3};
 
@@ -23,17 +23,17 @@ impl Compiler<'_> {
         let source = (self.kind_of(key) == Type::Int).then(|| self.int_source(key, ExitReason::Operand));
         let (slow, back) = self.slow(Helper::Has, &[map, key], 0, SlowResult::Boxed(dst));
         let missing = self.masm.label();
-        self.load_entry(SCRATCH, map);
+        self.load_operand(SCRATCH, map);
         self.masm.guard_kind(SCRATCH, kind::MAP, slow);
         if source.is_none() {
-            self.load_entry(SCRATCH3, key);
+            self.load_operand(SCRATCH3, key);
         }
         self.find_entry(source, missing, slow);
         self.masm.load_bits(dst, Bits::TRUE.raw());
         self.cold.push(Cold::MapMissing { label: missing, dst, back: back.label });
         self.resume(back);
         self.release_all(&[callee, map, key]);
-        self.stack.push(Entry::BoxedReg(dst, Type::Bool));
+        self.stack.push(Location::BoxedReg(dst, Type::Bool));
     }
 
     /// Loads what the map in the scratch has for a key: an int, or what is in the third scratch.
@@ -52,7 +52,7 @@ impl Compiler<'_> {
             self.masm.jump_if_unlogged(slow);
         }
         self.find_entry(key, slow, slow);
-        self.load_entry(SCRATCH, value);
+        self.load_operand(SCRATCH, value);
         self.masm.store_entry_value(SCRATCH);
     }
 
@@ -74,12 +74,12 @@ impl Compiler<'_> {
 
     /// The operand with an alias of a local replaced by the place where that is now, for cold code.
     pub(super) fn fixed_in_place(&self, operand: Operand) -> Operand {
-        let Entry::Local(slot) = operand.entry else { return operand };
+        let Location::Local(slot) = operand.location else { return operand };
         match self.locals.place(slot) {
-            Place::Int(gp) => Operand { entry: Entry::IntReg(gp), ..operand },
-            Place::Float(fp) => Operand { entry: Entry::FloatReg(fp), ..operand },
+            Place::Int(gp) => Operand { location: Location::IntReg(gp), ..operand },
+            Place::Float(fp) => Operand { location: Location::FloatReg(fp), ..operand },
             Place::Home => {
-                Operand { entry: Entry::Home(self.locals.certain_at_home(slot)), home: self.locals.word(slot) }
+                Operand { location: Location::Home(self.locals.certain_at_home(slot)), home: self.locals.word(slot) }
             }
         }
     }

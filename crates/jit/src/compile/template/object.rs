@@ -8,14 +8,14 @@ use crate::artifact::ExitReason;
 use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
-use crate::state::operands::{Entry, Operand};
+use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{Fp, Gp, Label, SCRATCH, SCRATCH2};
 
 impl Compiler<'_> {
     /// Whether an operand's value may be a pointer.
     pub(super) fn may_be_pointer(&self, value: Operand) -> bool {
-        matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.entry != Entry::Nil
+        matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.location != Location::Nil
     }
 
     /// Stores at an offset in the object in the scratch.
@@ -29,9 +29,9 @@ impl Compiler<'_> {
 
     /// The register that holds an operand as a float.
     pub(super) fn float_of(&self, value: Operand) -> Option<Fp> {
-        match value.entry {
-            Entry::FloatReg(fp) => Some(fp),
-            Entry::Local(slot) => match self.locals.place(slot) {
+        match value.location {
+            Location::FloatReg(fp) => Some(fp),
+            Location::Local(slot) => match self.locals.place(slot) {
                 Place::Float(fp) => Some(fp),
                 Place::Home | Place::Int(_) => None,
             },
@@ -40,7 +40,7 @@ impl Compiler<'_> {
     }
 
     /// The write barrier: before `value` is stored into the object in the scratch, leaves for `slow` if the heap has to be told, which
-    /// the helper there does. Spoils the other scratches.
+    /// the helper there does. Clobbers the other scratches.
     pub(super) fn barrier(&mut self, value: Operand, slow: Label) {
         if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
@@ -56,7 +56,7 @@ impl Compiler<'_> {
     /// that follows.
     pub(super) fn settle_object(&mut self, target: Operand, kind: Type) -> bool {
         let known = self.kind_of(target);
-        let Entry::Local(slot) = target.entry else { return known == kind };
+        let Location::Local(slot) = target.location else { return known == kind };
         if known != Type::Unknown || self.unit.profile.is_refuted(self.pc) || self.unit.profile.is_untyped(slot) {
             return known == kind;
         }
@@ -72,15 +72,15 @@ impl Compiler<'_> {
 
     /// An operand's boxed value in a register: its own, or one that is given.
     pub(super) fn boxed(&mut self, operand: Operand, given: Gp) -> Gp {
-        if let Entry::BoxedReg(gp, _) = operand.entry {
+        if let Location::BoxedReg(gp, _) = operand.location {
             return gp;
         }
-        self.load_entry(given, operand);
+        self.load_operand(given, operand);
         given
     }
 
     pub(super) fn push_loaded(&mut self, dst: Gp, operands: &[Operand]) {
         self.release_all(operands);
-        self.stack.push(Entry::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
     }
 }

@@ -8,8 +8,7 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::profile::{Field, Fixed};
 use crate::state::cold::SlowResult;
-use crate::state::operands::Entry;
-use crate::x64::SCRATCH;
+use crate::state::operands::Location;
 
 impl Compiler<'_> {
     /// LOAD_PROPERTY: a field of an instance of the shape that was met before.
@@ -62,15 +61,17 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         let other = self.masm.label();
-        self.load_entry(SCRATCH, target);
-        self.masm.guard_object(SCRATCH, slow);
-        self.barrier(value, slow);
-        self.masm.guard_shape(SCRATCH, first.shape, other);
-        self.store_field(first.offset as i32, value);
-        self.masm.jump(back.label);
-        self.masm.bind(other);
-        self.masm.guard_shape(SCRATCH, second.shape, slow);
-        self.store_field(second.offset as i32, value);
+        self.with_scratch(|this, object| {
+            this.load_operand(object, target);
+            this.masm.guard_object(object, slow);
+            this.barrier(value, slow);
+            this.masm.guard_shape(object, first.shape, other);
+            this.store_field(first.offset as i32, value);
+            this.masm.jump(back.label);
+            this.masm.bind(other);
+            this.masm.guard_shape(object, second.shape, slow);
+            this.store_field(second.offset as i32, value);
+        });
         self.resume(back);
         self.release_all(&[target, value]);
     }
@@ -80,7 +81,7 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
-        let is_certain = matches!(target.entry, Entry::Global(global)
+        let is_certain = matches!(target.location, Location::Global(global)
             if self.unit.profile.global(global) == Some(Fixed::Module(module)));
         if !is_certain {
             let object = self.object(target);
@@ -105,12 +106,14 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         let certain = self.settle_object(target, Type::Object(field.shape));
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
-        self.load_entry(SCRATCH, target);
-        if !certain {
-            self.masm.guard_kind(SCRATCH, field.shape, slow);
-        }
-        self.barrier(value, slow);
-        self.store_field(field.offset as i32, value);
+        self.with_scratch(|this, object| {
+            this.load_operand(object, target);
+            if !certain {
+                this.masm.guard_kind(object, field.shape, slow);
+            }
+            this.barrier(value, slow);
+            this.store_field(field.offset as i32, value);
+        });
         self.resume(back);
         self.release_all(&[target, value]);
     }
