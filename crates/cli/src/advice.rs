@@ -54,6 +54,9 @@ fn instead_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "sqrt" | "pow" | "abs" | "floor" | "ceil" | "round" | "min" | "max" | "sin" | "cos" | "tan" | "log" | "exp"
         | "random" | "rand" | "Math" | "math" => "There are no math functions: they are written in the language.",
+        "ucoreHttp" | "ucoreScraper" | "ucoreTui" => {
+            "This module is off under `--no-system`, and in an unna that was built without it (`--features`)."
+        }
         "typeof" | "type" | "isinstance" => "There is no function that tells types.",
         "int" | "float" | "toInt" | "toFloat" | "parseInt" | "parseFloat" | "toNumber" | "Number" | "str2num" => {
             "Numbers are not converted: `ucoreJson.parse(s)` reads one from a string, and `x * 1.0` makes a float."

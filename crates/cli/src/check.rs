@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use bytecode::{GlobalId, Inst, Module};
-use vm::{JitMode, Vm, nearest};
+use vm::{JitMode, Permissions, Vm, nearest};
 
 use crate::args::Check;
 use crate::exit::Exit;
-use crate::{advice, disasm, source};
+use crate::{advice, disasm, machine, source};
 
 /// Reports the errors of each file; those without any are named on stdout.
 pub fn check(args: &Check) -> Exit {
-    let vm = match Vm::builder().modules(core_modules::all()).jit(JitMode::Off).build() {
+    let vm = match machine::with_modules(Vm::builder().jit(JitMode::Off), Permissions::ALL).build() {
         Ok(vm) => vm,
         Err(error) => {
             tell!("{}", error.line());

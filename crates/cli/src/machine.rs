@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 
+use system_modules::system_modules;
 use vm::{Error, ErrorKind, JitMode, Permissions, Vm, VmBuilder};
 
 use crate::args::{Engine, Jit};
@@ -28,14 +29,12 @@ pub fn printing(
 pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> VmBuilder {
     let invoked = std::env::args().next().unwrap_or_else(|| "unna".to_string());
     let mut builder = Vm::builder()
-        .modules(core_modules::all())
         .jit(engine.jit.into())
         .gc_stress(engine.gc_stress)
         .script(script)
         .program_args([invoked, script.to_string()].into_iter().chain(args.iter().cloned()));
-    if engine.no_system {
-        builder = builder.permissions(Permissions::NO_SYSTEM);
-    }
+    let permissions = if engine.no_system { Permissions::NO_SYSTEM } else { Permissions::ALL };
+    builder = with_modules(builder.permissions(permissions), permissions);
     builder = match packed {
         Some(packed) => builder.loader(packed),
         None if engine.no_system => builder.loader(FileLoader::confined(script)),
@@ -54,6 +53,11 @@ pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<Pa
         builder = builder.fuel(fuel);
     }
     builder
+}
+
+/// The builder with the modules of the language.
+pub fn with_modules(builder: VmBuilder, permissions: Permissions) -> VmBuilder {
+    builder.modules(core_modules::all()).modules(system_modules(permissions))
 }
 
 /// Stdout without the buffer of the standard library: the machine has its own.

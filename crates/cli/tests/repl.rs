@@ -1,16 +1,13 @@
 //! `unna repl`: through a pipe, and at a terminal where `script` can make one.
 
-#[path = "../../../tests/tool.rs"]
-mod tool;
+#[path = "support/terminal.rs"]
+mod terminal;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Output, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Output, Stdio};
 
-use tool::tool;
+use terminal::Terminal;
 
 /// Gives the entries to a session without a terminal.
 fn piped(options: &[&str], entries: &str) -> Output {
@@ -160,105 +157,49 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A session at a terminal.
-struct Terminal {
-    child: Child,
-    keys: ChildStdin,
-    shown: Receiver<Vec<u8>>,
-    /// What was shown and not yet waited for.
-    text: String,
-}
-
-impl Terminal {
-    /// `None` where there is no `script` to make a terminal.
-    fn open(history: &Path) -> Option<Self> {
-        // In the place of the shell: one that waits takes Ctrl-C as its own end too.
-        let unna = format!("exec '{}' repl", env!("CARGO_BIN_EXE_unna"));
-        let mut command = tool("script")?;
-        let command = command.args(["-q", "-e", "-c", &unna, "/dev/null"]).env("UNNA_HISTORY", history);
-        let command = command.env("TERM", "xterm").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("script starts");
-        let (keys, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        let (send, shown) = mpsc::channel();
-        thread::spawn(move || {
-            let mut bytes = [0; 1024];
-            while let Ok(count @ 1..) = screen.read(&mut bytes) {
-                if send.send(bytes[..count].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        Some(Self { child, keys, shown, text: String::new() })
-    }
-
-    /// Waits until this is shown.
-    #[track_caller]
-    fn wait(&mut self, text: &str) {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while !self.text.contains(text) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Ok(bytes) = self.shown.recv_timeout(left) else { panic!("no {text:?} in {:?}", self.text) };
-            self.text.push_str(&String::from_utf8_lossy(&bytes));
-        }
-        let at = self.text.find(text).expect("it was found") + text.len();
-        self.text.drain(..at);
-    }
-
-    /// Waits for the next prompt. The terminal takes whole lines until it has switched pasting on: keys pressed before that
-    /// may be lost, and a redrawn line looks like a prompt too.
-    #[track_caller]
-    fn prompt(&mut self) {
-        self.wait("\x1b[?2004h");
-        self.wait("> ");
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
-        self.keys.flush().expect("the terminal takes keys");
-    }
-
-    #[track_caller]
-    fn end(mut self, code: i32) {
-        drop(self.keys);
-        assert_eq!(self.child.wait().expect("it ends").code(), Some(code));
-    }
+/// Waits for the next prompt. The terminal takes whole lines until it has switched pasting on: keys pressed before that
+/// may be lost, and a redrawn line looks like a prompt too.
+#[track_caller]
+fn prompt(terminal: &mut Terminal) {
+    terminal.wait("\x1b[?2004h");
+    terminal.wait("> ");
 }
 
 #[test]
 fn a_terminal_has_prompts_editing_and_history() {
     let history = folder("terminal").join("state/history");
-    let Some(mut terminal) = Terminal::open(&history) else { return };
+    let Some(mut terminal) = Terminal::open("repl", &history) else { return };
     terminal.wait("Ctrl-D ends");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("function f(n) {\r");
     terminal.press("return n * 2; }\r");
-    terminal.prompt();
+    prompt(&mut terminal);
     // The cursor goes back over two characters; the missing one is put in.
     terminal.press("f(1)\x1b[D0\r");
     terminal.wait("\n20\r\n");
-    terminal.prompt();
+    prompt(&mut terminal);
     // The key up brings the last entry back, the key of the tabulator completes a word.
     terminal.press("\x1b[A\r");
     terminal.wait("\n20\r\n");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("var value = 17\r");
     terminal.wait("\n");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("val\t\r");
     terminal.wait("\n17\r\n");
-    terminal.prompt();
+    prompt(&mut terminal);
     // Ctrl-C takes back what is typed.
     terminal.press("print 'never'");
     terminal.wait("never");
     terminal.press("\x03");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("print nowhere\r");
     terminal.wait("Undefined variable 'nowhere'");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("var 1\r");
     // In colour.
     terminal.wait("\u{1b}[31mError");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("\x04");
     terminal.end(0);
     // What was taken back is not remembered.
@@ -266,27 +207,27 @@ fn a_terminal_has_prompts_editing_and_history() {
     assert!(remembered.contains("f(10)") && remembered.contains("print nowhere"), "{remembered}");
     assert!(!remembered.contains("never"), "{remembered}");
     // The next session remembers.
-    let Some(mut terminal) = Terminal::open(&history) else { return };
-    terminal.prompt();
+    let Some(mut terminal) = Terminal::open("repl", &history) else { return };
+    prompt(&mut terminal);
     terminal.press("\x1b[A\x1b[A\r");
     terminal.wait("Undefined variable 'nowhere'");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("\x04");
     terminal.end(0);
 }
 
 #[test]
 fn an_interrupt_stops_the_entry_and_not_the_session() {
-    let Some(mut terminal) = Terminal::open(Path::new("")) else { return };
-    terminal.prompt();
+    let Some(mut terminal) = Terminal::open("repl", Path::new("")) else { return };
+    prompt(&mut terminal);
     terminal.press("var n = 0; print 'begins'; while (true) { n = n + 1; }\r");
     terminal.wait("\nbegins\r\n");
     terminal.press("\x03");
     terminal.wait("Interrupted");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("n > 0\r");
     terminal.wait("\ntrue\r\n");
-    terminal.prompt();
+    prompt(&mut terminal);
     terminal.press("ucoreSystem.exit(3)\r");
     terminal.end(3);
 }

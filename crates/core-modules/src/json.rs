@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use builder::{Source, build};
-use vm::{Ctx, Error, HostModule, Return};
+use vm::{Ctx, Error, Handle, HostModule, Return};
 
 use crate::argument::{takes_strings, text, text_limit};
 use crate::buffer::Buffer;
@@ -52,6 +52,17 @@ fn stringify(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(Return::NIL);
     }
     Ok(ctx.heap_mut().new_string(out.bytes())?.into())
+}
+
+/// The text that `ucoreJson.stringify` gives of a value; `None` if the value contains itself.
+///
+/// # Errors
+/// Out of memory or fuel, or the program was interrupted.
+pub fn to_text(ctx: &Ctx<'_>, value: Handle) -> Result<Option<Vec<u8>>, Error> {
+    let mut out = Buffer::new(text_limit(ctx.heap()));
+    let mut meter = Meter::default();
+    let is_whole = writer::write(ctx.heap().get(value), &mut out, &mut |count| meter.pay(ctx, count))?;
+    Ok(is_whole.then(|| out.bytes().to_vec()))
 }
 
 /// `read(path)`, relative to the working directory. Text behind the value is not an error. Arguments are checked as by `parse`.

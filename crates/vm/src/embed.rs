@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytecode::{Module, Verified};
-use heap::Bits;
+use heap::{Bits, Handle};
 
 use crate::convert::{Args, FromValue, ToValue};
 use crate::error::{Error, ErrorKind};
@@ -194,6 +194,16 @@ impl Vm {
 }
 
 impl Ctx<'_> {
+    /// What `name` means to the code that called this native: a global of its module, or what is predefined.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn caller_global(&mut self, name: &str) -> Result<Option<Handle>, Error> {
+        let Some(bits) = self.frames().member(name) else { return Ok(None) };
+        // SAFETY: a global of a live module, or predefined: live, and nothing was allocated since it was read.
+        Ok(Some(unsafe { self.whole_heap().root(bits) }?))
+    }
+
     /// The word of the module that was run last.
     fn main_word(&self) -> Result<Bits, Error> {
         let main = self.context.engine_ref().main.as_ref().ok_or(ErrorKind::NoProgram)?;

@@ -14,6 +14,7 @@ use jit::abi::CALL_BYTES;
 use crate::activation::{Activation, Segment};
 use crate::context::Cx;
 use crate::frame::Frame;
+use crate::global;
 use crate::record::{Place, RecordRef};
 
 /// Which tier runs a frame.
@@ -76,6 +77,14 @@ impl Frames<'_> {
     /// The frames of the running vm as of the last safepoint.
     pub(crate) fn new<'a>(cx: Cx) -> Frames<'a> {
         Frames { walk: Walk::new(cx), _running: PhantomData }
+    }
+
+    /// What a name means in the module of the next frame.
+    pub(crate) fn member(&self, name: &str) -> Option<Bits> {
+        let mut walk = self.walk.clone();
+        let instance = walk.next()?.record.instance();
+        // SAFETY: an active call keeps its instance alive, whose first part is its namespace.
+        unsafe { global::member(walk.cx, std::ptr::from_ref(instance) as u64, name) }
     }
 
     /// The place of the next frame.

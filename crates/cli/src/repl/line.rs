@@ -14,7 +14,18 @@ const KEYWORDS: [&str; 23] = [
     "map", "nil", "pop", "print", "push", "return", "struct", "true", "var", "while",
 ];
 /// Globals of every module.
-const PREDEFINED: [&str; 7] = ["has", "keys", "ucoreJson", "ucoreString", "ucoreSystem", "ucoreTimer", "ucoreUon"];
+const PREDEFINED: [&str; 10] = [
+    "has",
+    "keys",
+    "ucoreHttp",
+    "ucoreJson",
+    "ucoreScraper",
+    "ucoreString",
+    "ucoreSystem",
+    "ucoreTimer",
+    "ucoreTui",
+    "ucoreUon",
+];
 
 /// The editor's adviser.
 #[derive(Default)]
