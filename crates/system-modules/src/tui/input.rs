@@ -176,6 +176,10 @@ fn key() -> Result<Option<KeyEvent>, Error> {
         Event::Key(KeyEvent { code: KeyCode::Char('c'), modifiers, .. }) if modifiers == KeyModifiers::CONTROL => {
             Err(ErrorKind::Interrupted.into())
         }
+        // What a terminal makes of Enter that is pressed while it is not in raw mode, between two calls.
+        Event::Key(KeyEvent { code: KeyCode::Char('j'), modifiers, .. }) if modifiers == KeyModifiers::CONTROL => {
+            Ok(Some(KeyEvent::from(KeyCode::Enter)))
+        }
         Event::Key(key) if key.kind != KeyEventKind::Release => Ok(Some(key)),
         _ => Ok(None),
     }
