@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, read, run as run_command};
 
 /// The library crates, each with the features whose items count.
-const CRATES: [(&str, &str); 8] = [
+const CRATES: [(&str, &str); 9] = [
     ("exec-mem", "perf-map,jitdump,gdb,eh-frame"),
     ("x64-asm", "std"),
     ("bytecode", ""),
@@ -21,6 +21,7 @@ const CRATES: [(&str, &str); 8] = [
     ("jit", "listing"),
     ("vm", ""),
     ("core-modules", ""),
+    ("system-modules", "http,scraper,tui"),
     ("lang", ""),
 ];
 
