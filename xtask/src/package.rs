@@ -12,8 +12,19 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, read, run as run_command};
 
 /// What a release publishes, from the bottom up.
-const CRATES: [&str; 10] =
-    ["exec-mem", "x64-asm", "bytecode", "heap", "jit", "vm", "core-modules", "system-modules", "lang", "cli"];
+const CRATES: [&str; 11] = [
+    "exec-mem",
+    "x64-asm",
+    "a64-asm",
+    "bytecode",
+    "heap",
+    "jit",
+    "vm",
+    "core-modules",
+    "system-modules",
+    "lang",
+    "cli",
+];
 
 /// What each package must hold.
 const EXPECTED: [&str; 4] = ["Cargo.toml", "LICENSE", "README.md", "src/"];

@@ -6,6 +6,7 @@ use super::{Complaint, Text};
 /// Files whose crates contain no `unsafe`.
 const SAFE: &[&str] = &[
     "crates/x64-asm/src/lib.rs",
+    "crates/a64-asm/src/lib.rs",
     "crates/bytecode/src/lib.rs",
     "crates/jit/src/lib.rs",
     "crates/core-modules/src/lib.rs",
