@@ -69,7 +69,9 @@ fn constants_take_this_many_instructions() {
     }
 }
 
-const FILLED: Template<(Rd, Rn, Rm, Imm16, Imm64, Imm12, Offset, Label)> = template!(
+type Eight = (Rd, Rn, Rm, Imm16, Imm64, Imm12, Offset, Label);
+
+const FILLED: Template<Eight> = template!(
     Template::new()
         .add_rrr64(X0, X0, X0)
         .hole::<Rd>()
@@ -171,7 +173,7 @@ fn relocations_reach_what_they_name() {
     let mut bytes = vec![0; code.bytes().len()];
     code.write_at(0x40_0000, &mut bytes).unwrap();
     let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
-    assert_eq!(word(0), 0x9400_0000 | 0x1234 / 4);
+    assert_eq!(word(0), 0x9400_0000 | (0x1234 / 4));
     assert_eq!(word(4), 0xb000_0000, "adrp x0, the next page");
     assert_eq!(word(8), 0x9108_d000, "add x0, x0, #0x234");
     assert_eq!([12, 16].map(word), [0xd282_4681, 0xf2a0_0801]);
