@@ -5,8 +5,9 @@
 //! cargo run --release -p jit --example formula -- 'if(x < 0, -x, x) % 7 + n' x=-9.5 n=3
 //! ```
 //!
-//! Without arguments it compares a formula with the same one as a Rust closure, and times both. Numbers are
-//! ints or floats as in the language: `7` is an int, `7.0` a float, and a variable is what its value is.
+//! Without arguments it compares a formula with the same one as a Rust closure, and times both.
+//! Numbers are ints or floats as in the language: `7` is an int, `7.0` a float, and a variable is
+//! what its value is.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -138,8 +139,8 @@ impl Formula {
         assert_eq!(words.len(), self.parameters, "a word for each parameter");
         let mut result = 0;
         context.fuel = 1;
-        // SAFETY: the code was made by `closed::compile` and is entered where it says, with a word for each
-        // parameter; one call takes a few hundred bytes of stack.
+        // SAFETY: the code was made by `closed::compile` and is entered where it says, with a word
+        // for each parameter; one call takes a few hundred bytes of stack.
         let status = unsafe {
             self.code.entry_at::<ClosedFn>(self.entry).map(|it| it.call(context, words.as_ptr(), &mut result))
         };
@@ -151,7 +152,8 @@ impl Formula {
     }
 }
 
-/// Recursive descent that makes bytecode as it goes; each method gives the type of what it has pushed.
+/// Recursive descent that makes bytecode as it goes; each method gives the type of what it has
+/// pushed.
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -293,7 +295,8 @@ impl Parser<'_> {
         Ok(kind)
     }
 
-    /// What stands behind `if`. Both values have one type, because a closed function's types are certain.
+    /// What stands behind `if`. Both values have one type, because a closed function's types are
+    /// certain.
     fn choice(&mut self) -> Result<ScalarType, Failure> {
         let (other, end) = (self.chunk.label(), self.chunk.label());
         self.expect("(")?;

@@ -1,8 +1,8 @@
 //! The compiler: one pass over a chunk's instructions, in order.
 //!
-//! This file holds the pass itself, the files of its folder what every template uses: entries, loops,
-//! locals, operands in and out of registers, guards, slow paths, calls of helpers. The templates are in
-//! `template`, what stands behind the hot code (out of line) in `cold.rs`.
+//! This file holds the pass itself, the files of its folder what every template uses: entries,
+//! loops, locals, operands in and out of registers, guards, slow paths, calls of helpers. The
+//! templates are in `template`, what stands behind the hot code (out of line) in `cold.rs`.
 //!
 //! What holds on every edge: operands are home, locals with a register of the region are in it,
 //! all other locals in their words.
@@ -61,7 +61,8 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> 
     compiler.finish()
 }
 
-/// What a local probably holds: what it held when the profile was taken, else what is stored into it.
+/// What a local probably holds: what it held when the profile was taken, else what is stored into
+/// it.
 fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Type {
     unit.profile.slot_type(slot).or(guess.likely.get(slot.index()).copied().unwrap_or_default())
 }

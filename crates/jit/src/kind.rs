@@ -51,7 +51,8 @@ impl Type {
         if self == Type::Unknown { other } else { self }
     }
 
-    /// The kind of what is of this kind or of another; where of one nothing is known, it does not disagree.
+    /// The kind of what is of this kind or of another; where of one nothing is known, it does not
+    /// disagree.
     #[must_use]
     pub(crate) fn agree(self, other: Type) -> Type {
         match (self, other) {
@@ -67,8 +68,8 @@ impl Type {
     }
 }
 
-/// What is known of a value's kind. The order is that of knowledge: what is certain needs no guard, what is
-/// likely is worth one.
+/// What is known of a value's kind. The order is that of knowledge: what is certain needs no guard,
+/// what is likely is worth one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fact {
     /// It is of this kind: a guard, a store or the operation that made it says so.

@@ -70,8 +70,8 @@ impl Mutant {
         Mutant::SlowPathLosesOperands,
     ];
 
-    /// Those of them that break an order which the compiler checks of itself: it panics while it compiles,
-    /// whether or not the program would have gone wrong.
+    /// Those of them that break an order which the compiler checks of itself: it panics while it
+    /// compiles, whether or not the program would have gone wrong.
     pub const CHECKED: &'static [Mutant] =
         &[Mutant::RegisterBehindExit, Mutant::RegisterBehindScratch, Mutant::SlowPathLosesOperands];
 }

@@ -1,5 +1,6 @@
-//! The state of a compilation: where operands and locals are, which registers are free, what exits save,
-//! which edges lead where. Each part owns its rules; what changes two of them at once is in `compile`.
+//! The state of a compilation: where operands and locals are, which registers are free, what exits
+//! save, which edges lead where. Each part owns its rules; what changes two of them at once is in
+//! `compile`.
 
 pub mod cold;
 pub mod edges;

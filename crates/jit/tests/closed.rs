@@ -1,5 +1,5 @@
-//! Closed functions as machine code: what it looks like, that it decodes, what it refuses. That it does
-//! what the interpreter does is tested in the vm.
+//! Closed functions as machine code: what it looks like, that it decodes, what it refuses. That it
+//! does what the interpreter does is tested in the vm.
 
 use bytecode::{ChunkId, Module, Verified, parse, verify};
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};

@@ -55,7 +55,8 @@ fn the_same_arguments_give_the_same_artifact() {
     assert!(other.join().expect("the other thread ends") == ours);
 }
 
-/// An array literal of so many pairs of a local and an element, all of which are operands before any is stored.
+/// An array literal of so many pairs of a local and an element, all of which are operands before
+/// any is stored.
 fn wide(pairs: usize) -> usize {
     let body = "LOAD_LOCAL_1\nLOAD_LOCAL_0\nLOAD_IMM 0\nLOAD_INDEX\n".repeat(pairs);
     let text = format!("chunk main\nRETURN_NIL\nchunk f params 2\n{body}NEW_ARRAY {}\nRETURN\n", 2 * pairs);

@@ -4,7 +4,8 @@
 #[derive(Debug)]
 #[repr(C)]
 pub struct ClosedContext {
-    /// Units left: each call and each turn of a loop takes one. Lowered by what runs; 0 when it ran out.
+    /// Units left: each call and each turn of a loop takes one. Lowered by what runs; 0 when it ran
+    /// out.
     pub fuel: i64,
     /// How many calls may nest, that of the host among them. More than `i32::MAX` count as that.
     depth: u32,

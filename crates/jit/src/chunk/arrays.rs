@@ -14,8 +14,8 @@ pub struct ArrayUses {
 }
 
 impl ArrayUses {
-    /// Which operand of a primitive is an array that it indexes or asks for its length, counted from
-    /// the top, which is 1.
+    /// Which operand of a primitive is an array that it indexes or asks for its length, counted
+    /// from the top, which is 1.
     pub fn indexed_operand(primitive: Primitive) -> Option<usize> {
         match ArrayUse::of(primitive) {
             ArrayUse::Indexes { from_top } => Some(from_top),
@@ -60,7 +60,8 @@ enum ArrayUse {
     Pushes,
     /// Always calls a helper or a function, so that elements may move and lengths change.
     Calls,
-    /// None of these. A helper that it calls at times is one behind which the views are loaded again.
+    /// None of these. A helper that it calls at times is one behind which the views are loaded
+    /// again.
     None,
 }
 

@@ -1,5 +1,5 @@
-//! [`Decoded`]: the primitives of a chunk and what its instructions do to the tracked slots, found once
-//! for all passes.
+//! [`Decoded`]: the primitives of a chunk and what its instructions do to the tracked slots, found
+//! once for all passes.
 
 use bytecode::{Inst, Primitive, Primitives};
 
@@ -35,7 +35,8 @@ impl Decoded {
     }
 }
 
-/// How many instructions code would have if it had no fused rows: the measure of what there is to compile.
+/// How many instructions code would have if it had no fused rows: the measure of what there is to
+/// compile.
 pub fn unfused_len(code: &[Inst]) -> usize {
     let primitives = Primitives::new(code);
     let is_step = |inst: &Inst| matches!(inst, Inst::IncLocal { .. } | Inst::DecLocal { .. });

@@ -1,4 +1,5 @@
-//! Calls between closed functions: arguments to where the callee expects them, registers saved meanwhile.
+//! Calls between closed functions: arguments to where the callee expects them, registers saved
+//! meanwhile.
 
 use bytecode::{Argc, ChunkId, ScalarType, Slot};
 use smallvec::SmallVec;
@@ -42,8 +43,8 @@ impl Function<'_> {
         self.stack.push(entry);
     }
 
-    /// Puts arguments where the callee expects them: those on the stack first, while all registers hold what
-    /// they held.
+    /// Puts arguments where the callee expects them: those on the stack first, while all registers
+    /// hold what they held.
     fn pass(&mut self, arguments: &[Operand], passed: impl Iterator<Item = Passed>) {
         let mut ints: SmallVec<[(Gp, IntSource); 8]> = SmallVec::new();
         let mut floats: SmallVec<[(Fp, FloatSource); 16]> = SmallVec::new();
@@ -87,8 +88,8 @@ impl Function<'_> {
     }
 }
 
-/// Makes moves as if all at once: one whose target no other still reads comes first; where there is none,
-/// they go in circles, and one source moves to the scratch (`emit` with no target).
+/// Makes moves as if all at once: one whose target no other still reads comes first; where there is
+/// none, they go in circles, and one source moves to the scratch (`emit` with no target).
 fn move_all<R: Copy, S: Copy + PartialEq>(
     moves: &mut SmallVec<impl smallvec::Array<Item = (R, S)>>,
     as_source: impl Fn(R) -> S,

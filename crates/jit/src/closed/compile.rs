@@ -1,4 +1,5 @@
-//! All closed functions of a module, one behind the other: entries for the host, the functions, the ways out.
+//! All closed functions of a module, one behind the other: entries for the host, the functions, the
+//! ways out.
 
 use bytecode::{Chunk, ChunkId, Module, ScalarType, Signature, Verified};
 

@@ -62,7 +62,8 @@ impl Layout {
         layout
     }
 
-    /// Parameters stay where they are passed; other slots get the registers that are left, the most used first.
+    /// Parameters stay where they are passed; other slots get the registers that are left, the most
+    /// used first.
     fn place(&mut self, chunk: &Chunk, signature: &Signature, facts: &ChunkFacts) {
         let above = self.frame_bytes / 8 + 1;
         self.places = passed(signature, chunk.params)

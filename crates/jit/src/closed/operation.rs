@@ -84,8 +84,8 @@ impl Function<'_> {
         self.minus_ones.push((minus_one, back));
     }
 
-    /// The register for a result that begins as `a`: of the slot where it goes at once, unless `b` is there,
-    /// or that of `a`, or a free one.
+    /// The register for a result that begins as `a`: of the slot where it goes at once, unless `b`
+    /// is there, or that of `a`, or a free one.
     fn int_target(&mut self, a: Operand, b: Option<Operand>, store: Option<Slot>) -> Gp {
         if let Some(slot) = store
             && let Place::Gp(gp) = self.layout.slot(slot)

@@ -32,8 +32,8 @@ impl Function<'_> {
         }
     }
 
-    /// The slots with registers whose values matter behind the current instruction, and before it if what it
-    /// works on is still to be used.
+    /// The slots with registers whose values matter behind the current instruction, and before it
+    /// if what it works on is still to be used.
     pub(super) fn live_registers(&self) -> SmallVec<[(Slot, Place); 16]> {
         let around = SlotSet(self.live[self.pc as usize].0 | self.live[self.pc as usize + 1].0);
         let slots = self.layout.in_registers().filter(|&slot| around.contains(slot));
@@ -163,7 +163,8 @@ impl Function<'_> {
         }
     }
 
-    /// Writes an operand into a word. Clobbers the scratch; keeps the flags unless they are the operand.
+    /// Writes an operand into a word. Clobbers the scratch; keeps the flags unless they are the
+    /// operand.
     pub(super) fn store_word(&mut self, word: Word, operand: Operand) {
         match operand.value {
             Value::Int(value) => self.masm.store_raw_bits(word, value.cast_unsigned().into()),

@@ -45,7 +45,8 @@ impl Compiler<'_> {
             let is_first = match location {
                 Location::IntReg(gp) | Location::BoxedReg(gp, _) if self.is_temporary(gp) => owned.insert_gp(gp),
                 Location::FloatReg(fp) if self.is_temporary_fp(fp) => owned.insert_fp(fp),
-                // The result of an instruction that goes to a local at once is in that local's register.
+                // The result of an instruction that goes to a local at once is in that local's
+                // register.
                 _ => true,
             };
             check!(is_first, "two operands are in one register before instruction {}", self.pc);

@@ -83,8 +83,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Forgets what was made certain for loops inside `outer` on the way in alone: the code before their heads has to
-    /// make it certain again.
+    /// Forgets what was made certain for loops inside `outer` on the way in alone: the code before
+    /// their heads has to make it certain again.
     fn forget_inner_loops(&mut self, outer: LoopId) {
         let outer = &self.unit.facts.loops[outer.index()];
         self.locals.forget_lasting_except(outer.header, outer.end);

@@ -17,7 +17,8 @@ impl Compiler<'_> {
         emit(&mut self.masm, fail.label)
     }
 
-    /// Where a guard of the current instruction goes when it fails, for one that takes more than the assembler.
+    /// Where a guard of the current instruction goes when it fails, for one that takes more than
+    /// the assembler.
     pub fn fail(&mut self, reason: ExitReason) -> Fail {
         let stamp = Stamp { operands: self.stack.stamp(), locals: self.locals.stamp() };
         let (label, id) = match self.exits.find(reason, stamp) {

@@ -22,7 +22,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Brings dirty locals home, of those in `wanted` whose register `lost` says is about to be lost.
+    /// Brings dirty locals home, of those in `wanted` whose register `lost` says is about to be
+    /// lost.
     pub(super) fn flush_locals(&mut self, wanted: SlotSet, lost: impl Fn(Place) -> bool) {
         let mut kept = SlotSet::default();
         for slot in self.locals.dirty().iter() {

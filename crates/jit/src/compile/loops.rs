@@ -44,8 +44,9 @@ impl Compiler<'_> {
         self.locals.enter(region);
     }
 
-    /// Guards before a loop what is probably true of the locals that it reads but does not store into, so that it need
-    /// not be asked inside. On all ways to a loop's head the same is made certain.
+    /// Guards before a loop what is probably true of the locals that it reads but does not store
+    /// into, so that it need not be asked inside. On all ways to a loop's head the same is made
+    /// certain.
     pub(super) fn hoist(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
         let (from, until) = (facts.header, facts.end);
@@ -65,8 +66,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and of
-    /// the operands no more is known than that they are home.
+    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and
+    /// of the operands no more is known than that they are home.
     pub(super) fn head_loop(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
         self.stack.reset(usize::from(self.unit.facts.depths[facts.header as usize]));

@@ -13,7 +13,7 @@ use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
 use crate::x64::{Fp, Gp, SCRATCH, Word};
 
-/// How many operands may be elsewhere than at home, about: more than any expression of a program that is written by hand.
+/// About how many operands may be away from home. No expression written by hand has as many.
 const MOST_AWAY: usize = 64;
 
 impl Compiler<'_> {
@@ -63,8 +63,8 @@ impl Compiler<'_> {
         self.registers.take_fp().expect("the operand's register is free")
     }
 
-    /// Something is in the scratch register while `use_it` runs, which must not take a register: to make one
-    /// free an operand may go home through the scratch.
+    /// Something is in the scratch register while `use_it` runs, which must not take a register: to
+    /// make one free an operand may go home through the scratch.
     pub fn with_scratch<R>(&mut self, use_it: impl FnOnce(&mut Self, Gp) -> R) -> R {
         self.registers.set_scratch_held(true);
         let result = use_it(self, SCRATCH);
@@ -87,8 +87,8 @@ impl Compiler<'_> {
         self.release(operand);
     }
 
-    /// Brings all operands home once there are very many, because each exit has to bring home those that are not:
-    /// the code stays linear in the size of the function.
+    /// Brings all operands home once very many are away. Each exit has to bring those home that are
+    /// away: without a limit the code would grow with the square of the function.
     pub(super) fn limit_operands(&mut self) {
         if self.stack.spread() > MOST_AWAY {
             self.flush_operands();

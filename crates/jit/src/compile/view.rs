@@ -1,4 +1,5 @@
-//! Views of arrays: loading them before a loop and behind what may have changed arrays, and their registers.
+//! Views of arrays: loading them before a loop and behind what may have changed arrays, and their
+//! registers.
 
 use bytecode::Slot;
 
@@ -32,8 +33,8 @@ impl Compiler<'_> {
         self.load_views(self.locals.current_region(), |view| view.covers(pc));
     }
 
-    /// Loads the views of all loops of a region around an instruction again, behind a helper. Clobbers the third
-    /// scratch only.
+    /// Loads the views of all loops of a region around an instruction again, behind a helper.
+    /// Clobbers the third scratch only.
     pub fn reload_views(&mut self, region: Option<u32>, pc: u32) {
         if !mutant::is(Mutant::StaleView) {
             self.load_views(region, |view| view.covers(pc));
@@ -54,8 +55,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Sets the registers that neither locals nor views have at this instruction. Those of views whose loop is
-    /// over are free again.
+    /// Sets the registers that neither locals nor views have at this instruction. Those of views
+    /// whose loop is over are free again.
     pub(super) fn settle_temporaries(&mut self) {
         let temporaries = self.locals.settle_views();
         self.registers.set_temporaries(temporaries);

@@ -1,5 +1,5 @@
-//! [`Cold`]: what is to be emitted behind the hot code, out of line: exit stubs, edges that leave a region,
-//! slow paths.
+//! [`Cold`]: what is to be emitted behind the hot code, out of line: exit stubs, edges that leave a
+//! region, slow paths.
 
 use bytecode::num::Comparison;
 
@@ -48,7 +48,8 @@ pub(crate) enum FloatOrigin {
     Word(Word),
 }
 
-/// What is stored into a map: a value that is not an alias of a local, and whether it may be a pointer.
+/// What is stored into a map: a value that is not an alias of a local, and whether it may be a
+/// pointer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MapStore {
     pub value: Operand,

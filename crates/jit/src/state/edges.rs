@@ -1,4 +1,5 @@
-//! [`Edges`]: what the ways to an instruction agree on, gathered while they are emitted, and the heads of loops.
+//! [`Edges`]: what the ways to an instruction agree on, gathered while they are emitted, and the
+//! heads of loops.
 
 use bytecode::LoopId;
 
@@ -36,7 +37,8 @@ impl Edges {
         *self.joins[pc as usize].label.get_or_insert_with(|| masm.label())
     }
 
-    /// Adds an edge to an instruction further on, on which these locals are dirty; returns its label.
+    /// Adds an edge to an instruction further on, on which these locals are dirty; returns its
+    /// label.
     pub fn add(&mut self, target: u32, dirty: SlotSet, masm: &mut Masm) -> Label {
         let join = &mut self.joins[target as usize];
         join.reached = true;

@@ -1,7 +1,8 @@
 //! [`Exits`]: the side exits of a function, and what each has to bring home.
 //!
-//! An exit deoptimises: it leaves before the current instruction, with the operands and locals in the
-//! frame as the interpreter wants them. Guards of one instruction share an exit if nothing that it saves has changed.
+//! An exit deoptimises: it leaves before the current instruction, with the operands and locals in
+//! the frame as the interpreter wants them. Guards of one instruction share an exit if nothing that
+//! it saves has changed.
 
 use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
@@ -22,7 +23,8 @@ pub struct State {
     pub region: Option<u32>,
 }
 
-/// A mark that is another one whenever operands or locals have changed such that an exit saves others.
+/// A mark that is another one whenever operands or locals have changed such that an exit saves
+/// others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
     /// [`OperandStack::stamp`](crate::state::operands::OperandStack::stamp).
@@ -31,8 +33,8 @@ pub struct Stamp {
     pub locals: u32,
 }
 
-/// Where a guard goes when it fails. Until the guard is emitted no register may be taken: the exit saves
-/// operands from where they are now.
+/// Where a guard goes when it fails. Until the guard is emitted no register may be taken: the exit
+/// saves operands from where they are now.
 #[derive(Debug)]
 #[must_use]
 pub struct Fail {

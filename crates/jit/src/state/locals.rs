@@ -1,5 +1,5 @@
-//! [`Locals`]: where each local is, what is certain and what is likely of its kind, and which words of the
-//! frame are stale.
+//! [`Locals`]: where each local is, what is certain and what is likely of its kind, and which words
+//! of the frame are stale.
 //!
 //! Invariant: a dirty local has a register of the region that execution is in; its word is stale.
 
@@ -136,8 +136,8 @@ impl Locals {
         self.views_until
     }
 
-    /// The registers that neither locals nor views have at the current instruction; until when that is so is
-    /// [`views_until`](Self::views_until).
+    /// The registers that neither locals nor views have at the current instruction; until when that
+    /// is so is [`views_until`](Self::views_until).
     pub fn settle_views(&mut self) -> RegisterSet {
         let mut temporaries = self.region().temporaries();
         let mut until = u32::MAX;
@@ -187,8 +187,8 @@ impl Locals {
         }
     }
 
-    /// What is known of a local. What is not certain is likely by what it held in the interpreter, or else by
-    /// what the function stores into it.
+    /// What is known of a local. What is not certain is likely by what it held in the interpreter,
+    /// or else by what the function stores into it.
     pub fn fact(&self, slot: Slot) -> Fact {
         Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Type::Unknown, |it| it.likely))
     }
@@ -203,7 +203,8 @@ impl Locals {
         self.epoch += 1;
     }
 
-    /// A kind is certain from an instruction until before another: nothing there stores into the local.
+    /// A kind is certain from an instruction until before another: nothing there stores into the
+    /// local.
     pub fn learn_for(&mut self, slot: Slot, kind: Type, from: u32, until: u32) {
         self.known[slot.index()].lasting = Lasting { kind, from, until };
     }
@@ -213,7 +214,8 @@ impl Locals {
         self.known[slot.index()].lasting.at(pc)
     }
 
-    /// Forgets what [`learn_for`](Self::learn_for) has made certain for any other stretch of the code than this.
+    /// Forgets what [`learn_for`](Self::learn_for) has made certain for any other stretch of the
+    /// code than this.
     pub fn forget_lasting_except(&mut self, from: u32, until: u32) {
         let others = |it: &&mut Lasting| (it.from, it.until) != (from, until);
         for lasting in self.known.iter_mut().map(|it| &mut it.lasting).filter(others) {

@@ -2,8 +2,8 @@
 //!
 //! An operand costs nothing until it is used: a constant stays a constant, a local an alias, a
 //! comparison a condition of the flags. What no register holds is *home*, in its word of the frame.
-//! Invariants: no two operands are in one temporary register; only the top operand may be in the flags; all
-//! operands below `home` are at home.
+//! Invariants: no two operands are in one temporary register; only the top operand may be in the
+//! flags; all operands below `home` are at home.
 
 use bytecode::{ConstId, GlobalId, Slot};
 use smallvec::SmallVec;
@@ -92,7 +92,8 @@ impl OperandStack {
         self.stamp += 1;
     }
 
-    /// Changes whenever an exit before the current instruction has to save other operands than before.
+    /// Changes whenever an exit before the current instruction has to save other operands than
+    /// before.
     pub fn stamp(&self) -> u32 {
         self.stamp
     }
@@ -164,8 +165,8 @@ impl OperandStack {
         self.stamp += 1;
     }
 
-    /// The flags are about to be lost where what they held is known to be `value`: an exit before the
-    /// current instruction gives it back as a bool.
+    /// The flags are about to be lost where what they held is known to be `value`: an exit before
+    /// the current instruction gives it back as a bool.
     pub fn know_flags(&mut self, value: bool) {
         for operand in self.taken.iter_mut().filter(|operand| matches!(operand.location, Location::Flags(_))) {
             operand.location = Location::Bool(value);
@@ -190,7 +191,8 @@ impl OperandStack {
         self.above_home().map(|(depth, location)| (self.home(depth), location))
     }
 
-    /// The operands that were there when the instruction began and are not at home, with their homes.
+    /// The operands that were there when the instruction began and are not at home, with their
+    /// homes.
     pub fn away_before(&mut self) -> impl Iterator<Item = (Word, Location)> + '_ {
         self.find_home();
         let below = self.above_home().take_while(|&(depth, _)| depth < self.floor);
@@ -204,7 +206,8 @@ impl OperandStack {
 
     // Checks.
 
-    /// A slow path comes back without the operands from a word on that `is_lost` says a helper loses.
+    /// A slow path comes back without the operands from a word on that `is_lost` says a helper
+    /// loses.
     pub fn lose(&mut self, from: Word, is_lost: impl Fn(Location) -> bool) {
         if CHECKED {
             let lost = self.taken.iter().filter(|operand| operand.home >= from && is_lost(operand.location));
@@ -231,7 +234,8 @@ impl OperandStack {
         self.above_home().map(|(_, location)| location)
     }
 
-    /// Moves the mark below which all are at home. Amortised: what was found at home is not looked at again.
+    /// Moves the mark below which all are at home. Amortised: what was found at home is not looked
+    /// at again.
     fn find_home(&mut self) {
         while self.entries.get(self.home).is_some_and(|location| matches!(location, Location::Home(_))) {
             self.home += 1;

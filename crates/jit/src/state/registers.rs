@@ -148,8 +148,8 @@ impl Registers {
         Mark(self.taken)
     }
 
-    /// Checks that no register was taken since: to make one free, an operand may have gone home that what was
-    /// noted before looks for in its register.
+    /// Checks that no register was taken since: to make one free, an operand may have gone home
+    /// that what was noted before looks for in its register.
     pub fn check_none_taken(&self, since: Mark, between: &str) {
         check!(self.mark() == since, "a register was taken between {between}");
     }

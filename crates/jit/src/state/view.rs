@@ -1,9 +1,10 @@
-//! [`View`]: where the elements and the length of an array are that a local holds throughout a loop, so that
-//! the loop goes neither through the local's word nor through the array.
+//! [`View`]: where the elements and the length of an array are that a local holds throughout a
+//! loop, so that the loop goes neither through the local's word nor through the array.
 //!
-//! Invariant: in the code of its loop a view is right between instructions. Nothing there stores into the local, and what
-//! moves elements or changes a length is a helper, behind which the views are loaded again. An inline
-//! ARRAY_PUSH makes an array longer in its place: a loop with one knows no lengths.
+//! Invariant: in the code of its loop a view is right between instructions. Nothing there stores
+//! into the local, and what moves elements or changes a length is a helper, behind which the views
+//! are loaded again. An inline ARRAY_PUSH makes an array longer in its place: a loop with one knows
+//! no lengths.
 
 use bytecode::{LoopFacts, Slot};
 
@@ -43,12 +44,14 @@ pub struct Wanted {
     pub slot: Slot,
     from: u32,
     until: u32,
-    /// Uses, by the measure of [`LocalUse::weight`](crate::chunk::guess::LocalUse::weight); each counts half, because less is saved.
+    /// Uses, by the measure of [`LocalUse::weight`](crate::chunk::guess::LocalUse::weight); each
+    /// counts half, because less is saved.
     pub weight: u64,
 }
 
-/// The views that the loops of a stretch of code have a use for, the most useful first, of locals that are
-/// arrays. Each is of the outermost loop around the use where it holds and lengths are known.
+/// The views that the loops of a stretch of code have a use for, the most useful first, of locals
+/// that are arrays. Each is of the outermost loop around the use where it holds and lengths are
+/// known.
 pub fn wanted(
     unit: &Unit<'_>,
     arrays: &ArrayUses,
@@ -86,7 +89,8 @@ fn is_in(slots: &[(Slot, u32)], slot: Slot) -> bool {
     slots.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok()
 }
 
-/// Gives a view registers that the views of loops apart from it may have too, or else of those that are left.
+/// Gives a view registers that the views of loops apart from it may have too, or else of those that
+/// are left.
 pub fn place<'a>(
     wanted: Wanted,
     views: &[View],

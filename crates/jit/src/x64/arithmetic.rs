@@ -98,8 +98,8 @@ impl Masm {
         self.asm.jcc(Cond::E, zero);
     }
 
-    /// Divides an int by a divisor that is not 0: the quotient is in rax, the remainder in rdx. Goes to `minus_one`, the
-    /// dividend in rax, if the divisor is -1: `idiv` traps on `MIN / -1`.
+    /// Divides an int by a divisor that is not 0: the quotient is in rax, the remainder in rdx.
+    /// Goes to `minus_one`, the dividend in rax, if the divisor is -1: `idiv` traps on `MIN / -1`.
     pub fn int_divide(&mut self, a: IntSource, divisor: Gp, minus_one: Label) {
         self.load_source(RAX, a);
         self.asm.cmp_ri32(divisor, -1);
@@ -119,8 +119,8 @@ impl Masm {
         self.asm.mov_rr32(dst, if remainder { RDX } else { RAX });
     }
 
-    /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0; for a constant that
-    /// is no power of two the remainder itself. Clobbers rax, rcx, rdx.
+    /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0;
+    /// for a constant that is no power of two the remainder itself. Clobbers rax, rcx, rdx.
     pub fn int_low_bits(&mut self, dst: Gp, a: IntSource, divisor: i32) {
         let magnitude = divisor.unsigned_abs();
         if !magnitude.is_power_of_two() || magnitude == 1 << 31 {
@@ -177,8 +177,8 @@ impl Masm {
         }
     }
 
-    /// rax = dividend / 2^shift, or for a remainder the multiple of 2^shift to be taken away, toward zero: a negative
-    /// dividend gets 2^shift - 1 added first.
+    /// rax = dividend / 2^shift, or for a remainder the multiple of 2^shift to be taken away,
+    /// toward zero: a negative dividend gets 2^shift - 1 added first.
     fn quotient_by_power(&mut self, dividend: Gp, shift: u8, remainder: bool) {
         self.asm.mov_rr32(RAX, dividend);
         if !(remainder && mutant::is(Mutant::UnsignedRemainder)) {

@@ -8,8 +8,8 @@ use super::{Gp, IntSource, Label, Masm, context, field, index, word_at};
 use crate::abi::offset;
 
 impl Masm {
-    /// Finds the entry of the key in the third scratch in the map in the scratch, if it is the one found last; its
-    /// address is then in the second scratch. Else goes to `other`.
+    /// Finds the entry of the key in the third scratch in the map in the scratch, if it is the one
+    /// found last; its address is then in the second scratch. Else goes to `other`.
     pub fn find_last_entry(&mut self, other: Label) {
         self.asm.mov_rm32(RCX, field(RAX, layout::MAP_LAST as i32));
         self.asm.cmp_rm32(RCX, field(RAX, layout::MAP_LEN as i32));
@@ -20,8 +20,9 @@ impl Masm {
         self.asm.jcc(Cond::NE, other);
     }
 
-    /// Finds the entry of an int key in the map in the scratch; its address is then in the second scratch, and the boxed key in
-    /// the third. Goes to `missing` if the map certainly has no such entry, and to `other` if that takes a longer search.
+    /// Finds the entry of an int key in the map in the scratch; its address is then in the second
+    /// scratch, and the boxed key in the third. Goes to `missing` if the map certainly has no such
+    /// entry, and to `other` if that takes a longer search.
     pub fn find_int_entry(&mut self, key: IntSource, missing: Label, other: Label) {
         // The hash of `heap`'s maps, which has a slot for each int that is no more than the mask.
         let (other_int, hashed) = (self.label(), self.label());
@@ -47,7 +48,8 @@ impl Masm {
         self.find_hashed_entry(missing, other, other);
     }
 
-    /// As [`find_int_entry`](Self::find_int_entry), for the key in the third scratch, which may be a string.
+    /// As [`find_int_entry`](Self::find_int_entry), for the key in the third scratch, which may be
+    /// a string.
     pub fn find_string_entry(&mut self, missing: Label, other: Label) {
         self.guard_object(RDX, other);
         self.asm.mov_rm32(RCX, field(RDX, layout::HEADER_KIND as i32));
@@ -58,7 +60,8 @@ impl Masm {
         self.asm.mov_rm32(RCX, field(RDX, layout::STRING_HASH as i32));
         self.asm.test_rr32(RCX, RCX);
         self.asm.jcc(Cond::E, other);
-        // The first slot may be of an equal string, or of another: no slot at all is what says that the key is missing.
+        // The first slot may be of an equal string, or of another: no slot at all is what says that
+        // the key is missing.
         let (second, found) = (self.label(), self.label());
         self.find_hashed_entry(missing, second, other);
         self.asm.jmp(found);
@@ -70,14 +73,16 @@ impl Masm {
         self.asm.bind(found);
     }
 
-    /// Looks at the first slot for the hash in the second scratch; goes to `next` if that is another key's.
+    /// Looks at the first slot for the hash in the second scratch; goes to `next` if that is
+    /// another key's.
     fn find_hashed_entry(&mut self, missing: Label, next: Label, other: Label) {
         self.asm.cmp_mi64(field(RAX, layout::MAP_INDEX as i32), 0);
         self.asm.jcc(Cond::E, other);
         self.look_at_slot(missing, next);
     }
 
-    /// Looks at the slot whose number is the low part of the second scratch. Whichever entry that is becomes the one found last.
+    /// Looks at the slot whose number is the low part of the second scratch. Whichever entry that
+    /// is becomes the one found last.
     fn look_at_slot(&mut self, missing: Label, other: Label) {
         self.asm.and_rm32(RCX, field(RAX, layout::MAP_MASK as i32));
         self.asm.shl_ri64(RCX, 2);

@@ -1,6 +1,7 @@
 //! Fields and elements of objects, and the write barrier.
 //!
-//! The boxed pointer is in a scratch or in an operand's register, and is not used beyond the template.
+//! The boxed pointer is in a scratch or in an operand's register, and is not used beyond the
+//! template.
 
 use heap::Bits;
 use heap::layout;

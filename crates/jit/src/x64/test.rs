@@ -70,7 +70,8 @@ impl Masm {
         self.asm.and_ri32(RAX, 1);
     }
 
-    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Clobbers rcx.
+    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Clobbers
+    /// rcx.
     pub fn compare_as(&mut self, comparison: Comparison) {
         let one = IntSource::Imm(1);
         let zero = IntSource::Imm(0);

@@ -1,4 +1,5 @@
-//! What the tests of whole programs share: profiles for every entry, and what must hold of any code.
+//! What the tests of whole programs share: profiles for every entry, and what must hold of any
+//! code.
 
 use std::collections::HashSet;
 

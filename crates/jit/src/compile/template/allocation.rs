@@ -33,7 +33,8 @@ impl Compiler<'_> {
         self.push_loaded(dst, &operands);
     }
 
-    /// A call of the definition of the struct whose instances have this shape: an instance in the young space.
+    /// A call of the definition of the struct whose instances have this shape: an instance in the
+    /// young space.
     pub(crate) fn construct(&mut self, shape: u32, fields: usize) {
         let (dst, operands) = self.take_operands(1 + fields);
         let (slow, back) = self.slow(Helper::Construct, &operands, fields as u32, SlowResult::Boxed(dst));
@@ -45,7 +46,8 @@ impl Compiler<'_> {
         self.stack.push(Location::BoxedReg(dst, Type::Object(shape)));
     }
 
-    /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the slow path comes `back` there.
+    /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the
+    /// slow path comes `back` there.
     fn fill_instance(&mut self, dst: Gp, fields: &[Operand], back: Back) {
         self.store_new_operands(layout::INSTANCE_FIELDS, fields);
         self.masm.box_new(dst, 0);

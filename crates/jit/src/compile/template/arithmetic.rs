@@ -124,8 +124,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// What is known of an operand that may be a number; `None` if it is none, or if what was likely here was
-    /// found wrong.
+    /// What is known of an operand that may be a number; `None` if it is none, or if what was
+    /// likely here was found wrong.
     fn number_fact(&self, operand: Operand) -> Option<Fact> {
         match (operand.location, self.fact(operand)) {
             (Location::Nil | Location::Pool(_) | Location::Global(_) | Location::Bool(_) | Location::Flags(_), _) => {
@@ -238,8 +238,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Two operands as floats, each as [`float_source`](Self::float_source). Two of which nothing is known are guarded
-    /// by one comparison.
+    /// Two operands as floats, each as [`float_source`](Self::float_source). Two of which nothing
+    /// is known are guarded by one comparison.
     pub(super) fn float_sources(&mut self, a: &mut Operand, b: &mut Operand) -> (FloatSource, FloatSource) {
         let (Location::BoxedReg(x, Type::Unknown), Location::BoxedReg(y, Type::Unknown)) = (a.location, b.location)
         else {
@@ -371,8 +371,8 @@ impl Compiler<'_> {
         self.finish_int(dst, a, b);
     }
 
-    /// Whether the result of the current instruction is used only by a comparison with 0 for equality,
-    /// so that of a remainder by a power of two the low bits will do.
+    /// Whether the result of the current instruction is used only by a comparison with 0 for
+    /// equality, so that of a remainder by a power of two the low bits will do.
     fn only_compared_with_zero(&self) -> bool {
         use bytecode::Primitive as P;
         use bytecode::num::Comparison::{Eq, Ne};

@@ -72,8 +72,8 @@ impl Compiler<'_> {
         (u32::from(callee.params) == argc).then_some((chunk, settled))
     }
 
-    /// The shape of the instances, if the callee is a struct definition with as many fields as there are arguments that a
-    /// global holds for good.
+    /// The shape of the instances, if the callee is a struct definition with as many fields as
+    /// there are arguments that a global holds for good.
     fn constructed_shape(&self, argc: u32) -> Option<u32> {
         let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         match self.unit.profile.global(global) {

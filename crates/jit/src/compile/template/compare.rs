@@ -1,4 +1,5 @@
-//! Templates of comparisons and truth: a condition stays in the flags until something needs a value.
+//! Templates of comparisons and truth: a condition stays in the flags until something needs a
+//! value.
 
 use bytecode::Hint;
 use bytecode::num::Comparison;

@@ -133,8 +133,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Goes to `slow` unless an array, or the view of it, has an element at an index; returns the register with the
-    /// address of the elements. It may be the third scratch.
+    /// Goes to `slow` unless an array, or the view of it, has an element at an index; returns the
+    /// register with the address of the elements. It may be the third scratch.
     fn find_elements(&mut self, array: Gp, view: Option<View>, at: Gp, slow: Label) -> Gp {
         match view.and_then(|it| it.length) {
             Some(length) => self.masm.check_kept(length, at, slow),
@@ -147,7 +147,8 @@ impl Compiler<'_> {
         view.elements
     }
 
-    /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an array.
+    /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an
+    /// array.
     fn not_an_array(&mut self, target: Operand, slow: Label) -> Label {
         if self.kind_of(target) == Type::ARRAY { slow } else { self.masm.label() }
     }

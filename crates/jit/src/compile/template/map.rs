@@ -43,8 +43,8 @@ impl Compiler<'_> {
         self.masm.load_entry_value(dst);
     }
 
-    /// Sets what the map in the scratch has for a key, as [`map_load`](Self::map_load). A value that may be a pointer is left to
-    /// the helper if the map is old.
+    /// Sets what the map in the scratch has for a key, as [`map_load`](Self::map_load). A value
+    /// that may be a pointer is left to the helper if the map is old.
     pub(crate) fn map_store(&mut self, key: Option<IntSource>, store: MapStore, slow: Label) {
         let MapStore { checked, value } = store;
         self.masm.guard_kind(SCRATCH, kind::MAP, slow);
@@ -56,7 +56,8 @@ impl Compiler<'_> {
         self.masm.store_entry_value(SCRATCH);
     }
 
-    /// Finds the entry of a key in the map in the scratch: the one found last, or that of the first slot looked at.
+    /// Finds the entry of a key in the map in the scratch: the one found last, or that of the first
+    /// slot looked at.
     fn find_entry(&mut self, key: Option<IntSource>, missing: Label, other: Label) {
         let [searched, found] = std::array::from_fn(|_| self.masm.label());
         if let Some(source) = key {

@@ -1,5 +1,5 @@
-//! What all templates of objects share: each is a fast path for what instructions mostly meet, behind it the
-//! instruction's helper, after which the hot code goes on.
+//! What all templates of objects share: each is a fast path for what instructions mostly meet,
+//! behind it the instruction's helper, after which the hot code goes on.
 //!
 //! Invariant: a boxed pointer is in a scratch register only within one template, so that no
 //! collection can happen meanwhile.
@@ -39,8 +39,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// The write barrier: before `value` is stored into the object in the scratch, leaves for `slow` if the heap has to be told, which
-    /// the helper there does. Clobbers the other scratches.
+    /// The write barrier: before `value` is stored into the object in the scratch, leaves for
+    /// `slow` if the heap has to be told, which the helper there does. Clobbers the other
+    /// scratches.
     pub(super) fn barrier(&mut self, value: Operand, slow: Label) {
         if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
@@ -52,8 +53,8 @@ impl Compiler<'_> {
         self.masm.bind(young);
     }
 
-    /// Whether an operand is certain to be an object of a kind; of a local it is made certain by a guard, for all
-    /// that follows.
+    /// Whether an operand is certain to be an object of a kind; of a local it is made certain by a
+    /// guard, for all that follows.
     pub(super) fn settle_object(&mut self, target: Operand, kind: Type) -> bool {
         let known = self.kind_of(target);
         let Location::Local(slot) = target.location else { return known == kind };

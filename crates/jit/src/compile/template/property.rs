@@ -1,4 +1,5 @@
-//! Templates of properties: fields of instances of one shape (monomorphic) or of two, members of modules.
+//! Templates of properties: fields of instances of one shape (monomorphic) or of two, members of
+//! modules.
 
 use heap::Bits;
 use heap::layout::kind;
