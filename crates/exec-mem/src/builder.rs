@@ -14,12 +14,14 @@ use crate::growth::LEAST_CHUNK;
 use crate::inner::{Inner, Plan, Sentinel};
 use crate::mapping::unmap_twice;
 use crate::observer::Observer;
-use crate::reservation::{Amount, MAX_RESERVE, Nearness, Reservation};
+use crate::reservation::{Amount, LEAST_DEFAULT, MAX_RESERVE, Nearness, Reservation};
 use crate::strategy::{Attempt, Report, Strategy};
 use crate::sys::{Advice, Backing, Kernel, Linux, Map, Place, Prot, System};
 
 /// Reserved unless told otherwise.
 const DEFAULT_RESERVE: usize = 256 << 20;
+/// The part of what `RLIMIT_AS` leaves that is reserved at most, unless told otherwise.
+const RESERVE_DIVISOR: usize = 8;
 /// Dropped bytes per shard that are worth a `membarrier`, unless told otherwise.
 const DEFAULT_QUARANTINE: usize = 1 << 20;
 /// Locks that publishing threads are spread over, unless told otherwise.
@@ -62,7 +64,8 @@ impl Builder {
     }
 
     /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to
-    /// pages. Default: 256 MiB, or less where address space is limited.
+    /// pages. Default: 256 MiB, or an eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at
+    /// least.
     pub fn reserve(mut self, bytes: usize) -> Self {
         self.reserve = Some(bytes);
         self
@@ -144,7 +147,7 @@ impl Builder {
         let kernel = Kernel::new(self.system);
         let page = kernel.page_size();
         let name = CString::new(self.name.clone()).map_err(|_| Error::BadOption { what: "name without NUL" })?;
-        let reservation = Reservation::new(&kernel, self.amount(page), self.nearness())?;
+        let reservation = Reservation::new(&kernel, self.amount(&kernel), self.nearness())?;
         let limit = self.limit.unwrap_or(reservation.len).min(reservation.len);
         let made = self.first_chunk(&kernel, reservation, &name).map(|(first, strategy, refused)| {
             let (sentinel, wipe_on_fork) = sentinel(&kernel);
@@ -205,11 +208,13 @@ impl Builder {
         Ok(())
     }
 
-    fn amount(&self, page: usize) -> Amount {
-        match self.reserve {
-            Some(bytes) => Amount::Exact(bytes.next_multiple_of(page)),
-            None => Amount::Default(DEFAULT_RESERVE),
+    fn amount(&self, kernel: &Kernel) -> Amount {
+        let page = kernel.page_size();
+        if let Some(bytes) = self.reserve {
+            return Amount::Exact(bytes.next_multiple_of(page));
         }
+        let left = kernel.address_space_left().map_or(DEFAULT_RESERVE, |left| left / RESERVE_DIVISOR);
+        Amount::Default(left.clamp(LEAST_DEFAULT, DEFAULT_RESERVE).next_multiple_of(page))
     }
 
     fn nearness(&self) -> Nearness {

@@ -14,7 +14,7 @@ pub(crate) const MAX_RESERVE: usize = 1 << 31;
 /// Room left between the reservation and its neighbours, where there is a choice.
 const CLEARANCE: usize = 16 << 20;
 /// Default sizes shrink down to this when address space is short.
-const LEAST_DEFAULT: usize = 1 << 20;
+pub(crate) const LEAST_DEFAULT: usize = 1 << 20;
 /// How many gaps are tried when other threads map memory at the same time.
 const TRIES: usize = 8;
 

@@ -9,10 +9,11 @@ use std::time::Instant;
 use crate::error::HeapError;
 use crate::evacuate::Evacuation;
 use crate::forwarded::new_address;
-use crate::heap::{Heap, ValueStack};
-use crate::layout::{GC_LARGE, GC_MARK, Header, Module};
+use crate::heap::{Heap, SPARE_YOUNG_SPACES, ValueStack};
+use crate::layout::{GC_LARGE, GC_MARK, GRANULE, Header, Module};
 use crate::mark::MarkStep;
 use crate::minor::Minor;
+use crate::old::BLOCK;
 use crate::pages::Mapping;
 use crate::slice::SliceList;
 use crate::slot::Range;
@@ -75,18 +76,43 @@ impl Heap {
         }
         let limit = self.config.limit_bytes;
         let mut enough = true;
-        if self.footprint().saturating_add(large) > limit || self.old.spare() < 2 * self.space.len() {
+        if self.footprint().saturating_add(large) > limit || !self.has_spare() {
             self.mark_everything();
             let most = limit - limit / RESERVE_DIVISOR;
-            enough = self.footprint().saturating_add(large) <= most && self.old.spare() >= 2 * self.space.len();
+            enough = self.footprint().saturating_add(large) <= most && self.has_spare();
         }
         self.end_pause(start, RELEASE_BYTES);
         if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
+    /// Whether the old space has the room that it is to have between collections, which grows if need be.
+    fn has_spare(&mut self) -> bool {
+        let wanted = SPARE_YOUNG_SPACES * self.space.len();
+        if self.old.spare() >= wanted {
+            return true;
+        }
+        let Some((least, better)) = self.old.growth(wanted) else { return false };
+        self.grow_old(better).or_else(|| self.grow_old(least)).is_some()
+    }
+
+    /// Gives the old space so many blocks, and marking the room that it needs for them.
+    fn grow_old(&mut self, blocks: usize) -> Option<()> {
+        self.marker.grow(blocks * (BLOCK / GRANULE) + self.large.count())?;
+        self.old.grow(blocks)
+    }
+
+    /// Gives marking the room for one large object more.
+    pub(crate) fn grow_marker(&mut self) -> Option<()> {
+        self.marker.grow(self.old.capacity() / GRANULE + self.large.count() + 1)
+    }
+
     /// Gives about `most` bytes of free memory back to the system, and notes how long all of it took.
     fn end_pause(&mut self, start: Instant, most: usize) {
         self.note_peak();
+        if !self.config.stress && !self.has_spare() && self.old.spare() < self.space.len() {
+            // What became young now could not be moved.
+            self.set_window(self.space.base(), self.space.base());
+        }
         let kept = self.old.in_use() / KEPT_DIVISOR + KEPT_YOUNG_SPACES * self.space.len();
         self.old.release(kept, most);
         self.large.release(most);

@@ -7,7 +7,8 @@ use std::ops::{Deref, DerefMut};
 
 use crate::error::HeapError;
 use crate::heap::Heap;
-use crate::pages::Mapping;
+use crate::pages::PAGE;
+use crate::span::Span;
 use crate::value::{Bits, Value};
 
 /// A rooted value. Valid until the [`Scope`] it was made in ends.
@@ -23,8 +24,8 @@ impl Handle {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandleMark(usize);
 
-/// Address space of a handle stack.
-const RESERVED_BYTES: usize = 128 << 20;
+/// Most memory of a handle stack.
+const MOST_BYTES: usize = 128 << 20;
 const FIRST_BYTES: usize = 16 << 10;
 
 /// What stale handles read.
@@ -33,15 +34,14 @@ static STALE: Bits = Bits::NIL;
 /// The handles of one heap, at a fixed address.
 #[derive(Debug)]
 pub(crate) struct HandleStack {
-    memory: Mapping,
+    memory: Span,
     committed: usize,
     len: usize,
 }
 
 impl HandleStack {
     pub(crate) fn new() -> Result<HandleStack, HeapError> {
-        let memory = Mapping::reserve(RESERVED_BYTES).ok_or(HeapError::OutOfMemory)?;
-        memory.commit(FIRST_BYTES).ok_or(HeapError::OutOfMemory)?;
+        let memory = Span::new(FIRST_BYTES, MOST_BYTES, PAGE).ok_or(HeapError::OutOfMemory)?;
         Ok(HandleStack { memory, committed: FIRST_BYTES, len: 0 })
     }
 
@@ -57,10 +57,10 @@ impl HandleStack {
             return Ok(());
         }
         let committed = needed.next_power_of_two();
-        if committed > self.memory.len() {
+        if committed > self.memory.most() {
             return Err(HeapError::OutOfMemory);
         }
-        self.memory.commit(committed).ok_or(HeapError::OutOfMemory)?;
+        self.memory.grow(committed).ok_or(HeapError::OutOfMemory)?;
         self.committed = committed;
         Ok(())
     }

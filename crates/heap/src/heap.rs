@@ -13,6 +13,7 @@ use crate::handle::HandleStack;
 use crate::hash::Hasher;
 use crate::large::LargeSpace;
 use crate::layout::{AllocWindow, GC_LARGE, GRANULE, Header, Module, round_up};
+use crate::limit::MemoryLimit;
 use crate::mark::Marker;
 use crate::old::OldSpace;
 use crate::pace::Pace;
@@ -26,14 +27,18 @@ use crate::worklist::Worklist;
 /// The least limit of a heap, in bytes: a lower one is raised to it.
 pub const LEAST_LIMIT_BYTES: usize = 64 << 10;
 const MOST_LIMIT: usize = 64 << 30;
+/// The old space always has room for so many young ones, but when memory runs out.
+pub(crate) const SPARE_YOUNG_SPACES: usize = 2;
+/// Address space that a heap with the default young space takes at first, in bytes.
+pub const LEAST_ADDRESS_BYTES: usize = 12 << 20;
 /// No object that moves is larger, so that four fit a block of the old space.
 const MOST_SMALL: usize = 64 << 10;
 
 /// How a heap behaves.
 #[derive(Clone, Debug)]
 pub struct HeapConfig {
-    /// Most bytes that objects take up: what is young, the blocks of the old space and large objects. At most 64 GiB, or what address
-    /// space the system gives. An allocation fails when a collection leaves less than 1/64 of this free.
+    /// Most bytes that objects take up: what is young, the blocks of the old space and large objects. At most 64 GiB, and half of what
+    /// [`MemoryLimit`] leaves when the heap is made. An allocation fails when a collection leaves less than 1/64 of this free.
     pub limit_bytes: usize,
     /// Seed of the hash behind maps; by default drawn at random.
     pub seed: u64,
@@ -107,12 +112,13 @@ impl Heap {
     /// # Errors
     /// [`HeapError::OutOfMemory`] if the system gives no memory for the first space.
     pub fn new(config: HeapConfig) -> Result<Heap, HeapError> {
-        let config = config.adjusted();
+        let config = config.adjusted(MemoryLimit::tightest());
         let handles = HandleStack::new()?;
         let oom = HeapError::OutOfMemory;
         // Blocks are given out whole, and a collection may pass the limit before it finds out.
         let reserved = config.limit_bytes + config.limit_bytes / 8 + 2 * config.young_bytes;
-        let old = OldSpace::new(if config.stress { 0 } else { reserved }).ok_or(oom)?;
+        let spare = SPARE_YOUNG_SPACES * config.young_bytes;
+        let old = OldSpace::new(spare, if config.stress { 0 } else { reserved }).ok_or(oom)?;
         let space = Mapping::new(config.young_bytes).ok_or(oom)?;
         let end = if config.stress { space.base() } else { space.end() };
         let marker = Marker::new(old.capacity() / GRANULE).ok_or(oom)?;
@@ -298,14 +304,17 @@ impl Heap {
         if !self.is_large(size) {
             return Ok(self.bump(kind, size));
         }
-        self.large.allocate(kind, size).map(NonNull::as_ptr).ok_or(HeapError::OutOfMemory)
+        let object = self.grow_marker().and_then(|()| self.large.allocate(kind, size));
+        object.map(NonNull::as_ptr).ok_or(HeapError::OutOfMemory)
     }
 }
 
 impl HeapConfig {
     /// The configuration with everything in its bounds.
-    fn adjusted(self) -> HeapConfig {
-        let limit_bytes = self.limit_bytes.clamp(LEAST_LIMIT_BYTES, MOST_LIMIT);
+    fn adjusted(self, limit: Option<MemoryLimit>) -> HeapConfig {
+        // The old space's tables take half as much again, and its growth is ahead of its use.
+        let possible = limit.map_or(MOST_LIMIT, |limit| limit.left() / 2);
+        let limit_bytes = self.limit_bytes.min(possible).clamp(LEAST_LIMIT_BYTES, MOST_LIMIT);
         let young_bytes = self.young_bytes.clamp(4096, (limit_bytes / 8).min(64 << 20)).next_multiple_of(PAGE);
         let large_bytes = self.large_bytes.min(MOST_SMALL).min(young_bytes / 4).max(1024);
         HeapConfig { limit_bytes, young_bytes, large_bytes, ..self }

@@ -68,6 +68,11 @@ impl LargeSpace {
         }
     }
 
+    /// Number of objects.
+    pub(crate) fn count(&self) -> usize {
+        self.objects.len()
+    }
+
     /// Bytes that objects take up.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
@@ -87,7 +92,7 @@ impl LargeSpace {
         extend_cards(&mut cards, object_kind, size)?;
         let mapping = match self.take_kept(bytes) {
             Some(mapping) => mapping,
-            None => Mapping::new_filled(bytes)?,
+            None => self.map(bytes)?,
         };
         let object = object_in(&mapping);
         let place = self.objects.len();
@@ -106,6 +111,15 @@ impl LargeSpace {
             unsafe { enter(object) };
         }
         NonNull::new(object)
+    }
+
+    /// A new mapping; if the system refuses it, then without the kept ones.
+    fn map(&mut self, bytes: usize) -> Option<Mapping> {
+        Mapping::new_filled(bytes).or_else(|| {
+            self.kept.clear();
+            self.kept_bytes = 0;
+            Mapping::new_filled(bytes)
+        })
     }
 
     /// A kept mapping of at least `bytes`, and not of much more.

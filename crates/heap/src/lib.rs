@@ -40,6 +40,7 @@ mod hash;
 mod heap;
 mod large;
 pub mod layout;
+mod limit;
 mod lookup;
 mod map;
 mod mark;
@@ -58,6 +59,7 @@ mod shape;
 mod size;
 mod slice;
 mod slot;
+mod span;
 mod stats;
 mod string;
 mod value;
@@ -72,8 +74,9 @@ pub use error::{HeapError, MAX_ARRAY_LENGTH, MAX_FIELDS, MAX_MAP_ENTRIES, MAX_SH
 pub use format::Text;
 pub use handle::{Handle, HandleMark, Scope};
 pub use hash::{ORDER_BUCKETS, int_bucket, string_bucket};
-pub use heap::{Heap, HeapConfig, LEAST_LIMIT_BYTES};
+pub use heap::{Heap, HeapConfig, LEAST_ADDRESS_BYTES, LEAST_LIMIT_BYTES};
 pub use layout::kind;
+pub use limit::MemoryLimit;
 pub use lookup::Probes;
 #[cfg(feature = "mutants")]
 #[doc(hidden)]

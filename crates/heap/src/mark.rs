@@ -21,7 +21,7 @@ const AHEAD: usize = 8;
 /// What an object counts at least: the line of the cache that it is fetched with.
 const LEAST_BYTES: usize = 64;
 /// Arrays and maps that may be half looked at.
-const PARTIAL_CAPACITY: usize = 1 << 20;
+const PARTIAL_CAPACITY: usize = 1 << 15;
 
 /// The state of marking.
 #[derive(Debug)]
@@ -38,6 +38,11 @@ impl Marker {
     /// One for an old space of so many objects.
     pub(crate) fn new(objects: usize) -> Option<Marker> {
         Some(Marker { list: Worklist::new(objects)?, partial: Worklist::new(2 * PARTIAL_CAPACITY)?, active: false })
+    }
+
+    /// Makes room for an old space of so many objects; on failure nothing changes.
+    pub(crate) fn grow(&mut self, objects: usize) -> Option<()> {
+        self.list.grow(objects)
     }
 
     /// Marks an object, and puts it on the list the first time.
@@ -143,9 +148,9 @@ impl MarkStep<'_> {
             }
             kind::ARRAY | kind::MAP => {
                 // SAFETY: an array or map.
-                let storage = unsafe { self.cover_storage(object) };
+                unsafe { self.cover_storage(object) };
                 // SAFETY: as above.
-                return size + storage + unsafe { self.look_at_values(object, 0) };
+                return size + unsafe { self.look_at_values(object, 0) };
             }
             object_kind => {
                 // SAFETY: a live object.
@@ -175,8 +180,11 @@ impl MarkStep<'_> {
         size
     }
 
-    /// Marks the storage of an array or map; gives its size, but for values.
-    unsafe fn cover_storage(&mut self, object: *mut Header) -> usize {
+    /// Marks the granules of an array's or map's storage. The values in it count when they are looked at.
+    ///
+    /// # Safety
+    /// A live array or map that is not young.
+    unsafe fn cover_storage(&mut self, object: *mut Header) {
         // SAFETY: by the caller.
         if unsafe { (*object).kind } == kind::ARRAY {
             // SAFETY: an array.
@@ -185,7 +193,7 @@ impl MarkStep<'_> {
                 // SAFETY: the storage of a live array.
                 unsafe { self.cover_block(array.data.wrapping_byte_sub(ELEMENTS_ITEMS).cast()) };
             }
-            return 0;
+            return;
         }
         // SAFETY: a map.
         let map = unsafe { &*object.cast::<Map>() };
@@ -193,12 +201,10 @@ impl MarkStep<'_> {
             // SAFETY: the storage of a live map.
             unsafe { self.cover_block(map.entries.wrapping_byte_sub(ENTRIES_ITEMS).cast()) };
         }
-        if map.index.is_null() {
-            return 0;
+        if !map.index.is_null() {
+            // SAFETY: the index of a live map.
+            unsafe { self.cover_block(map.index.wrapping_byte_sub(INDEX_SLOTS).cast()) };
         }
-        // SAFETY: the index of a live map.
-        unsafe { self.cover_block(map.index.wrapping_byte_sub(INDEX_SLOTS).cast()) };
-        0
     }
 
     unsafe fn cover_block(&self, storage: *mut Header) {

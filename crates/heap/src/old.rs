@@ -1,4 +1,4 @@
-//! The old space: blocks of 256 KiB in one reserved stretch of addresses, whose objects stay where they are.
+//! The old space: blocks of 256 KiB in one stretch of addresses, which grows at its end and whose objects stay where they are.
 //!
 //! Two bitmaps have a bit per granule: `live`, what is taken, and `mark`, what the running marking has reached; when marking ends they
 //! change places. So free memory is found by looking for zeros, whatever the sizes around it, and nothing has to be swept object by
@@ -11,6 +11,7 @@ use crate::bitmap;
 use crate::layout::{GRANULE, Header};
 use crate::pages::{Mapping, POISON};
 use crate::remembered::{BlockHeader, Remembered};
+use crate::span::Span;
 
 /// Bytes of a block; blocks are aligned to this.
 pub(crate) const BLOCK: usize = 256 << 10;
@@ -20,8 +21,12 @@ const BLOCK_GRANULES: usize = BLOCK / GRANULE;
 pub(crate) const BLOCK_WORDS: usize = BLOCK_GRANULES / 64;
 /// Granules of a block that objects may take.
 const USABLE_GRANULES: usize = BLOCK_GRANULES - 1;
-/// Least number of blocks worth a heap.
-const LEAST_BLOCKS: usize = 64;
+/// Bytes of a block's part of a bitmap.
+const BLOCK_BITMAP_BYTES: usize = BLOCK_WORDS * size_of::<u64>();
+/// What certainly fits a block, if no object is larger than a quarter of it.
+const CERTAIN_BYTES: usize = BLOCK / 4 * 3;
+/// By which part of its blocks the space grows.
+const GROWTH_DIVISOR: usize = 2;
 /// A block with fewer free granules than this is not searched for gaps.
 const WORTHWHILE_GRANULES: usize = BLOCK_GRANULES / 16;
 
@@ -67,14 +72,15 @@ const NO_CURSOR: Cursor = Cursor { next: ptr::null_mut(), end: ptr::null_mut(), 
 /// The old space of one heap.
 #[derive(Debug)]
 pub(crate) struct OldSpace {
-    memory: Mapping,
+    memory: Span,
     base: usize,
-    /// `live`, `mark` and the remembered set's bits, one after the other.
-    _bitmaps: Mapping,
-    live: *mut u64,
-    mark: *mut u64,
-    blocks: Box<[Block]>,
-    dirty: Box<[u8]>,
+    live: Mapping,
+    mark: Mapping,
+    /// The remembered set's bits.
+    logged: Mapping,
+    /// As many as have memory mapped for them.
+    blocks: Vec<Block>,
+    dirty: Vec<u8>,
     /// Blocks below this have been used.
     top: usize,
     cursors: [Cursor; GROUPS],
@@ -93,41 +99,22 @@ pub(crate) struct OldSpace {
 }
 
 impl OldSpace {
-    /// An empty space that can grow to `bytes`, or to what address space there is.
-    pub(crate) fn new(bytes: usize) -> Option<OldSpace> {
-        let mut count = bytes.div_ceil(BLOCK).max(LEAST_BLOCKS);
-        loop {
-            if let Some(space) = OldSpace::with_blocks(count) {
-                return Some(space);
-            }
-            if count <= LEAST_BLOCKS {
-                return None;
-            }
-            // What is left of a scarce address space is for large objects.
-            count = (count / 4).max(LEAST_BLOCKS);
-        }
-    }
-
-    fn with_blocks(count: usize) -> Option<OldSpace> {
-        let memory = Mapping::new((count + 1) * BLOCK)?;
-        let bitmap_bytes = count * BLOCK_WORDS * size_of::<u64>();
-        let bitmaps = Mapping::new(3 * bitmap_bytes)?;
-        let mut blocks = Vec::new();
-        blocks.try_reserve_exact(count).ok()?;
-        blocks.resize(count, Block { state: State::Released, group: 0, next: NONE });
-        let mut dirty = vec![0_u8; count].into_boxed_slice();
-        let base = (memory.base() as usize).next_multiple_of(BLOCK);
-        let bitmap = |place: usize| bitmaps.base().wrapping_add(place * bitmap_bytes).cast::<u64>();
-        let set = Remembered { base, logged: bitmap(2), dirty: dirty.as_mut_ptr(), large: ptr::null_mut() };
-        Some(OldSpace {
+    /// An empty space with `least` bytes to [spare](Self::spare), which can grow to `most` bytes in all.
+    pub(crate) fn new(least: usize, most: usize) -> Option<OldSpace> {
+        let count = blocks_to_spare(least);
+        let most = most.div_ceil(BLOCK).max(count) * BLOCK;
+        let memory = Span::new(count * BLOCK, most, BLOCK)?;
+        let base = memory.base() as usize;
+        let set = Remembered { base, logged: ptr::null_mut(), dirty: ptr::null_mut(), large: ptr::null_mut() };
+        let mut space = OldSpace {
             base,
-            live: bitmap(0),
-            mark: bitmap(1),
+            live: Mapping::new(1)?,
+            mark: Mapping::new(1)?,
+            logged: Mapping::new(1)?,
             remembered: NonNull::from(Box::leak(Box::new(set))),
             memory,
-            _bitmaps: bitmaps,
-            blocks: blocks.into_boxed_slice(),
-            dirty,
+            blocks: Vec::new(),
+            dirty: Vec::new(),
             top: 0,
             cursors: [NO_CURSOR; GROUPS],
             gaps: [NONE; GROUPS],
@@ -137,7 +124,49 @@ impl OldSpace {
             free_blocks: 0,
             taken: 0,
             marking: false,
-        })
+        };
+        space.grow(count)?;
+        Some(space)
+    }
+
+    /// To how many blocks the space should grow so that there are `bytes` to [spare](Self::spare): at least so many, and so many that
+    /// growing stays rare; `None` if it cannot grow so far.
+    pub(crate) fn growth(&self, bytes: usize) -> Option<(usize, usize)> {
+        let most = self.memory.most() / BLOCK;
+        let least = self.used_blocks + blocks_to_spare(bytes);
+        (least <= most).then(|| (least, (self.blocks.len() + self.blocks.len() / GROWTH_DIVISOR).clamp(least, most)))
+    }
+
+    /// Maps memory for `count` blocks in all, at most as many as the space can grow to. On failure the space has as many as before.
+    pub(crate) fn grow(&mut self, count: usize) -> Option<()> {
+        let more = count.saturating_sub(self.blocks.len());
+        self.blocks.try_reserve(more).ok()?;
+        self.dirty.try_reserve(more).ok()?;
+        let mut mapped = self.memory.grow(count * BLOCK);
+        for bitmap in [&mut self.live, &mut self.mark, &mut self.logged] {
+            let bytes = count * BLOCK_BITMAP_BYTES;
+            mapped = mapped.and_then(|()| if bytes <= bitmap.len() { Some(()) } else { bitmap.resize(bytes) });
+        }
+        // SAFETY: the set lives as long as the space, and no store runs meanwhile.
+        let set = unsafe { self.remembered.as_mut() };
+        // Also after a failure: what was resized before may have moved.
+        set.logged = self.logged.base().cast();
+        if mapped.is_some() {
+            self.blocks.resize(count, Block { state: State::Released, group: 0, next: NONE });
+            self.dirty.resize(count, 0);
+        }
+        set.dirty = self.dirty.as_mut_ptr();
+        mapped
+    }
+
+    #[inline(always)]
+    fn live(&self) -> *mut u64 {
+        self.live.base().cast()
+    }
+
+    #[inline(always)]
+    fn mark(&self) -> *mut u64 {
+        self.mark.base().cast()
     }
 
     /// Whether an address lies in the space.
@@ -146,7 +175,7 @@ impl OldSpace {
         address.wrapping_sub(self.base) < self.blocks.len() * BLOCK
     }
 
-    /// Bytes the space can grow to.
+    /// Bytes of all blocks.
     pub(crate) fn capacity(&self) -> usize {
         self.blocks.len() * BLOCK
     }
@@ -168,7 +197,7 @@ impl OldSpace {
 
     /// Bytes that can certainly be allocated, if no object is larger than a quarter of a block.
     pub(crate) fn spare(&self) -> usize {
-        (self.blocks.len() - self.used_blocks).saturating_sub(GROUPS) * (BLOCK / 4 * 3)
+        (self.blocks.len() - self.used_blocks).saturating_sub(GROUPS) * CERTAIN_BYTES
     }
 
     /// The remembered set.
@@ -226,7 +255,7 @@ impl OldSpace {
         if block == NONE {
             return false;
         }
-        let words = self.live.wrapping_add(block as usize * BLOCK_WORDS);
+        let words = self.live().wrapping_add(block as usize * BLOCK_WORDS);
         // SAFETY: the part of the bitmap that belongs to the block.
         while let Some((start, len)) = unsafe { bitmap::next_gap(words, granule as usize, BLOCK_GRANULES) } {
             granule = (start + len) as u32;
@@ -261,8 +290,7 @@ impl OldSpace {
     }
 
     fn at(&self, offset: usize) -> *mut u8 {
-        let slack = self.base - self.memory.base() as usize;
-        self.memory.base().wrapping_add(slack + offset)
+        self.memory.base().wrapping_add(offset)
     }
 
     fn granule_of(&self, address: *const u8) -> usize {
@@ -276,7 +304,7 @@ impl OldSpace {
     #[inline]
     pub(crate) unsafe fn mark_first(&self, object: *const Header) -> bool {
         // SAFETY: the bitmap covers the space.
-        unsafe { !bitmap::test_and_set(self.mark, self.granule_of(object.cast())) }
+        unsafe { !bitmap::test_and_set(self.mark(), self.granule_of(object.cast())) }
     }
 
     /// Whether an object is marked.
@@ -285,7 +313,7 @@ impl OldSpace {
     /// An object of this space.
     pub(crate) unsafe fn is_marked(&self, object: *const Header) -> bool {
         // SAFETY: the bitmap covers the space.
-        unsafe { bitmap::test(self.mark, self.granule_of(object.cast())) }
+        unsafe { bitmap::test(self.mark(), self.granule_of(object.cast())) }
     }
 
     /// Marks all granules of an object.
@@ -295,14 +323,14 @@ impl OldSpace {
     #[inline]
     pub(crate) unsafe fn mark_range(&self, object: *const u8, size: usize) {
         // SAFETY: the bitmap covers the space.
-        unsafe { bitmap::set(self.mark, self.granule_of(object), size / GRANULE) };
+        unsafe { bitmap::set(self.mark(), self.granule_of(object), size / GRANULE) };
     }
 
     /// Whether all granules in a range are taken, for verification.
     pub(crate) fn is_taken(&self, object: *const u8, size: usize) -> bool {
         let first = self.granule_of(object);
         // SAFETY: the bitmap covers the space.
-        (first..first + size / GRANULE).all(|granule| unsafe { bitmap::test(self.live, granule) })
+        (first..first + size / GRANULE).all(|granule| unsafe { bitmap::test(self.live(), granule) })
     }
 
     /// Whether an object is entered in the remembered set, for verification.
@@ -342,7 +370,7 @@ impl OldSpace {
     /// Begins marking: nothing is reached.
     pub(crate) fn clear_marks(&mut self) {
         // SAFETY: the bitmap covers all blocks.
-        unsafe { self.mark.write_bytes(0, self.top * BLOCK_WORDS) };
+        unsafe { self.mark().write_bytes(0, self.top * BLOCK_WORDS) };
         self.marking = true;
     }
 
@@ -358,7 +386,7 @@ impl OldSpace {
             if self.blocks[block].state != State::Used {
                 continue;
             }
-            let words = self.live.wrapping_add(block * BLOCK_WORDS);
+            let words = self.live().wrapping_add(block * BLOCK_WORDS);
             // SAFETY: the part of the bitmap that belongs to the block.
             let taken = unsafe { bitmap::count(words, BLOCK_WORDS) };
             granules += taken;
@@ -379,7 +407,7 @@ impl OldSpace {
     }
 
     fn poison_gaps(&self, block: usize) {
-        let words = self.live.wrapping_add(block * BLOCK_WORDS);
+        let words = self.live().wrapping_add(block * BLOCK_WORDS);
         let mut at = 1;
         // SAFETY: the part of the bitmap that belongs to the block.
         while let Some((start, len)) = unsafe { bitmap::next_gap(words, at, BLOCK_GRANULES) } {
@@ -419,6 +447,11 @@ impl Drop for OldSpace {
         // SAFETY: leaked by `new`; the blocks that refer to it go with this space.
         drop(unsafe { Box::from_raw(self.remembered.as_ptr()) });
     }
+}
+
+/// Unused blocks that give `bytes` to [spare](OldSpace::spare).
+fn blocks_to_spare(bytes: usize) -> usize {
+    GROUPS + bytes.div_ceil(CERTAIN_BYTES)
 }
 
 /// The group of sizes that share blocks.

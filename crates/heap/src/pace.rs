@@ -13,7 +13,6 @@ const CATCH_UP: usize = 12;
 /// Bytes looked at for each byte that became old.
 const RATE: usize = 6;
 /// By which part the old objects grow before marking begins again.
-const GROWTH_FACTOR: usize = 1;
 const GROWTH_DIVISOR: usize = 2;
 /// What begins marking is at least this many young spaces above what was alive.
 const LEAST_YOUNG_SPACES: usize = 8;
@@ -72,8 +71,7 @@ impl Pace {
     /// Marking has ended, with so many bytes alive.
     pub(crate) fn ended(&mut self, live_bytes: usize) {
         self.owed = 0;
-        self.trigger =
-            live_bytes + (live_bytes / GROWTH_DIVISOR * GROWTH_FACTOR).max(LEAST_YOUNG_SPACES * self.young_bytes);
+        self.trigger = live_bytes + (live_bytes / GROWTH_DIVISOR).max(LEAST_YOUNG_SPACES * self.young_bytes);
         self.stepped(live_bytes, false);
     }
 }

@@ -5,6 +5,7 @@
 use std::num::NonZeroUsize;
 use std::ptr::NonNull;
 
+use nix::errno::Errno;
 use nix::sys::mman::{MRemapFlags, MapFlags, MmapAdvise, ProtFlags, madvise, mmap_anonymous, mprotect, mremap, munmap};
 
 /// Size of a page, in bytes.
@@ -31,7 +32,13 @@ pub(crate) fn page_round(bytes: usize) -> Option<usize> {
 impl Mapping {
     /// Readable and writable memory of at least `bytes`; pages cost nothing until touched.
     pub(crate) fn new(bytes: usize) -> Option<Mapping> {
-        Mapping::map(bytes, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE)
+        let len = page_round(bytes.max(1))?;
+        let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+        let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
+        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
+        let base = unsafe { mmap_anonymous(None, NonZeroUsize::new(len)?, protection, flags) }.ok()?;
+        let _ = base.as_ptr().expose_provenance();
+        Some(Mapping { base: base.cast(), len })
     }
 
     /// As [`Mapping::new`], for memory that will mostly be filled at once: asks for huge pages, which spare most page faults.
@@ -45,18 +52,24 @@ impl Mapping {
         Some(mapping)
     }
 
-    /// Address space of at least `bytes` that becomes usable by [`Mapping::commit`].
-    pub(crate) fn reserve(bytes: usize) -> Option<Mapping> {
-        Mapping::map(bytes, ProtFlags::PROT_NONE)
+    /// Memory of at least `bytes` at `address`, a page boundary.
+    ///
+    /// # Errors
+    /// `EEXIST` if something is mapped there, or what the system says.
+    pub(crate) fn at(address: NonZeroUsize, bytes: usize) -> Result<Mapping, Errno> {
+        let len = page_round(bytes.max(1)).ok_or(Errno::ENOMEM)?;
+        map_free(address, len).map(|base| Mapping { base, len })
     }
 
-    fn map(bytes: usize, protection: ProtFlags) -> Option<Mapping> {
-        let len = page_round(bytes.max(1))?;
-        let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
-        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
-        let base = unsafe { mmap_anonymous(None, NonZeroUsize::new(len)?, protection, flags) }.ok()?;
-        let _ = base.as_ptr().expose_provenance();
-        Some(Mapping { base: base.cast(), len })
+    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system refuses, or if something else is
+    /// mapped behind it.
+    pub(crate) fn extend(&mut self, bytes: usize) -> Option<()> {
+        let more = page_round(bytes)?.saturating_sub(self.len);
+        if more > 0 {
+            map_free(NonZeroUsize::new(self.end() as usize)?, more).ok()?;
+            self.len += more;
+        }
+        Some(())
     }
 
     pub(crate) fn base(&self) -> *mut u8 {
@@ -71,7 +84,7 @@ impl Mapping {
         self.base.as_ptr().wrapping_add(self.len)
     }
 
-    /// Makes the first `bytes` of reserved space usable.
+    /// Makes the first `bytes` usable again after [`Mapping::forbid`].
     pub(crate) fn commit(&self, bytes: usize) -> Option<()> {
         let len = page_round(bytes)?.min(self.len);
         // SAFETY: the range lies in this mapping, and giving access to more of it invalidates nothing.
@@ -113,6 +126,23 @@ impl Mapping {
     }
 }
 
+/// Maps readable and writable memory where nothing is mapped.
+fn map_free(address: NonZeroUsize, len: usize) -> Result<NonNull<u8>, Errno> {
+    let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+    let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE | MapFlags::MAP_FIXED_NOREPLACE;
+    let len = NonZeroUsize::new(len).ok_or(Errno::EINVAL)?;
+    // SAFETY: the flags forbid that anything mapped is replaced.
+    let mapped = unsafe { mmap_anonymous(Some(address), len, protection, flags) }?;
+    let _ = mapped.as_ptr().expose_provenance();
+    if mapped.addr() == address {
+        return Ok(mapped.cast());
+    }
+    // Kernels before 4.17 take the address for a wish.
+    // SAFETY: mapped just above, and nobody else knows of it.
+    let _ = unsafe { munmap(mapped, len.get()) };
+    Err(Errno::EEXIST)
+}
+
 /// The byte dead memory is filled with.
 pub(crate) const POISON: u8 = 0xDB;
 
@@ -143,10 +173,11 @@ mod tests {
     }
 
     #[test]
-    fn reserved_space_becomes_usable() {
-        let mapping = Mapping::reserve(1 << 30).unwrap();
+    fn forbidden_memory_becomes_usable_again() {
+        let mut mapping = Mapping::new(8192).unwrap();
+        mapping.forbid();
         mapping.commit(8192).unwrap();
-        // SAFETY: committed above.
+        // SAFETY: usable since the call above.
         unsafe { mapping.base().wrapping_add(8191).write(7) };
     }
 

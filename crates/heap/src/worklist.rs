@@ -1,4 +1,4 @@
-//! A stack of words in reserved address space: what a collection has yet to look at. It never has to ask for memory.
+//! A stack of words: what a collection has yet to look at. A collection never asks for memory, because the stack grows with the heap.
 
 use crate::pages::{Mapping, PAGE};
 
@@ -18,6 +18,12 @@ impl Worklist {
     /// An empty one for `capacity` words, which cost nothing until they are used.
     pub(crate) fn new(capacity: usize) -> Option<Worklist> {
         Some(Worklist { memory: Mapping::new(capacity * size_of::<usize>())?, len: 0, highest: 0 })
+    }
+
+    /// Makes room for `capacity` words in all; on failure nothing changes.
+    pub(crate) fn grow(&mut self, capacity: usize) -> Option<()> {
+        let bytes = capacity * size_of::<usize>();
+        if bytes <= self.memory.len() { Some(()) } else { self.memory.resize(bytes) }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use exec_mem::Arena;
-use heap::{Heap, HeapConfig};
+use heap::{Heap, HeapConfig, LEAST_ADDRESS_BYTES, MemoryLimit};
 use jit::abi::DEFAULT_STACK_SLOTS;
 
 use crate::builtins::builtins;
 use crate::context::COLLECT;
 use crate::coverage::Coverage;
 use crate::engine::{Engine, Thresholds};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::frames::Frames;
 use crate::host::{Host, HostModule, Permissions};
 use crate::loader::{Loader, NoLoader};
@@ -294,9 +294,11 @@ impl VmBuilder {
     /// The vm.
     ///
     /// # Errors
-    /// The system gives no memory or address space.
+    /// The system gives no memory or address space; [`ErrorKind::MemoryLimit`] if a limit of the process is why.
     pub fn build(self) -> Result<Vm, Error> {
-        let stacks = Stacks::new(self.stack_slots)?;
+        let limit = MemoryLimit::tightest();
+        check_limit(limit, self.stack_slots)?;
+        let stacks = Stacks::new(self.stack_slots, limit)?;
         let thresholds = match self.jit {
             JitMode::Off => Thresholds::NEVER,
             JitMode::Auto => Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) },
@@ -345,4 +347,18 @@ impl std::fmt::Debug for VmBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("VmBuilder").field("jit", &self.jit).field("fuel", &self.fuel).finish_non_exhaustive()
     }
+}
+
+/// Address space left for the program, its tables and its machine code when a vm begins, in bytes.
+const PROGRAM_BYTES: usize = 16 << 20;
+
+/// `Ok` if a vm has room within a limit of the process.
+fn check_limit(limit: Option<MemoryLimit>, stack_slots: usize) -> Result<(), Error> {
+    let Some(limit) = limit else { return Ok(()) };
+    let needed = Stacks::least_bytes(stack_slots).saturating_add(LEAST_ADDRESS_BYTES + PROGRAM_BYTES);
+    if needed <= limit.left() {
+        return Ok(());
+    }
+    let least_kb = limit.used().saturating_add(needed).div_ceil(1024);
+    Err(ErrorKind::MemoryLimit { limit: limit.to_string().into(), least_kb }.into())
 }

@@ -120,6 +120,13 @@ pub enum ErrorKind {
     /// The heap's limit is reached, the system gives no memory, or a string, array or map would be
     /// longer than any may be.
     OutOfMemory,
+    /// A limit of the process on memory leaves too little for a vm.
+    MemoryLimit {
+        /// The limit, as the shell command that sets it.
+        limit: Box<str>,
+        /// The lowest such limit that would do, in units of 1024 bytes.
+        least_kb: usize,
+    },
     /// There would be too many of something that is limited apart from memory.
     Limit {
         /// What there would be too many of.
@@ -305,6 +312,9 @@ impl fmt::Display for ErrorKind {
             ErrorKind::ImportUnreadable { path } => write!(f, "Could not import module '{path}'"),
             ErrorKind::ImportRejected { message } => f.write_str(message),
             ErrorKind::OutOfMemory => f.write_str("Out of memory."),
+            ErrorKind::MemoryLimit { limit, least_kb } => {
+                write!(f, "Out of memory: '{limit}' leaves too little. The least that works is {least_kb}.")
+            }
             ErrorKind::Limit { what, limit } => write!(f, "Too many {what} (at most {limit})."),
             ErrorKind::OutOfFuel => f.write_str("Out of fuel."),
             ErrorKind::Interrupted => f.write_str("Interrupted."),

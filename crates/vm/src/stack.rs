@@ -1,7 +1,7 @@
 //! [`Stacks`]: the value stack, the frame stack and the native stack of a vm, sized so that the
 //! counted depth limit comes before the end of any of them.
 
-use heap::Bits;
+use heap::{Bits, MemoryLimit};
 use jit::abi::CALL_BYTES;
 
 use crate::error::{Error, ErrorKind};
@@ -22,30 +22,52 @@ const RESERVE_WORDS: usize = 64;
 /// The least that an active call counts: the word of its callee, and [`CALL_BYTES`].
 const LEAST_CALL_BYTES: usize = size_of::<Bits>() + CALL_BYTES as usize;
 
+/// The part of what a [`MemoryLimit`] leaves that the native stack takes at most.
+const NATIVE_DIVISOR: usize = 8;
+
+/// Nested levels that even a small native stack holds.
+const LEAST_LEVELS: usize = 128;
+
 /// The stacks.
 pub(crate) struct Stacks {
     values: Region,
     value_bytes: usize,
     frames: Region,
     native: Region,
+    native_reserve: usize,
+}
+
+/// Bytes of each stack.
+struct Sizes {
+    values: usize,
+    frames: usize,
+    native: usize,
+    least_native: usize,
 }
 
 impl Stacks {
-    /// Stacks for `slots` words of values.
+    /// Stacks for `slots` words of values. Where memory is limited the native stack is smaller: programs whose calls go from
+    /// tier to tier then run out of memory before the depth limit.
     ///
     /// # Errors
     /// The system gives no address space.
-    pub(crate) fn new(slots: usize) -> Result<Stacks, Error> {
-        let word = size_of::<Bits>();
-        let value_bytes = slots.checked_mul(word).ok_or(ErrorKind::OutOfMemory)?;
-        let levels = value_bytes / LEAST_CALL_BYTES + 2;
-        let native = levels.checked_mul(LEVEL_BYTES).and_then(|bytes| bytes.checked_add(HEADROOM_BYTES));
+    pub(crate) fn new(slots: usize, limit: Option<MemoryLimit>) -> Result<Stacks, Error> {
+        let sizes = Sizes::new(slots).ok_or(ErrorKind::OutOfMemory)?;
+        let possible = limit.map_or(usize::MAX, |limit| limit.left() / NATIVE_DIVISOR);
+        let native = sizes.native.min(possible.max(sizes.least_native));
         Ok(Stacks {
-            values: Region::new(value_bytes.checked_add(RESERVE_WORDS * word).ok_or(ErrorKind::OutOfMemory)?)?,
-            value_bytes,
-            frames: Region::new(levels * size_of::<Frame>())?,
-            native: Region::new(native.ok_or(ErrorKind::OutOfMemory)?)?,
+            values: Region::new(sizes.values + RESERVE_WORDS * size_of::<Bits>())?,
+            value_bytes: sizes.values,
+            frames: Region::new(sizes.frames)?,
+            native: Region::new(native)?,
+            // The compiled frames of one level can take all that the depth rule allows; the full size has room for them.
+            native_reserve: if native < sizes.native { HEADROOM_BYTES + sizes.values } else { HEADROOM_BYTES },
         })
+    }
+
+    /// Address space that stacks for `slots` words of values take at least.
+    pub(crate) fn least_bytes(slots: usize) -> usize {
+        Sizes::new(slots).map_or(usize::MAX, |sizes| sizes.values + sizes.frames + sizes.least_native)
     }
 
     /// The first word of the value stack.
@@ -63,8 +85,24 @@ impl Stacks {
         self.frames.start()
     }
 
+    /// The address on the native stack below which no nested level begins.
+    pub(crate) fn native_limit(&self) -> usize {
+        self.native().0 as usize + self.native_reserve
+    }
+
     /// The lowest address of the native stack, and its length.
     pub(crate) fn native(&self) -> (*mut u8, usize) {
         (self.native.start(), self.native.len())
+    }
+}
+
+impl Sizes {
+    /// The sizes for `slots` words of values; `None` if they are absurd.
+    fn new(slots: usize) -> Option<Sizes> {
+        let values = slots.checked_mul(size_of::<Bits>())?;
+        let levels = values / LEAST_CALL_BYTES + 2;
+        let native = levels.checked_mul(LEVEL_BYTES)?.checked_add(HEADROOM_BYTES)?;
+        let least_native = HEADROOM_BYTES + values + LEAST_LEVELS * LEVEL_BYTES;
+        Some(Sizes { values, frames: levels * size_of::<Frame>(), native, least_native: least_native.min(native) })
     }
 }

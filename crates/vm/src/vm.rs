@@ -17,7 +17,7 @@ use crate::host::Ctx;
 use crate::object::Object;
 use crate::sampler::SampleHandle;
 use crate::session::Globals;
-use crate::stack::{HEADROOM_BYTES, Stacks};
+use crate::stack::Stacks;
 use crate::stats::Statistics;
 
 /// How a program ended when nothing went wrong.
@@ -90,7 +90,7 @@ impl Vm {
         // SAFETY: as above.
         unsafe { (*context).abi.stack_end = vm.stacks.value_end() };
         // SAFETY: as above.
-        unsafe { (*context).native_limit = vm.stacks.native().0 as usize + HEADROOM_BYTES };
+        unsafe { (*context).native_limit = vm.stacks.native_limit() };
         // SAFETY: as above.
         unsafe { (*context).native = vm.stacks.native() };
         vm.reset();
@@ -303,6 +303,7 @@ impl std::fmt::Debug for Vm {
 mod tests {
     use super::*;
     use crate::builder::JitMode;
+    use crate::stack::HEADROOM_BYTES;
 
     impl Vm {
         /// Bytes of the native stack that were ever touched.

@@ -189,4 +189,8 @@ unsafe impl System for Faulty {
         self.admit(Call::ReadMaps)?;
         Linux.read_maps()
     }
+
+    fn address_space_left(&self) -> Option<usize> {
+        Linux.address_space_left()
+    }
 }

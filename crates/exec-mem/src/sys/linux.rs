@@ -12,6 +12,7 @@ use nix::fcntl::{FcntlArg, SealFlag, fcntl};
 use nix::libc;
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::mman::{self, MRemapFlags, MapFlags, MmapAdvise, ProtFlags};
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 
 use super::{Advice, Backing, Map, Place, Prot, System};
 
@@ -187,5 +188,14 @@ unsafe impl System for Linux {
         let mut file = std::fs::File::open("/proc/self/maps").map_err(errno)?;
         file.read_to_end(&mut text).map_err(errno)?;
         Ok(text)
+    }
+
+    fn address_space_left(&self) -> Option<usize> {
+        let (limit, _) = getrlimit(Resource::RLIMIT_AS).ok().filter(|&(soft, _)| soft != RLIM_INFINITY)?;
+        // The first number is the pages mapped. Without /proc all of the limit counts as left.
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        let pages = statm.split_ascii_whitespace().next().and_then(|word| word.parse::<usize>().ok());
+        let used = pages.unwrap_or(0).saturating_mul(self.page_size());
+        Some(usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(used))
     }
 }

@@ -96,6 +96,8 @@ pub(crate) unsafe trait System: Send + Sync {
     fn membarrier_sync_core(&self) -> Result<(), Errno>;
     unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno>;
     fn read_maps(&self) -> Result<Vec<u8>, Errno>;
+    /// Bytes of address space that `RLIMIT_AS` leaves; `None` if it is not limited.
+    fn address_space_left(&self) -> Option<usize>;
 }
 
 /// A [`System`] with a count of calls and errors that say which call it was.
@@ -125,6 +127,10 @@ impl Kernel {
 
     pub(crate) fn page_size(&self) -> usize {
         self.system.page_size()
+    }
+
+    pub(crate) fn address_space_left(&self) -> Option<usize> {
+        self.system.address_space_left()
     }
 
     pub(crate) fn process_id(&self) -> u32 {

@@ -93,7 +93,8 @@ unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(Sta
     let (frames, stack_end, native_limit) =
         unsafe { ((*context).frames, (*context).abi.stack_end, (*context).native_limit) };
     if (psm::stack_pointer() as usize) < native_limit {
-        return cx.raise(ErrorKind::Internal("the native stack is smaller than the depth limit needs".into()));
+        // Only a native stack that a limit on memory made small ends before the depth limit.
+        return cx.raise(ErrorKind::OutOfMemory);
     }
     // SAFETY: as above.
     let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };

@@ -115,3 +115,22 @@ fn a_machine_is_called_from_one_thread_after_another_with_what_was_kept() {
     let kept = thread::spawn(move || drop(vm)).join().map(|()| log);
     drop(kept);
 }
+
+#[test]
+fn a_thousand_machines_live_in_one_process() {
+    let program = compile("test.unna", PROGRAM).unwrap();
+    let mut machines = Vec::new();
+    for _ in 0..1000 {
+        let sink = Sink::default();
+        let mut vm = Vm::builder().jit_threshold(20).output(sink.clone()).build().unwrap();
+        vm.run(Arc::clone(&program)).unwrap();
+        machines.push((vm, sink));
+    }
+    let expected = machines[0].1.text();
+    assert!(expected.starts_with("987\n"), "{expected}");
+    for (mut vm, sink) in machines {
+        assert!(vm.statistics().compiles > 0);
+        vm.run(Arc::clone(&program)).unwrap();
+        assert_eq!(sink.text(), format!("{expected}{expected}"));
+    }
+}
