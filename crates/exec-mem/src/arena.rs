@@ -26,7 +26,7 @@ pub struct Arena(NonNull<Inner>);
 // SAFETY: `Inner` is made of locks, atomics and what never changes; its memory is written only
 // through drafts, each of which owns its block.
 unsafe impl Send for Arena {}
-// SAFETY: as above.
+// SAFETY: an arena locks what it changes, or changes it atomically.
 unsafe impl Sync for Arena {}
 
 impl Arena {

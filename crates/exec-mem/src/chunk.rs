@@ -48,11 +48,11 @@ impl Chunk {
     ) -> Result<Chunk, OsError> {
         let target = Target { base, len, prot: kind.prot() };
         let alias = match strategy {
-            // SAFETY: the caller's promise is the same for all three.
+            // SAFETY: the range is reserved for this arena and nobody uses it.
             Strategy::SealedDual => unsafe { map_file(kernel, name, target, Sealing::Required) },
-            // SAFETY: as above.
+            // SAFETY: the range is reserved for this arena and nobody uses it.
             Strategy::Dual => unsafe { map_dual(kernel, name, target) },
-            // SAFETY: as above.
+            // SAFETY: the range is reserved for this arena and nobody uses it.
             Strategy::Toggle => unsafe { kernel.mprotect(base, len, Prot::ReadWrite) }.map(|()| base),
         }?;
         let chunk = Chunk { base, len, alias, kind };
@@ -83,10 +83,10 @@ impl Chunk {
     ///
     /// Nobody uses the chunk.
     pub(crate) unsafe fn uncommit(self, kernel: &Kernel) {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: nobody uses the chunk.
         unsafe { reserve_again(kernel, self.base, self.len) };
         if let Some((addr, len)) = self.alias_mapping(kernel.page_size()) {
-            // SAFETY: the caller's promise is the same.
+            // SAFETY: nobody uses the chunk, of which this is the alias.
             unsafe { unmap_twice(kernel, addr, len) };
         }
     }

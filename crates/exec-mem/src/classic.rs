@@ -118,7 +118,7 @@ impl Deref for Writable {
 
 impl DerefMut for Writable {
     fn deref_mut(&mut self) -> &mut [u8] {
-        // SAFETY: as above, writable in this state, and borrowed mutably here.
+        // SAFETY: the mapping is writable in this state, and borrowed mutably here.
         unsafe { std::slice::from_raw_parts_mut(self.0.addr as *mut u8, self.0.len) }
     }
 }

@@ -42,7 +42,7 @@ impl<F: EntryFn> Entry<'_, F> {
     /// A function of type `F` begins at `address`, in code that lives as long as the entry.
     #[inline]
     pub(crate) unsafe fn new(address: usize) -> Self {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the caller says that a function of this type is at the address.
         Entry { function: unsafe { F::from_address(address) }, code: PhantomData }
     }
 
@@ -106,7 +106,7 @@ macro_rules! entry_fn {
             #[inline]
             #[allow(clippy::too_many_arguments)]
             pub unsafe fn call(&self, $($arg: $param),*) -> R {
-                // SAFETY: the caller's promise is the same.
+                // SAFETY: whoever made the entry said that its code is a function of this type; the caller, that it may be called so.
                 unsafe { (self.function)($($arg),*) }
             }
         }

@@ -54,7 +54,7 @@ pub(crate) enum Sentinel {
 
 // SAFETY: the pointer is to a page that holds nothing but an atomic and lives as long as `Inner`.
 unsafe impl Send for Sentinel {}
-// SAFETY: as above.
+// SAFETY: the page is only read and written atomically.
 unsafe impl Sync for Sentinel {}
 
 /// Bytes per unit of the free space, as a shift.

@@ -32,9 +32,9 @@ pub(crate) enum Sealing {
 ///
 /// As for `Chunk::commit`.
 pub(crate) unsafe fn map_dual(kernel: &Kernel, name: &CStr, target: Target) -> Result<usize, OsError> {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: the target is reserved for this chunk and unused.
     unsafe { map_file(kernel, name, target, Sealing::None) }.or_else(|_| {
-        // SAFETY: the caller's promise is the same; a failed `map_file` left the range reserved.
+        // SAFETY: the target is unused, and a failed `map_file` left it reserved.
         unsafe { map_shared(kernel, target) }
     })
 }
@@ -162,9 +162,9 @@ unsafe fn map_shared(kernel: &Kernel, target: Target) -> Result<usize, OsError> 
 ///
 /// Nobody uses either range.
 unsafe fn give_back(kernel: &Kernel, target: Target, outer: usize, outer_len: usize) {
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: nobody uses the target.
     unsafe { reserve_again(kernel, target.base, target.len) };
-    // SAFETY: the caller's promise is the same.
+    // SAFETY: nobody uses the alias.
     unsafe { unmap_twice(kernel, outer, outer_len) };
 }
 
@@ -176,7 +176,7 @@ unsafe fn give_back(kernel: &Kernel, target: Target, outer: usize, outer_len: us
 pub(crate) unsafe fn reserve_again(kernel: &Kernel, base: usize, len: usize) {
     let map = Map { place: Place::Replace(base), len, prot: Prot::None, backing: Backing::Private };
     for _ in 0..2 {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: nobody uses the range.
         if unsafe { kernel.mmap(map) }.is_ok() {
             return;
         }
@@ -191,7 +191,7 @@ pub(crate) unsafe fn reserve_again(kernel: &Kernel, base: usize, len: usize) {
 /// Nobody uses the range.
 pub(crate) unsafe fn unmap_twice(kernel: &Kernel, addr: usize, len: usize) {
     for _ in 0..2 {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: nobody uses the range.
         if unsafe { kernel.munmap(addr, len) }.is_ok() {
             return;
         }

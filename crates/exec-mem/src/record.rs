@@ -190,7 +190,7 @@ pub(crate) struct Handle(NonNull<Record>);
 
 // SAFETY: a handle gives shared access to a `Sync` record; exclusive access is an unsafe method.
 unsafe impl Send for Handle {}
-// SAFETY: as above.
+// SAFETY: what a shared handle reaches is read, or changed under the lock of its shard.
 unsafe impl Sync for Handle {}
 
 impl Handle {

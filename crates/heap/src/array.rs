@@ -79,7 +79,7 @@ impl Heap {
         unsafe { self.array_reserve_at(array, len + 1) }?;
         // SAFETY: the caller's slot, read again after a possible collection.
         let bits = unsafe { *array };
-        // SAFETY: as above.
+        // SAFETY: a slot that the collector sees is readable.
         let item = unsafe { *value };
         // SAFETY: an array.
         let pushed = unsafe { raw::array_push(bits, item) };
@@ -143,6 +143,9 @@ impl Heap {
         unsafe { self.set_capacity(array, wanted) }
     }
 
+    /// # Safety
+    /// `array` is a slot that the collector sees and holds an array of this heap; `capacity` is at
+    /// least its length.
     #[cold]
     unsafe fn set_capacity(&mut self, array: *const Bits, capacity: usize) -> Result<(), HeapError> {
         let size = elements_size(capacity);

@@ -16,10 +16,10 @@ fn mask(first: usize, count: usize) -> u64 {
 /// Sets a bit; gives whether it was set before.
 ///
 /// # Safety
-/// See the module.
+/// The bitmap covers every bit named.
 #[inline]
 pub(crate) unsafe fn test_and_set(bitmap: *mut u64, bit: usize) -> bool {
-    // SAFETY: by the contract.
+    // SAFETY: the caller names a bit of the bitmap, so this is a word of it.
     let word = unsafe { &mut *bitmap.wrapping_add(bit / BITS) };
     let flag = 1 << (bit % BITS);
     let before = *word & flag != 0;
@@ -30,10 +30,10 @@ pub(crate) unsafe fn test_and_set(bitmap: *mut u64, bit: usize) -> bool {
 /// Whether a bit is set.
 ///
 /// # Safety
-/// See the module.
+/// The bitmap covers every bit named.
 #[inline]
 pub(crate) unsafe fn test(bitmap: *const u64, bit: usize) -> bool {
-    // SAFETY: by the contract.
+    // SAFETY: the caller names a bit of the bitmap, so this is a word of it.
     let word = unsafe { *bitmap.wrapping_add(bit / BITS) };
     word >> (bit % BITS) & 1 == 1
 }
@@ -41,13 +41,13 @@ pub(crate) unsafe fn test(bitmap: *const u64, bit: usize) -> bool {
 /// Sets `count` bits from `first` on.
 ///
 /// # Safety
-/// See the module.
+/// The bitmap covers every bit named.
 #[inline]
 pub(crate) unsafe fn set(bitmap: *mut u64, mut first: usize, mut count: usize) {
     while count > 0 {
         let (word, at) = (first / BITS, first % BITS);
         let taken = count.min(BITS - at);
-        // SAFETY: by the contract.
+        // SAFETY: the caller names bits of the bitmap, so this is a word of it.
         unsafe { *bitmap.wrapping_add(word) |= mask(at, taken) };
         first += taken;
         count -= taken;
@@ -57,23 +57,26 @@ pub(crate) unsafe fn set(bitmap: *mut u64, mut first: usize, mut count: usize) {
 /// The first run of zeros in `[from, end)` as its start and length.
 ///
 /// # Safety
-/// See the module.
+/// The bitmap covers every bit named.
 pub(crate) unsafe fn next_gap(bitmap: *const u64, from: usize, end: usize) -> Option<(usize, usize)> {
-    // SAFETY: by the contract.
+    // SAFETY: the bitmap covers `[from, end)`.
     let start = unsafe { seek(bitmap, from, end, u64::MAX) };
     if start >= end {
         return None;
     }
-    // SAFETY: by the contract.
+    // SAFETY: `start` is in `[from, end)`, which the bitmap covers.
     let stop = unsafe { seek(bitmap, start, end, 0) };
     Some((start, stop - start))
 }
 
 /// The first bit in `[from, end)` that is set once the words are combined with `flip` by exclusive or; else `end`.
+///
+/// # Safety
+/// The bitmap covers the bits of `[from, end)`, and nothing writes to it meanwhile.
 unsafe fn seek(bitmap: *const u64, from: usize, end: usize, flip: u64) -> usize {
     let mut at = from;
     while at < end {
-        // SAFETY: by the caller.
+        // SAFETY: `at` is below `end`, and the bitmap covers all bits below it.
         let word = (unsafe { *bitmap.wrapping_add(at / BITS) } ^ flip) >> (at % BITS);
         if word != 0 {
             return (at + word.trailing_zeros() as usize).min(end);
@@ -86,9 +89,9 @@ unsafe fn seek(bitmap: *const u64, from: usize, end: usize, flip: u64) -> usize 
 /// How many bits are set in `words` words.
 ///
 /// # Safety
-/// See the module.
+/// The bitmap covers every bit named.
 pub(crate) unsafe fn count(bitmap: *const u64, words: usize) -> usize {
-    // SAFETY: by the contract; nothing writes meanwhile.
+    // SAFETY: the bitmap has that many words, and nothing writes to it meanwhile.
     let words = unsafe { std::slice::from_raw_parts(bitmap, words) };
     words.iter().map(|word| word.count_ones() as usize).sum()
 }

@@ -75,9 +75,9 @@ impl Heap {
     /// Neither word is stale.
     #[inline]
     pub unsafe fn concat_short(&mut self, left: Bits, right: Bits) -> Option<Bits> {
-        // SAFETY: by the contract.
+        // SAFETY: a word that is not stale.
         let left_is_string = unsafe { raw::is_string(left) };
-        // SAFETY: by the contract.
+        // SAFETY: a word that is not stale.
         if !left_is_string || !unsafe { raw::is_string(right) } {
             return None;
         }
@@ -102,7 +102,7 @@ impl Heap {
         let to = object.wrapping_byte_add(STRING_BYTES).cast::<u8>();
         // SAFETY: the string has room for both, and is another object than they are.
         unsafe { copy_short(left_data, to, left_len) };
-        // SAFETY: as above.
+        // SAFETY: the new string has room for both, one after the other.
         unsafe { copy_short(right_data, to.wrapping_add(left_len), right_len) };
         self.stats.concat_bytes += len as u64;
         Some(bits)
@@ -113,7 +113,7 @@ impl Heap {
         let (bits, to) = self.flat_string(left.len + right.len)?;
         // SAFETY: the string has room for both.
         unsafe { left.copy_to(to) };
-        // SAFETY: as above.
+        // SAFETY: there is room for both, one after the other.
         unsafe { right.copy_to(to.wrapping_add(left.len)) };
         self.stats.concat_bytes += (left.len + right.len) as u64;
         Ok(bits)
@@ -149,7 +149,7 @@ impl Heap {
         let to = buffer.wrapping_byte_add(BUFFER_BYTES).cast::<u8>();
         // SAFETY: the buffer has room for both.
         unsafe { left.copy_to(to) };
-        // SAFETY: as above.
+        // SAFETY: there is room for both, one after the other.
         unsafe { right.copy_to(to.wrapping_add(left.len)) };
         self.stats.concat_bytes += len as u64;
         Ok(self.slice(buffer, len))
@@ -178,7 +178,7 @@ unsafe fn copy_short(from: *const u8, to: *mut u8, count: usize) {
             let at = $at;
             // SAFETY: within the bytes to be copied.
             let word = unsafe { from.wrapping_add(at).cast::<$word>().read_unaligned() };
-            // SAFETY: as above.
+            // SAFETY: within the bytes that the caller says may be written.
             unsafe { to.wrapping_add(at).cast::<$word>().write_unaligned(word) };
         }};
     }
@@ -219,7 +219,7 @@ impl Piece {
     /// # Safety
     /// `slot` is seen by the collector and holds no stale word.
     unsafe fn of(slot: *const Bits) -> Piece {
-        // SAFETY: by the contract.
+        // SAFETY: a slot that the collector sees is readable.
         let bits = unsafe { *slot };
         // SAFETY: not stale.
         if unsafe { raw::is_string(bits) } {
@@ -244,7 +244,7 @@ impl Piece {
                 unsafe { raw::string_parts(bits) }.0
             }
         };
-        // SAFETY: by the contract.
+        // SAFETY: `to` has room for `len` bytes in an object that is new, so the two do not overlap.
         unsafe { ptr::copy_nonoverlapping(from, to, self.len) };
     }
 

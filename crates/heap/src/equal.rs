@@ -25,6 +25,9 @@ pub fn equal(left: Value<'_>, right: Value<'_>) -> bool {
 }
 
 /// Whether two different objects are strings with the same bytes.
+///
+/// # Safety
+/// Both are live objects.
 unsafe fn equal_objects(left: Bits, right: Bits) -> bool {
     // SAFETY: by the caller, live objects.
     let strings = unsafe { is_string_pair(left, right) };
@@ -45,11 +48,13 @@ unsafe fn equal_objects(left: Bits, right: Bits) -> bool {
     a == b
 }
 
+/// # Safety
+/// Both are live objects.
 unsafe fn is_string_pair(left: Bits, right: Bits) -> bool {
     const _: () = assert!(kind::STRING + 1 == kind::SLICE);
     // SAFETY: by the caller, a live object.
     let left = unsafe { raw::is_string(left) };
-    // SAFETY: as above.
+    // SAFETY: a live object.
     left && unsafe { raw::is_string(right) }
 }
 

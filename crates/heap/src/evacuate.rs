@@ -66,7 +66,7 @@ impl<'h> Evacuation<'h> {
             let object = self.scan.cast::<Header>();
             // SAFETY: copies stand one after the other up to `next`.
             self.scan = self.scan.wrapping_add(unsafe { object_size(object) });
-            // SAFETY: as above.
+            // SAFETY: a copy that has not been looked at is intact.
             unsafe { self.look_at(object) };
         }
         let slices = std::mem::replace(&mut self.slices, SliceList::EMPTY);
@@ -78,6 +78,9 @@ impl<'h> Evacuation<'h> {
     }
 
     /// Visits the values in one copy. Arrays, maps and slices have none of their own: their storage does.
+    ///
+    /// # Safety
+    /// An intact copy in the new space.
     unsafe fn look_at(&mut self, object: *mut Header) {
         // SAFETY: an intact object.
         match unsafe { (*object).kind } {
@@ -98,7 +101,7 @@ impl<'h> Evacuation<'h> {
                 let [first, second] = unsafe { ranges(object, self.shapes) };
                 // SAFETY: the values of the object.
                 unsafe { self.visit_all(first.0, first.1) };
-                // SAFETY: as above.
+                // SAFETY: the values of an object.
                 unsafe { self.visit_all(second.0, second.1) };
                 if object_kind == kind::MODULE {
                     // SAFETY: a module.
@@ -108,6 +111,8 @@ impl<'h> Evacuation<'h> {
         }
     }
 
+    /// # Safety
+    /// An intact module in the new space.
     unsafe fn visit_globals(&mut self, module: *mut Module) {
         // SAFETY: by the caller, a module.
         let module = unsafe { &*module };
@@ -118,6 +123,9 @@ impl<'h> Evacuation<'h> {
     }
 
     /// The new address of an object, which is copied the first time.
+    ///
+    /// # Safety
+    /// A live object: intact in the space that is left, or forwarded from it.
     unsafe fn forward(&mut self, object: *mut Header) -> *mut Header {
         // SAFETY: an object of the space.
         let header = unsafe { *object };
@@ -136,6 +144,8 @@ impl<'h> Evacuation<'h> {
         copy
     }
 
+    /// # Safety
+    /// An intact copy of this kind, whose storage is still in the space that is left.
     unsafe fn take_storage(&mut self, copy: *mut Header, object_kind: u32) {
         match object_kind {
             // SAFETY: a copied slice, whose buffer is settled at the end.
@@ -149,6 +159,9 @@ impl<'h> Evacuation<'h> {
     }
 
     /// Copies the storage of an array, leaving out most of what it does not use.
+    ///
+    /// # Safety
+    /// An intact array in the new space, whose storage is still in the space that is left.
     unsafe fn take_elements(&mut self, array: *mut Array) {
         // SAFETY: by the caller, an array.
         let array = unsafe { &mut *array };
@@ -173,6 +186,9 @@ impl<'h> Evacuation<'h> {
     }
 
     /// Copies the storage of a map.
+    ///
+    /// # Safety
+    /// An intact map in the new space, whose storage is still in the space that is left.
     unsafe fn take_entries(&mut self, map: *mut Map) {
         // SAFETY: by the caller, a map.
         let map = unsafe { &mut *map };
@@ -192,6 +208,9 @@ impl<'h> Evacuation<'h> {
     }
 
     /// Copies storage that has a single owner and so needs no forwarding address.
+    ///
+    /// # Safety
+    /// Intact storage in the space that is left, which nobody but its one owner refers to.
     unsafe fn take_block(&mut self, block: *mut Header) -> *mut Header {
         // SAFETY: an intact object.
         let size = unsafe { object_size(block) };
@@ -200,6 +219,10 @@ impl<'h> Evacuation<'h> {
     }
 
     /// Copies `count` bytes to the new space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
+    ///
+    /// # Safety
+    /// `count` bytes are readable from `from` on, outside of the new space, and the new space has
+    /// room for `size` more.
     unsafe fn copy_bytes(&mut self, from: *const u8, count: usize, size: usize) -> *mut u8 {
         let copy = self.next;
         self.next = copy.wrapping_add(size);

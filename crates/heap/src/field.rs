@@ -47,7 +47,7 @@ impl Heap {
         let (function, cell) = (self.bits(function), self.bits(cell));
         // SAFETY: handles hold no stale words.
         let is_function = unsafe { raw::is_kind(function, kind::FUNCTION) };
-        // SAFETY: as above, and a function where its count is read.
+        // SAFETY: the count is read only of a function, which the caller says lives.
         let fits = is_function && place < unsafe { raw::upvalue_count(function) } as usize;
         // SAFETY: handles hold no stale words.
         let fits = fits && unsafe { raw::is_kind(cell, kind::CELL) };

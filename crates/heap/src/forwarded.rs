@@ -18,7 +18,7 @@ const _: () = assert!(size_of::<Forwarded>() <= GRANULE);
 /// `object` is intact or forwarded, and `header` is what it begins with.
 #[inline(always)]
 pub(crate) unsafe fn new_address(object: *mut Header, header: Header) -> Option<*mut Header> {
-    // SAFETY: by the contract, forwarded.
+    // SAFETY: a header of this kind is what forwarding left, with the new address behind it.
     (header.kind == kind::FORWARDED).then(|| unsafe { (*object.cast::<Forwarded>()).to })
 }
 
@@ -29,6 +29,6 @@ pub(crate) unsafe fn new_address(object: *mut Header, header: Header) -> Option<
 #[inline(always)]
 pub(crate) unsafe fn forward(object: *mut Header, to: *mut Header) {
     let forwarded = Forwarded { header: Header { kind: kind::FORWARDED, gc: 0 }, to };
-    // SAFETY: by the contract, and see above.
+    // SAFETY: the object was copied, and the smallest has room for this.
     unsafe { object.cast::<Forwarded>().write(forwarded) };
 }

@@ -246,7 +246,7 @@ impl LargeSpace {
 /// `object` is a live large object.
 #[inline]
 pub(crate) unsafe fn mark(object: *mut Header) -> bool {
-    // SAFETY: by the contract this is a header.
+    // SAFETY: a live large object begins with its header.
     let header = unsafe { &mut *object };
     let fresh = header.gc & GC_MARK == 0;
     header.gc |= GC_MARK;
@@ -270,7 +270,7 @@ pub(crate) unsafe fn enter(object: *mut Header) {
 /// # Safety
 /// `set` is that of a live heap.
 pub(crate) unsafe fn take_entered(set: *mut Remembered) -> Option<NonNull<Header>> {
-    // SAFETY: by the contract.
+    // SAFETY: the set of a live heap.
     let set = unsafe { &mut *set };
     let object = NonNull::new(set.large)?;
     // SAFETY: what is entered is a live large object.
@@ -283,7 +283,7 @@ pub(crate) unsafe fn take_entered(set: *mut Remembered) -> Option<NonNull<Header
 /// # Safety
 /// `set` is that of a live heap, which is not changed while the result is used.
 pub(crate) unsafe fn entered(set: *const Remembered) -> impl Iterator<Item = *mut Header> {
-    // SAFETY: by the contract.
+    // SAFETY: the set of a live heap.
     let first = unsafe { (*set).large };
     // SAFETY: what is entered is a live large object.
     std::iter::successors(NonNull::new(first), |object| NonNull::new(unsafe { (*large_header(object.as_ptr())).next }))
@@ -297,7 +297,7 @@ pub(crate) unsafe fn entered(set: *const Remembered) -> impl Iterator<Item = *mu
 #[inline]
 pub(crate) unsafe fn mark_card(storage: *mut Header, slot: *const u8) {
     let card = (slot as usize - storage as usize) / CARD_BYTES;
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives live large storage of values, which has cards.
     let flag = unsafe { cards(storage) }.wrapping_add(card);
     // SAFETY: storage of values has cards for all of it.
     unsafe { flag.write(1) };

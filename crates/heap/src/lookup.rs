@@ -15,40 +15,46 @@ use crate::value::{Bits, Value};
 /// `map` is a live map of `heap`, `key` an int or a live object.
 #[inline(always)]
 pub(crate) unsafe fn find_key(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
-    // SAFETY: by the contract.
+    // SAFETY: a live map.
     if let Some(entry) = unsafe { find_last(map, key) } {
         return Some(entry);
     }
     if key.is_int() {
-        // SAFETY: by the contract.
+        // SAFETY: a live map of this heap, and an int.
         return unsafe { find_int(heap, map, key) };
     }
-    // SAFETY: by the contract.
+    // SAFETY: a key that is no stale word.
     if !unsafe { raw::is_string(key) } {
         return None;
     }
-    // SAFETY: by the contract, and a string.
+    // SAFETY: a live map of this heap, and a string.
     unsafe { find_string(heap, map, key) }
 }
 
 /// The entry of an int key. A function of its own, so that it saves no more registers than it needs.
+///
+/// # Safety
+/// `map` is a live map of this heap, and `key` an int.
 #[inline(never)]
 unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
-    // SAFETY: by the caller.
+    // SAFETY: a live map.
     unsafe { find(map, |map| heap.hasher.int(key.as_int(), map.mask, map.factor), |candidate| candidate == key) }
 }
 
 /// The entry of a string key, and apart for the same reason as [`find_int`].
+///
+/// # Safety
+/// `map` is a live map of this heap, and `key` a live string.
 #[inline(never)]
 unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
-    // SAFETY: by the contract.
+    // SAFETY: a live string.
     let hash = unsafe { heap.string_hash(key) };
-    // SAFETY: by the contract.
+    // SAFETY: a live string, and nothing allocates while it is searched for.
     let bytes = || unsafe { raw::string_bytes(key) };
     // SAFETY: keys of a live map are live.
     let same =
         |candidate: Bits| candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, bytes) };
-    // SAFETY: by the contract.
+    // SAFETY: a live map.
     unsafe { find(map, |_| hash, same) }
 }
 
@@ -60,11 +66,14 @@ unsafe fn find_bytes(heap: &Heap, map: Bits, key: &[u8]) -> Option<*mut Entry> {
     let hash = heap.hasher.bytes(key);
     // SAFETY: keys of a live map are live.
     let same = |candidate: Bits| candidate.is_heap() && unsafe { same_string(candidate, hash, || key) };
-    // SAFETY: by the contract.
+    // SAFETY: a live map.
     unsafe { find(map, |_| hash, same) }
 }
 
 /// Whether a key of a map is the string with this hash and these bytes.
+///
+/// # Safety
+/// `candidate` is a string, the key of an entry of a live map.
 #[inline]
 unsafe fn same_string<'k>(candidate: Bits, hash: u32, key: impl FnOnce() -> &'k [u8]) -> bool {
     // SAFETY: a key that is an object is a string, with its hash computed.
@@ -74,6 +83,9 @@ unsafe fn same_string<'k>(candidate: Bits, hash: u32, key: impl FnOnce() -> &'k 
 }
 
 /// The entry that was found last, if it has this very key.
+///
+/// # Safety
+/// `map` is a live map.
 #[inline(always)]
 unsafe fn find_last(map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: by the caller, a map.
@@ -86,6 +98,8 @@ unsafe fn find_last(map: Bits, key: Bits) -> Option<*mut Entry> {
     (unsafe { (*entry).key } == key).then_some(entry)
 }
 
+/// # Safety
+/// `map` is a live map.
 #[inline(always)]
 unsafe fn find(map: Bits, hash: impl FnOnce(&Map) -> u32, same: impl Fn(Bits) -> bool) -> Option<*mut Entry> {
     // SAFETY: by the caller, a map.
@@ -134,7 +148,7 @@ impl Heap {
         if key.is_int() {
             return self.hasher.int(key.as_int(), mask, factor);
         }
-        // SAFETY: by the contract.
+        // SAFETY: the caller gives a live string.
         unsafe { self.string_hash(key) }
     }
 

@@ -91,6 +91,10 @@ impl Heap {
     }
 
     /// Adds an entry whose key is not in the map.
+    ///
+    /// # Safety
+    /// `map`, `key` and `value` are slots that the collector sees; the first holds a map of this
+    /// heap, and none a stale word.
     unsafe fn map_insert_at(
         &mut self,
         map: *const Bits,
@@ -110,7 +114,7 @@ impl Heap {
         let value = unsafe { *value };
         // SAFETY: there is room for one more entry.
         unsafe { raw::store(bits.as_object(), entry.cast::<Bits>(), key) };
-        // SAFETY: as above; the value stands behind the key.
+        // SAFETY: the value stands behind the key, and the entry is one of the map.
         unsafe { raw::store(bits.as_object(), entry.cast::<Bits>().wrapping_add(1), value) };
         fields.last = fields.len;
         fields.len += 1;
@@ -122,6 +126,9 @@ impl Heap {
     }
 
     /// Makes room for one more entry, and for its number in the index. Each step leaves the map whole, whether the next fails or not.
+    ///
+    /// # Safety
+    /// `map` is a slot that the collector sees, and holds a map of this heap.
     unsafe fn make_room_at(&mut self, map: *const Bits) -> Result<(), HeapError> {
         // SAFETY: by the caller, a rooted slot and a map.
         let fields = unsafe { raw::object_in::<Map>(map) };
@@ -129,19 +136,22 @@ impl Heap {
         if len == capacity {
             check_limit(len + 1, MAX_MAP_ENTRIES, "map entries")?;
             capacity = (2 * capacity).max(FIRST_CAPACITY);
-            // SAFETY: as above.
+            // SAFETY: the slot holds a map, and the capacity is above its number of entries.
             unsafe { self.grow_entries_at(map, capacity) }?;
         }
-        // SAFETY: as above, read after a possible collection.
+        // SAFETY: the slot holds a map, and is read after a possible collection.
         let fields = unsafe { raw::object_in::<Map>(map) };
         let slots = if fields.index.is_null() { 0 } else { fields.mask as usize + 1 };
         if len >= SMALL_ENTRIES && slots < 2 * capacity {
-            // SAFETY: as above.
+            // SAFETY: the slot holds a map, and twice its capacity is above its number of entries.
             unsafe { self.grow_index_at(map, index_slots(capacity)) }?;
         }
         Ok(())
     }
 
+    /// # Safety
+    /// `map` is a slot that the collector sees, and holds a map of this heap; `capacity` is at
+    /// least its number of entries.
     #[cold]
     unsafe fn grow_entries_at(&mut self, map: *const Bits, capacity: usize) -> Result<(), HeapError> {
         let size = round_up(ENTRIES_ITEMS + capacity * size_of::<Entry>());
@@ -178,6 +188,9 @@ impl Heap {
         Ok(())
     }
 
+    /// # Safety
+    /// `map` is a slot that the collector sees, and holds a map of this heap; `slots` is a power of
+    /// two above its number of entries.
     #[cold]
     unsafe fn grow_index_at(&mut self, map: *const Bits, slots: usize) -> Result<(), HeapError> {
         let size = round_up(INDEX_SLOTS + slots * size_of::<u32>());
@@ -226,6 +239,9 @@ fn index_slots(capacity: usize) -> usize {
 
 /// Enters the number of an entry into an index that has a free slot. The mark is the number with the high part of the hash above it, so
 /// that most other keys are told apart without looking at the entry.
+///
+/// # Safety
+/// `index` has `mask + 1` slots, one of them free.
 #[inline]
 unsafe fn enter(index: *mut u32, mask: u32, hash: u32, number: u32) {
     let mut slot = hash & mask;
@@ -233,7 +249,7 @@ unsafe fn enter(index: *mut u32, mask: u32, hash: u32, number: u32) {
         let place = index.wrapping_add(slot as usize);
         // SAFETY: masked, so a slot of the index.
         if unsafe { *place } == 0 {
-            // SAFETY: as above.
+            // SAFETY: `place` is a slot of the index.
             return unsafe { *place = number | hash & !mask };
         }
         slot = (slot + 1) & mask;

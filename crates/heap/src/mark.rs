@@ -126,7 +126,7 @@ impl MarkStep<'_> {
             } else if waiting == [0; AHEAD] {
                 let Some(place) = (bytes < budget).then(|| self.marker.partial.pop()).flatten() else { break };
                 let owner = self.marker.partial.pop().expect("numbers stand behind their objects");
-                // SAFETY: as above.
+                // SAFETY: only live arrays and maps are among the partial ones.
                 bytes += unsafe { self.look_at_values(std::ptr::with_exposed_provenance_mut(owner), place) };
             }
         }
@@ -134,10 +134,13 @@ impl MarkStep<'_> {
     }
 
     /// Marks all of an object, and what is in it.
+    ///
+    /// # Safety
+    /// A live object that is not young, and there are no young objects.
     unsafe fn look_at(&mut self, object: *mut Header) -> usize {
         // SAFETY: by the caller, a live object.
         let size = unsafe { self.cover(object) };
-        // SAFETY: as above.
+        // SAFETY: a live object begins with its header.
         match unsafe { (*object).kind } {
             kind::STRING | kind::BUFFER | kind::STRUCT_DEF | kind::NATIVE => {}
             kind::SLICE => {
@@ -149,7 +152,7 @@ impl MarkStep<'_> {
             kind::ARRAY | kind::MAP => {
                 // SAFETY: an array or map.
                 unsafe { self.cover_storage(object) };
-                // SAFETY: as above.
+                // SAFETY: an array or map.
                 return size + unsafe { self.look_at_values(object, 0) };
             }
             object_kind => {
@@ -157,7 +160,7 @@ impl MarkStep<'_> {
                 let [first, second] = unsafe { ranges(object, self.shapes) };
                 // SAFETY: the values of a live object.
                 unsafe { self.reach_all(first) };
-                // SAFETY: as above.
+                // SAFETY: the values of a live object.
                 unsafe { self.reach_all(second) };
                 if object_kind == kind::MODULE {
                     // SAFETY: a module.
@@ -169,10 +172,13 @@ impl MarkStep<'_> {
     }
 
     /// Marks all granules of an object; gives its size.
+    ///
+    /// # Safety
+    /// A live object that is not young.
     unsafe fn cover(&self, object: *mut Header) -> usize {
         // SAFETY: by the caller, a live object.
         let size = unsafe { object_size(object) };
-        // SAFETY: as above.
+        // SAFETY: a live object begins with its header.
         if unsafe { (*object).gc } & GC_LARGE == 0 {
             // SAFETY: an object of the old space.
             unsafe { self.old.mark_range(object.cast(), size) };
@@ -185,7 +191,7 @@ impl MarkStep<'_> {
     /// # Safety
     /// A live array or map that is not young.
     unsafe fn cover_storage(&mut self, object: *mut Header) {
-        // SAFETY: by the caller.
+        // SAFETY: a live object begins with its header.
         if unsafe { (*object).kind } == kind::ARRAY {
             // SAFETY: an array.
             let array = unsafe { &*object.cast::<Array>() };
@@ -207,6 +213,8 @@ impl MarkStep<'_> {
         }
     }
 
+    /// # Safety
+    /// Live storage that is not young.
     unsafe fn cover_block(&self, storage: *mut Header) {
         // SAFETY: by the caller, live storage.
         if unsafe { (*storage).gc } & GC_LARGE != 0 {
@@ -219,6 +227,9 @@ impl MarkStep<'_> {
     }
 
     /// Looks at values of an array or map from number `from` on; puts the rest back on the list.
+    ///
+    /// # Safety
+    /// A live array or map that is not young, and there are no young objects.
     unsafe fn look_at_values(&mut self, object: *mut Header, from: usize) -> usize {
         // SAFETY: by the caller, an array or map.
         let (values, count) = unsafe { storage_values(object) };
@@ -228,7 +239,7 @@ impl MarkStep<'_> {
         if from + taken < count {
             let partial = &mut self.marker.partial;
             if !partial.fits(2) {
-                // SAFETY: as above.
+                // SAFETY: values of a live object.
                 unsafe { self.reach_all((values.wrapping_add(from + taken), count - from - taken)) };
                 return (count - from) * size_of::<Bits>();
             }
@@ -239,6 +250,9 @@ impl MarkStep<'_> {
     }
 
     /// Marks what the globals of a module refer to, the first time it is reached.
+    ///
+    /// # Safety
+    /// A live module, and there are no young objects.
     unsafe fn reach_globals(&mut self, module: *mut Module) {
         // SAFETY: by the caller, a module.
         let module = unsafe { &*module };
@@ -266,7 +280,7 @@ fn fetch(object: usize) {
 /// # Safety
 /// `object` is a live array or map.
 pub(crate) unsafe fn storage_values(object: *mut Header) -> Range {
-    // SAFETY: by the contract.
+    // SAFETY: a live object begins with its header.
     if unsafe { (*object).kind } == kind::ARRAY {
         // SAFETY: an array.
         let array = unsafe { &*object.cast::<Array>() };

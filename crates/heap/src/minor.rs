@@ -104,6 +104,8 @@ impl Minor<'_> {
         self.copied
     }
 
+    /// # Safety
+    /// A readable and writable word that is not stale.
     #[inline]
     unsafe fn visit(&mut self, slot: *mut Bits) {
         // SAFETY: the caller's slot.
@@ -125,6 +127,9 @@ impl Minor<'_> {
     }
 
     /// The new address of an object, which is copied the first time if it is young.
+    ///
+    /// # Safety
+    /// A live object: old, or young and intact or forwarded.
     #[inline]
     pub(crate) unsafe fn forward(&mut self, object: *mut Header) -> *mut Header {
         if !self.is_young(object) {
@@ -147,6 +152,8 @@ impl Minor<'_> {
         copy
     }
 
+    /// # Safety
+    /// An intact young object, and its header.
     #[inline]
     unsafe fn copy(&mut self, object: *mut Header, header: Header) -> *mut Header {
         let copy = if header.kind == kind::ARRAY {
@@ -185,17 +192,23 @@ impl Minor<'_> {
     }
 
     /// Looks at an object that was just copied.
+    ///
+    /// # Safety
+    /// An intact object that was copied to the old space in this collection.
     unsafe fn look_at(&mut self, object: *mut Header) {
-        // SAFETY: by the caller.
+        // SAFETY: an intact object begins with its header.
         match unsafe { (*object).kind } {
             // SAFETY: of that kind, and young a moment ago.
             kind::ARRAY | kind::MAP => unsafe { self.visit_storage(object, true) },
-            // SAFETY: by the caller.
+            // SAFETY: an intact object that is not young.
             _ => unsafe { self.visit_values(object) },
         }
     }
 
     /// Looks at an old object that was stored into; from now on the barrier notices stores again.
+    ///
+    /// # Safety
+    /// A live object that is not young.
     unsafe fn visit_old(&mut self, object: *mut Header) {
         // SAFETY: by the caller, a live object.
         let header = unsafe { &mut *object };
@@ -204,23 +217,28 @@ impl Minor<'_> {
         match header.kind {
             // SAFETY: of that kind.
             kind::ARRAY | kind::MAP => unsafe { self.visit_storage(object, was_logged) },
-            // SAFETY: by the caller.
+            // SAFETY: an intact object that is not young.
             _ => unsafe { self.visit_values(object) },
         }
     }
 
+    /// # Safety
+    /// An intact object that is not young.
     unsafe fn visit_values(&mut self, object: *mut Header) {
         // SAFETY: by the caller, an intact object.
         let [first, second] = unsafe { ranges(object, self.shapes) };
         // SAFETY: the values of an object.
         unsafe { self.visit_all(first) };
-        // SAFETY: as above.
+        // SAFETY: the values of an object.
         unsafe { self.visit_all(second) };
     }
 
     /// Copies young storage of an array or map, and looks at the values: at all of them, or at those with dirty cards.
+    ///
+    /// # Safety
+    /// An intact array or map that is not young.
     unsafe fn visit_storage(&mut self, object: *mut Header, all: bool) {
-        // SAFETY: by the caller.
+        // SAFETY: an intact object begins with its header.
         if unsafe { (*object).kind } == kind::ARRAY {
             // SAFETY: an array.
             unsafe { self.take_elements(object.cast()) };
@@ -230,7 +248,7 @@ impl Minor<'_> {
         }
         // SAFETY: an array or map.
         let values = unsafe { storage_values(object) };
-        // SAFETY: as above.
+        // SAFETY: an array or map.
         let Some(storage) = (unsafe { remembered::large_storage(object) }) else {
             // SAFETY: values of a live object.
             return unsafe { self.visit_all(values) };
@@ -240,6 +258,9 @@ impl Minor<'_> {
     }
 
     /// Looks at values in large storage, and cleans its cards.
+    ///
+    /// # Safety
+    /// `storage` is live large storage, and the range its values.
     unsafe fn visit_cards(&mut self, storage: *mut Header, (values, count): Range, all: bool) {
         // SAFETY: by the caller, large storage of values.
         let cards = unsafe { large::cards(storage) };
@@ -260,6 +281,9 @@ impl Minor<'_> {
     }
 
     /// Copies an array, and behind it its storage if that is young: who looks at one soon looks at the other.
+    ///
+    /// # Safety
+    /// An intact young array.
     unsafe fn copy_array(&mut self, array: *mut Array) -> *mut Header {
         const SIZE: usize = size_of::<Array>();
         // SAFETY: by the caller, an array.
@@ -282,6 +306,9 @@ impl Minor<'_> {
     }
 
     /// Copies young storage of an array, leaving out most of what it does not use.
+    ///
+    /// # Safety
+    /// An intact array in the old space.
     unsafe fn take_elements(&mut self, array: *mut Array) {
         // SAFETY: by the caller, an array.
         let array = unsafe { &mut *array };
@@ -305,6 +332,9 @@ impl Minor<'_> {
     }
 
     /// Copies young storage of a map.
+    ///
+    /// # Safety
+    /// An intact map in the old space.
     unsafe fn take_entries(&mut self, map: *mut Map) {
         // SAFETY: by the caller, a map.
         let map = unsafe { &mut *map };
@@ -321,6 +351,9 @@ impl Minor<'_> {
     }
 
     /// Copies young storage that has a single owner and so needs no forwarding address.
+    ///
+    /// # Safety
+    /// Intact storage, which nobody but its one owner refers to.
     unsafe fn take_block(&mut self, block: *mut Header) -> *mut Header {
         if !self.is_young(block) {
             return block;
@@ -332,6 +365,10 @@ impl Minor<'_> {
     }
 
     /// Copies `count` bytes to the old space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
+    ///
+    /// # Safety
+    /// `count` bytes are readable from `from` on, outside of the old space; the old space has
+    /// `size` bytes to spare.
     #[inline]
     unsafe fn copy_bytes(&mut self, from: *const u8, count: usize, size: usize) -> *mut u8 {
         let copy = self.old.allocate(size);
@@ -341,7 +378,7 @@ impl Minor<'_> {
             for offset in (0..count).step_by(8) {
                 // SAFETY: within the object and its copy.
                 let word = unsafe { from.wrapping_add(offset).cast::<u64>().read() };
-                // SAFETY: as above.
+                // SAFETY: within the copy, for which the old space gave room.
                 unsafe { copy.wrapping_add(offset).cast::<u64>().write(word) };
             }
             return copy;
@@ -363,7 +400,7 @@ fn elements_size(capacity: u32) -> usize {
 /// `from` is the array's storage, and `to` has room for storage of that capacity, which is at least the array's length.
 unsafe fn fill_elements(from: *const Elements, to: *mut Elements, array: &mut Array, capacity: u32) {
     let header = Header::new(kind::ELEMENTS, elements_size(capacity));
-    // SAFETY: by the contract.
+    // SAFETY: `to` has room for storage of that capacity.
     unsafe { to.write(Elements { header, len: array.len, capacity }) };
     let items = to.wrapping_byte_add(ELEMENTS_ITEMS).cast::<Bits>();
     let old_items = from.wrapping_byte_add(ELEMENTS_ITEMS).cast::<Bits>();

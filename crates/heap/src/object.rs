@@ -286,9 +286,9 @@ impl Heap {
 /// `to` points to that many writable words that nothing refers to.
 pub(crate) unsafe fn fill(to: *mut Bits, count: usize, value: Bits) {
     for place in 0..count {
-        // SAFETY: by the contract.
+        // SAFETY: `to` has room for all values, as the caller made sure.
         let slot = unsafe { to.add(place) };
-        // SAFETY: by the contract.
+        // SAFETY: within that room.
         unsafe { slot.write(value) };
     }
 }

@@ -260,7 +260,7 @@ impl OldSpace {
         while let Some((start, len)) = unsafe { bitmap::next_gap(words, granule as usize, BLOCK_GRANULES) } {
             granule = (start + len) as u32;
             if len >= granules {
-                // SAFETY: as above.
+                // SAFETY: the gap was found in the part of the bitmap that belongs to the block.
                 unsafe { bitmap::set(words, start, len) };
                 self.taken += len * GRANULE;
                 let next = self.at(block as usize * BLOCK + start * GRANULE);

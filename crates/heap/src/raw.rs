@@ -19,12 +19,12 @@ use crate::{mutant, remembered};
 /// `slot` is a value slot of the live object `object` (or of storage that belongs to it alone); `value` is not stale.
 #[inline(always)]
 pub unsafe fn store(object: *mut Header, slot: *mut Bits, value: Bits) {
-    // SAFETY: by the contract, a live object.
+    // SAFETY: a live object begins with its header.
     if unsafe { (*object).gc } & GC_UNLOGGED != 0 && value.is_heap() && !mutant::is_active() {
         // SAFETY: an old object, and a slot of its own.
         unsafe { remembered::enter(object, slot.cast()) };
     }
-    // SAFETY: by the contract, a slot of a live object.
+    // SAFETY: a slot of that object.
     unsafe { slot.write(value) };
 }
 
@@ -64,7 +64,7 @@ pub unsafe fn is_string(bits: Bits) -> bool {
 /// `bits` is a live object word of the kind whose layout is `T`, and no other reference to its fixed part is used meanwhile.
 #[inline(always)]
 pub(crate) unsafe fn object<'a, T>(bits: Bits) -> &'a mut T {
-    // SAFETY: by the contract.
+    // SAFETY: the word is a live object of the kind that T describes, and nothing else refers to it meanwhile.
     unsafe { &mut *bits.as_object().cast::<T>() }
 }
 
@@ -74,9 +74,9 @@ pub(crate) unsafe fn object<'a, T>(bits: Bits) -> &'a mut T {
 /// As [`object`], for the word in the readable slot `slot`.
 #[inline(always)]
 pub(crate) unsafe fn object_in<'a, T>(slot: *const Bits) -> &'a mut T {
-    // SAFETY: by the contract.
+    // SAFETY: a slot that the collector sees is readable.
     let bits = unsafe { *slot };
-    // SAFETY: by the contract.
+    // SAFETY: the slot holds an object of the kind that T describes.
     unsafe { object(bits) }
 }
 
@@ -404,7 +404,7 @@ pub(crate) fn map_key(key: Bits) -> Option<Bits> {
 /// `map` is a map of `heap` and `key` a live word.
 #[inline]
 pub unsafe fn map_get(heap: &Heap, map: Bits, key: Bits) -> Option<Bits> {
-    // SAFETY: by the contract.
+    // SAFETY: a live map of this heap, and a key that is not stale.
     let entry = unsafe { map_find(heap, map, key) }?;
     // SAFETY: an entry of a live map.
     Some(unsafe { (*entry).value })
@@ -417,7 +417,7 @@ pub unsafe fn map_get(heap: &Heap, map: Bits, key: Bits) -> Option<Bits> {
 #[inline(always)]
 pub unsafe fn map_find(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     let key = map_key(key)?;
-    // SAFETY: by the contract.
+    // SAFETY: a live map of this heap, and a key that is not stale.
     unsafe { crate::lookup::find_key(heap, map, key) }
 }
 
@@ -427,9 +427,9 @@ pub unsafe fn map_find(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> 
 /// Neither word is stale.
 #[inline]
 pub unsafe fn equal(left: Bits, right: Bits) -> bool {
-    // SAFETY: by the contract; the values end here.
+    // SAFETY: the caller gives a word that is not stale, and the value ends before anything moves.
     let left = unsafe { Value::new(left) };
-    // SAFETY: as above.
+    // SAFETY: the caller gives a word that is not stale, and the value ends before anything moves.
     let right = unsafe { Value::new(right) };
     crate::equal::equal(left, right)
 }

@@ -37,7 +37,7 @@ pub(crate) struct BlockHeader {
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn enter(object: *mut Header, slot: *const u8) {
-    // SAFETY: by the contract.
+    // SAFETY: a live object.
     if let Some(storage) = unsafe { large_storage(object) } {
         // SAFETY: large storage, and a slot in it.
         unsafe { large::mark_card(storage, slot) };
@@ -45,7 +45,7 @@ pub(crate) unsafe fn enter(object: *mut Header, slot: *const u8) {
         // SAFETY: a live object.
         unsafe { (*object).gc &= !GC_UNLOGGED };
     }
-    // SAFETY: as above.
+    // SAFETY: a live object whose header had the bit is old.
     unsafe { enter_object(object) };
 }
 
@@ -54,14 +54,14 @@ pub(crate) unsafe fn enter(object: *mut Header, slot: *const u8) {
 /// # Safety
 /// `object` is a live array or map.
 pub(crate) unsafe fn enter_new_storage(object: *mut Header) {
-    // SAFETY: by the contract.
+    // SAFETY: a live array or map begins with its header.
     let header = unsafe { *object };
     if header.gc & GC_UNLOGGED == 0 {
         return;
     }
-    // SAFETY: by the contract. New cards are all dirty, so that the object may keep its bit.
+    // SAFETY: a live array or map. New cards are all dirty, so that it may keep its bit.
     if unsafe { large_storage(object) }.is_none() {
-        // SAFETY: by the contract.
+        // SAFETY: a live object begins with its header.
         unsafe { (*object).gc &= !GC_UNLOGGED };
     }
     // SAFETY: an object with the bit is old.
@@ -73,7 +73,7 @@ pub(crate) unsafe fn enter_new_storage(object: *mut Header) {
 /// # Safety
 /// `object` is a live object.
 pub(crate) unsafe fn large_storage(object: *mut Header) -> Option<*mut Header> {
-    // SAFETY: by the contract.
+    // SAFETY: a live object begins with its header.
     let storage = match unsafe { (*object).kind } {
         kind::ARRAY => {
             // SAFETY: an array.
@@ -94,7 +94,7 @@ pub(crate) unsafe fn large_storage(object: *mut Header) -> Option<*mut Header> {
 /// # Safety
 /// `object` is a live old object.
 unsafe fn enter_object(object: *mut Header) {
-    // SAFETY: by the contract.
+    // SAFETY: a live object begins with its header.
     if unsafe { (*object).gc } & GC_LARGE != 0 {
         // SAFETY: a large object.
         return unsafe { large::enter(object) };

@@ -12,16 +12,19 @@ use crate::value::Bits;
 /// `object` is intact, that is, not forwarded.
 #[inline]
 pub(crate) unsafe fn object_size(object: *const Header) -> usize {
-    // SAFETY: by the contract.
+    // SAFETY: a live object begins with its header.
     let header = unsafe { *object };
     match header.gc & GC_SIZE_MASK {
-        // SAFETY: by the contract.
+        // SAFETY: a live object of the kind that its header says.
         0 => unsafe { huge_size(object, header.kind) },
         granules => granules as usize * GRANULE,
     }
 }
 
 /// Size of an object too large for its header.
+///
+/// # Safety
+/// A live object of this kind.
 #[cold]
 unsafe fn huge_size(object: *const Header, object_kind: u32) -> usize {
     let (fixed, count, each) = match object_kind {

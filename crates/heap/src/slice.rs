@@ -21,7 +21,7 @@ impl SliceList {
     /// # Safety
     /// The copy of a slice, not in the list; its buffer is where it was, and intact until the list is settled.
     pub(crate) unsafe fn push(&mut self, slice: *mut Slice) {
-        // SAFETY: by the contract.
+        // SAFETY: a copied slice, whose data nobody reads before the list is settled.
         unsafe { (*slice).data = self.first.cast() };
         self.first = slice;
     }
@@ -35,7 +35,7 @@ impl SliceList {
         // SAFETY: buffers are intact until the third pass.
         self.each(|slice| unsafe { (*slice.buffer).used = 0 });
         self.each(|slice| {
-            // SAFETY: as above.
+            // SAFETY: a slice refers to its buffer, which is intact or forwarded.
             let buffer = unsafe { &mut *slice.buffer };
             buffer.used = buffer.used.max(slice.len);
         });
@@ -58,10 +58,14 @@ impl SliceList {
 }
 
 /// The copy of a buffer's used part, made the first time.
+///
+/// # Safety
+/// A buffer that is intact or forwarded; what `copy` returns has room for the bytes that it was
+/// asked for.
 unsafe fn moved(buffer: *mut Buffer, copy: impl FnOnce(*const u8, usize) -> *mut u8) -> *mut Buffer {
     // SAFETY: by the caller, a buffer or what a forwarded one left.
     let header = unsafe { (*buffer).header };
-    // SAFETY: as above.
+    // SAFETY: its header.
     if let Some(now) = unsafe { new_address(buffer.cast(), header) } {
         return now.cast();
     }

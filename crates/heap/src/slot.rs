@@ -15,7 +15,7 @@ const NO_RANGE: Range = (std::ptr::null_mut(), 0);
 /// `object` is intact.
 #[inline]
 pub(crate) unsafe fn ranges(object: *mut Header, shapes: &Shapes) -> [Range; 2] {
-    // SAFETY: by the contract.
+    // SAFETY: an intact object begins with its header.
     let object_kind = unsafe { (*object).kind };
     if object_kind >= FIRST_SHAPE {
         let fields = object.wrapping_byte_add(INSTANCE_FIELDS).cast::<Bits>();

@@ -82,7 +82,7 @@ impl Heap {
         }
         // SAFETY: a live string.
         let hash = self.hasher.bytes(unsafe { raw::string_bytes(string) });
-        // SAFETY: as above.
+        // SAFETY: a live string.
         unsafe { raw::object::<Str>(string) }.hash = hash;
         hash
     }

@@ -276,7 +276,7 @@ impl Walk<'_> {
         self.check_word(Bits::object(object), Demand { marked: false, ..demand })?;
         // SAFETY: just found to be an object.
         let found = unsafe { (*object).kind };
-        // SAFETY: as above.
+        // SAFETY: an object of the heap that is being walked.
         let size = unsafe { object_size(object) };
         if found == expected { Ok(size) } else { Err(format!("storage of kind {found} instead of {expected}")) }
     }

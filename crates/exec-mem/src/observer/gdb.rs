@@ -184,7 +184,7 @@ impl Registered {
         if let Some(next) = unsafe { next.as_ref() } {
             next.previous.store(previous, Ordering::Relaxed);
         }
-        // SAFETY: as above.
+        // SAFETY: an entry of the list, which is locked.
         match unsafe { previous.as_ref() } {
             Some(previous) => previous.next.store(next, Ordering::Relaxed),
             None => __jit_debug_descriptor.first.store(next, Ordering::Relaxed),

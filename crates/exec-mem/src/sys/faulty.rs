@@ -134,7 +134,7 @@ unsafe impl System for Faulty {
 
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
         self.admit(Call::Mmap)?;
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped there.
         let addr = unsafe { Linux.mmap(map) }?;
         if !matches!(map.place, Place::Replace(_)) {
             self.ledger().ranges.push((addr, addr + map.len));
@@ -144,7 +144,7 @@ unsafe impl System for Faulty {
 
     unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
         self.admit(Call::Munmap)?;
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's and nothing uses it any more.
         unsafe { Linux.munmap(addr, len) }?;
         subtract(&mut self.ledger().ranges, (addr, addr + len));
         Ok(())
@@ -152,19 +152,19 @@ unsafe impl System for Faulty {
 
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
         self.admit(Call::Mprotect)?;
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's and nothing needs the access that is taken away.
         unsafe { Linux.mprotect(addr, len, prot) }
     }
 
     unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
         self.admit(Call::Madvise)?;
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's.
         unsafe { Linux.madvise(addr, len, advice) }
     }
 
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
         self.admit(Call::Mremap)?;
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: both ranges are the caller's, the first shared memory and the second unused.
         unsafe { Linux.mremap_duplicate(addr, len, onto) }
     }
 

@@ -162,7 +162,7 @@ impl Kernel {
     ///
     /// With [`Place::Replace`], the range is the caller's and nothing uses what is mapped there.
     pub(crate) unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped there.
         named(Call::Mmap, unsafe { self.count().mmap(map) })
     }
 
@@ -170,7 +170,7 @@ impl Kernel {
     ///
     /// The range is the caller's and nothing uses it any more.
     pub(crate) unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's and nothing uses it any more.
         named(Call::Munmap, unsafe { self.count().munmap(addr, len) })
     }
 
@@ -178,7 +178,7 @@ impl Kernel {
     ///
     /// The range is the caller's and nothing needs the access that is taken away.
     pub(crate) unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's and nothing needs the access that is taken away.
         named(Call::Mprotect, unsafe { self.count().mprotect(addr, len, prot) })
     }
 
@@ -186,7 +186,7 @@ impl Kernel {
     ///
     /// The range is the caller's.
     pub(crate) unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's.
         named(Call::Madvise, unsafe { self.count().madvise(addr, len, advice) })
     }
 
@@ -194,7 +194,7 @@ impl Kernel {
     ///
     /// Both ranges are the caller's, the first shared memory and the second unused.
     pub(crate) unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: both ranges are the caller's, the first shared memory and the second unused.
         named(Call::Mremap, unsafe { self.count().mremap_duplicate(addr, len, onto) })
     }
 
@@ -210,7 +210,7 @@ impl Kernel {
     ///
     /// The range is the caller's, and may stay as it is until the process ends.
     pub(crate) unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), OsError> {
-        // SAFETY: the caller's promise is the same.
+        // SAFETY: the range is the caller's, and may stay as it is.
         named(Call::Mseal, unsafe { self.count().mseal(addr, len) })
     }
 
