@@ -96,7 +96,8 @@ pub struct Chunk {
     pub slots: u16,
     /// How many inline caches there are; instructions name them by number.
     pub caches: u16,
-    /// Where a MAKE_CLOSURE of this chunk finds the cells it captures, in the chunk that executes it.
+    /// Where a MAKE_CLOSURE of this chunk finds the cells it captures, in the chunk that executes
+    /// it.
     pub captures: Vec<Capture>,
     /// The slots that hold cells, ascending (V9).
     pub cells: Vec<Slot>,

@@ -36,8 +36,8 @@ impl Program {
         ModuleId(self.modules.len() as u32 - 1)
     }
 
-    /// Links an import of a module to the module it stands for. Returns false and changes nothing if
-    /// there is no such module or import, or if the import is linked already.
+    /// Links an import of a module to the module it stands for. Returns false and changes nothing
+    /// if there is no such module or import, or if the import is linked already.
     pub fn link(&mut self, importer: ModuleId, import: ImportId, imported: ModuleId) -> bool {
         let free = self.is_open(importer, import) && self.module(imported).is_some();
         if free {
@@ -46,8 +46,8 @@ impl Program {
         free
     }
 
-    /// Notes that the file an import names was found but is no valid program, and why. Returns false
-    /// and changes nothing if there is no such import, or if it is linked already.
+    /// Notes that the file an import names was found but is no valid program, and why. Returns
+    /// false and changes nothing if there is no such import, or if it is linked already.
     pub fn break_link(&mut self, importer: ModuleId, import: ImportId, message: &str) -> bool {
         let free = self.is_open(importer, import);
         if free {

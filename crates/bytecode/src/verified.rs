@@ -27,8 +27,8 @@ pub struct ChunkFacts {
     /// Of a closed chunk the types of the operands before each instruction (of none where nothing
     /// leads); empty for an open one.
     pub closed: Vec<OperandTypes>,
-    /// Where the innermost loop changes, ascending by instruction: from that instruction on it is the
-    /// loop given. Of two entries for one instruction the later one holds.
+    /// Where the innermost loop changes, ascending by instruction: from that instruction on it is
+    /// the loop given. Of two entries for one instruction the later one holds.
     pub(crate) innermost: Vec<(u32, Option<LoopId>)>,
 }
 

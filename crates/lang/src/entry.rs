@@ -15,13 +15,13 @@ use crate::{emit, parse, resolve, too_long, verify};
 /// The global that holds the value of the last expression.
 pub const LAST_VALUE: &str = "_";
 
-/// Why an entry is no module.
+/// Why an entry could not be compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EntryError {
-    /// A bracket, a block or a string is open: it can only become one if more text follows. With
-    /// what is wrong as it stands.
+    /// A bracket, a block or a string is open, so more text must follow. Holds the errors of the
+    /// text so far.
     Open(Vec<Diagnostic>),
-    /// Something is missing at its end, and more text may bring it.
+    /// Something is missing at the end, which more text may supply.
     Unfinished(Vec<Diagnostic>),
     /// It has errors.
     Wrong(Vec<Diagnostic>),
@@ -50,8 +50,8 @@ pub fn compile_entry(path: &str, source: &[u8], globals: &[Box<str>]) -> Result<
     compile_mended(path, source, globals, print_last_value)
 }
 
-/// As [`compile_entry`], for a session that shows values itself: nothing is printed, and the second result says whether
-/// the entry gives [`LAST_VALUE`] a value.
+/// As [`compile_entry`], for a session that shows values itself: nothing is printed, and the second
+/// result says whether the entry gives [`LAST_VALUE`] a value.
 ///
 /// # Errors
 /// As [`compile_entry`].
@@ -65,7 +65,7 @@ pub fn compile_silent_entry(
     Ok((module, has_value))
 }
 
-/// Compiles an entry with what `last` does to the tree.
+/// Compiles an entry; `last` rewrites the last statement of the tree.
 fn compile_mended(
     path: &str,
     source: &[u8],
@@ -86,8 +86,8 @@ fn compile_mended(
     })
 }
 
-/// The diagnostics of a source with a `;` behind it, as those of the source itself: pictures do not
-/// show it.
+/// The diagnostics to report for a source that was compiled with a `;` added: those of the source
+/// as it was typed, so that no excerpt shows the added `;`.
 fn as_typed(path: &str, source: &[u8], mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if let Err(typed) = parse::parse(&Source::new(path, source)) {
         let count = diagnostics.len();
@@ -162,7 +162,8 @@ fn fails_at_its_end(path: &str, source: &[u8]) -> bool {
     }
 }
 
-/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION;` would be; gives where it stands, and the name.
+/// Rewrites a last statement `EXPRESSION;` to `_ = EXPRESSION;`. Returns its position and the name
+/// `_`.
 fn keep_last_value(tree: &mut Tree) -> Option<(u32, Expr)> {
     let at = tree.stmts.len().checked_sub(1)?;
     let Stmt::Expr(value) = tree.stmts[at] else { return None };
@@ -178,7 +179,7 @@ fn keep_last_value(tree: &mut Tree) -> Option<(u32, Expr)> {
     Some((position, name))
 }
 
-/// Makes of a last statement `EXPRESSION;` what `_ = EXPRESSION; if (_ != nil) print _;` would be.
+/// Rewrites a last statement `EXPRESSION;` to `_ = EXPRESSION; if (_ != nil) print _;`.
 fn print_last_value(tree: &mut Tree) {
     let Some((position, name)) = keep_last_value(tree) else { return };
     let (read, nil) = (tree.push_expr(position, name), tree.push_expr(position, Expr::Nil));

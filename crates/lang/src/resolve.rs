@@ -52,7 +52,7 @@ struct OpenFunction {
     /// `None` for the module's body.
     id: Option<FunctionId>,
     captures: Vec<Capture>,
-    /// Where each captured local is in `captures`.
+    /// The index in `captures` of each captured local.
     index: HashMap<LocalId, CaptureId>,
 }
 
@@ -68,7 +68,7 @@ struct Resolver<'t> {
     visible: Vec<Option<LocalId>>,
     /// The visible locals, outermost first.
     declared: Vec<LocalId>,
-    /// How many of `declared` stand outside each open scope.
+    /// The length of `declared` where each open scope began.
     scopes: Vec<usize>,
     functions: Vec<OpenFunction>,
     captures: usize,

@@ -238,13 +238,15 @@ fn low_constant(constant: ConstId) -> Option<LowConst> {
     u16::try_from(constant.0).ok().map(LowConst)
 }
 
-/// The comparison to jump unless of, for a jump when `operator` is `when`. An order has no
-/// opposite: neither `a < b` nor `a >= b` holds for a NaN.
+/// The comparison of a row that jumps unless it holds, for a jump when `operator` gives `when`.
+/// `None` if there is none: an order has no opposite, because neither `a < b` nor `a >= b` holds
+/// for a NaN.
 fn jumping(operator: Comparison, when: bool) -> Option<Comparison> {
     if when { opposite(operator) } else { Some(operator) }
 }
 
-/// The comparison to loop if, for a loop when `operator` is `when`.
+/// The comparison of a row that goes back if it holds, for a loop that goes on when `operator`
+/// gives `when`. `None` if there is none, as for `jumping`.
 fn looping(operator: Comparison, when: bool) -> Option<Comparison> {
     if when { Some(operator) } else { opposite(operator) }
 }

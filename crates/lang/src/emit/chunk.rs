@@ -200,7 +200,7 @@ impl OpenChunk {
         Ok(slot)
     }
 
-    /// A plain slot for a value that is needed again at once.
+    /// A plain slot for a temporary value, which is read before anything else needs the slot.
     pub fn scratch(&mut self) -> Emitted<Slot> {
         match self.scratch {
             Some(slot) => Ok(slot),
@@ -220,7 +220,7 @@ impl OpenChunk {
         }
     }
 
-    /// Adds a capture; they are added in the order of their numbers.
+    /// Adds a capture, which gets the next number among the upvalues.
     pub fn capture(&mut self, capture: bytecode::Capture) -> Emitted {
         self.builder.capture(capture)?;
         Ok(())

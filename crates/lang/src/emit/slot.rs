@@ -17,7 +17,7 @@ pub(super) struct Slots {
     count: usize,
     /// The slots of the locals in scope.
     open: Vec<(Slot, SlotClass)>,
-    /// How many of `open` are outside each open scope.
+    /// The length of `open` where each open scope began.
     scopes: Vec<usize>,
     free_plain: Vec<Slot>,
     free_cells: Vec<Slot>,
