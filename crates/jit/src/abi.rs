@@ -3,7 +3,7 @@
 //!
 //! # Two conventions
 //!
-//! The *door* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on x86-64
+//! The *entry trampoline* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on x86-64
 //! ([`machine_fn`](crate::machine_fn)): it saves the callee-saved
 //! registers, loads the pinned ones, calls `code` by the internal convention and returns its RAX.
 //!
@@ -38,7 +38,7 @@
 //! Stack overflow is decided by one sum, the same in every tier: the address of the frame's end
 //! (`base + slots + max_depth`) plus 16 bytes for each active call must stay within `stack_end`.
 //! In machine code each active call has just those 16 bytes of native stack, so that the test is
-//! `base + frame_bytes - rsp <= stack_limit`, where the door sets
+//! `base + frame_bytes - rsp <= stack_limit`, where the entry trampoline sets
 //! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
 
 pub(crate) mod closed;

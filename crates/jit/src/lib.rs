@@ -32,6 +32,7 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use profile::{Entry, Field, Fixed, Profile, ProfileError};
+pub use x64::trampoline;
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

@@ -16,6 +16,7 @@ mod object;
 mod registers;
 mod tables;
 mod test;
+pub mod trampoline;
 
 use x64_asm::{Assembler, Features, Index, Mem, R15, RBP, Scale};
 

@@ -246,7 +246,7 @@ impl Walk {
         let first =
             stack_end.wrapping_sub(CALL_BYTES * u64::from(depth)).wrapping_sub(self.stack_limit.cast_unsigned());
         let first = first as *const u64;
-        // SAFETY: the door pushes the limit that held before right above the first frame.
+        // SAFETY: the entry trampoline pushes the limit that held before right above the first frame.
         self.stack_limit = unsafe { *first.add(FRAME_WORDS) }.cast_signed();
         let lowest = psm::stack_pointer() as *const u64;
         let mut at = first;

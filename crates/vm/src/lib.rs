@@ -40,7 +40,6 @@ mod context;
 mod convert;
 mod coverage;
 mod deadline;
-mod door;
 mod embed;
 mod engine;
 mod error;
@@ -67,6 +66,7 @@ mod stats;
 mod suggest;
 mod tier;
 mod trace;
+mod trampoline;
 mod vm;
 
 pub use builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
@@ -74,7 +74,6 @@ pub use context::InterruptHandle;
 pub use convert::{Args, Argument, Bytes, FromValue, NativeResult, ToValue, Value};
 #[doc(hidden)]
 pub use coverage::Coverage;
-pub use door::native_frame_bytes;
 pub use error::{Error, ErrorKind};
 pub use frames::{FrameInfo, FrameTier, Frames};
 pub use heap::{self, Handle};
@@ -89,6 +88,7 @@ pub use session::MAX_SESSION_GLOBALS;
 pub use stats::Statistics;
 pub use suggest::nearest;
 pub use trace::Trace;
+pub use trampoline::native_frame_bytes;
 pub use vm::{Exit, Vm};
 
 /// The example of the README, as a test.

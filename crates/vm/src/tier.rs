@@ -21,14 +21,15 @@ use crate::builtins::HAS_NUMBER;
 use crate::cache::Cache;
 use crate::context::Cx;
 use crate::coverage::Coverage;
-use crate::door::{self, Door, DoorFn};
 use crate::engine::Thresholds;
 use crate::instance::Namespace;
 use crate::interp;
 use crate::record::RecordRef;
 use crate::stats::Statistics;
+use crate::trampoline::{self, Trampolines};
 use eviction::Pressure;
 pub(crate) use eviction::{distrust, forget};
+use jit::trampoline::EntryFn;
 pub(crate) use log::Log;
 
 /// Exits by one guard until the fact behind it counts as wrong.
@@ -90,7 +91,7 @@ pub(crate) struct Tier {
     /// Codes out of use that may still be running.
     retired: Vec<usize>,
     pressure: Pressure,
-    /// Calls through the door that have not returned.
+    /// Calls through the entry trampoline that have not returned.
     active: u32,
     /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
     polled: Option<(RecordRef, u32)>,
@@ -105,7 +106,7 @@ enum Machine {
     /// Nothing was compiled yet.
     Unmade,
     /// In use.
-    Made { arena: Arena, door: Door },
+    Made { arena: Arena, trampolines: Trampolines },
 }
 
 /// Names a version: the function's record, the entry, and which of the versions for different kinds of
@@ -157,14 +158,14 @@ impl Tier {
     /// The entry of functions that are not compiled; null before anything is.
     pub(crate) fn interpreter_entry(&self) -> *const u8 {
         match &self.machine {
-            Machine::Made { door, .. } => door.interpreter_entry(),
+            Machine::Made { trampolines, .. } => trampolines.interpreted(),
             Machine::Off | Machine::Unmade => std::ptr::null(),
         }
     }
 
-    pub(crate) fn door(&self) -> Option<DoorFn> {
+    pub(crate) fn entry_trampoline(&self) -> Option<EntryFn> {
         match &self.machine {
-            Machine::Made { door, .. } => Some(door.function()),
+            Machine::Made { trampolines, .. } => Some(trampolines.enter()),
             Machine::Off | Machine::Unmade => None,
         }
     }
@@ -181,8 +182,8 @@ impl Tier {
         }
         let text = |error: exec_mem::Error| error.to_string();
         let arena = self.options.arena.take().map_or_else(Arena::new, Ok).map_err(text)?;
-        let door = Door::new(&arena).map_err(text)?;
-        self.machine = Machine::Made { arena, door };
+        let trampolines = Trampolines::new(&arena).map_err(text)?;
+        self.machine = Machine::Made { arena, trampolines };
         Ok(())
     }
 
@@ -388,7 +389,7 @@ fn compile(
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
     }
     let name = code_name(&instance.module, chunk, profile.entry, earlier);
-    let code = door::publish(arena, &name, &bytes).ok()?;
+    let code = trampoline::publish(arena, &name, &bytes).ok()?;
     Some((code, artifact))
 }
 
@@ -610,7 +611,7 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: RecordRef, base: *mut Bits, de
     record.set_compiled(true);
     record.set_countdown(1);
     // SAFETY: the window holds the arguments; the entry is the function's code.
-    unsafe { door::enter(cx, base, entry, depth) }
+    unsafe { trampoline::enter(cx, base, entry, depth) }
 }
 
 /// The frame at `base` is about to take another turn of a loop whose countdown has reached 0: its
@@ -637,7 +638,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_i
         coverage.note_entry(Opcode::LoopHeader);
     }
     // SAFETY: the frame is at the header; the entry is code for that.
-    unsafe { door::enter(cx, base, entry, depth) }
+    unsafe { trampoline::enter(cx, base, entry, depth) }
 }
 
 /// Calls a function that is not compiled, from elsewhere than the interpreter's CALL, and counts

@@ -12,7 +12,6 @@ use jit::abi::CALL_BYTES;
 use super::panic_text;
 use crate::builtins::{HAS_NUMBER, quick_has};
 use crate::context::Cx;
-use crate::door;
 use crate::error::{Error, ErrorKind};
 use crate::host::{Ctx, NativeBox};
 use crate::instance::{Instance, text_bytes};
@@ -20,6 +19,7 @@ use crate::interp;
 use crate::record::RecordRef;
 use crate::session::Globals;
 use crate::tier::{self, Entered};
+use crate::trampoline;
 
 /// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
 /// frame, so that depth alone would come too late.
@@ -63,7 +63,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
         return unsafe { tier::call(cx, record, base, depth + 1) };
     }
     // SAFETY: the window of a call of that function, whose entry is machine code.
-    match unsafe { door::enter(cx, base, entry, depth + 1) } {
+    match unsafe { trampoline::enter(cx, base, entry, depth + 1) } {
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
         Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth + 1) },

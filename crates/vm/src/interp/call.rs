@@ -6,11 +6,11 @@ use heap::layout::kind;
 
 use super::state::State;
 use super::thread::Flow;
-use crate::door;
 use crate::frame::Frame;
 use crate::helpers;
 use crate::record::RecordRef;
 use crate::tier::{self, Entered};
+use crate::trampoline;
 
 /// A word that is no valid value, for the dead part of the stack in debug builds.
 #[cfg(debug_assertions)]
@@ -246,7 +246,7 @@ fn hot(state: State) -> Flow {
     let outcome = if compiled {
         record.set_countdown(1);
         // SAFETY: the window holds the arguments; the safepoint is set.
-        unsafe { door::enter(state.cx, base, entry, depth) }
+        unsafe { trampoline::enter(state.cx, base, entry, depth) }
     } else {
         record.set_countdown(state.cx.engine().thresholds.calls);
         // SAFETY: the safepoint is set.

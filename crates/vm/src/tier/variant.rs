@@ -9,8 +9,8 @@ use heap::Bits;
 use jit::{Entry, ExitReason, Type};
 
 use super::{Machine, RecordRef, Tier, snapshot};
-use crate::door;
 use crate::stats::Statistics;
+use crate::trampoline;
 
 /// The version that exits, with kinds that no other has.
 pub(super) const FIRST: u8 = 0;
@@ -97,6 +97,6 @@ impl Tier {
         if cases.len() < 2 {
             return None;
         }
-        door::dispatcher(arena, &cases, first).ok()
+        trampoline::dispatcher(arena, &cases, first).ok()
     }
 }
