@@ -11,7 +11,7 @@ use crate::deadline::{self, Armed};
 use crate::error::{Error, ErrorKind};
 use crate::helpers;
 use crate::host::{Ctx, Return, Returned};
-use crate::object::Object;
+use crate::roots::Object;
 
 /// What a call of a native's needs of the native stack at least.
 const NATIVE_CALL_BYTES: usize = 64 << 10;

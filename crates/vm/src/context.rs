@@ -18,9 +18,9 @@ use crate::activation::{Activation, Segment};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::frame::Frame;
+use crate::frames::Frames;
 use crate::record::RecordRef;
 use crate::sampler;
-use crate::trace::Trace;
 
 /// Bit of the poll byte: the program is to end.
 const INTERRUPT: u8 = 1;
@@ -349,7 +349,7 @@ impl Cx {
     #[cold]
     #[inline(never)]
     pub(crate) fn raise_below(self, error: Error, skip: usize) -> Bits {
-        let error = error.traced(|| Trace::take(self, skip));
+        let error = error.traced(|| Frames::trace(self, skip));
         self.engine().error = Some(error);
         Bits::EXC
     }

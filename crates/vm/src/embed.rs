@@ -12,9 +12,9 @@ use crate::error::{Error, ErrorKind};
 use crate::global;
 use crate::host::Ctx;
 use crate::native::Native;
-use crate::object::Object;
+use crate::roots::Object;
 use crate::session::Globals;
-use crate::vm::Vm;
+use crate::vm::{Exit, Vm};
 
 /// Calls, globals and definitions.
 impl Vm {
@@ -94,8 +94,8 @@ impl Vm {
     pub fn load(&mut self, module: Arc<Verified<Module>>) -> Result<Object, Error> {
         let (exit, module) = self.execute(module, Globals::Own)?;
         match exit {
-            crate::Exit::Finished => Ok(module),
-            crate::Exit::Code(code) => Err(ErrorKind::Exit(code).into()),
+            Exit::Finished => Ok(module),
+            Exit::Code(code) => Err(ErrorKind::Exit(code).into()),
         }
     }
 
@@ -190,6 +190,36 @@ impl Vm {
             let mut ctx = unsafe { Ctx::new(cx, cx.top(), 0, 0) };
             work(&mut ctx)
         })
+    }
+
+    /// Runs an entry of this vm's session: like [`run`](Vm::run), but what it defines stays, and it sees what
+    /// earlier entries have defined, also if they ended with an error. `lang::compile_entry` makes such modules.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut vm = vm::Vm::builder().build()?;
+    /// for source in ["function twice(x) { return x * factor; }", "var factor = 2;", "twice(21)"] {
+    ///     let module = lang::compile_entry("entry", source.as_bytes(), vm.session_globals()).unwrap();
+    ///     vm.run_entry(Arc::new(module))?; // the last one prints 42
+    /// }
+    /// assert!(vm.session_globals().iter().any(|name| &**name == "factor"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The entry's error, as [`run`](Vm::run) has it; [`ErrorKind::Host`] if the module's globals do not begin with
+    /// [`session_globals`](Vm::session_globals) or it has closed functions, [`ErrorKind::Limit`] beyond
+    /// [`MAX_SESSION_GLOBALS`](crate::MAX_SESSION_GLOBALS) names.
+    pub fn run_entry(&mut self, module: Arc<Verified<Module>>) -> Result<Exit, Error> {
+        self.run_with(module, Globals::Session)
+    }
+
+    /// The names that entries have defined or used so far. The globals of the next entry's module begin with them,
+    /// in this order.
+    pub fn session_globals(&self) -> &[Box<str>] {
+        self.cx().engine_ref().session_globals()
     }
 }
 

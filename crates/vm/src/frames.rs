@@ -15,7 +15,8 @@ use crate::activation::{Activation, Segment};
 use crate::context::Cx;
 use crate::frame::Frame;
 use crate::global;
-use crate::record::{Place, RecordRef};
+use crate::record::RecordRef;
+use crate::trace::{MAX_FRAMES, Place, Trace};
 
 /// Which tier runs a frame.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -87,14 +88,24 @@ impl Frames<'_> {
         unsafe { global::member(walk.cx, std::ptr::from_ref(instance) as u64, name) }
     }
 
+    /// The trace of the running vm, without its `skip` innermost frames.
+    pub(crate) fn trace(cx: Cx, skip: usize) -> Trace {
+        let mut walk = Frames::new(cx);
+        if skip > 0 {
+            walk.nth(skip - 1);
+        }
+        let frames = std::iter::from_fn(|| walk.next_place()).take(MAX_FRAMES).collect();
+        Trace::new(frames, walk.count_rest())
+    }
+
     /// The place of the next frame.
-    pub(crate) fn next_place(&mut self) -> Option<Place> {
+    fn next_place(&mut self) -> Option<Place> {
         let FrameInfo { function, module, line, .. } = self.next()?;
         Some(Place { path: module.into(), function: function.into(), line })
     }
 
     /// Goes over all that are left, and counts them.
-    pub(crate) fn count_rest(self) -> usize {
+    fn count_rest(self) -> usize {
         let mut walk = self.walk;
         std::iter::from_fn(|| walk.next()).count()
     }

@@ -42,23 +42,6 @@ pub(crate) struct Record {
     pub(crate) loop_work: u64,
 }
 
-/// Where in a program something happened.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
-    /// The module's path.
-    pub path: Box<str>,
-    /// The function's name.
-    pub function: Box<str>,
-    /// The source line, 0 if unknown.
-    pub line: u32,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{} in {}", self.path, self.line, self.function)
-    }
-}
-
 /// The record of a function whose instance lives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(transparent)]

@@ -2,9 +2,22 @@
 
 use std::fmt;
 
-use crate::context::Cx;
-use crate::frames::Frames;
-use crate::record::Place;
+/// Where in a program something happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The module's path.
+    pub path: Box<str>,
+    /// The function's name.
+    pub function: Box<str>,
+    /// The source line, 0 if unknown.
+    pub line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{} in {}", self.path, self.line, self.function)
+    }
+}
 
 /// Frames that a trace names; of deeper ones it only has the number.
 pub(crate) const MAX_FRAMES: usize = 32;
@@ -24,14 +37,9 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The trace of the running vm, without its `skip` innermost frames.
-    pub(crate) fn take(cx: Cx, skip: usize) -> Trace {
-        let mut walk = Frames::new(cx);
-        if skip > 0 {
-            walk.nth(skip - 1);
-        }
-        let frames = std::iter::from_fn(|| walk.next_place()).take(MAX_FRAMES).collect();
-        Trace { frames, omitted: walk.count_rest() }
+    /// The trace of some calls, innermost first, behind which others were left out.
+    pub(crate) fn new(frames: Vec<Place>, omitted: usize) -> Trace {
+        Trace { frames, omitted }
     }
 
     /// The innermost calls, the innermost first; 32 at most.

@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::helpers;
 use crate::host::Ctx;
-use crate::object::Object;
+use crate::roots::Object;
 use crate::sampler::SampleHandle;
 use crate::session::Globals;
 use crate::stack::Stacks;

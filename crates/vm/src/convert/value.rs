@@ -5,7 +5,7 @@ use heap::{Bits, Handle, View};
 use super::{Bytes, FromValue, ToValue};
 use crate::error::Error;
 use crate::host::{Ctx, Return};
-use crate::object::Object;
+use crate::roots::Object;
 
 /// Any value of a program.
 #[derive(Clone, Debug, Default)]
