@@ -34,6 +34,12 @@ enum Task {
     },
     /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages, frozen programs
     Tidy,
+    /// Count the arrows and circles between the files of each crate
+    Arrows {
+        /// Another checkout to count in
+        #[arg(long, value_name = "FOLDER")]
+        root: Option<PathBuf>,
+    },
     /// Compare the public items of each library crate with docs/api
     Api {
         /// Make today's items the ones to compare with
@@ -73,6 +79,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test { target: Some(target), args } => cross::test(&root, &target, &args),
         Task::Test { target: None, args } => ci::test(&root, &args),
         Task::Tidy => tidy::run(&root),
+        Task::Arrows { root: other } => tidy::arrows(&other.unwrap_or(root)),
         Task::Api { accept } => api::run(&root, accept),
         Task::Opcodes { accept } => opcodes::run(&root, accept),
         Task::Package { args } => package::run(&root, &args),

@@ -5,6 +5,7 @@ mod arrow;
 mod document;
 mod exhaustive;
 mod frozen;
+mod layer;
 mod source;
 
 use std::fs;
@@ -33,6 +34,15 @@ pub fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Prints the arrows and circles between the files of each crate.
+///
+/// # Errors
+/// When the tree cannot be read.
+pub fn arrows(root: &Path) -> Result<()> {
+    print!("{}", layer::count(&load(root, &["crates"], "rs")?));
+    Ok(())
+}
+
 fn complaints(root: &Path) -> Result<Vec<Complaint>> {
     let metadata = read(&mut cargo(root, &["metadata", "--format-version=1", "--no-deps"]))?;
     let sources = load(root, &["crates", "xtask", "benches"], "rs")?;
@@ -42,6 +52,7 @@ fn complaints(root: &Path) -> Result<Vec<Complaint>> {
 
     let mut complaints = arrow::check(&fs::read_to_string(root.join(arrow::PAGE))?, &metadata)?;
     complaints.extend(source::check(&sources));
+    complaints.extend(layer::check(&sources));
     complaints.extend(exhaustive::check(&sources)?);
     complaints.extend(document::check_pages(root, &pages));
     complaints.extend(document::check_reasons(&fs::read_to_string(root.join("Cargo.toml"))?));
