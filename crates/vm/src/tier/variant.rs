@@ -8,7 +8,8 @@ use exec_mem::Code;
 use heap::Bits;
 use jit::{Entry, ExitReason, Type};
 
-use super::{Machine, RecordRef, Tier, snapshot};
+use super::profile::snapshot;
+use super::{Backend, RecordRef, Tier};
 use crate::stats::Statistics;
 use crate::trampoline;
 
@@ -31,7 +32,7 @@ impl Tier {
             return false;
         };
         let params = record.params();
-        // SAFETY: by the contract.
+        // SAFETY: the slots of the frame are valid, and the parameters are its first.
         let kinds = unsafe { snapshot(base, params) };
         let kind = |kinds: &[Type]| kinds.get(slot.index()).copied();
         if kind(&kinds).is_none() || kind(&kinds) == kind(&self.versions[&(record, Entry::Function, FIRST)].kinds) {
@@ -86,7 +87,7 @@ impl Tier {
     }
 
     fn dispatcher(&self, record: RecordRef, first: *const u8) -> Option<Code> {
-        let Machine::Made { arena, .. } = &self.machine else { return None };
+        let Backend::Made { arena, .. } = &self.machine else { return None };
         let case = |variant: u8| {
             let version = self.versions.get(&(record, Entry::Function, variant))?;
             let offset = version.typed_entry.map_or(version.entry, |(offset, _)| offset);

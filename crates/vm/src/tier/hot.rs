@@ -1,0 +1,182 @@
+//! What the interpreter and the helpers ask of tiering: code for what became hot, calls that count, and the exit that
+//! machine code has taken.
+
+use bytecode::{LoopId, Opcode};
+use heap::Bits;
+use jit::{Entry, Type};
+
+use super::profile::snapshot;
+use super::publication::reset_entries;
+use super::{Backend, eviction, variant};
+use crate::context::Cx;
+use crate::engine::Thresholds;
+use crate::interp;
+use crate::record::RecordRef;
+use crate::trampoline;
+
+/// How often a function is compiled for entries into its loops; one of fewer instructions than this as often as they
+/// make so many together.
+const LOOP_CODES: u64 = 64;
+const SHORT_CODE: u64 = 4096;
+
+/// What became of an attempt to run machine code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entered {
+    /// Nothing was run: the interpreter goes on as if it had not asked.
+    Stay,
+    /// The frame ran to its end, with this result.
+    Returned(Bits),
+    /// The frame goes on in the interpreter at this instruction, its operands in place.
+    Exited {
+        /// Index of the instruction.
+        pc: u32,
+    },
+    /// The error is in the engine.
+    Error,
+}
+
+/// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
+fn code(cx: Cx, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
+    if let Some(code) = cx.engine().tier.ready(record, entry) {
+        return Some(code);
+    }
+    if matches!(entry, Entry::Loop(_)) && !afford_loop(record) {
+        return None;
+    }
+    if matches!(cx.engine().tier.machine, Backend::Unmade) {
+        start(cx);
+    }
+    eviction::make_room(cx);
+    let engine = cx.engine();
+    engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats)
+}
+
+/// Whether the function may be compiled once more for an entry into one of its loops: each time all that follows is
+/// compiled too, so that many loops whose code is left soon would cost the square of the function's size.
+fn afford_loop(record: RecordRef) -> bool {
+    let instance = record.instance();
+    let len = instance.module.chunks[record.chunk().index()].code.len() as u64;
+    let work = record.loop_work() + len;
+    record.set_loop_work(work);
+    work <= LOOP_CODES * len.max(SHORT_CODE)
+}
+
+/// Asks for executable memory. Functions get the entry that leads to the interpreter.
+#[cold]
+fn start(cx: Cx) {
+    let engine = cx.engine();
+    if let Err(error) = engine.tier.start() {
+        engine.thresholds = Thresholds::NEVER;
+        engine.stats.no_machine_code = Some(error);
+        return;
+    }
+    let stub = engine.tier.interpreter_entry();
+    for record in engine.records() {
+        // SAFETY: the stub is published for as long as the tier lives.
+        unsafe { reset_entries(record, stub) };
+    }
+}
+
+/// A function is about to be called, and its countdown has reached 0. The window at `base` holds the
+/// arguments; `depth` counts the active calls below the callee. The countdown starts again before this.
+///
+/// # Safety
+/// The context is the running vm's, its safepoint is the caller's CALL.
+pub(crate) unsafe fn function_hot(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Entered {
+    let params = record.params();
+    // SAFETY: the window holds the arguments.
+    let types = || unsafe { snapshot(base, params) };
+    if code(cx, record, Entry::Function, types).is_none() {
+        record.set_countdown(u32::MAX);
+        return Entered::Stay;
+    }
+    let entry = record.entry();
+    record.set_compiled(true);
+    record.set_countdown(1);
+    // SAFETY: the window holds the arguments; the entry is the function's code.
+    unsafe { trampoline::enter(cx, base, entry, depth) }
+}
+
+/// The frame at `base` is about to take another turn of a loop whose countdown has reached 0: its
+/// safepoint is the LOOP_HEADER. `depth` counts the active calls below the frame. The countdown
+/// starts again before this.
+///
+/// # Safety
+/// The context is the running vm's, its safepoint is the LOOP_HEADER.
+pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
+    let slots = record.slots();
+    // SAFETY: every slot of a running frame is valid.
+    let types = || unsafe { snapshot(base, slots) };
+    let code = code(cx, record, Entry::Loop(loop_id), types);
+    // SAFETY: the record has a countdown for each loop.
+    let countdown = unsafe { record.loops().add(loop_id.index()) };
+    let Some(entry) = code else {
+        // SAFETY: the record has a countdown for each loop, and lives.
+        unsafe { countdown.write(u32::MAX) };
+        return Entered::Stay;
+    };
+    // SAFETY: the record has a countdown for each loop, and lives.
+    unsafe { countdown.write(1) };
+    if let Some(coverage) = &cx.engine().tier.options.coverage {
+        coverage.note_entry(Opcode::LoopHeader);
+    }
+    // SAFETY: the frame is at the header; the entry is code for that.
+    unsafe { trampoline::enter(cx, base, entry, depth) }
+}
+
+/// Calls a function that is not compiled, from elsewhere than the interpreter's CALL, and counts
+/// the call. Module bodies too: they are called just once, and so compiled only if everything is.
+///
+/// # Safety
+/// As for [`interp::call()`].
+pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
+    let left = record.countdown().saturating_sub(1);
+    let hot = left == 0;
+    record.set_countdown(if hot { cx.engine().thresholds.calls } else { left });
+    let entered = match hot {
+        // SAFETY: the caller has put the arguments into the window at `base`.
+        true => unsafe { function_hot(cx, record, base, depth) },
+        false => Entered::Stay,
+    };
+    match entered {
+        // SAFETY: the window and the depth are as the caller of this function has to give them.
+        Entered::Stay => unsafe { interp::call(cx, record, base, depth) },
+        Entered::Returned(result) => result,
+        // SAFETY: machine code left the frame before that instruction.
+        Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth) },
+        Entered::Error => Bits::EXC,
+    }
+}
+
+/// The instruction before which machine code left the frame at `base` by the last exit, which is hereby noted.
+///
+/// # Safety
+/// The slots of the frame are valid.
+pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
+    // SAFETY: the context is the running vm's.
+    let (address, id) = unsafe { ((*cx.abi()).exit_code as usize, (*cx.abi()).exit_id) };
+    let engine = cx.engine();
+    // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.
+    unsafe { engine.tier.exit(address, id, base, &mut engine.stats) }
+}
+
+/// While this lives, machine code runs.
+pub(crate) struct Inside {
+    cx: Cx,
+}
+
+/// Notes that machine code is about to be run.
+pub(crate) fn inside(cx: Cx) -> Inside {
+    cx.engine().tier.active += 1;
+    Inside { cx }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let engine = self.cx.engine();
+        engine.tier.active -= 1;
+        if engine.tier.active == 0 {
+            engine.tier.left(engine.thresholds, &mut engine.stats);
+        }
+    }
+}

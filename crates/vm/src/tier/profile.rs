@@ -1,0 +1,165 @@
+//! What a compilation is told of its function: kinds of the frame's slots, rows that were quickened, fields and modules that
+//! the inline caches met, constant globals, and the facts that were wrong before.
+
+use bytecode::{GlobalId, Inst, Opcode};
+use heap::layout::kind;
+use heap::{Bits, ShapeId, raw};
+use jit::{Entry, Field, Fixed, Profile, Type};
+
+use super::{TierOptions, Version};
+use crate::builtins::HAS_NUMBER;
+use crate::cache::Cache;
+use crate::instance::Namespace;
+use crate::record::RecordRef;
+
+/// Codes of one entry with wrong facts until nothing is expected any more.
+const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
+
+/// The most shapes at a property instruction for its code to look for the last two of them.
+const FEW_SHAPES: u32 = 4;
+
+impl Version {
+    /// What this version is compiled by, given the kinds of the frame's slots.
+    pub(super) fn profile(&self, record: RecordRef, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
+        let mut profile = Profile::new(entry);
+        profile.metered = options.metered;
+        profile.forcible = options.forcible;
+        profile.covered = options.coverage.is_some();
+        profile.generic = self.refutations >= REFUTATIONS_UNTIL_GENERIC;
+        profile.types = types;
+        profile.quickened = quickened(record);
+        note_properties(record, &mut profile);
+        profile.globals = globals(record);
+        profile.refuted.clone_from(&self.refuted);
+        profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
+        profile
+    }
+}
+
+/// The instructions that run as another row than the module's.
+fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
+    let instance = record.instance();
+    let (chunk, code) = (record.chunk(), record.code());
+    let original = &instance.module.chunks[chunk.index()].code;
+    let mut changed = Vec::new();
+    for (pc, inst) in original.iter().enumerate() {
+        // SAFETY: the instance's copy has as many instructions.
+        let runs_as = unsafe { &*code.add(pc) }.opcode();
+        if runs_as != inst.opcode() {
+            changed.push((pc as u32, runs_as));
+        }
+    }
+    changed
+}
+
+/// Notes where the property instructions found their fields, of those that met few shapes, and the modules they read.
+fn note_properties(record: RecordRef, profile: &mut Profile) {
+    let instance = record.instance();
+    let chunk = record.chunk();
+    for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
+        let Some(cache) = property_cache(record, pc) else { continue };
+        match cache.changes {
+            0 if cache.module != 0 => profile.members.push((pc, cache.module)),
+            1..=FEW_SHAPES if cache.module == 0 => {
+                profile.fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
+                if cache.second.0 != 0 {
+                    profile.fields.push((pc, Field { shape: cache.second.0, offset: cache.second.1 }));
+                }
+            }
+            _ => {} // nothing was met, or too much
+        }
+    }
+}
+
+/// What the property instruction at an index met last; `None` if it has no cache.
+pub(super) fn property_cache(record: RecordRef, pc: u32) -> Option<Cache> {
+    let inst = record.original(pc);
+    let (Inst::LoadProperty { cache, .. } | Inst::LoadPropertyL { cache, .. } | Inst::StoreProperty { cache, .. }) =
+        inst
+    else {
+        return None;
+    };
+    // SAFETY: V3: the record has so many caches.
+    Some(unsafe { *record.caches().add(cache.index()) })
+}
+
+/// The globals with a value for good among those that the function loads.
+fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
+    let instance = record.instance();
+    let chunk = record.chunk();
+    let mut loaded = Vec::new();
+    for &inst in &instance.module.chunks[chunk.index()].code {
+        if let Inst::LoadGlobal { global } = inst
+            && instance.is_constant(global)
+        {
+            loaded.push(global);
+        }
+    }
+    loaded.sort_unstable();
+    loaded.dedup();
+    // SAFETY: the global is one that the record's own code loads, so its instance has it.
+    loaded.into_iter().filter_map(|global| Some((global, unsafe { fixed(record, global) }?))).collect()
+}
+
+/// The value of a constant global, once it is defined.
+///
+/// # Safety
+/// The record is one of a live instance, which has such a global.
+unsafe fn fixed(record: RecordRef, global: GlobalId) -> Option<Fixed> {
+    // SAFETY: the instance has the global, so its table has the word.
+    let value = unsafe { *record.globals().add(global.index()) };
+    Some(match value {
+        value if value.is_undef() => return None,
+        value if value.is_int() => Fixed::Int(value.as_int()),
+        value if value.is_float() => Fixed::Float(value.raw()),
+        value if value.is_bool() => Fixed::Bool(value == Bits::TRUE),
+        Bits::NIL => Fixed::Nil,
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::FUNCTION) } => {
+            // SAFETY: a function.
+            let callee = unsafe { RecordRef::of_function(value) };
+            if callee.instance_address() != record.instance_address() {
+                return Some(Fixed::Object);
+            }
+            Fixed::Function { chunk: callee.chunk(), signature: callee.signature() }
+        }
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::STRUCT_DEF) } => {
+            // SAFETY: a struct definition.
+            let shape = unsafe { raw::struct_def_shape(value) };
+            let instance = record.instance();
+            match ShapeId::from_kind(shape).and_then(|id| instance.struct_of(id)) {
+                Some(decl) => Fixed::Struct { shape, fields: decl.fields.len() as u32 },
+                None => Fixed::Object, // another module's
+            }
+        }
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::MODULE) } => {
+            // SAFETY: a module, which keeps its namespace.
+            Fixed::Module(unsafe { (*(raw::module_record(value) as *const Namespace)).id })
+        }
+        // SAFETY: a live object.
+        value if unsafe { raw::is_kind(value, kind::NATIVE) } => {
+            // SAFETY: a native.
+            if unsafe { raw::native_index(value) } == HAS_NUMBER { Fixed::Has } else { Fixed::Object }
+        }
+        _ => Fixed::Object,
+    })
+}
+
+/// The kinds of the first `count` words of a frame.
+///
+/// # Safety
+/// They are valid values.
+pub(super) unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
+    let kind = |bits: Bits| match bits {
+        bits if bits.is_int() => Type::Int,
+        bits if bits.is_float() => Type::Float,
+        bits if bits.is_bool() => Type::Bool,
+        // SAFETY: the words are valid values, so this is a live object.
+        bits if bits.is_heap() => Type::Object(unsafe { raw::kind_of(bits) }),
+        _ => Type::Unknown,
+    };
+    // SAFETY: the frame has `count` words, which the caller vouches for.
+    (0..count as usize).map(|slot| kind(unsafe { *base.add(slot) })).collect()
+}

@@ -1,0 +1,81 @@
+//! From a profile to code that functions can be entered by: compiling, filling in addresses, publishing, and the entry slots.
+
+use bytecode::{ChunkId, Module};
+use exec_mem::{Arena, Code};
+use jit::abi::{Signature, Symbol};
+use jit::{Artifact, Entry, Profile};
+
+use super::profile::property_cache;
+use crate::coverage::Coverage;
+use crate::record::RecordRef;
+use crate::trampoline;
+
+/// Compiles and publishes; `None` if either cannot be done. The entry was compiled so often before.
+pub(super) fn compile(
+    arena: &Arena,
+    record: RecordRef,
+    profile: &Profile,
+    earlier: u32,
+    coverage: Option<&Coverage>,
+) -> Option<(Code, Artifact)> {
+    let instance = record.instance();
+    let (chunk, constants, globals) = (record.chunk(), record.constants(), record.globals());
+    let artifact = jit::compile(&instance.module, chunk, profile).ok()?;
+    let mut bytes = artifact.bytes().to_vec();
+    for fixup in artifact.fixups() {
+        let address = match fixup.symbol {
+            Symbol::Constants => constants as u64,
+            Symbol::Globals => globals as u64,
+            Symbol::Record(chunk) => instance.record(chunk).address() as u64,
+            Symbol::Shapes => instance.shapes.as_ptr() as u64,
+            Symbol::Member(pc) => property_cache(record, pc).map_or(0, |cache| cache.member as u64),
+            Symbol::Coverage => coverage.map_or(0, Coverage::address),
+        };
+        let at = fixup.offset as usize;
+        bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
+    }
+    let name = code_name(&instance.module, chunk, profile.entry, earlier);
+    let code = trampoline::publish(arena, &name, &bytes).ok()?;
+    Some((code, artifact))
+}
+
+/// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is entered at,
+/// and from the second compilation on with its number. They take what stands before the parenthesis for the
+/// function's name.
+fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> String {
+    let function = module.name(module.chunks[chunk.index()].name);
+    let at = match entry {
+        Entry::Function => String::new(),
+        Entry::Loop(id) => format!(".loop{}", id.0),
+    };
+    let version = if earlier == 0 { String::new() } else { format!(", version {}", earlier + 1) };
+    format!("{function}{at} ({}{version})", module.path)
+}
+
+/// Puts code into a function's entry slots. The first that has a typed entry settles what every
+/// later one must rely on to have its typed entry used: callers have the signature in their code.
+///
+/// # Safety
+/// The record is one of a live instance; the code starts at `start` and stays while it is in the slots.
+pub(super) unsafe fn set_entries(record: RecordRef, start: *const u8, artifact: &Artifact) {
+    let entry = start.wrapping_add(artifact.entry() as usize);
+    record.set_entry(entry);
+    record.set_typed_entry(entry);
+    let Some((offset, signature)) = artifact.typed_entry() else { return };
+    if record.signature() == Signature::NONE {
+        record.set_signature(signature);
+    }
+    if record.signature() == signature {
+        record.set_typed_entry(start.wrapping_add(offset as usize));
+    }
+}
+
+/// Has a function's entry lead to the interpreter.
+///
+/// # Safety
+/// The entry is the interpreter's stub, and stays while it is in the slots.
+pub(super) unsafe fn reset_entries(record: RecordRef, stub: *const u8) {
+    record.set_entry(stub);
+    record.set_typed_entry(stub);
+    record.set_compiled(false);
+}
