@@ -5,8 +5,9 @@
 
 use alloc::vec::Vec;
 
-use crate::encode::{Layout, Long, Short, WithMem};
+use crate::encode::{ANY_HIGH, Layout, Long, Short, WithMem};
 use crate::error::Error;
+use crate::feature::Features;
 use crate::label::Jump;
 use crate::mem::SPECIAL;
 use crate::state::State;
@@ -55,6 +56,8 @@ pub(crate) mod sealed {
         fn put_short(&mut self, code: Short);
         #[allow(private_interfaces)]
         fn put_long(&mut self, code: Long);
+        /// Puts a prefix before the last `len` bytes.
+        fn prepend(&mut self, len: u32, prefix: u8);
         /// Stores a jump to a bound label within reach.
         #[allow(private_interfaces)]
         fn put_near(&mut self, jump: Jump, code: Short);
@@ -97,6 +100,18 @@ impl sealed::Store for Growing {
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn prepend(&mut self, len: u32, prefix: u8) {
+        let end = self.pos as usize;
+        self.put_short(Short::new(0, 1));
+        // Room is missing only after a growth that failed, which `finish` reports.
+        if let Some(bytes) = self.room.get_mut(end.wrapping_sub(len as usize)..self.pos as usize) {
+            bytes.rotate_right(1);
+            bytes[0] = prefix;
+        }
+    }
+
     /// Apart from its callers: most jumps go forward.
     #[inline(never)]
     fn put_near(&mut self, jump: Jump, code: Short) {
@@ -131,6 +146,18 @@ impl sealed::Store for Window<'_> {
             code.write(slot);
         }
         self.len += code.len as usize;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn prepend(&mut self, len: u32, prefix: u8) {
+        let end = self.len;
+        self.put_short(Short::new(0, 1));
+        // Beyond the window bytes are lost, which is noted in the end.
+        if let Some(bytes) = self.bytes.get_mut(end.wrapping_sub(len as usize)..end + 1) {
+            bytes.rotate_right(1);
+            bytes[0] = prefix;
+        }
     }
 
     #[inline(always)]
@@ -220,13 +247,41 @@ pub(crate) trait Encoded {
 impl Encoded for Short {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
+        if ANY_HIGH {
+            check_high(buffer, self.word, self.len);
+        }
         buffer.put_short(self);
     }
+}
+
+/// Notes an instruction without an encoding, or that APX is needed.
+#[inline(always)]
+fn check_high(buffer: &mut impl Buffer, word: u64, len: u32) {
+    let at = buffer.pos();
+    if len == 0 {
+        buffer.state().fail(Error::NoEncoding { at });
+    } else if needs_apx(word) && !buffer.state().features.contains(Features::APX_F) {
+        buffer.state().missing(Features::APX_F, at);
+    }
+}
+
+/// Whether a scalar instruction begins with a prefix of APX, which has no other meaning there.
+#[inline(always)]
+pub(crate) const fn needs_apx(word: u64) -> bool {
+    let rest = match word & 0xff {
+        0x66 | 0xf0 | 0xf2 | 0xf3 => word >> 8,
+        _ => word,
+    };
+    let rest = if rest & 0xff == 0xf0 { rest >> 8 } else { rest };
+    cfg!(feature = "apx") && matches!(rest & 0xff, 0xd5 | 0x62)
 }
 
 impl Encoded for Long {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
+        if ANY_HIGH {
+            check_high(buffer, self.head, self.len);
+        }
         buffer.put_long(self);
     }
 }
@@ -234,10 +289,13 @@ impl Encoded for Long {
 impl Encoded for WithMem {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
-        buffer.put_long(self.code);
+        self.code.store(buffer);
         if self.mem.bits & SPECIAL != 0 {
             let end = buffer.pos();
             buffer.state().note_target(self.mem, self.imm_len, end);
+            if self.mem.has_segment() {
+                buffer.prepend(self.code.len, self.mem.segment_prefix());
+            }
         }
     }
 }

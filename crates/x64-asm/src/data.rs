@@ -14,6 +14,9 @@ use crate::note::Align;
 /// The constants asked for, each once, and those not yet written.
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
+    /// Of 32 and 64 bytes.
+    vectors: BTreeMap<Vec<u8>, Label>,
+    vectors_pending: Vec<(Vec<u8>, Label)>,
     wide: BTreeMap<u128, Label>,
     narrow: BTreeMap<u64, Label>,
     wide_pending: Vec<(u128, Label)>,
@@ -22,6 +25,8 @@ pub(crate) struct Constants {
 
 impl Constants {
     pub fn clear(&mut self) {
+        self.vectors.clear();
+        self.vectors_pending.clear();
         self.wide.clear();
         self.narrow.clear();
         self.wide_pending.clear();
@@ -127,8 +132,36 @@ impl Assembler {
         Mem::label(label)
     }
 
+    /// The operand for a 32-byte constant, aligned to 32; see [`constant`](Assembler::constant).
+    pub fn constant_256(&mut self, bytes: [u8; 32]) -> Mem {
+        self.vector_constant(&bytes)
+    }
+
+    /// The operand for a 64-byte constant, aligned to 64; see [`constant`](Assembler::constant).
+    pub fn constant_512(&mut self, bytes: [u8; 64]) -> Mem {
+        self.vector_constant(&bytes)
+    }
+
+    fn vector_constant(&mut self, bytes: &[u8]) -> Mem {
+        if let Some(label) = self.buffer.state.notes.constants.vectors.get(bytes) {
+            return Mem::label(*label);
+        }
+        let label = self.label();
+        self.buffer.state.notes.constants.vectors.insert(bytes.to_vec(), label);
+        self.buffer.state.notes.constants.vectors_pending.push((bytes.to_vec(), label));
+        Mem::label(label)
+    }
+
     /// Writes the constants asked for so far here, where no execution may arrive.
     pub fn flush_constants(&mut self) {
+        let mut vectors = core::mem::take(&mut self.buffer.state.notes.constants.vectors_pending);
+        // The longest first, so that one alignment serves all of a length.
+        vectors.sort_by_key(|(bytes, _)| core::cmp::Reverse(bytes.len()));
+        for (bytes, label) in vectors {
+            self.align_data(bytes.len() as u32);
+            self.bind(label);
+            self.data_bytes(&bytes);
+        }
         let wide = core::mem::take(&mut self.buffer.state.notes.constants.wide_pending);
         if !wide.is_empty() {
             self.align_data(16);

@@ -17,6 +17,10 @@ pub(crate) struct Decoded {
     pub modrm: u8,
     pub sib: u8,
     pub vvvv: u8,
+    /// Bit 4 of numbers, of REX2 and EVEX: R, X, B from bit 2 down.
+    pub high: u8,
+    /// A prefix that says a segment.
+    pub segment: Option<u8>,
     /// Offset in the instruction, length and value of the displacement.
     pub disp: Field,
     pub imm: Field,
@@ -164,15 +168,15 @@ impl Decoded {
     }
 
     pub fn reg(&self) -> u8 {
-        self.modrm >> 3 & 7 | (self.rex & 4) << 1
+        self.modrm >> 3 & 7 | (self.rex & 4) << 1 | (self.high & 4) << 2
     }
 
     pub fn rm(&self) -> u8 {
-        self.modrm & 7 | (self.rex & 1) << 3
+        self.modrm & 7 | (self.rex & 1) << 3 | (self.high & 1) << 4
     }
 
     pub fn opcode_register(&self) -> u8 {
-        self.opcode & 7 | (self.rex & 1) << 3
+        self.opcode & 7 | (self.rex & 1) << 3 | (self.high & 1) << 4
     }
 }
 
@@ -181,6 +185,8 @@ impl Decoded {
 struct Head {
     prefixes: u16,
     rex: u8,
+    high: u8,
+    segment: Option<u8>,
     vex: bool,
     vvvv: u8,
     map: u8,
@@ -192,6 +198,10 @@ impl Head {
         let mut head = Head::default();
         let mut shift = 0;
         let mut byte = reader.byte()?;
+        if matches!(byte, 0x26 | 0x2e | 0x36 | 0x3e | 0x64 | 0x65) {
+            head.segment = Some(byte);
+            byte = reader.byte()?;
+        }
         while matches!(byte, 0x66 | 0xf0 | 0xf2 | 0xf3) && shift < 16 {
             head.prefixes |= u16::from(byte) << shift;
             shift += 8;
@@ -199,6 +209,8 @@ impl Head {
         }
         match byte {
             0xc4 | 0xc5 => head.read_vex(byte, reader)?,
+            0x62 => head.read_evex(reader)?,
+            0xd5 => head.read_rex2(reader)?,
             _ => head.read_rex(byte, reader)?,
         }
         Some(head)
@@ -244,6 +256,33 @@ impl Head {
         Some(())
     }
 
+    fn read_rex2(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        let payload = reader.byte()?;
+        self.rex = payload & 15;
+        self.high = payload >> 4 & 7;
+        self.map = payload >> 7;
+        self.opcode = reader.byte()?;
+        Some(())
+    }
+
+    /// The scalar instructions that APX moved to EVEX; `movbe` got other opcodes.
+    fn read_evex(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        let [first, second, third] = [reader.byte()?, reader.byte()?, reader.byte()?];
+        (third & 0xf7 == 0).then_some(())?;
+        self.vex = true;
+        self.map = first & 7;
+        self.rex = (!first & 0xe0) >> 5 | (second & 0x80) >> 4;
+        self.high = (!first >> 4 & 1) << 2 | (!second >> 2 & 1) << 1 | (first >> 3 & 1);
+        self.vvvv = !second >> 3 & 15 | (!third >> 3 & 1) << 4;
+        self.prefixes = [0, 0x66, 0xf3, 0xf2][usize::from(second & 3)];
+        self.opcode = reader.byte()?;
+        if self.map == 4 {
+            (self.opcode & 0xfe == 0x60).then_some(())?;
+            (self.vex, self.map, self.opcode) = (false, 2, 0xf0 | self.opcode & 1);
+        }
+        (self.map < 4).then_some(())
+    }
+
     /// Jumps and calls to a label, which have methods of their own.
     fn relative(&self, reader: &mut Reader<'_>) -> Option<Decoded> {
         let (what, len) = match (self.vex, self.map, self.opcode) {
@@ -269,6 +308,8 @@ impl Head {
             rex: self.rex,
             opcode: self.opcode,
             vvvv: self.vvvv,
+            high: self.high,
+            segment: self.segment,
             ..Decoded::default()
         };
         let has_mem = ROWS[row].form.has_mem(encoding);

@@ -120,7 +120,8 @@ impl Short {
 
     #[inline(always)]
     const fn with(self, imm: Imm) -> Long {
-        Long { head: self.word, head_len: self.len, tail: imm.bits, len: self.len + imm.len, layout: self.layout }
+        let len = if ANY_HIGH && self.len == 0 { 0 } else { self.len + imm.len };
+        Long { head: self.word, head_len: self.len, tail: imm.bits, len, layout: self.layout }
     }
 }
 
@@ -167,29 +168,46 @@ impl Imm {
 // anyway: its fields are only the bits to add to it.
 
 /// A register in the ModRM byte's register field.
-const REG: [u32; 16] = fields(0x44, 19, 0, false);
+const REG: [u32; COUNT] = fields(0x44, 19, 0, false);
 /// The same for a byte register: `spl` to `dil` need a REX prefix.
-const REG_BYTE: [u32; 16] = fields(0x44, 19, 0, true);
-const REG_WIDE: [u32; 16] = fields(0x04, 19, 0, false);
+const REG_BYTE: [u32; COUNT] = fields(0x44, 19, 0, true);
+const REG_WIDE: [u32; COUNT] = fields(0x04, 19, 0, false);
 /// A register as the r/m operand.
-const RM: [u32; 16] = fields(0x41, 16, 0xc0 << 16, false);
-const RM_BYTE: [u32; 16] = fields(0x41, 16, 0xc0 << 16, true);
-const RM_WIDE: [u32; 16] = fields(0x01, 16, 0xc0 << 16, false);
+const RM: [u32; COUNT] = fields(0x41, 16, 0xc0 << 16, false);
+const RM_BYTE: [u32; COUNT] = fields(0x41, 16, 0xc0 << 16, true);
+const RM_WIDE: [u32; COUNT] = fields(0x01, 16, 0xc0 << 16, false);
 
-const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; 16] {
-    let mut table = [0; 16];
+const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; COUNT] {
+    let mut table = [0; COUNT];
     let mut number = 0;
-    while number < 16 {
+    while number < COUNT as u32 {
         let rex = match number {
-            8.. => rex,
+            _ if number & 8 != 0 => rex,
             4..8 if byte => 0x40,
             _ => 0,
         };
-        table[number as usize] = rex | (number & 7) << shift | always;
+        let high = match (number & 16 != 0, shift) {
+            (false, _) => 0,
+            (true, 19) => REG_HIGH,
+            (true, _) => BASE_HIGH,
+        };
+        table[number as usize] = rex | (number & 7) << shift | always | high as u32;
         number += 1;
     }
     table
 }
+
+/// How many registers there are of the kind of which there are more.
+const COUNT: usize = if Gpr::COUNT > Xmm::COUNT { Gpr::COUNT } else { Xmm::COUNT };
+/// Whether registers from 16 on can be named at all.
+pub(crate) const ANY_HIGH: bool = COUNT > 16;
+
+// Bit 4 of a register's number: in the r/m field or the base, in the index, in the register field;
+// and of a vector register, for which these instructions have no encoding.
+const BASE_HIGH: u64 = crate::mem::BASE_HIGH as u64;
+const INDEX_HIGH: u64 = crate::mem::INDEX_HIGH as u64;
+const REG_HIGH: u64 = 1 << 12;
+const VECTOR_HIGH: u64 = 1 << 13;
 
 #[inline(always)]
 const fn reg(op: Op, bits: u8, register: Gpr) -> u64 {
@@ -211,18 +229,25 @@ const fn rm(op: Op, bits: u8, register: Gpr) -> u64 {
 
 #[inline(always)]
 const fn reg_x(op: Op, register: Xmm) -> u64 {
-    match op.wide {
+    let fields = match op.wide {
         true => REG_WIDE[register as usize] as u64,
         false => REG[register as usize] as u64,
-    }
+    };
+    fields | vector_high(register)
+}
+
+#[inline(always)]
+const fn vector_high(register: Xmm) -> u64 {
+    if ANY_HIGH && register as u8 > 15 { VECTOR_HIGH } else { 0 }
 }
 
 #[inline(always)]
 const fn rm_x(op: Op, register: Xmm) -> u64 {
-    match op.wide {
+    let fields = match op.wide {
         true => RM_WIDE[register as usize] as u64,
         false => RM[register as usize] as u64,
-    }
+    };
+    fields | vector_high(register)
 }
 
 #[inline(always)]
@@ -236,6 +261,9 @@ const fn digit(op: Op) -> u64 {
 /// Prefixes, REX, opcode, ModRM and SIB from added fields. `bytes` counts ModRM and SIB.
 #[inline(always)]
 const fn assemble(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
+    if ANY_HIGH && (fields & 0xff00 != 0 || vvvv > 15) {
+        return assemble_high(op, fields, bytes, vvvv);
+    }
     if op.vex {
         return assemble_vex(op, fields, bytes, vvvv);
     }
@@ -264,16 +292,39 @@ const fn assemble(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
     Short { word: (word << (8 * prefix_len)) + op.prefixes as u64, len: len + prefix_len, layout }
 }
 
+/// With a register from 16 on: REX2, or EVEX where REX2 does not reach. A length of 0 where there
+/// is neither.
+#[cold]
+const fn assemble_high(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
+    let is_movbe = op.map == 2 && op.opcode & 0xfe == 0xf0;
+    if fields & VECTOR_HIGH != 0 || !cfg!(feature = "apx") || op.map > 1 && !op.vex && !is_movbe {
+        return Short::new(0, 0);
+    }
+    let (r, x, b) = (fields >> 2 & 1, fields >> 1 & 1, fields & 1);
+    let r4 = (fields & REG_HIGH != 0) as u64;
+    let x4 = (fields & INDEX_HIGH != 0) as u64;
+    let b4 = (fields & BASE_HIGH != 0) as u64;
+    let rest = fields >> 16 << 8;
+    if op.vex || is_movbe {
+        let map = if op.vex { op.map } else { 4 } as u64;
+        let opcode = if op.vex { op.opcode } else { op.opcode & 1 | 0x60 } as u64;
+        let first = (r << 7 | x << 6 | b << 5 | r4 << 4) ^ 0xf0 | b4 << 3 | map;
+        let second = (op.wide as u64) << 7 | (!vvvv as u64 & 15) << 3 | (x4 ^ 1) << 2 | op.prefix_bits() as u64;
+        let third = (!vvvv as u64 >> 4 & 1) << 3;
+        let word = 0x62 | first << 8 | second << 16 | third << 24 | (opcode | rest) << 32;
+        return Short::new(word, 5 + bytes);
+    }
+    let map = op.map as u64;
+    let payload = map << 7 | r4 << 6 | x4 << 5 | b4 << 4 | (op.wide as u64) << 3 | r << 2 | x << 1 | b;
+    let word = 0xd5 | payload << 8 | (op.opcode as u64 | rest) << 16;
+    let prefix_len = op.prefix_len();
+    Short::new((word << (8 * prefix_len)) + op.prefixes as u64, 3 + bytes + prefix_len)
+}
+
 #[inline(always)]
 const fn assemble_vex(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
     let rest = op.opcode as u64 | fields >> 16 << 8;
-    let pp = match op.prefixes {
-        0x66 => 1,
-        0xf3 => 2,
-        0xf2 => 3,
-        _ => 0,
-    };
-    let low = (!vvvv & 15) << 3 | pp;
+    let low = (!vvvv & 15) << 3 | op.prefix_bits();
     let inverted = !fields as u32;
     if fields & 3 == 0 && op.map == 1 && !op.wide {
         let second = (inverted & 4) << 5 | low;
@@ -308,7 +359,7 @@ const fn with_mem(op: Op, field: u64, vvvv: u32, mem: Mem, imm: Imm) -> WithMem 
         let disp = mem.disp as u32 as u64 & ((1 << shift) - 1);
         disp | imm.bits << shift
     };
-    let len = head.len + disp_len + imm.len;
+    let len = if ANY_HIGH && head.len == 0 { 0 } else { head.len + disp_len + imm.len };
     let layout = Layout { rm: Layout::NOWHERE, disp32: disp_len == 4, ..head.layout };
     let code = Long { head: head.word, head_len: head.len, tail, len, layout };
     WithMem { code, mem, imm_len: imm.len }
@@ -318,7 +369,7 @@ const NO_IMM: Imm = Imm { bits: 0, len: 0 };
 
 // The forms. A name spells the operands in Intel order: e = register as r/m, g = register in
 // the ModRM register field, h = register in VEX.vvvv, o = register in the opcode, m = memory;
-// u, v and w = SSE registers as r/m, in the register field and in VEX.vvvv; i = immediate.
+// u and v = SSE registers as r/m and in the register field; i = immediate.
 
 #[inline(always)]
 pub(crate) const fn z(op: Op) -> Short {
@@ -343,7 +394,10 @@ pub(crate) const fn push_i([narrow, wide, _]: [Op; 3], imm: Imm) -> Long {
 pub(crate) const fn o(op: Op, bits: u8, register: Gpr) -> Short {
     let fields = rm(op, bits, register);
     let low = fields >> 16 & 7;
-    let code = assemble(op, fields & 0xff, 0, 0);
+    let code = assemble(op, fields & 0xffff, 0, 0);
+    if ANY_HIGH && code.len == 0 {
+        return code;
+    }
     let layout = Layout { rm: (code.len - 1) as u8, ..code.layout };
     Short { word: code.word + (low << (8 * (code.len - 1))), len: code.len, layout }
 }
@@ -614,47 +668,4 @@ pub(crate) const fn evi(op: Op, dst: Gpr, src: Xmm, imm: Imm) -> Long {
 #[inline(always)]
 pub(crate) const fn mvi(op: Op, mem: Mem, src: Xmm, imm: Imm) -> WithMem {
     with_mem(op, reg_x(op, src), 0, mem, imm).xmm_reg()
-}
-
-#[inline(always)]
-pub(crate) const fn vwu(op: Op, dst: Xmm, first: Xmm, second: Xmm) -> Short {
-    assemble(op, reg_x(op, dst) | rm_x(op, second), 1, first as u32)
-}
-
-#[inline(always)]
-pub(crate) const fn vwm(op: Op, dst: Xmm, first: Xmm, mem: Mem) -> WithMem {
-    with_mem(op, reg_x(op, dst), first as u32, mem, NO_IMM).xmm_reg()
-}
-
-#[inline(always)]
-pub(crate) const fn vwe(op: Op, dst: Xmm, first: Xmm, second: Gpr) -> Short {
-    assemble(op, reg_x(op, dst) | rm(op, 64, second), 1, first as u32)
-}
-
-#[inline(always)]
-pub(crate) const fn vwui(op: Op, dst: Xmm, first: Xmm, second: Xmm, imm: Imm) -> Long {
-    vwu(op, dst, first, second).with(imm)
-}
-
-#[inline(always)]
-pub(crate) const fn vwmi(op: Op, dst: Xmm, first: Xmm, mem: Mem, imm: Imm) -> WithMem {
-    with_mem(op, reg_x(op, dst), first as u32, mem, imm).xmm_reg()
-}
-
-/// A move between registers: its store form where that has the shorter VEX prefix.
-#[inline(always)]
-pub(crate) const fn vu_mov([load, store, _]: [Op; 3], dst: Xmm, src: Xmm) -> Short {
-    match src as u8 > 7 && (dst as u8) < 8 {
-        true => vu(store, src, dst),
-        false => vu(load, dst, src),
-    }
-}
-
-/// The same for a merging move.
-#[inline(always)]
-pub(crate) const fn vwu_mov([load, store, _]: [Op; 3], dst: Xmm, first: Xmm, second: Xmm) -> Short {
-    match second as u8 > 7 && (dst as u8) < 8 {
-        true => vwu(store, second, first, dst),
-        false => vwu(load, dst, first, second),
-    }
 }

@@ -23,6 +23,9 @@ pub enum Error {
     InvalidAddress { at: u32 },
     /// The instruction at `at` needs CPU features that the assembler was not made for.
     MissingFeature { at: u32, feature: crate::Features },
+    /// The instruction at `at` has no encoding for a register from 16 on that it was given, has a
+    /// mask of `K0`, or an immediate of more than its four bits.
+    NoEncoding { at: u32 },
     /// An alignment that is no power of two up to 4096 was asked for at `at`.
     InvalidAlignment { at: u32, bytes: u32 },
     /// More than 256 bytes were assembled inside `reserved`.
@@ -63,6 +66,12 @@ impl fmt::Display for Error {
             }
             Error::MissingFeature { at, feature } => {
                 write!(f, "the instruction at {at:#x} needs {feature:?}")
+            }
+            Error::NoEncoding { at } => {
+                write!(
+                    f,
+                    "the instruction at {at:#x} has no encoding for these operands: a register from 16 on, a mask of k0, or more than four bits"
+                )
             }
             Error::InvalidAlignment { at, bytes } => {
                 write!(f, "alignment to {bytes} bytes at {at:#x}; use a power of two up to 4096")

@@ -209,12 +209,6 @@ macro_rules! form {
     ($then:ident $context:tt vu ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, src: Xmm) encode::vu($ops[0], dst, src) }
     };
-    ($then:ident $context:tt vu_mov ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov($ops, dst, src) }
-    };
-    ($then:ident $context:tt vu_movq ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, src: Xmm) encode::vu_mov($ops, dst, src) }
-    };
     ($then:ident $context:tt vm ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, mem: Mem) encode::vm($ops[0], dst, mem) }
     };
@@ -245,23 +239,11 @@ macro_rules! form {
     ($then:ident $context:tt vm_cmp ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, mem: Mem, predicate: Predicate) encode::vmi($ops[0], dst, mem, Imm::u8(predicate.imm())) }
     };
-    ($then:ident $context:tt vwu_cmp ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, second: Xmm, predicate: Predicate) encode::vwui($ops[0], dst, first, second, Imm::u8(predicate.imm())) }
-    };
-    ($then:ident $context:tt vwm_cmp ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, mem: Mem, predicate: Predicate) encode::vwmi($ops[0], dst, first, mem, Imm::u8(predicate.imm())) }
-    };
     ($then:ident $context:tt vu_round ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, src: Xmm, rounding: Rounding) encode::vui($ops[0], dst, src, Imm::u8(rounding.imm())) }
     };
     ($then:ident $context:tt vm_round ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, mem: Mem, rounding: Rounding) encode::vmi($ops[0], dst, mem, Imm::u8(rounding.imm())) }
-    };
-    ($then:ident $context:tt vwu_round ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, second: Xmm, rounding: Rounding) encode::vwui($ops[0], dst, first, second, Imm::u8(rounding.imm())) }
-    };
-    ($then:ident $context:tt vwm_round ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, mem: Mem, rounding: Rounding) encode::vwmi($ops[0], dst, first, mem, Imm::u8(rounding.imm())) }
     };
     ($then:ident $context:tt vei ($s:tt) $ops:expr) => {
         $then! { $context (dst: Xmm, src: Gpr, lane: u8) encode::vei($ops[0], dst, src, Imm::u8(lane)) }
@@ -271,18 +253,6 @@ macro_rules! form {
     };
     ($then:ident $context:tt mvi ($s:tt) $ops:expr) => {
         $then! { $context (mem: Mem, src: Xmm, lane: u8) encode::mvi($ops[0], mem, src, Imm::u8(lane)) }
-    };
-    ($then:ident $context:tt vwu ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, second: Xmm) encode::vwu($ops[0], dst, first, second) }
-    };
-    ($then:ident $context:tt vwu_mov ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, second: Xmm) encode::vwu_mov($ops, dst, first, second) }
-    };
-    ($then:ident $context:tt vwm ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, mem: Mem) encode::vwm($ops[0], dst, first, mem) }
-    };
-    ($then:ident $context:tt vwe ($s:tt) $ops:expr) => {
-        $then! { $context (dst: Xmm, first: Xmm, src: Gpr) encode::vwe($ops[0], dst, first, src) }
     };
 }
 

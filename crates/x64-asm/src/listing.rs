@@ -10,6 +10,7 @@ use core::fmt::{self, Write};
 use crate::assembler::Assembler;
 use crate::code::Code;
 use crate::decode::decode;
+use crate::family::Found;
 use crate::label::{Fixup, UNBOUND, Use};
 use crate::note::Align;
 use crate::spelling::displacement;
@@ -200,6 +201,9 @@ impl<'a> Printer<'a> {
     fn print_instruction(&self, out: &mut dyn Write, at: u32) -> Result<u32, fmt::Error> {
         let rest = &self.code[at as usize..];
         let Some(decoded) = decode(rest) else {
+            if let Some(found) = crate::family::read(rest) {
+                return self.print_family(out, at, &found);
+            }
             // Bytes that no method of this crate made: shown as they are.
             let line = Line::new(self, at, 1);
             line.finish(out, format_args!("db {:#04x}", rest[0]))?;
@@ -215,6 +219,20 @@ impl<'a> Printer<'a> {
         self.text(&mut line.text, at, &decoded)?;
         line.finish(out, format_args!(""))?;
         Ok(decoded.len as u32)
+    }
+
+    fn print_family(&self, out: &mut dyn Write, at: u32, found: &Found) -> Result<u32, fmt::Error> {
+        let mut line = Line::new(self, at, found.len as u32);
+        let (disp_at, disp_len, _) = found.disp;
+        for (offset, len) in [(disp_at, disp_len), (found.imm.0, found.len - found.imm.0)] {
+            let start = at + offset as u32;
+            if len > 0 && self.reference(start).is_some() {
+                line.hide(start, len);
+            }
+        }
+        self.family_text(&mut line.text, at, found)?;
+        line.finish(out, format_args!(""))?;
+        Ok(found.len as u32)
     }
 
     pub(crate) fn reference(&self, field: u32) -> Option<Reference> {

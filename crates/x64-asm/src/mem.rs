@@ -4,6 +4,7 @@
 //! choice of the displacement's width. What has no encoding cannot be built, or is marked and
 //! reported by `finish`.
 
+use crate::family::Segment;
 use crate::label::{External, Label};
 use crate::reg::{Gpr, Index};
 
@@ -64,12 +65,19 @@ pub(crate) const SIB: u32 = 1 << 8;
 const KEEP_ZERO: u32 = 1 << 9;
 /// The mode bits are in place already and the displacement has four bytes.
 const FIXED: u32 = 1 << 10;
+/// Bit 4 of the base's and of the index's number: a register from 16 on.
+pub(crate) const BASE_HIGH: u32 = 1 << 15;
+pub(crate) const INDEX_HIGH: u32 = 1 << 11;
 /// Relative to a label.
 pub(crate) const RIP: u32 = 1 << 12;
 /// Relative to an external address.
 pub(crate) const EXTERNAL: u32 = 1 << 13;
 /// Has no encoding: a displacement beyond 32 bits, or an index beside a label.
 pub(crate) const INVALID: u32 = 1 << 14;
+/// In a segment: relative both to a label and outside, which nothing is.
+/// What of the flags an encoder reads.
+const HIGH: u32 = if cfg!(feature = "apx") { BASE_HIGH | INDEX_HIGH } else { 0 };
+const SEGMENT: u32 = RIP | EXTERNAL;
 /// More is to do than storing the bytes.
 pub(crate) const SPECIAL: u32 = RIP | EXTERNAL | INVALID;
 
@@ -120,16 +128,80 @@ impl Mem {
             0 => self.bits >> 16 & 7,
             _ => self.bits >> 24 & 7,
         };
-        let number = index.gpr() as u32;
+        self.with_index(index.gpr() as u32, base, scale)
+    }
+
+    #[inline]
+    const fn with_index(self, number: u32, base: u32, scale: Scale) -> Mem {
         let sib = (scale as u32) << 6 | (number & 7) << 3 | base;
-        let extensions = self.bits & 1 | number >> 3 << 1;
+        let extensions = self.bits & 1 | (number >> 3 & 1) << 1;
         let rex = if extensions == 0 { 0 } else { 0x40 | extensions };
         let invalid = match self.bits & (RIP | EXTERNAL) {
             0 => 0,
+            _ if self.has_segment() => 0,
             _ => INVALID,
         };
-        let kept = self.bits & 0x00c0_ff00;
-        Mem { bits: rex | kept | RM_SIB | sib << 24 | SIB | invalid, ..self }
+        let high = if number & 16 == 0 { 0 } else { INDEX_HIGH };
+        let kept = self.bits & 0x00c0_ff00 & !INDEX_HIGH;
+        Mem { bits: rex | kept | high | RM_SIB | sib << 24 | SIB | invalid, ..self }
+    }
+
+    /// With the low four bits of the number of a vector register as index.
+    #[inline]
+    pub(crate) const fn vector_index(self, number: u8, scale: Scale) -> Mem {
+        let base = match self.bits & SIB {
+            0 => self.bits >> 16 & 7,
+            _ => self.bits >> 24 & 7,
+        };
+        self.with_index((number & 15) as u32, base, scale)
+    }
+
+    /// With a SIB byte in any case. A label has no room for one: that is reported by `finish`.
+    #[inline]
+    pub(crate) const fn with_sib(self) -> Mem {
+        if self.bits & SIB != 0 {
+            return self;
+        }
+        let invalid = if self.bits & (RIP | EXTERNAL) != 0 && !self.has_segment() { INVALID } else { 0 };
+        let base = self.bits >> 16 & 7;
+        let kept = self.bits & 0x00c0_ffff;
+        Mem { bits: kept | RM_SIB | (0x20 | base) << 24 | SIB | invalid, ..self }
+    }
+
+    /// In this segment, whose base is added to the address. Beside a label it is reported by
+    /// `finish`.
+    #[inline]
+    pub const fn segment(self, segment: Segment) -> Mem {
+        match self.bits & (RIP | EXTERNAL) {
+            0 => Mem { bits: self.bits | SEGMENT, target: Label(segment.prefix() as u64), ..self },
+            _ if self.has_segment() => Mem { target: Label(segment.prefix() as u64), ..self },
+            _ => Mem { bits: self.bits | INVALID, ..self },
+        }
+    }
+
+    pub(crate) const fn has_segment(self) -> bool {
+        self.bits & SEGMENT == SEGMENT
+    }
+
+    /// The prefix that says the segment.
+    pub(crate) const fn segment_prefix(self) -> u8 {
+        self.target.0 as u8
+    }
+
+    /// Whether base or index are registers from 16 on.
+    #[inline(always)]
+    pub(crate) const fn is_high(self) -> bool {
+        cfg!(feature = "apx") && self.bits & (BASE_HIGH | INDEX_HIGH) != 0
+    }
+
+    #[inline(always)]
+    pub(crate) const fn base_high(self) -> u32 {
+        if cfg!(feature = "apx") { (self.bits / BASE_HIGH) & 1 } else { 0 }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn index_high(self) -> u32 {
+        if cfg!(feature = "apx") { (self.bits / INDEX_HIGH) & 1 } else { 0 }
     }
 
     /// With this displacement in bytes; one given before is replaced.
@@ -161,13 +233,13 @@ impl Mem {
     /// REX, ModRM and SIB in their places.
     #[inline(always)]
     pub(crate) const fn fields(self) -> u64 {
-        (self.bits & !0xff00) as u64
+        (self.bits & !(0xff00 & !HIGH)) as u64
     }
 
     /// The same for an instruction that has a REX prefix anyway: only the bits to add to it.
     #[inline(always)]
     pub(crate) const fn wide_fields(self) -> u64 {
-        (self.bits & !0xff40) as u64
+        (self.bits & !(0xff40 & !HIGH)) as u64
     }
 
     /// The mode bits of the ModRM byte, and the bytes of displacement.
@@ -184,12 +256,12 @@ impl Mem {
 }
 
 /// `bits` of an address that is only a base.
-const BASE_BITS: [u32; 16] = {
-    let mut table = [0; 16];
+const BASE_BITS: [u32; Gpr::COUNT] = {
+    let mut table = [0; Gpr::COUNT];
     let mut number = 0;
-    while number < 16 {
+    while number < Gpr::COUNT as u32 {
         let low = number & 7;
-        let rex = if number > 7 { 0x41 } else { 0 };
+        let rex = if number & 8 != 0 { 0x41 } else { 0 } | if number & 16 != 0 { BASE_HIGH } else { 0 };
         table[number as usize] = match low {
             4 => rex | RM_SIB | 0x24 << 24 | SIB,
             5 => rex | low << 16 | KEEP_ZERO,

@@ -208,6 +208,16 @@ impl Op {
         }
     }
 
+    /// The mandatory prefix as VEX and EVEX have it.
+    pub(crate) const fn prefix_bits(self) -> u32 {
+        match self.prefixes {
+            0x66 => 1,
+            0xf3 => 2,
+            0xf2 => 3,
+            _ => 0,
+        }
+    }
+
     pub(crate) const fn prefix_len(self) -> u32 {
         match self.prefixes {
             0 => 0,

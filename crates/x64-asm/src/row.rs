@@ -62,8 +62,6 @@ pub(crate) enum Form {
     cc_ge,
     cc_gm,
     vu,
-    vu_mov,
-    vu_movq,
     vm,
     mv,
     ve,
@@ -79,14 +77,6 @@ pub(crate) enum Form {
     vei,
     evi,
     mvi,
-    vwu,
-    vwu_mov,
-    vwu_cmp,
-    vwu_round,
-    vwm,
-    vwm_cmp,
-    vwm_round,
-    vwe,
 }
 
 /// An operand as a listing shows it.
@@ -103,7 +93,6 @@ pub(crate) enum Operand {
     Address,
     XmmRm,
     XmmReg,
-    XmmVvvv,
     Accumulator,
     Imm,
     /// The count of a shift: an immediate, or the constant one.
@@ -146,8 +135,7 @@ impl Form {
             gmh => &[Reg, Mem, Vvvv],
             he => &[Vvvv, Rm],
             hm => &[Vvvv, Mem],
-            vu_mov | vu_movq if encoding == 1 => &[XmmRm, XmmReg],
-            vu | vu_mov | vu_movq | vu_cmp => &[XmmReg, XmmRm],
+            vu | vu_cmp => &[XmmReg, XmmRm],
             vm | vm_cmp => &[XmmReg, Mem],
             mv => &[Mem, XmmReg],
             ve => &[XmmReg, Rm],
@@ -159,19 +147,13 @@ impl Form {
             vei => &[XmmReg, Rm, Imm],
             evi => &[Rm, XmmReg, Imm],
             mvi => &[Mem, XmmReg, Imm],
-            vwu_mov if encoding == 1 => &[XmmRm, XmmVvvv, XmmReg],
-            vwu | vwu_mov | vwu_cmp => &[XmmReg, XmmVvvv, XmmRm],
-            vwu_round => &[XmmReg, XmmVvvv, XmmRm, Imm],
-            vwm | vwm_cmp => &[XmmReg, XmmVvvv, Mem],
-            vwm_round => &[XmmReg, XmmVvvv, Mem, Imm],
-            vwe => &[XmmReg, XmmVvvv, Rm],
         }
     }
 
     /// Whether the immediate is the comparison in the mnemonic.
     pub fn has_predicate(self) -> bool {
         use Form::*;
-        matches!(self, vu_cmp | vm_cmp | vwu_cmp | vwm_cmp)
+        matches!(self, vu_cmp | vm_cmp)
     }
 
     /// Whether the method takes its immediate as an unsigned number.
@@ -179,12 +161,11 @@ impl Form {
         use Form::*;
         match self {
             ret_i | ei_u8 | mi_u8 | shift_ei | shift_mi | egi | mgi | rorx_e | rorx_m => true,
-            ui | vui | vmi | vu_round | vm_round | vwu_round | vwm_round | vei | evi | mvi => true,
+            ui | vui | vmi | vu_round | vm_round | vei | evi | mvi => true,
             z | push_i | o | o64 | oi | mov_oi | e | e64 | e_cl | m | m_cl | ei | mi | acc_ei => false,
             alu_ei | alu_mi | eg | eg_cl | xchg | ge | gm | lea | mg | mg_cl | imul_ei | imul_mi => false,
             ghe | ghm | geh | gmh | he | hm | cc_e | cc_m | cc_ge | cc_gm => false,
-            vu | vu_mov | vu_movq | vm | mv | ve | ev | gu | vu_cmp | vm_cmp => false,
-            vwu | vwu_mov | vwu_cmp | vwm | vwm_cmp | vwe => false,
+            vu | vm | mv | ve | ev | gu | vu_cmp | vm_cmp => false,
         }
     }
 

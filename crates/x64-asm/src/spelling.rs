@@ -4,6 +4,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 
 use crate::decode::{Decoded, What};
+use crate::family::Segment;
 use crate::listing::Printer;
 use crate::reg::{Gpr, Xmm};
 use crate::row::{Form, Operand, Row};
@@ -70,7 +71,6 @@ impl Printer<'_> {
             Operand::Accumulator => out.push_str(gpr(0, last)),
             Operand::XmmRm => out.push_str(xmm(decoded.rm())),
             Operand::XmmReg => out.push_str(xmm(decoded.reg())),
-            Operand::XmmVvvv => out.push_str(xmm(decoded.vvvv)),
             Operand::Cl => out.push_str("cl"),
             Operand::Count if op.imm_bytes == 0 => out.push('1'),
             Operand::Imm | Operand::Count => {
@@ -102,6 +102,9 @@ impl Printer<'_> {
     fn mem(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         let mode = decoded.modrm >> 6;
         let low = decoded.modrm & 7;
+        if let Some(segment) = Segment::ALL.into_iter().find(|it| Some(it.prefix()) == decoded.segment) {
+            write!(out, "{}:", segment.name())?;
+        }
         out.push('[');
         if mode == 0 && low == 5 {
             match self.reference(at + decoded.disp.at as u32) {
@@ -117,10 +120,10 @@ impl Printer<'_> {
         let mut some = false;
         let base = if low == 4 { decoded.sib & 7 } else { low };
         if mode != 0 || base != 5 {
-            out.push_str(gpr(base | (decoded.rex & 1) << 3, 64));
+            out.push_str(gpr(base | (decoded.rex & 1) << 3 | (decoded.high & 1) << 4, 64));
             some = true;
         }
-        let index = decoded.sib >> 3 & 7 | (decoded.rex & 2) << 2;
+        let index = decoded.sib >> 3 & 7 | (decoded.rex & 2) << 2 | (decoded.high & 2) << 3;
         if low == 4 && index != 4 {
             out.push_str(if some { "+" } else { "" });
             let factor = 1 << (decoded.sib >> 6);
@@ -177,7 +180,7 @@ fn size_name(bits: u8) -> &'static str {
 }
 
 fn gpr(number: u8, bits: u8) -> &'static str {
-    Gpr::ALL[usize::from(number & 15)].name(bits)
+    Gpr::name_of(number, bits)
 }
 
 fn xmm(number: u8) -> &'static str {
@@ -185,7 +188,7 @@ fn xmm(number: u8) -> &'static str {
 }
 
 /// A signed number: decimal below 10, then hexadecimal.
-fn number(out: &mut String, value: i64) -> fmt::Result {
+pub(crate) fn number(out: &mut String, value: i64) -> fmt::Result {
     if value < 0 {
         out.push('-');
     }

@@ -64,6 +64,8 @@ impl State {
         let tail = imm_len as u8;
         if mem.bits & INVALID != 0 {
             self.fail(Error::InvalidAddress { at: end });
+        } else if mem.has_segment() {
+            // Only a prefix, which the buffer puts in.
         } else if mem.bits & EXTERNAL != 0 {
             let place = ExternalUse { at, external: 0, addend: mem.disp, tail, absolute: false };
             self.use_external(External(mem.target), place);

@@ -8,9 +8,11 @@
 use core::marker::PhantomData;
 
 use crate::assembler::Assembler;
+use crate::buffer::needs_apx;
 use crate::cond::{Cond, Predicate, Rounding};
 use crate::encode::{self, Imm, Layout, Long, Short, WithMem};
 use crate::error::Error;
+use crate::family::{Bytes, Inst};
 use crate::feature::Features;
 use crate::form::form;
 use crate::hole::{Append, Fill, Hole, Holes, Kind, MAX_HOLES, SIZE};
@@ -48,6 +50,8 @@ pub struct Template<H> {
     features: Features,
     sound: bool,
     last: Last,
+    /// The instruction before, if it is one of a family, and what its encodings need.
+    last_inst: Option<(Inst, [Features; 2])>,
     /// A template is its holes' user, not their owner.
     values: PhantomData<fn(H)>,
 }
@@ -104,6 +108,7 @@ impl Template<()> {
             features: Features::BASE,
             sound: true,
             last: Last { start: 0, head_len: 0, imm_len: 0, len: 0, layout, jump: false },
+            last_inst: None,
             values: PhantomData,
         }
     }
@@ -181,6 +186,7 @@ impl<H> Template<H> {
             features: self.features,
             sound: self.sound && fits && room,
             last,
+            last_inst: self.last_inst,
             values: PhantomData,
         }
     }
@@ -215,13 +221,61 @@ impl<H> Template<H> {
         template
     }
 
+    /// The instruction before, if what EVEX adds can be added to it.
+    pub(crate) const fn last_inst(&self) -> Option<(Inst, [Features; 2])> {
+        self.last_inst
+    }
+
+    /// Without the instruction before.
+    pub(crate) const fn without_last(mut self) -> Template<H> {
+        self.len = self.last.start;
+        self
+    }
+
+    pub(crate) const fn unsound(mut self) -> Template<H> {
+        self.sound = false;
+        self
+    }
+
+    pub(crate) const fn push_bytes(
+        self,
+        inst: Inst,
+        needs: [Features; 2],
+        bytes: Bytes,
+        features: Features,
+    ) -> Template<H> {
+        let start = self.len;
+        let before = match bytes.outer {
+            Some(prefix) => {
+                self.push(Piece { code: Short::new(prefix as u64, 1).long(), imm_len: 0, sound: true }, Features::BASE)
+            }
+            None => self,
+        };
+        let sound = match bytes.mem {
+            Some(mem) => mem.bits & SPECIAL == 0,
+            None => true,
+        };
+        let sound = sound && bytes.code.len > 0;
+        let mut template = before.push(Piece { code: bytes.code, imm_len: bytes.imm_len, sound }, features);
+        if bytes.outer.is_none() {
+            template.last.start = start;
+            template.last_inst = Some((inst, needs));
+        }
+        template
+    }
+
     const fn push(mut self, piece: Piece, features: Features) -> Template<H> {
+        self.last_inst = None;
         let Long { head, head_len, tail, len, layout } = piece.code;
         let (head_len, len) = (head_len as usize, len as usize);
-        if self.len + len > SIZE {
+        if self.len + len > SIZE || len == 0 {
             self.sound = false;
             return self;
         }
+        let features = match needs_apx(head) {
+            true => features.union(Features::APX_F),
+            false => features,
+        };
         let head = head.to_le_bytes();
         let tail = tail.to_le_bytes();
         let mut at = 0;

@@ -1,0 +1,79 @@
+//! `docs/x64-instructions.md` says what the tables say. `X64_ASM_ACCEPT=1` writes it anew.
+
+#[allow(dead_code, reason = "only the rows are used here")]
+mod family_support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use family_support::call::CALLS;
+use x64_asm::for_each_instruction;
+
+/// One mnemonic of one extension: its encodings, each with its method's names.
+type Mnemonics = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+macro_rules! scalar_rows {
+    (() $($mnemonic:literal $title:literal $feature:ident {
+        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
+    })*) => {
+        /// Feature, mnemonic, method and encodings of each row of the scalar table.
+        static SCALAR: &[(&str, &str, &str, &[&str])] =
+            &[$($((stringify!($feature), $mnemonic, stringify!($name), &[$($code),+]),)*)*];
+    };
+}
+
+for_each_instruction!(scalar_rows);
+
+#[test]
+fn the_page_of_instructions_is_fresh() {
+    let mut pages: BTreeMap<String, Mnemonics> = BTreeMap::new();
+    for (feature, mnemonic, name, codes) in SCALAR {
+        for code in *codes {
+            let names = pages.entry(feature.to_string()).or_default().entry(mnemonic.to_string()).or_default();
+            names.entry(code.to_string()).or_default().push(name.to_string());
+        }
+    }
+    for call in CALLS {
+        for (encoding, features) in call.encodings.iter().zip(call.features) {
+            let extension = pages.entry(features.join(" ")).or_default();
+            let names = extension.entry(call.mnemonic.to_string()).or_default();
+            names.entry(encoding.to_string()).or_default().push(call.name.to_string());
+        }
+    }
+    let text = page(&pages);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/x64-instructions.md");
+    if std::env::var_os("X64_ASM_ACCEPT").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == text, "{path} is stale: X64_ASM_ACCEPT=1 cargo test -p x64-asm --test table_page");
+}
+
+fn page(pages: &BTreeMap<String, Mnemonics>) -> String {
+    let mut mnemonics: Vec<&str> = pages.values().flat_map(|it| it.keys().map(String::as_str)).collect();
+    mnemonics.sort_unstable();
+    mnemonics.dedup();
+    let encodings: usize = pages.values().flat_map(|it| it.values()).map(BTreeMap::len).sum();
+    let mut methods: Vec<&String> =
+        pages.values().flat_map(|it| it.values()).flat_map(|it| it.values()).flatten().collect();
+    methods.sort_unstable();
+    methods.dedup();
+    let mut text = format!(
+        "# Instructions of `x64-asm`\n\nMade from the instruction tables by `tests/table_page.rs`, which also holds this page \
+         fresh. {} mnemonics, {encodings} encodings, {} methods. `cc` in a mnemonic stands for a condition; jumps and calls to \
+         labels are methods of their own (`jmp`, `jcc`, `call`).\n\nLeft out: privileged instructions with `in` and `out`, what \
+         64-bit mode does not have, MPX, VIA PadLock, 3DNow! and the first Xeon Phi.\n",
+        mnemonics.len(),
+        methods.len()
+    );
+    for (extension, mnemonics) in pages {
+        let _ = write!(text, "\n## {extension}\n\n| mnemonic | encoding | methods |\n|---|---|---|\n");
+        for (mnemonic, encodings) in mnemonics {
+            for (encoding, names) in encodings {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                let _ = writeln!(text, "| `{mnemonic}` | `{encoding}` | {} |", names.join(" "));
+            }
+        }
+    }
+    text
+}
