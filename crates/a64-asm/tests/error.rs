@@ -19,7 +19,8 @@ fn a_register_number_beyond_its_kind_is_no_register() {
 
 #[test]
 fn an_operand_that_has_no_encoding_is_an_error() {
-    let wrong: &[(fn(&mut Assembler), &str, u8)] = &[
+    type Wrong = (fn(&mut Assembler), &'static str, u8);
+    let wrong: &[Wrong] = &[
         (|a| a.add_rri64(X0, X1, 4097), "add_rri64", 3),
         (|a| a.add_rri64(X0, X1, 1 << 24), "add_rri64", 3),
         (|a| a.and_rri64(X0, X1, 0), "and_rri64", 3),
