@@ -119,7 +119,7 @@ fn memory_that_runs_out_within_a_limit_is_an_error() {
     {
         for option in ["-v", "-d"] {
             let output = Program::new("endless", source).run_within(option, 400_000, "auto");
-            let text = String::from_utf8_lossy(&output.stderr);
+            let text = String::from_utf8_lossy(&output.stdout);
             assert!(text.contains("Out of memory."), "{output:?}");
             assert_eq!(output.status.code(), Some(1), "{output:?}");
         }
