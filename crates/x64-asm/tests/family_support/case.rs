@@ -147,7 +147,7 @@ fn forbidden(call: &Call, values: &[Value]) -> bool {
         // Two masks are written, the first of an even number.
         || starts(&["vp2intersect"]) && matches!(values[0].of, Of::Number(number) if number % 2 == 1)
         // A group of four registers begins at a multiple of four.
-        || starts(&["v4f", "vp4dp"]) && vectors[1] % 4 != 0
+        || starts(&["v4f", "vp4dp"]) && !vectors[1].is_multiple_of(4)
         || pairs && (general.contains(&4) || call.mnemonic.starts_with("pop2") && general[0] == general[1])
 }
 
