@@ -8,7 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Complaint, Text};
 
 /// Crates with their layers, lowest first. A layer is some modules directly below `src`, each a file or a folder.
-const LAYERS: [(&str, &[&[&str]]); 1] = [("crates/vm/src/", VM)];
+const LAYERS: [(&str, &[&[&str]]); 2] = [("crates/jit/src/", JIT), ("crates/vm/src/", VM)];
+
+/// Words that all use; the contracts with the vm; what is found out of a chunk, and the machine; the state of a compilation;
+/// compilers.
+const JIT: &[&[&str]] = &[
+    &["check", "error", "kind", "mutant"],
+    &["abi", "artifact", "profile"],
+    &["chunk", "x64"],
+    &["state"],
+    &["closed", "compile", "listing"],
+];
 
 /// Values and texts that know of no vm; the engine, whose parts call each other; what hosts hold.
 const VM: &[&[&str]] = &[
