@@ -352,6 +352,10 @@ impl std::fmt::Debug for VmBuilder {
 /// Address space left for the program, its tables and its machine code when a vm begins, in bytes.
 const PROGRAM_BYTES: usize = 16 << 20;
 
+/// How much the address space in use may differ from one run of the same program to the next, in
+/// bytes: the system places mappings at random.
+const VARIATION_BYTES: usize = 256 << 10;
+
 /// `Ok` if a vm has room within a limit of the process.
 fn check_limit(limit: Option<MemoryLimit>, stack_slots: usize) -> Result<(), Error> {
     let Some(limit) = limit else { return Ok(()) };
@@ -359,6 +363,6 @@ fn check_limit(limit: Option<MemoryLimit>, stack_slots: usize) -> Result<(), Err
     if needed <= limit.left() {
         return Ok(());
     }
-    let least_kb = limit.used().saturating_add(needed).div_ceil(1024);
+    let least_kb = limit.used().saturating_add(needed.saturating_add(VARIATION_BYTES)).div_ceil(1024);
     Err(ErrorKind::MemoryLimit { limit: limit.to_string().into(), least_kb }.into())
 }

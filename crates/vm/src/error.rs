@@ -124,7 +124,7 @@ pub enum ErrorKind {
     MemoryLimit {
         /// The limit, as the shell command that sets it.
         limit: Box<str>,
-        /// The lowest such limit that would do, in units of 1024 bytes.
+        /// A limit that does, at most 256 KiB above the lowest one, in units of 1024 bytes.
         least_kb: usize,
     },
     /// There would be too many of something that is limited apart from memory.
