@@ -91,7 +91,7 @@ impl Primitives {
         let mut starts = Vec::with_capacity(code.len() + 1);
         for &inst in code {
             starts.push(all.len() as u32);
-            all.extend_from_slice(&inst.primitives());
+            inst.append_primitives(&mut all);
         }
         starts.push(all.len() as u32);
         Primitives { all, starts }
@@ -151,6 +151,16 @@ macro_rules! define_primitives {
                     $( Inst::$variant { $( $field ),* } => {
                         $( let $field = Wide::widen($field); )*
                         Expansion::new(&$($primitives)? $($acts_as)?)
+                    } )*
+                }
+            }
+
+            /// Appends the primitives, without the copy that an [`Expansion`] would take.
+            pub(super) fn append_primitives(self, out: &mut Vec<Primitive>) {
+                match self {
+                    $( Inst::$variant { $( $field ),* } => {
+                        $( let $field = Wide::widen($field); )*
+                        out.extend_from_slice(&$($primitives)? $($acts_as)?);
                     } )*
                 }
             }

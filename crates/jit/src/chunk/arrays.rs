@@ -14,19 +14,10 @@ pub struct ArrayUses {
 }
 
 impl ArrayUses {
-    /// Which operand of a primitive is an array that it indexes or asks for its length, counted
-    /// from the top, which is 1.
-    pub fn indexed_operand(primitive: Primitive) -> Option<usize> {
-        match ArrayUse::of(primitive) {
-            ArrayUse::Indexes { from_top } => Some(from_top),
-            ArrayUse::Pushes | ArrayUse::Calls | ArrayUse::None => None,
-        }
-    }
-
     /// Notes what the instruction at `pc` does by a primitive; `indexed` is the local that the
-    /// [indexed operand](Self::indexed_operand) comes from.
-    pub fn note(&mut self, pc: u32, primitive: Primitive, indexed: Option<Slot>) {
-        match ArrayUse::of(primitive) {
+    /// [indexed operand](ArrayUse::indexed_operand) comes from.
+    pub fn note(&mut self, pc: u32, does: ArrayUse, indexed: Option<Slot>) {
+        match does {
             ArrayUse::Indexes { .. } => self.indexed.extend(indexed.map(|slot| (pc, slot))),
             ArrayUse::Pushes => self.pushes.push(pc),
             ArrayUse::Calls => self.calls.push(pc),
@@ -52,10 +43,13 @@ impl ArrayUses {
 }
 
 /// What a primitive does that views depend on.
-#[derive(Clone, Copy)]
-enum ArrayUse {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ArrayUse {
     /// Uses the elements or the length of an operand.
-    Indexes { from_top: usize },
+    Indexes {
+        /// Its place below the stack's upper end; the top operand is at 1.
+        from_top: u8,
+    },
     /// Appends to an array inline.
     Pushes,
     /// Always calls a helper or a function, so that elements may move and lengths change.
@@ -66,7 +60,18 @@ enum ArrayUse {
 }
 
 impl ArrayUse {
-    fn of(primitive: Primitive) -> ArrayUse {
+    /// Which operand is an array that is indexed or asked for its length, counted from the top,
+    /// which is 1.
+    pub fn indexed_operand(self) -> Option<usize> {
+        match self {
+            ArrayUse::Indexes { from_top } => Some(from_top.into()),
+            ArrayUse::Pushes | ArrayUse::Calls | ArrayUse::None => None,
+        }
+    }
+
+    /// What a primitive does.
+    #[inline]
+    pub fn of(primitive: Primitive) -> ArrayUse {
         use Primitive as P;
         match primitive {
             P::ArrayLen => ArrayUse::Indexes { from_top: 1 },

@@ -1,7 +1,7 @@
 //! [`Decoded`]: the primitives of a chunk and what its instructions do to the tracked slots, found
 //! once for all passes.
 
-use bytecode::{Inst, Primitive, Primitives};
+use bytecode::{Access, Inst, Primitive, Primitives};
 
 use crate::chunk::liveness::SlotSet;
 
@@ -46,12 +46,15 @@ pub fn unfused_len(code: &[Inst]) -> usize {
 
 fn accesses_of(primitives: &[Primitive]) -> (SlotSet, SlotSet) {
     let (mut reads, mut writes) = (SlotSet::default(), SlotSet::default());
-    for (slot, access) in primitives.iter().filter_map(|primitive| primitive.access()) {
-        if access.reads() {
-            reads.insert(slot);
-        }
-        if access.writes() {
-            writes.insert(slot);
+    for primitive in primitives {
+        match primitive.access() {
+            None => {}
+            Some((slot, Access::Read | Access::UseCell)) => reads.insert(slot),
+            Some((slot, Access::Write | Access::NewCell)) => writes.insert(slot),
+            Some((slot, Access::ReadWrite)) => {
+                reads.insert(slot);
+                writes.insert(slot);
+            }
         }
     }
     (reads, writes)

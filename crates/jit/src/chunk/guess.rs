@@ -4,7 +4,7 @@
 use bytecode::{ConstId, Constant, Hint, LoopFacts, LoopId, Module, Primitive, Slot};
 use smallvec::SmallVec;
 
-use crate::chunk::arrays::ArrayUses;
+use crate::chunk::arrays::{ArrayUse, ArrayUses};
 use crate::chunk::liveness::TRACKED;
 use crate::chunk::unit::Unit;
 use crate::kind::Type;
@@ -136,10 +136,17 @@ impl<'a> Guesser<'a> {
         let hint = self.profile.hint(pc, unit.chunk.code[pc as usize]);
         for &part in unit.decoded.parts(pc) {
             if self.weight > 1 {
-                let indexed = ArrayUses::indexed_operand(part).and_then(|from_top| self.local_at(from_top));
-                self.arrays.note(pc, part, indexed);
+                self.note_array_use(pc, part);
             }
             self.part(pc, part, hint);
+        }
+    }
+
+    fn note_array_use(&mut self, pc: u32, part: Primitive) {
+        let does = ArrayUse::of(part);
+        if does != ArrayUse::None {
+            let indexed = does.indexed_operand().and_then(|from_top| self.local_at(from_top));
+            self.arrays.note(pc, does, indexed);
         }
     }
 

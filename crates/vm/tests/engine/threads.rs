@@ -122,7 +122,7 @@ fn a_thousand_machines_live_in_one_process() {
     let mut machines = Vec::new();
     for _ in 0..1000 {
         let sink = Sink::default();
-        let mut vm = Vm::builder().jit_threshold(20).output(sink.clone()).build().unwrap();
+        let mut vm = full_builder().jit_threshold(20).output(sink.clone()).build().unwrap();
         vm.run(Arc::clone(&program)).unwrap();
         machines.push((vm, sink));
     }
