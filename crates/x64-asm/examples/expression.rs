@@ -219,25 +219,14 @@ fn interpret(expression: &Expression, variables: &[f64; 3]) -> f64 {
 fn assemble(a: &mut Assembler, expression: &Expression, depth: u8) {
     let here = register(depth);
     match expression {
-        Expression::Number(_) | Expression::Variable(_) => {
-            let operand = leaf(a, expression).expect("a leaf");
-            a.movsd_xm(here, operand);
-        }
+        Expression::Number(_) | Expression::Variable(_) => load(a, here, expression),
         Expression::Negate(inner) => {
             assemble(a, inner, depth);
-            let sign = a.constant_u128(1 << 63);
-            a.xorpd_xm(here, sign);
+            negate(a, here);
         }
         Expression::Function(function, inner) => {
             assemble(a, inner, depth);
-            match function {
-                Function::Sqrt => a.sqrtsd_xx(here, here),
-                Function::Floor => a.roundsd_xxi(here, here, Rounding::Down),
-                Function::Abs => {
-                    let all_but_sign = a.constant_u128(!(1 << 63));
-                    a.andpd_xm(here, all_but_sign);
-                }
-            }
+            apply_function(a, *function, here);
         }
         Expression::Binary(operator, left, right) => {
             assemble(a, left, depth);
@@ -248,16 +237,48 @@ fn assemble(a: &mut Assembler, expression: &Expression, depth: u8) {
                 apply(a, *operator, here, register(depth + 1));
             } else {
                 // No register is left: the left side waits on the stack.
-                a.sub_ri64(RSP, 8);
-                a.movsd_mx(Mem::base(RSP), here);
+                push(a, here);
                 assemble(a, right, depth);
-                a.movaps_xx(XMM15, here);
-                a.movsd_xm(here, Mem::base(RSP));
-                a.add_ri64(RSP, 8);
+                pop_below(a, here);
                 apply(a, *operator, here, XMM15);
             }
         }
     }
+}
+
+// What emits is apart from what recurses, so that a level of nesting takes little stack.
+
+fn load(a: &mut Assembler, dst: Xmm, expression: &Expression) {
+    let operand = leaf(a, expression).expect("a leaf");
+    a.movsd_xm(dst, operand);
+}
+
+fn negate(a: &mut Assembler, dst: Xmm) {
+    let sign = a.constant_u128(1 << 63);
+    a.xorpd_xm(dst, sign);
+}
+
+fn apply_function(a: &mut Assembler, function: Function, dst: Xmm) {
+    match function {
+        Function::Sqrt => a.sqrtsd_xx(dst, dst),
+        Function::Floor => a.roundsd_xxi(dst, dst, Rounding::Down),
+        Function::Abs => {
+            let all_but_sign = a.constant_u128(!(1 << 63));
+            a.andpd_xm(dst, all_but_sign);
+        }
+    }
+}
+
+fn push(a: &mut Assembler, src: Xmm) {
+    a.sub_ri64(RSP, 8);
+    a.movsd_mx(Mem::base(RSP), src);
+}
+
+/// Moves `dst` to xmm15, and what was pushed last to `dst`.
+fn pop_below(a: &mut Assembler, dst: Xmm) {
+    a.movaps_xx(XMM15, dst);
+    a.movsd_xm(dst, Mem::base(RSP));
+    a.add_ri64(RSP, 8);
 }
 
 /// The depth of `xmm14`; `xmm15` is scratch.

@@ -12,11 +12,12 @@ fn check(assemble: impl FnOnce(&mut Assembler), expected: Error) {
 }
 
 #[test]
-fn a_register_number_beyond_15_is_no_register() {
+fn a_register_number_beyond_31_is_no_register() {
     assert_eq!(Gpr::new(15), Some(Gpr::R15));
-    assert_eq!(Gpr::new(16), None);
-    assert_eq!(Gpr::new(20), None);
-    assert_eq!(Xmm::new(16), None);
+    assert_eq!(Gpr::new(31), Some(Gpr::R31));
+    assert_eq!(Gpr::new(32), None);
+    assert_eq!(Xmm::new(31), Some(Xmm::XMM31));
+    assert_eq!(Xmm::new(32), None);
     assert_eq!(Scale::new(3), None);
 }
 

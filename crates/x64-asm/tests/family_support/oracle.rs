@@ -8,6 +8,8 @@ use std::process::Command;
 pub struct Oracle {
     pub name: &'static str,
     command: Vec<String>,
+    /// Whether r16 to r31 are registers. To an older `as` they are names of symbols.
+    extended: bool,
 }
 
 /// Each instruction gets a cell of its own, filled up with `int3`.
@@ -29,14 +31,18 @@ impl Oracle {
 
     fn new(name: &'static str, variable: &str, default: &str) -> Oracle {
         let command = std::env::var(variable).unwrap_or_else(|_| default.to_string());
-        Oracle { name, command: command.split(' ').map(String::from).collect() }
+        let mut oracle = Oracle { name, command: command.split(' ').map(String::from).collect(), extended: true };
+        oracle.extended = oracle.assemble(&["add r16, r17".to_string()])[0].is_ok();
+        oracle
     }
 
     /// The bytes of each line; nothing for a line that is refused, with the reason.
     pub fn assemble(&self, lines: &[String]) -> Vec<Result<Vec<u8>, String>> {
         let spelled: Vec<String> = lines.iter().map(|line| self.spelled(line)).collect();
         let lines = &spelled;
-        let mut refused: Vec<Option<String>> = vec![None; lines.len()];
+        let unknown = |line: &String| !self.extended && names_extended(line);
+        let mut refused: Vec<Option<String>> =
+            lines.iter().map(|line| unknown(line).then(|| "r16 to r31 are unknown".to_string())).collect();
         for _ in 0..4 {
             let source = source(lines, &refused);
             let messages = match self.run(&source) {
@@ -92,6 +98,13 @@ impl Oracle {
         assert!(copied.expect("binutils is installed").success());
         Ok(std::fs::read(&binary).unwrap())
     }
+}
+
+/// Whether a line names one of r16 to r31, in any size.
+fn names_extended(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    let numbers = words.filter_map(|word| word.strip_prefix('r')).map(|word| word.trim_end_matches(['b', 'w', 'd']));
+    numbers.filter_map(|number| number.parse::<u32>().ok()).any(|number| (16..32).contains(&number))
 }
 
 fn source(lines: &[String], refused: &[Option<String>]) -> String {
