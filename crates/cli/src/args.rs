@@ -206,6 +206,22 @@ pub struct JitArgs {
     /// Show offsets and bytes too
     #[arg(long)]
     pub bytes: bool,
+    /// Which compiler makes the code
+    #[arg(long, value_enum, default_value_t)]
+    pub tier: CompilerName,
+    /// Show the optimising compiler's representation too: before and behind its passes, or behind PASS alone
+    #[arg(long, value_name = "PASS", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub ir: Option<String>,
+}
+
+/// A compiler.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CompilerName {
+    /// The baseline compiler
+    #[default]
+    Baseline,
+    /// The optimising compiler
+    Opt,
 }
 
 /// Time a program in the interpreter and with machine code

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Listing, Profile};
+use jit::{Artifact, Listing, Profile};
+use opt::Feedback;
 
-use crate::args::JitArgs;
+use crate::args::{CompilerName, JitArgs};
 use crate::disasm::print;
 use crate::exit::Exit;
 use crate::source;
@@ -28,7 +29,12 @@ fn list(module: &Verified<Module>, args: &JitArgs) -> Result<String, String> {
     let mut text = String::new();
     for chunk in chunks {
         let name = module.name(module.chunks[chunk.index()].name);
-        let artifact = jit::compile(module, chunk, &profile).map_err(|error| format!("{name}: {error}"))?;
+        let artifact = match args.tier {
+            CompilerName::Baseline => {
+                jit::compile(module, chunk, &profile).map_err(|error| format!("{name}: {error}"))?
+            }
+            CompilerName::Opt => optimised(&mut text, module, chunk, &profile, args)?,
+        };
         let mut listing = Listing::new(&artifact, module, chunk);
         if args.bytes {
             listing = listing.with_bytes();
@@ -38,6 +44,23 @@ fn list(module: &Verified<Module>, args: &JitArgs) -> Result<String, String> {
         write!(text, "{separator}; function {name}, {bytes} bytes\n{listing}").expect("a String takes all");
     }
     Ok(text)
+}
+
+/// Compiles by the optimising compiler, and shows its representation if that is asked for.
+fn optimised(
+    text: &mut String,
+    module: &Verified<Module>,
+    chunk: ChunkId,
+    profile: &Profile,
+    args: &JitArgs,
+) -> Result<Artifact, String> {
+    let name = module.name(module.chunks[chunk.index()].name);
+    let compiled = opt::compile_observed(module, chunk, &Feedback::of(profile.clone()), |pass, function| {
+        if args.ir.as_deref().is_some_and(|wanted| wanted.is_empty() || wanted == pass) {
+            write!(text, "; {name} behind {pass}\n{function}\n").expect("a String takes all");
+        }
+    });
+    Ok(compiled.map_err(|refusal| format!("{name}: {refusal}"))?.artifact)
 }
 
 fn profile(args: &JitArgs) -> Result<Profile, String> {

@@ -53,6 +53,9 @@ pub const DEFAULT_STACK_SLOTS: usize = 400_000;
 /// Words of [`VmContext::lengths`].
 pub const LENGTHS: usize = 4;
 
+/// Words of [`VmContext::spills`].
+pub const SPILLS: usize = 96;
+
 /// What each active call counts beside its slots, in bytes.
 pub const CALL_BYTES: u64 = 16;
 
@@ -222,6 +225,9 @@ define_helpers! {
     call_interpreted CallInterpreted;
     /// Goes on in the interpreter where the last exit left. Needs `native_sp`.
     resume Resume;
+    /// Stores word 1, a pointer, at the address in word 2, which is in the object in word 0 or in storage of its own. The
+    /// words are the context's. No safepoint. Result nil.
+    store_pointer StorePointer;
 }
 
 /// What machine code reaches through r15. The vm fills it in and owns it.
@@ -259,6 +265,8 @@ pub struct VmContext {
     pub lengths: [u32; LENGTHS],
     /// The helpers.
     pub helpers: HelperTable,
+    /// Values that wait, while no helper that is a safepoint and no function is called.
+    pub spills: [u64; SPILLS],
 }
 
 /// What is known of a function of a module instance; never moves while the instance lives.
@@ -274,6 +282,8 @@ pub struct FunctionRecord {
     pub frame_bytes: u32,
     /// Unique among all records a vm ever made; for identity guards.
     pub id: u32,
+    /// How often counted code of it may still run an entry or a LOOP row until it leaves.
+    pub heat: u32,
     /// Typed entry slot: code that relies on the arguments being of the kinds of `signature`; or the
     /// same as `entry`.
     pub typed_entry: *const u8,
@@ -359,12 +369,16 @@ pub mod offset {
     pub const FORCE_SITE: i32 = offset_of!(VmContext, force_site) as i32;
     /// `lengths`
     pub const LENGTHS: i32 = offset_of!(VmContext, lengths) as i32;
+    /// `spills`
+    pub const SPILLS: i32 = offset_of!(VmContext, spills) as i32;
     /// `force_count`
     pub const FORCE_COUNT: i32 = offset_of!(VmContext, force_count) as i32;
     /// `entry`
     pub const RECORD_ENTRY: i32 = offset_of!(FunctionRecord, entry) as i32;
     /// `typed_entry`
     pub const RECORD_TYPED_ENTRY: i32 = offset_of!(FunctionRecord, typed_entry) as i32;
+    /// `heat`
+    pub const RECORD_HEAT: i32 = offset_of!(FunctionRecord, heat) as i32;
     /// `params`
     pub const RECORD_PARAMS: i32 = offset_of!(FunctionRecord, params) as i32;
 }
@@ -382,6 +396,8 @@ pub enum Symbol {
     Record(bytecode::ChunkId),
     /// The word of the module member that the instruction at this index reads.
     Member(u32),
+    /// The word of the module member that an instruction of another function of the module reads.
+    MemberOf(bytecode::ChunkId, u32),
     /// The kind words of the module's structs, 4 bytes each, one for each declaration.
     Shapes,
 }

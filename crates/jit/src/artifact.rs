@@ -1,11 +1,11 @@
 //! [`Artifact`]: finished machine code that is not yet in executable memory, with the tables the
 //! vm needs to run it and to leave it.
 
-use bytecode::Slot;
+use bytecode::{ChunkId, Slot};
 
 use crate::abi::{Signature, Symbol};
 
-/// Machine code for one function and entry. Only the compiler makes one.
+/// Machine code for one function and entry. Only the compilers make one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Artifact {
     pub(crate) bytes: Vec<u8>,
@@ -16,6 +16,49 @@ pub struct Artifact {
     pub(crate) exits: Vec<Exit>,
     pub(crate) calls: Vec<CallSite>,
     pub(crate) comments: Vec<(u32, Comment)>,
+    pub(crate) origins: Vec<Option<Origin>>,
+}
+
+/// What an artifact is made of: for the optimising compiler.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parts {
+    /// As [`Artifact::bytes`].
+    pub bytes: Vec<u8>,
+    /// As [`Artifact::entry`].
+    pub entry: u32,
+    /// As [`Artifact::typed_entry`].
+    pub typed_entry: Option<(u32, Signature)>,
+    /// As [`Artifact::hot_bytes`].
+    pub hot_bytes: u32,
+    /// As [`Artifact::fixups`].
+    pub fixups: Vec<Fixup>,
+    /// The exits, each with its origin.
+    pub exits: Vec<(Exit, Origin)>,
+    /// As [`Artifact::calls`].
+    pub calls: Vec<CallSite>,
+    /// As [`Artifact::comments`].
+    pub comments: Vec<(u32, Comment)>,
+}
+
+/// What an exit of optimised code leaves, beyond an [`Exit`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The function and instruction whose fact was wrong.
+    pub blame: (ChunkId, u32),
+    /// The frames of the calls that were inlined, the outermost first; the last goes on at the exit's instruction. Empty if the
+    /// exit is from the compiled function itself.
+    pub frames: Box<[InlinedFrame]>,
+}
+
+/// A frame that the interpreter is to have after an exit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedFrame {
+    /// Whose code it runs, a function of the same module.
+    pub chunk: ChunkId,
+    /// Its base above the base of the compiled function's window, in words.
+    pub base: u32,
+    /// The instruction that its caller calls it by.
+    pub called_at: u32,
 }
 
 /// An 8-byte word of the code that holds an address.
@@ -58,6 +101,12 @@ pub enum ExitReason {
     Poll,
     /// Fuel ran out.
     Fuel,
+    /// The frames of the inlined calls do not fit: the calls are to be made one by one.
+    Depth,
+    /// The loop ended that the code was entered for.
+    LoopEnd,
+    /// Counted code has run often.
+    Hot,
 }
 
 impl ExitReason {
@@ -69,6 +118,9 @@ impl ExitReason {
             ExitReason::Division => "division",
             ExitReason::Poll => "poll",
             ExitReason::Fuel => "fuel",
+            ExitReason::Depth => "depth",
+            ExitReason::LoopEnd => "loop end",
+            ExitReason::Hot => "hot",
         }
     }
 }
@@ -93,6 +145,18 @@ pub enum Comment {
 }
 
 impl Artifact {
+    /// An artifact of these parts. Whoever runs it relies on them being the compiler's.
+    pub fn new(parts: Parts) -> Artifact {
+        let Parts { bytes, entry, typed_entry, hot_bytes, fixups, exits, calls, comments } = parts;
+        let (exits, origins) = exits.into_iter().map(|(exit, origin)| (exit, Some(origin))).unzip();
+        Artifact { bytes, entry, typed_entry, hot_bytes, fixups, exits, calls, comments, origins }
+    }
+
+    /// Of an exit of optimised code, where it comes from.
+    pub fn origin(&self, exit: u32) -> Option<&Origin> {
+        self.origins.get(exit as usize)?.as_ref()
+    }
+
     /// The machine code; position independent but for the fixups.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

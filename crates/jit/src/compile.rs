@@ -53,9 +53,9 @@ const FRAME_BYTES: usize = 256;
 /// # Panics
 /// If the module has no such chunk.
 pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> Result<Artifact, CompileError> {
-    let (chunk, facts) = (&module.chunks[chunk.index()], module.facts(chunk));
+    let (chunk_id, chunk, facts) = (chunk, &module.chunks[chunk.index()], module.facts(chunk));
     let decoded = Decoded::new(&chunk.code);
-    let unit = Unit { module, chunk, facts, profile, decoded: &decoded };
+    let unit = Unit { module, chunk_id, chunk, facts, profile, decoded: &decoded };
     let mut compiler = Compiler::new(unit);
     compiler.run()?;
     compiler.finish()
@@ -269,6 +269,16 @@ impl<'a> Compiler<'a> {
         let typed_entry = (self.signature != Signature::NONE).then_some((0, self.signature));
         self.masm.flush_constants();
         let bytes = self.masm.finish().map_err(|_| CompileError::TooLarge)?;
-        Ok(Artifact { bytes, entry, typed_entry, hot_bytes, fixups, exits: self.exits.into_list(), calls, comments })
+        Ok(Artifact {
+            bytes,
+            entry,
+            typed_entry,
+            hot_bytes,
+            fixups,
+            exits: self.exits.into_list(),
+            calls,
+            comments,
+            origins: Vec::new(),
+        })
     }
 }

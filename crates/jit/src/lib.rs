@@ -16,13 +16,14 @@ mod listing;
 mod mutant;
 mod profile;
 mod state;
-mod x64;
+#[doc(hidden)]
+pub mod x64;
 
 /// Whether the machine code that is made here runs on the processor that this is built for. The
 /// bytes are the same on every machine.
 pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
 
-pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup};
+pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts};
 pub use chunk::decoded::unfused_len;
 pub use compile::compile;
 pub use error::CompileError;

@@ -382,7 +382,7 @@ fn value_name(bits: u64) -> String {
 fn reason(reason: ExitReason) -> String {
     match reason {
         ExitReason::Local(slot) => format!("{} s{}", reason.name(), slot.0),
-        ExitReason::Operand | ExitReason::Division | ExitReason::Poll | ExitReason::Fuel => reason.name().into(),
+        _ => reason.name().into(), // no other has a detail
     }
 }
 
@@ -394,6 +394,7 @@ fn symbol_name(symbol: Symbol) -> String {
         Symbol::Shapes => "shapes".into(),
         Symbol::Record(chunk) => format!("function{}", chunk.0),
         Symbol::Member(pc) => format!("member{pc}"),
+        Symbol::MemberOf(chunk, pc) => format!("function{}.member{pc}", chunk.0),
     }
 }
 

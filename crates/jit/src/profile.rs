@@ -78,6 +78,7 @@ pub enum Fixed {
 ///     untyped s2           ; locals that were of other kinds than expected
 ///     generic              ; expect nothing
 ///     metered              ; charge fuel
+///     counted              ; count how often loops and entries run
 ///     forcible             ; let tests make guards fail
 /// ".parse().unwrap();
 /// assert_eq!(profile.to_string().parse(), Ok(profile));
@@ -104,6 +105,8 @@ pub struct Profile {
     pub generic: bool,
     /// Whether LOOP rows and entries charge fuel.
     pub metered: bool,
+    /// Whether LOOP rows and entries count how often they run, and leave the code when that is often.
+    pub counted: bool,
     /// Whether the code counts which templates run, for tests.
     pub covered: bool,
     /// Whether every guard can be made to fail from outside, for tests.
@@ -124,6 +127,7 @@ impl Profile {
             untyped: Vec::new(),
             generic: false,
             metered: false,
+            counted: false,
             covered: false,
             forcible: false,
         }

@@ -13,6 +13,7 @@ mod guards;
 mod map;
 mod moves;
 mod object;
+mod optimised;
 mod registers;
 mod tables;
 mod test;

@@ -389,6 +389,7 @@ impl EngineContext {
             force_site: 0,
             force_count: 0,
             lengths: [0; jit::abi::LENGTHS],
+            spills: [0; jit::abi::SPILLS],
             helpers,
         };
         EngineContext {

@@ -244,6 +244,7 @@ impl Parts {
             id: options.first_record + id.0,
             typed_entry: options.entry,
             signature: Signature::NONE,
+            heat: u32::MAX,
         };
         let record = Record {
             abi,

@@ -222,7 +222,12 @@ impl Version {
                 }
                 true
             }
-            ExitReason::Division | ExitReason::Poll | ExitReason::Fuel => false,
+            ExitReason::Division
+            | ExitReason::Poll
+            | ExitReason::Fuel
+            | ExitReason::Depth
+            | ExitReason::LoopEnd
+            | ExitReason::Hot => false,
         }
     }
 }

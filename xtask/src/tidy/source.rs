@@ -10,6 +10,7 @@ const SAFE: &[&str] = &[
     "crates/bytecode/src/lib.rs",
     "crates/jit/src/lib.rs",
     "crates/core-modules/src/lib.rs",
+    "crates/opt/src/lib.rs",
     "crates/lang/src/lib.rs",
     "crates/system-modules/src/lib.rs",
     "crates/cli/src/main.rs",

@@ -1,6 +1,6 @@
 //! [`Unit`]: what is compiled, as all passes get it.
 
-use bytecode::{Chunk, ChunkFacts, LoopId, Module};
+use bytecode::{Chunk, ChunkFacts, ChunkId, LoopId, Module};
 
 use super::decoded::Decoded;
 use crate::profile::Profile;
@@ -10,6 +10,8 @@ use crate::profile::Profile;
 pub struct Unit<'a> {
     /// Its module.
     pub module: &'a Module,
+    /// Which of its functions.
+    pub chunk_id: ChunkId,
     /// The function's code.
     pub chunk: &'a Chunk,
     /// What the verifier found out about it.

@@ -71,6 +71,7 @@ impl Compiler<'_> {
             self.masm.charge(out);
             self.cold.push(Cold::EntryFuel { label: out });
         }
+        self.count_down();
     }
 
     fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {

@@ -1,6 +1,7 @@
 //! Guards, and the exits that they lead to: each stands before an instruction.
 
 use super::Compiler;
+use crate::abi::Symbol;
 use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
 use crate::kind::Type;
@@ -105,5 +106,14 @@ impl Compiler<'_> {
 
     pub fn poll(&mut self) {
         self.guard(ExitReason::Poll, |masm, stop| masm.poll(stop));
+        self.count_down();
+    }
+
+    /// In counted code: leaves it when it has run often.
+    pub fn count_down(&mut self) {
+        if self.unit.profile.counted {
+            let record = self.symbol(Symbol::Record(self.unit.chunk_id));
+            self.guard(ExitReason::Hot, |masm, hot| masm.count_down(record, hot));
+        }
     }
 }

@@ -43,8 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts =
-                    "entry, types, quickened, field, member, global, refuted, untyped, generic, metered or forcible";
+                let facts = "entry, types, quickened, field, member, global, refuted, untyped, generic, metered, counted or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -84,7 +83,13 @@ impl Display for Profile {
         }
         write_list(f, "refuted", &self.refuted)?;
         write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
-        for (word, holds) in [("generic", self.generic), ("metered", self.metered), ("forcible", self.forcible)] {
+        let words = [
+            ("generic", self.generic),
+            ("metered", self.metered),
+            ("counted", self.counted),
+            ("forcible", self.forcible),
+        ];
+        for (word, holds) in words {
             if holds {
                 writeln!(f, "{word}")?;
             }
@@ -195,7 +200,7 @@ impl<'a> Line<'a> {
             }
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
-            "entry" | "types" | "generic" | "metered" | "forcible" => {
+            "entry" | "types" | "generic" | "metered" | "counted" | "forcible" => {
                 self.once(!given.contains(&fact), fact)?;
                 given.push(fact);
                 self.single(fact, profile)?;
@@ -214,6 +219,7 @@ impl<'a> Line<'a> {
             }
             "generic" => profile.generic = true,
             "metered" => profile.metered = true,
+            "counted" => profile.counted = true,
             _ => profile.forcible = true,
         }
         Ok(())

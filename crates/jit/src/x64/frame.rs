@@ -27,6 +27,14 @@ impl Masm {
         self.asm.jcc(Cond::NE, stop);
     }
 
+    /// Counts down how often a function may still run, whose record's address a word of the code holds; goes to `hot` at the
+    /// end. Spoils the scratch.
+    pub fn count_down(&mut self, record: Label, hot: Label) {
+        self.asm.mov_rm64(RAX, Mem::label(record));
+        self.asm.sub_mi32(word_at(RAX, offset::RECORD_HEAT), 1);
+        self.asm.jcc(Cond::E, hot);
+    }
+
     /// Takes one unit of fuel; goes to `out` if there was none.
     pub fn charge(&mut self, out: Label) {
         self.asm.sub_mi64(context(offset::FUEL), 1);

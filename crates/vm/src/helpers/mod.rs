@@ -13,6 +13,7 @@ mod container;
 mod effect;
 mod number;
 mod property;
+mod store;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -36,6 +37,7 @@ use call::{call, call_interpreted, construct, import, resume};
 use closed::call_closed;
 use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
+use store::store_pointer;
 
 /// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
 pub(crate) fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
@@ -89,5 +91,5 @@ helper_table! {
     new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
     call construct call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
-    call_interpreted resume
+    call_interpreted resume store_pointer
 }

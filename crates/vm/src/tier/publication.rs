@@ -29,6 +29,9 @@ pub(super) fn compile(
             Symbol::Record(chunk) => instance.record(chunk).address() as u64,
             Symbol::Shapes => instance.shapes.as_ptr() as u64,
             Symbol::Member(pc) => property_cache(record, pc).map_or(0, |cache| cache.member as u64),
+            Symbol::MemberOf(chunk, pc) => {
+                property_cache(instance.record(chunk), pc).map_or(0, |cache| cache.member as u64)
+            }
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;

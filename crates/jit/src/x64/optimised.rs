@@ -1,0 +1,98 @@
+//! Macro operations of the optimising compiler alone: values that wait in the context, stores into objects in any
+//! register, bools and ints in registers.
+
+use x64_asm::{Cond, Mem, R15, RCX, RDI, RDX, RSI};
+
+use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field};
+use crate::abi::{Helper, offset};
+
+/// A word of the context where a value waits.
+fn spill(place: u32) -> Mem {
+    context(offset::SPILLS + 8 * place as i32)
+}
+
+impl Masm {
+    /// A register into a word of the context.
+    pub fn spill(&mut self, place: u32, src: Gp) {
+        self.asm.mov_mr64(spill(place), src);
+    }
+
+    /// A float register into a word of the context.
+    pub fn spill_float(&mut self, place: u32, src: Fp) {
+        self.asm.movsd_mx(spill(place), src);
+    }
+
+    /// A word of the context into a register.
+    pub fn unspill(&mut self, dst: Gp, place: u32) {
+        self.asm.mov_rm64(dst, spill(place));
+    }
+
+    /// A word of the context into a float register.
+    pub fn unspill_float(&mut self, dst: Fp, place: u32) {
+        self.asm.movsd_xm(dst, spill(place));
+    }
+
+    /// The low half of a register, also where both are one.
+    pub fn zero_extend(&mut self, dst: Gp, src: Gp) {
+        self.asm.mov_rr32(dst, src);
+    }
+
+    /// The negation of a boxed bool.
+    pub fn flip_bool(&mut self, dst: Gp) {
+        self.asm.xor_ri64(dst, 1);
+    }
+
+    /// Goes to `fail` unless an int is below a length, unsigned. Spoils the second scratch.
+    pub fn check_below(&mut self, index: IntSource, length: Gp, fail: Label) {
+        let index = match index {
+            IntSource::Gp(gp) => gp,
+            IntSource::Imm(_) | IntSource::Word(_) => {
+                self.load_source(RCX, index);
+                RCX
+            }
+        };
+        self.asm.cmp_rr32(index, length);
+        self.asm.jcc(Cond::AE, fail);
+    }
+
+    /// Sets a word of an object.
+    pub fn set_field(&mut self, object: Gp, offset: i32, src: Gp) {
+        self.asm.mov_mr64(field(object, offset), src);
+    }
+
+    /// Sets a word of an object to a float.
+    pub fn set_float_field(&mut self, object: Gp, offset: i32, src: Fp) {
+        self.asm.movsd_mx(field(object, offset), src);
+    }
+
+    /// Goes to a label if an object is one whose stores the heap wants to know of.
+    pub fn jump_if_old(&mut self, object: Gp, label: Label) {
+        let (offset, bit) = heap::layout::BARRIER_BYTE;
+        self.asm.test_mi8(field(object, offset as i32), bit.cast_signed());
+        self.asm.jcc(Cond::NE, label);
+    }
+
+    /// The address of a word of an object.
+    pub fn field_address(&mut self, dst: Gp, object: Gp, offset: i32) {
+        self.asm.lea_rm64(dst, field(object, offset));
+    }
+
+    /// The address of an element.
+    pub fn element_address(&mut self, dst: Gp, elements: Gp, at: Gp) {
+        self.asm.lea_rm64(dst, super::element(elements, at));
+    }
+
+    /// Calls a helper that is no safepoint on words of the context.
+    pub fn call_leaf(&mut self, helper: Helper, place: u32) {
+        self.asm.xor_rr32(RDX, RDX);
+        self.asm.lea_rm64(RSI, spill(place));
+        self.asm.mov_rr64(RDI, R15);
+        self.asm.call_m(context(helper.offset()));
+    }
+
+    /// The test for true of a bool in a word.
+    pub fn test_bool_word(&mut self, word: Word) -> Test {
+        self.asm.test_mi8(word.mem(), 1);
+        Test::of(Cond::NE)
+    }
+}

@@ -1,0 +1,372 @@
+//! From bytecode to SSA form, in one forward pass over the code by abstract interpretation.
+//!
+//! Slots and operands hold values. Where edges meet, phis are made of those that differ; at a loop's header, of all
+//! live slots that the loop writes. What a phi of a loop is represented as is expected from the edge that enters the loop; where another edge
+//! brings something else, the pass is done again with that phi boxed. So the number of passes is bounded by the number
+//! of phis, and in practice it is one or two.
+//!
+//! Invariant: a guard's frame state stands *before* an instruction, and no instruction changes anything before all
+//! its guards.
+
+mod arithmetic;
+mod call;
+mod control;
+mod frame;
+mod object;
+mod row;
+
+use std::collections::{HashMap, HashSet};
+
+use bytecode::{ChunkId, Module, Verified};
+use jit::{Entry, ExitReason};
+use smallvec::SmallVec;
+
+use crate::feedback::Feedback;
+use crate::ir::{Blame, Block, BlockData, End, Frame, FrameId, Function, Inst, Op, State, StateId, Type, Value};
+use crate::refusal::Refusal;
+use frame::FrameBuilder;
+
+/// The most instructions of the bytecode that one compilation may go over.
+const MOST_INSTS: usize = 6000;
+/// Passes after which the phis of loops are all boxed.
+const MOST_PASSES: usize = 12;
+
+/// Parameters whose kinds an entry may rely on.
+const SIGNED: u16 = 32;
+
+/// Why the pass stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stop {
+    /// It is to be done again: a decision was wrong.
+    Again,
+    /// What is being inlined needs a safepoint.
+    Safepoint,
+    /// The function is refused.
+    TooLarge,
+}
+
+/// Where a phi of a loop is: the path of calls, the header, the word.
+pub(crate) type PhiKey = (u64, u32, u32);
+
+/// What earlier passes found out.
+#[derive(Debug, Default)]
+pub(crate) struct Decisions {
+    /// Phis of loops that have to be boxed.
+    pub widened: HashSet<PhiKey>,
+    /// All of them are.
+    pub all_widened: bool,
+    /// Functions that are not inlined.
+    pub opaque: HashSet<ChunkId>,
+}
+
+/// What is compiled, and by what facts.
+#[derive(Clone, Copy)]
+pub(crate) struct Unit<'a> {
+    pub module: &'a Verified<Module>,
+    pub chunk: ChunkId,
+    pub feedback: &'a Feedback,
+}
+
+/// The representation of a function, before any pass; and how many instructions of the bytecode it was made from.
+///
+/// # Errors
+/// The function is refused.
+///
+/// # Panics
+/// If the module has no such chunk.
+pub fn build(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> Result<(Function, usize), Refusal> {
+    let unit = Unit { module, chunk, feedback };
+    if let Entry::Loop(id) = feedback.root.entry
+        && id.index() >= module.facts(chunk).loops.len()
+    {
+        return Err(Refusal::NoSuchEntry);
+    }
+    if feedback.root.generic {
+        return Err(Refusal::Generic);
+    }
+    let mut decisions = Decisions::default();
+    for pass in 0.. {
+        decisions.all_widened = pass >= MOST_PASSES;
+        let mut builder = Builder::new(unit, &mut decisions);
+        match builder.run() {
+            Ok(()) => return Ok((builder.f, builder.insts)),
+            Err(Stop::Again) => {}
+            Err(Stop::Safepoint | Stop::TooLarge) => return Err(Refusal::TooLarge),
+        }
+    }
+    unreachable!("phis that are all boxed fit every value")
+}
+
+/// The pass.
+pub(crate) struct Builder<'a> {
+    pub unit: Unit<'a>,
+    pub f: Function,
+    /// The block that instructions are added to; none where nothing leads.
+    pub current: Option<Block>,
+    /// The frame whose code is being read.
+    pub frame: FrameBuilder<'a>,
+    /// The frames that call it, the outermost first.
+    pub callers: Vec<FrameBuilder<'a>>,
+    pub decisions: &'a mut Decisions,
+    constants: HashMap<Op, Value>,
+    /// Instructions read so far.
+    pub insts: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(unit: Unit<'a>, decisions: &'a mut Decisions) -> Builder<'a> {
+        let profile = &unit.feedback.root;
+        let frame = FrameBuilder::new(unit.module, unit.chunk, profile, FrameId(0));
+        let mut f = Function::default();
+        f.frames.push(Frame { chunk: unit.chunk, base: 0, caller: None });
+        let mut builder = Builder {
+            unit,
+            f,
+            current: None,
+            frame,
+            callers: Vec::new(),
+            decisions,
+            constants: HashMap::new(),
+            insts: 0,
+        };
+        let entry = builder.new_block();
+        builder.current = Some(entry);
+        builder
+    }
+
+    fn run(&mut self) -> Result<(), Stop> {
+        match self.unit.feedback.root.entry {
+            Entry::Function => {
+                let (params, slots) = (self.frame.chunk.params, self.frame.chunk.slots);
+                let nil = self.constant(Op::Nil);
+                for slot in 0..slots {
+                    let value = if slot < params { self.param(slot) } else { nil };
+                    self.frame.locals.push(value);
+                }
+                let end = self.frame.chunk.code.len() as u32;
+                self.read(0, end)?;
+            }
+            Entry::Loop(id) => {
+                let found = &self.frame.facts.loops[id.index()];
+                let (header, end) = (found.header, found.end);
+                for slot in 0..self.frame.chunk.slots {
+                    let value = if self.frame.live.is_live(header, slot) { self.param(slot) } else { Value::DEAD };
+                    self.frame.locals.push(value);
+                }
+                for depth in 0..self.frame.facts.depths[header as usize] {
+                    let word = u32::from(self.frame.chunk.slots) + u32::from(depth);
+                    let value = self.push_inst(Op::Param(word), Type::Boxed, &[]);
+                    self.frame.stack.push(value);
+                }
+                self.read(header, end)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a slot holds at the entry. A number that the profile tells is unboxed: the entry has asked for its kind.
+    fn param(&mut self, slot: u16) -> Value {
+        let kind = self.frame.profile.slot_type(bytecode::Slot(slot));
+        let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { jit::Type::Unknown };
+        // A typed entry relies on no more parameters than a signature has room for.
+        let ty = match ty {
+            _ if slot >= SIGNED => Type::Boxed,
+            jit::Type::Int => Type::Int,
+            jit::Type::Float => Type::Float,
+            jit::Type::Unknown | jit::Type::Bool | jit::Type::Object(_) => Type::Boxed,
+        };
+        self.push_inst(Op::Param(u32::from(slot)), ty, &[])
+    }
+
+    fn entry_pc(&self) -> u32 {
+        match self.unit.feedback.root.entry {
+            Entry::Function => 0,
+            Entry::Loop(id) => self.frame.facts.loops[id.index()].header,
+        }
+    }
+
+    // Blocks and instructions.
+
+    pub(crate) fn new_block(&mut self) -> Block {
+        let block = Block(self.f.blocks.len() as u32);
+        self.f.blocks.push(BlockData { insts: Vec::new(), end: End::Open, preds: SmallVec::new(), heads: None });
+        block
+    }
+
+    /// Ends the current block; what it goes to has it as a predecessor.
+    pub(crate) fn finish(&mut self, end: End) {
+        let block = self.current.take().expect("control comes here");
+        self.finish_block(block, end);
+    }
+
+    pub(crate) fn finish_block(&mut self, block: Block, end: End) {
+        self.f.blocks[block.index()].end = end;
+        for next in end.successors() {
+            self.f.blocks[next.index()].preds.push(block);
+        }
+    }
+
+    pub(crate) fn new_inst(&mut self, inst: Inst) -> Value {
+        let value = Value(self.f.insts.len() as u32);
+        self.f.insts.push(inst);
+        value
+    }
+
+    pub(crate) fn add_to(&mut self, block: Block, inst: Inst) -> Value {
+        let value = self.new_inst(inst);
+        self.f.blocks[block.index()].insts.push(value);
+        value
+    }
+
+    pub(crate) fn add(&mut self, inst: Inst) -> Value {
+        let block = self.current.expect("control comes here");
+        self.add_to(block, inst)
+    }
+
+    /// Adds an instruction without a frame state.
+    pub(crate) fn push_inst(&mut self, op: Op, ty: Type, args: &[Value]) -> Value {
+        self.add(plain(op, ty, args))
+    }
+
+    /// Adds a guard that stands before the current instruction.
+    pub(crate) fn guard(&mut self, op: Op, ty: Type, args: &[Value], reason: ExitReason) -> Value {
+        let state = Some(self.state_before());
+        let blame = Some(Blame { reason, frame: self.frame.id, pc: self.frame.pc });
+        self.add(Inst { state, blame, ..plain(op, ty, args) })
+    }
+
+    /// A constant: one value for each, in the first block.
+    pub(crate) fn constant(&mut self, op: Op) -> Value {
+        if let Some(&value) = self.constants.get(&op) {
+            return value;
+        }
+        let ty = match op {
+            Op::Int(_) => Type::Int,
+            Op::Float(_) => Type::Float,
+            Op::Bool(_) => Type::Bool,
+            _ => Type::Boxed,
+        };
+        let value = self.add_to(Block(0), plain(op, ty, &[]));
+        self.constants.insert(op, value);
+        value
+    }
+
+    pub(crate) fn ty(&self, value: Value) -> Type {
+        self.f.inst(value).ty
+    }
+
+    pub(crate) fn op(&self, value: Value) -> Op {
+        self.f.inst(value).op
+    }
+
+    /// The kind of the object that a value certainly is, or 0.
+    pub(crate) fn kind(&self, value: Value) -> u32 {
+        self.f.inst(value).kind
+    }
+
+    /// The value as a boxed word.
+    pub(crate) fn boxed(&mut self, value: Value) -> Value {
+        let block = self.current.expect("control comes here");
+        self.boxed_in(block, value)
+    }
+
+    pub(crate) fn boxed_in(&mut self, block: Block, value: Value) -> Value {
+        match (self.ty(value), self.op(value)) {
+            (Type::Int | Type::Float, op) if !op.is_constant() => {
+                self.add_to(block, plain(Op::Box, Type::Boxed, &[value]))
+            }
+            _ => value,
+        }
+    }
+
+    // Frame states.
+
+    pub(crate) fn new_state(&mut self, state: State) -> StateId {
+        let id = StateId(self.f.states.len() as u32);
+        self.f.states.push(state);
+        id
+    }
+
+    /// The state before the current instruction.
+    pub(crate) fn state_before(&mut self) -> StateId {
+        if let Some(state) = self.frame.before_state {
+            return state;
+        }
+        let stack = std::mem::take(&mut self.frame.before);
+        let state = self.state_at(self.frame.pc, &stack);
+        self.frame.before = stack;
+        self.frame.before_state = Some(state);
+        state
+    }
+
+    /// The state of the current frame's slots with these operands before an instruction.
+    pub(crate) fn state_at(&mut self, pc: u32, stack: &[Value]) -> StateId {
+        let frame = &self.frame;
+        let slot = |(slot, &value)| if frame.live.is_live(pc, slot) { value } else { Value::DEAD };
+        let words = (0..).zip(&frame.locals).map(slot).chain(stack.iter().copied()).collect();
+        let state = State { frame: frame.id, pc, words, caller: frame.caller_state };
+        self.new_state(state)
+    }
+
+    /// From here on the current frame knows a value by another that is the same: what a guard made of it. The callers do not:
+    /// another way through the callee may not come by the guard.
+    pub(crate) fn learn(&mut self, value: Value, refined: Value) {
+        let frame = &mut self.frame;
+        let words = frame.locals.iter_mut().chain(&mut frame.stack).chain(&mut frame.before);
+        words.filter(|word| **word == value).for_each(|word| *word = refined);
+        frame.before_state = None;
+    }
+
+    // What a trial of inlining may have to take back.
+
+    pub(crate) fn mark(&self) -> Mark {
+        let current = self.current.expect("control comes here");
+        Mark {
+            insts: self.f.insts.len(),
+            blocks: self.f.blocks.len(),
+            states: self.f.states.len(),
+            frames: self.f.frames.len(),
+            current,
+            current_len: self.f.block(current).insts.len(),
+            read: self.insts,
+        }
+    }
+
+    /// Takes back all that was added since a mark. Frames are the caller's business.
+    pub(crate) fn take_back(&mut self, mark: Mark) {
+        self.f.insts.truncate(mark.insts);
+        self.f.blocks.truncate(mark.blocks);
+        self.f.states.truncate(mark.states);
+        self.f.frames.truncate(mark.frames);
+        self.insts = mark.read;
+        self.constants.retain(|_, value| value.index() < mark.insts);
+        self.f.blocks[0].insts.retain(|value| value.index() < mark.insts);
+        let block = &mut self.f.blocks[mark.current.index()];
+        block.insts.retain(|value| value.index() < mark.insts);
+        block.end = End::Open;
+        self.current = Some(mark.current);
+        debug_assert!(mark.current == Block(0) || self.f.block(mark.current).insts.len() == mark.current_len);
+    }
+
+    pub(crate) fn count_insts(&mut self, count: usize) -> Result<(), Stop> {
+        self.insts += count;
+        if self.insts > MOST_INSTS { Err(Stop::TooLarge) } else { Ok(()) }
+    }
+}
+
+/// How much there was at some point.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    insts: usize,
+    blocks: usize,
+    states: usize,
+    frames: usize,
+    current: Block,
+    current_len: usize,
+    read: usize,
+}
+
+/// An instruction without a frame state.
+pub(crate) fn plain(op: Op, ty: Type, args: &[Value]) -> Inst {
+    Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None }
+}

@@ -1,0 +1,136 @@
+//! Calls: of functions that are known, inlined or by their entries, and of anything else.
+
+use bytecode::ChunkId;
+use jit::abi::{Helper, Signature};
+use jit::{ExitReason, Fixed};
+
+use super::frame::FrameBuilder;
+use super::{Builder, Stop};
+use crate::ir::{Callee, Frame, FrameId, Op, Type, Value};
+
+/// The most instructions of a function that is inlined.
+const MOST_INLINED: usize = 60;
+/// The most frames of calls that are inlined into each other.
+const DEEPEST: usize = 6;
+/// The most instructions that are inlined into one function.
+const MOST_TOGETHER: usize = 1500;
+
+impl Builder<'_> {
+    pub(super) fn call(&mut self, argc: usize) -> Result<(), Stop> {
+        let args = self.pop_all(argc);
+        let callee = self.pop();
+        let fixed = match self.op(callee) {
+            Op::Fixed(global) => self.frame.profile.global(global),
+            _ => None,
+        };
+        match fixed {
+            Some(Fixed::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
+            Some(Fixed::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
+            Some(Fixed::Function { chunk, signature })
+                if usize::from(self.unit.module.chunks[chunk.index()].params) == argc =>
+            {
+                if self.inline(callee, &args, chunk)? {
+                    return Ok(());
+                }
+                let signature = self.settled_signature(chunk, signature);
+                let typed = signature != Signature::NONE && self.arguments_fit(&args, signature);
+                self.call_by(Callee::Known { chunk, typed }, callee, &args)
+            }
+            _ => self.call_by(Callee::Any, callee, &args),
+        }
+    }
+
+    fn construct(&mut self, callee: Value, args: &[Value], shape: u32) -> Result<(), Stop> {
+        let words: Vec<Value> = [callee].into_iter().chain(args.iter().copied()).collect();
+        let object = self.helper(Helper::Construct, &words, args.len() as u32, Type::Boxed)?;
+        self.f.insts[object.index()].kind = shape;
+        self.push(object);
+        Ok(())
+    }
+
+    fn call_by(&mut self, how: Callee, callee: Value, args: &[Value]) -> Result<(), Stop> {
+        let words: Vec<Value> = [callee].into_iter().chain(args.iter().copied()).collect();
+        let result = self.safepoint(Op::Call(how), &words, Type::Boxed)?;
+        self.push(result);
+        Ok(())
+    }
+
+    /// What the typed entry of a function relies on. This function's own is known before it is published.
+    fn settled_signature(&self, chunk: ChunkId, signature: Signature) -> Signature {
+        let is_own = chunk == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
+        if is_own && signature == Signature::NONE {
+            return crate::emit::own_signature(self.unit, &self.callers.first().unwrap_or(&self.frame).live);
+        }
+        signature
+    }
+
+    fn arguments_fit(&self, args: &[Value], signature: Signature) -> bool {
+        signature.kinds().zip(args).all(|(wanted, &arg)| match wanted {
+            jit::Type::Int => self.ty(arg) == Type::Int,
+            jit::Type::Float => self.ty(arg) == Type::Float,
+            jit::Type::Unknown | jit::Type::Bool | jit::Type::Object(_) => true,
+        })
+    }
+
+    /// Reads a callee's code in place of the call, if that is worth it and it needs no safepoint. Returns whether it did.
+    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<bool, Stop> {
+        let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Ok(false) };
+        let len = self.unit.module.chunks[chunk.index()].code.len();
+        let is_active = self.callers.iter().chain([&self.frame]).any(|frame| frame.chunk_id == chunk);
+        let is_small = len <= MOST_INLINED && self.insts + len <= MOST_TOGETHER + self.unit_len();
+        if is_active || !is_small || self.callers.len() >= DEEPEST || self.decisions.opaque.contains(&chunk) {
+            return Ok(false);
+        }
+        let mark = self.mark();
+        // The callee is the word below its window.
+        self.push(callee);
+        let caller_state = self.state_of_call();
+        let metered = self.unit.feedback.root.metered;
+        if metered {
+            self.guard(Op::Charge, Type::None, &[], ExitReason::Fuel);
+        }
+        let base = self.base() + self.frame.locals.len() as u32 + self.frame.stack.len() as u32;
+        let id = FrameId(self.f.frames.len() as u32);
+        self.f.frames.push(Frame { chunk, base, caller: Some(self.frame.id) });
+        let mut frame = FrameBuilder::new(self.unit.module, chunk, profile, id);
+        frame.caller_state = Some(caller_state);
+        frame.callee = Some(callee);
+        frame.path =
+            (self.frame.path ^ u64::from(self.frame.pc) << 32 ^ u64::from(chunk.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        frame.locals.extend_from_slice(args);
+        let nil = self.constant(Op::Nil);
+        frame.locals.resize(usize::from(frame.chunk.slots), nil);
+        self.callers.push(std::mem::replace(&mut self.frame, frame));
+        let end = self.frame.chunk.code.len() as u32;
+        let outcome = self.read(0, end);
+        let caller = self.callers.pop().expect("it was pushed above");
+        let inlined = std::mem::replace(&mut self.frame, caller);
+        match outcome {
+            Ok(()) => {
+                self.pop();
+                self.frame.before_state = None;
+                if let Some(result) = self.join_returns(inlined.returns) {
+                    self.push(result);
+                }
+                Ok(true)
+            }
+            Err(Stop::Safepoint) => {
+                self.decisions.opaque.insert(chunk);
+                self.take_back(mark);
+                self.pop();
+                self.frame.before_state = None;
+                Ok(false)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// The base of the current frame's window above that of the compiled function, in words.
+    fn base(&self) -> u32 {
+        self.f.frames[self.frame.id.index()].base
+    }
+
+    fn unit_len(&self) -> usize {
+        self.unit.module.chunks[self.unit.chunk.index()].code.len()
+    }
+}

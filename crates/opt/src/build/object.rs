@@ -1,0 +1,150 @@
+//! Fields, elements, lengths, members of modules.
+
+use heap::layout::kind;
+use jit::abi::Helper;
+use jit::{ExitReason, Field, Fixed};
+
+use super::{Builder, Stop};
+use crate::ir::{Op, Type, Value};
+
+impl Builder<'_> {
+    pub(super) fn load_field(&mut self, object: Value, offset: u32) {
+        let value = self.push_inst(Op::LoadField(offset), Type::Boxed, &[object]);
+        self.push(value);
+    }
+
+    pub(super) fn store_field(&mut self, object: Value, offset: u32, value: Value) {
+        self.push_inst(Op::StoreField(offset), Type::None, &[object, value]);
+    }
+
+    /// Where a property instruction finds its field, if that may be relied on.
+    fn field(&self) -> Option<Field> {
+        let field = self.frame.profile.field(self.frame.pc)?;
+        (!self.frame.is_refuted()).then_some(field)
+    }
+
+    pub(super) fn load_property(&mut self) -> Result<(), Stop> {
+        let object = self.pop();
+        let pc = self.frame.pc;
+        if let Some(module) = self.frame.profile.member(pc)
+            && !self.frame.is_refuted()
+        {
+            self.load_member(object, module);
+            return Ok(());
+        }
+        let Some(field) = self.field().filter(|field| self.can_be(object, field.shape)) else {
+            return self.push_helper(Helper::LoadProperty, &[object], pc);
+        };
+        let object = self.object(object, field.shape);
+        self.load_field(object, field.offset);
+        Ok(())
+    }
+
+    pub(super) fn store_property(&mut self) -> Result<(), Stop> {
+        let value = self.pop();
+        let object = self.pop();
+        let Some(field) = self.field().filter(|field| self.can_be(object, field.shape)) else {
+            self.helper(Helper::StoreProperty, &[object, value], self.frame.pc, Type::Boxed)?;
+            return Ok(());
+        };
+        let object = self.object(object, field.shape);
+        self.store_field(object, field.offset, value);
+        Ok(())
+    }
+
+    fn load_member(&mut self, object: Value, module: u32) {
+        let is_certain = matches!(self.op(object), Op::Fixed(global)
+            if self.frame.profile.global(global) == Some(Fixed::Module(module)));
+        if !is_certain {
+            let object = self.object(object, kind::MODULE);
+            self.guard(Op::GuardModule(module), Type::Boxed, &[object], ExitReason::Operand);
+        }
+        let (chunk, pc) = (self.frame.chunk_id, self.frame.pc);
+        let value = self.guard(Op::LoadMember(chunk, pc), Type::Boxed, &[], ExitReason::Operand);
+        self.push(value);
+    }
+
+    /// Whether a value may be an object of a kind.
+    fn can_be(&self, value: Value, kind: u32) -> bool {
+        let known = self.kind(value);
+        self.ty(value) == Type::Boxed && !self.op(value).is_constant() && (known == 0 || known == kind)
+    }
+
+    /// A value as an object of a kind, guarded if that is not certain.
+    pub(super) fn object(&mut self, value: Value, kind: u32) -> Value {
+        if self.kind(value) == kind {
+            return value;
+        }
+        let refined = self.guard(Op::GuardKind(kind), Type::Boxed, &[value], ExitReason::Operand);
+        self.f.insts[refined.index()].kind = kind;
+        self.learn(value, refined);
+        refined
+    }
+
+    /// Whether elements are looked for in an array at an int.
+    fn is_array_access(&self, target: Value, index: Value) -> bool {
+        let index_fits = match self.ty(index) {
+            Type::Int => true,
+            Type::Boxed => self.kind(index) == 0 && !self.op(index).is_constant(),
+            _ => false,
+        };
+        let target_fits = self.kind(target) == kind::ARRAY || !self.is_map_at_entry(target);
+        index_fits && target_fits && self.can_be(target, kind::ARRAY) && !self.frame.is_refuted()
+    }
+
+    /// Whether a value is a parameter that was a map.
+    fn is_map_at_entry(&self, value: Value) -> bool {
+        match self.op(value) {
+            Op::Param(word) => u16::try_from(word)
+                .is_ok_and(|slot| self.unit.feedback.root.slot_type(bytecode::Slot(slot)) == jit::Type::MAP),
+            _ => false,
+        }
+    }
+
+    pub(super) fn load_index(&mut self) -> Result<(), Stop> {
+        let index = self.pop();
+        let target = self.pop();
+        if !self.is_array_access(target, index) {
+            return self.push_helper(Helper::LoadIndex, &[target, index], 0);
+        }
+        let (_, elements, index) = self.element(target, index);
+        let value = self.push_inst(Op::LoadElement, Type::Boxed, &[elements, index]);
+        self.push(value);
+        Ok(())
+    }
+
+    pub(super) fn store_index(&mut self) -> Result<(), Stop> {
+        let value = self.pop();
+        let index = self.pop();
+        let target = self.pop();
+        if !self.is_array_access(target, index) {
+            self.helper(Helper::StoreIndex, &[target, index, value], 0, Type::Boxed)?;
+            return Ok(());
+        }
+        // A guard may have made another of it.
+        let (array, elements, index) = self.element(target, index);
+        self.push_inst(Op::StoreElement, Type::None, &[array, elements, index, value]);
+        Ok(())
+    }
+
+    /// An array, its elements, an index that it has.
+    fn element(&mut self, target: Value, index: Value) -> (Value, Value, Value) {
+        let array = self.object(target, kind::ARRAY);
+        let index = self.int(index);
+        let length = self.push_inst(Op::Length, Type::Int, &[array]);
+        let index = self.guard(Op::CheckIndex, Type::Int, &[index, length], ExitReason::Operand);
+        let elements = self.push_inst(Op::Elements, Type::Raw, &[array]);
+        (array, elements, index)
+    }
+
+    pub(super) fn array_len(&mut self) -> Result<(), Stop> {
+        let target = self.pop();
+        if !self.can_be(target, kind::ARRAY) || self.is_map_at_entry(target) || self.frame.is_refuted() {
+            return self.push_helper(Helper::ArrayLen, &[target], 0);
+        }
+        let array = self.object(target, kind::ARRAY);
+        let length = self.push_inst(Op::Length, Type::Int, &[array]);
+        self.push(length);
+        Ok(())
+    }
+}

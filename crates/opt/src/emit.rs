@@ -1,0 +1,214 @@
+//! Registers and machine code, in one forward pass over the blocks.
+//!
+//! A value has a register, or waits in a word: of the context, or of a frame, where the last safepoint has put it. Each
+//! block begins with the places that the first edge to it found; the other edges move the values there. Which register a value gets is
+//! decided where it is made, by what is free; where nothing is, the value that is used again last makes room.
+//!
+//! Invariant: at a safepoint all that lives on is in words of frames, boxed, as the frame state has it, and no register
+//! holds anything.
+
+mod edge;
+mod entry;
+mod exit;
+mod home;
+mod inst;
+mod place;
+mod safepoint;
+mod uses;
+
+use bytecode::Slot;
+use jit::abi::{Signature, Symbol};
+use jit::x64::{Label, Masm};
+use jit::{Artifact, CallSite, Comment, Exit, Fixup, Origin, Parts};
+
+use crate::build::Unit;
+use crate::ir::{Block, End, Function, Op, Type, Value};
+use crate::liveness::Liveness;
+use crate::refusal::Refusal;
+use exit::Cold;
+use place::{Places, Start};
+use uses::Uses;
+
+/// The kinds of the arguments that the typed entry relies on: those of the profile, of parameters that are read.
+pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
+    let kind = |param| match live.is_live(0, param) {
+        true => unit.feedback.root.slot_type(Slot(param)),
+        false => jit::Type::Unknown,
+    };
+    Signature::of((0..unit.module.chunks[unit.chunk.index()].params).map(kind))
+}
+
+/// Makes the machine code of a function.
+///
+/// # Errors
+/// It is too large, or a pass broke the rule of safepoints.
+pub(crate) fn emit(unit: Unit<'_>, f: &Function) -> Result<Artifact, Refusal> {
+    let mut emitter = Emitter::new(unit, f)?;
+    emitter.enter();
+    for block in f.block_ids() {
+        emitter.block(block)?;
+    }
+    emitter.finish()
+}
+
+/// The pass.
+pub(crate) struct Emitter<'a> {
+    unit: Unit<'a>,
+    f: &'a Function,
+    uses: Uses,
+    masm: Masm,
+    places: Places,
+    /// The instruction being emitted, counted over all blocks.
+    at: u32,
+    labels: Vec<Label>,
+    starts: Vec<Option<Start>>,
+    /// Blocks of moves alone, which an edge has emitted elsewhere.
+    done: Vec<bool>,
+    cold: Vec<Cold>,
+    exits: Vec<(Exit, Origin)>,
+    calls: Vec<CallSite>,
+    comments: Vec<(u32, Comment)>,
+    symbols: Vec<(Symbol, Label)>,
+    /// What the typed entry relies on.
+    signature: Signature,
+    start: Label,
+    untyped: Label,
+    body: Label,
+    failed: Label,
+    exit_tail: Label,
+    /// A value was looked for and is nowhere.
+    homeless: bool,
+    has_safepoint: bool,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(unit: Unit<'a>, f: &'a Function) -> Result<Emitter<'a>, Refusal> {
+        let uses = Uses::new(f)?;
+        let mut masm = Masm::with_capacity(16 * f.insts.len() + 512);
+        let [start, untyped, body, failed, exit_tail] = std::array::from_fn(|_| masm.label());
+        let labels = f.blocks.iter().map(|_| masm.label()).collect();
+        Ok(Emitter {
+            unit,
+            f,
+            places: Places::new(f.insts.len()),
+            uses,
+            masm,
+            at: 0,
+            labels,
+            starts: vec![None; f.blocks.len()],
+            done: vec![false; f.blocks.len()],
+            cold: Vec::new(),
+            exits: Vec::new(),
+            calls: Vec::new(),
+            comments: Vec::new(),
+            symbols: Vec::new(),
+            signature: Signature::NONE,
+            start,
+            untyped,
+            body,
+            failed,
+            exit_tail,
+            homeless: false,
+            has_safepoint: f.block_ids().flat_map(|it| &f.block(it).insts).any(|&it| f.inst(it).op.is_safepoint()),
+        })
+    }
+
+    fn block(&mut self, block: Block) -> Result<(), Refusal> {
+        self.at = self.uses.first(block);
+        let f = self.f;
+        let data = f.block(block);
+        if self.done[block.index()] || (block.0 != 0 && data.preds.is_empty()) {
+            return Ok(());
+        }
+        if block.0 != 0 {
+            let start = self.starts[block.index()].take().expect("an edge comes before, and notes where values are");
+            self.places.restore(&start);
+            self.starts[block.index()] = Some(start);
+            if data.heads.is_some() {
+                self.masm.align_loop();
+            }
+        }
+        self.masm.bind(self.labels[block.index()]);
+        self.uses.enter(f, block);
+        for &value in &data.insts {
+            self.places.unpin();
+            self.inst(value);
+            self.at += 1;
+            if self.places.is_full() {
+                return Err(Refusal::TooLarge);
+            }
+        }
+        self.places.unpin();
+        self.end(block);
+        if self.homeless { Err(Refusal::Homeless) } else { Ok(()) }
+    }
+
+    fn end(&mut self, block: Block) {
+        let next = Block(block.0 + 1);
+        match self.f.block(block).end {
+            End::Open => unreachable!("every block has an end"),
+            End::Jump(to) => self.jump(block, to, next),
+            End::Branch { condition, yes, no } => self.branch(condition, yes, no, next),
+            End::Return(value) => {
+                self.load_result(value);
+                self.masm.return_value();
+            }
+            End::Leave(state) => self.leave(state),
+        }
+    }
+
+    fn symbol(&mut self, symbol: Symbol) -> Label {
+        if let Some(&(_, label)) = self.symbols.iter().find(|(known, _)| *known == symbol) {
+            return label;
+        }
+        let label = self.masm.label();
+        self.symbols.push((symbol, label));
+        label
+    }
+
+    fn root(&self, value: Value) -> Value {
+        self.uses.root(value)
+    }
+
+    fn ty(&self, value: Value) -> Type {
+        self.f.inst(value).ty
+    }
+
+    /// What makes a value, or the one that it is the same as.
+    fn op(&self, value: Value) -> Op {
+        self.f.inst(self.root(value)).op
+    }
+
+    fn note(&mut self, comment: Comment) {
+        self.comments.push((self.masm.offset(), comment));
+    }
+
+    fn finish(mut self) -> Result<Artifact, Refusal> {
+        let hot_bytes = self.masm.offset();
+        let entry = self.untyped_entry();
+        self.emit_cold();
+        self.note(Comment::Data);
+        let symbols = std::mem::take(&mut self.symbols);
+        let fixups = symbols.into_iter().map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol });
+        let fixups = fixups.collect();
+        let typed_entry = (self.signature != Signature::NONE).then_some((0, self.signature));
+        self.masm.flush_constants();
+        let bytes = self.masm.finish().map_err(|_| Refusal::TooLarge)?;
+        if self.homeless {
+            return Err(Refusal::Homeless);
+        }
+        if self.places.is_full() {
+            return Err(Refusal::TooLarge);
+        }
+        Ok(Artifact::new(Parts {
+            bytes,
+            entry,
+            typed_entry,
+            hot_bytes,
+            fixups,
+            exits: self.exits,
+            calls: self.calls,
+            comments: self.comments,
+        }))
+    }
+}

@@ -1,0 +1,255 @@
+//! Exits, and what else stands behind the hot code.
+
+use bytecode::ChunkId;
+use jit::abi::Helper;
+use jit::x64::{Fp, Gp, Label, SCRATCH, Word};
+use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
+
+use super::Emitter;
+use super::edge::Move;
+use super::home::Home;
+use super::place::{LEAF_WORDS, Reg};
+use crate::ir::{Inst, StateId};
+use crate::mutant::{self, Mutant};
+
+/// A piece of code to be emitted after the hot code.
+#[derive(Debug)]
+pub(super) enum Cold {
+    /// A guard failed.
+    Exit { label: Label, id: u32, homes: Vec<Home> },
+    /// What should be a float is a NaN or something else: a NaN goes on.
+    NotOrdered { label: Label, boxed: Boxed, fail: Label, back: Label },
+    /// A division by -1, on which the machine's would trap.
+    DivideByMinusOne { label: Label, back: Label },
+    /// Moves on an edge, then the block.
+    Moves { label: Label, moves: Vec<Move>, to: Label },
+    /// A value is stored into an old object: if it is a pointer, a helper does it.
+    StorePointer { label: Label, object: Gp, value: Gp, slot: Slot, live: Vec<Reg>, back: Label, done: Label },
+    /// The callee is not a function with that many parameters.
+    CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
+    /// The callee returned `EXC` or `EXIT`.
+    CallFailed { label: Label, pc: u32, args: Word, back: Label },
+    /// The frame does not fit.
+    Overflow { label: Label },
+    /// The poll byte was set at the function's entry.
+    EntryPoll { label: Label, back: Label },
+    /// No fuel for the function's entry.
+    EntryFuel { label: Label },
+}
+
+/// Where the boxed bits of a float stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Boxed {
+    Gp(Gp),
+    Word(u32),
+}
+
+/// Where in an object a value is stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Slot {
+    Field(i32),
+    Element(Gp, Gp),
+}
+
+impl Emitter<'_> {
+    /// Where a guard goes when it fails.
+    pub(super) fn fail(&mut self, inst: &Inst) -> Label {
+        let state = inst.state.expect("a guard has a frame state");
+        let blame = inst.blame.expect("a guard has something to blame");
+        let chunk = self.f.frames[blame.frame.index()].chunk;
+        let (label, id) = self.exit(state, blame.reason, (chunk, blame.pc));
+        if self.unit.feedback.root.forcible && blame.reason != ExitReason::Fuel {
+            self.masm.force(id, label);
+        }
+        label
+    }
+
+    fn exit(&mut self, state: StateId, reason: ExitReason, blame: (ChunkId, u32)) -> (Label, u32) {
+        let label = self.masm.label();
+        let id = self.new_exit(state, reason, blame);
+        let homes = self.homes(state);
+        self.cold.push(Cold::Exit { label, id, homes });
+        (label, id)
+    }
+
+    fn new_exit(&mut self, state: StateId, reason: ExitReason, blame: (ChunkId, u32)) -> u32 {
+        let id = self.exits.len() as u32;
+        let frames = self.inlined_frames(state);
+        self.exits.push((Exit { pc: self.f.state(state).pc, reason }, Origin { blame, frames }));
+        id
+    }
+
+    /// An exit before an instruction where all is home.
+    pub(super) fn exit_at_home(&mut self, pc: u32, reason: ExitReason) -> Label {
+        let label = self.masm.label();
+        let id = self.exits.len() as u32;
+        self.exits.push((Exit { pc, reason }, Origin { blame: (self.unit.chunk, pc), frames: Box::new([]) }));
+        self.cold.push(Cold::Exit { label, id, homes: Vec::new() });
+        if self.unit.feedback.root.forcible && reason != ExitReason::Depth {
+            self.masm.force(id, label);
+        }
+        label
+    }
+
+    /// The frames of inlined calls in a frame state, the outermost first.
+    fn inlined_frames(&self, state: StateId) -> Box<[InlinedFrame]> {
+        let chain: Vec<_> = self.f.chain(state).collect();
+        let frame = |pair: &[&crate::ir::State]| {
+            let frame = self.f.frames[pair[0].frame.index()];
+            let shift = u32::from(mutant::is(Mutant::ShiftedBase));
+            InlinedFrame { chunk: frame.chunk, base: frame.base - shift, called_at: pair[1].pc }
+        };
+        let mut frames: Vec<InlinedFrame> = chain.windows(2).map(frame).collect();
+        frames.reverse();
+        frames.into()
+    }
+
+    pub(super) fn leave(&mut self, state: StateId) {
+        let id = self.new_exit(state, ExitReason::LoopEnd, (self.unit.chunk, self.f.state(state).pc));
+        let homes = self.homes(state);
+        self.note(Comment::Exit(id));
+        self.write_homes(homes);
+        self.masm.exit(id, self.exit_tail);
+    }
+
+    /// To be called right behind every call.
+    pub(super) fn note_call(&mut self, pc: u32) {
+        self.calls.push(CallSite { returns_to: self.masm.offset(), pc });
+    }
+
+    pub(super) fn call_helper(&mut self, pc: u32, helper: Helper, words: Word, immediate: u32) {
+        self.masm.call_helper(helper, words, immediate);
+        self.note_call(pc);
+    }
+
+    pub(super) fn emit_cold(&mut self) {
+        let mut cold = std::mem::take(&mut self.cold);
+        while !cold.is_empty() {
+            for piece in cold {
+                self.cold_piece(piece);
+            }
+            cold = std::mem::take(&mut self.cold);
+        }
+        self.note(Comment::Tail);
+        if !self.exits.is_empty() {
+            self.masm.bind(self.exit_tail);
+            self.masm.exit_tail(self.start);
+        }
+        self.masm.bind(self.failed);
+        self.masm.return_failure();
+    }
+
+    fn cold_piece(&mut self, cold: Cold) {
+        let chunk = &self.unit.module.chunks[self.unit.chunk.index()];
+        let (params, slots) = (u32::from(chunk.params), u32::from(chunk.slots));
+        match cold {
+            Cold::Exit { label, id, homes } => {
+                self.note(Comment::Exit(id));
+                self.masm.bind(label);
+                let is_caller = |home: &Home| home.word < slots && !self.exits[id as usize].1.frames.is_empty();
+                let homes = match mutant::is(Mutant::CallerForgotten) {
+                    true => homes.into_iter().filter(|home| !is_caller(home)).collect(),
+                    false => homes,
+                };
+                self.write_homes(homes);
+                self.masm.exit(id, self.exit_tail);
+            }
+            Cold::NotOrdered { label, boxed, fail, back } => {
+                self.masm.bind(label);
+                let boxed = match boxed {
+                    Boxed::Gp(gp) => gp,
+                    Boxed::Word(word) => {
+                        self.masm.load_boxed(SCRATCH, Word(word));
+                        SCRATCH
+                    }
+                };
+                self.masm.guard_float(boxed, fail);
+                self.masm.jump(back);
+            }
+            Cold::DivideByMinusOne { label, back } => {
+                self.masm.bind(label);
+                self.masm.negate_dividend();
+                self.masm.jump(back);
+            }
+            Cold::Moves { label, moves, to } => {
+                self.masm.bind(label);
+                self.make_moves(moves);
+                self.masm.jump(to);
+            }
+            Cold::StorePointer { label, object, value, slot, live, back, done } => {
+                self.masm.bind(label);
+                let pointer = self.masm.label();
+                self.masm.jump_if_pointer(value, pointer);
+                self.masm.jump(back);
+                self.masm.bind(pointer);
+                self.store_pointer(object, value, slot, &live);
+                self.masm.jump(done);
+            }
+            Cold::CallSlow { label, pc, callee, argc, back } => {
+                self.note(Comment::Slow(pc));
+                self.masm.bind(label);
+                self.masm.sync(Word(callee.0 + argc + 1), pc);
+                self.masm.sync_native();
+                self.call_helper(pc, Helper::Call, callee, argc);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::CallFailed { label, pc, args, back } => {
+                self.masm.bind(label);
+                self.masm.check_exc(self.failed);
+                self.masm.sync_native();
+                self.call_helper(pc, Helper::Resume, args, 0);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::Overflow { label } => {
+                self.masm.bind(label);
+                self.masm.sync(Word(params), 0);
+                self.call_helper(0, Helper::StackOverflow, Word(0), 0);
+                self.masm.jump(self.failed);
+            }
+            Cold::EntryPoll { label, back } => {
+                self.masm.bind(label);
+                self.masm.sync(Word(slots), 0);
+                self.call_helper(0, Helper::Interrupt, Word(0), 0);
+                self.masm.check_exc(self.failed);
+                self.masm.jump(back);
+            }
+            Cold::EntryFuel { label } => {
+                self.masm.bind(label);
+                self.masm.sync(Word(slots), 0);
+                self.call_helper(0, Helper::OutOfFuel, Word(0), 0);
+                self.masm.jump(self.failed);
+            }
+        }
+    }
+
+    /// Has a helper that is no safepoint store a pointer. The live registers are kept in the context meanwhile.
+    fn store_pointer(&mut self, object: Gp, value: Gp, slot: Slot, live: &[Reg]) {
+        self.masm.spill(LEAF_WORDS, object);
+        self.masm.spill(LEAF_WORDS + 1, value);
+        match slot {
+            Slot::Field(offset) => self.masm.field_address(SCRATCH, object, offset),
+            Slot::Element(elements, at) => self.masm.element_address(SCRATCH, elements, at),
+        }
+        self.masm.spill(LEAF_WORDS + 2, SCRATCH);
+        let fp = |at: u8| jit::x64::GP_POOL.len() as u32 + u32::from(at);
+        for &reg in live {
+            match reg {
+                Reg::Gp(at) => self.masm.spill(u32::from(at), reg.gp()),
+                Reg::Fp(at) => self.masm.spill_float(fp(at), reg.fp()),
+            }
+        }
+        self.masm.call_leaf(Helper::StorePointer, LEAF_WORDS);
+        self.note_call(0);
+        for &reg in live {
+            match reg {
+                Reg::Gp(at) => self.masm.unspill(reg.gp(), u32::from(at)),
+                Reg::Fp(at) => {
+                    let fp_reg: Fp = reg.fp();
+                    self.masm.unspill_float(fp_reg, fp(at));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Values into words of frames, boxed: at safepoints and at exits.
+
+use heap::Bits;
+use jit::abi::Symbol;
+use jit::x64::{SCRATCH, Word};
+
+use super::Emitter;
+use super::place::{FREE_WORD, Mem, Reg};
+use crate::ir::{Op, StateId, Type, Value};
+
+/// Where a value comes from.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Source {
+    Constant(Op),
+    Reg(Reg),
+    Mem(Mem),
+}
+
+/// A value on its way into a word of a frame.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Home {
+    pub word: u32,
+    pub source: Source,
+    /// How it is represented where it comes from.
+    pub ty: Type,
+}
+
+impl Emitter<'_> {
+    /// Where a value is now; `None` if it is nowhere, which refuses the function.
+    pub(super) fn source(&mut self, value: Value) -> Option<(Source, Type)> {
+        let op = self.op(value);
+        if op.is_constant() {
+            return Some((Source::Constant(op), Type::Boxed));
+        }
+        let root = self.root(value);
+        let place = self.places.of(root);
+        let source = place.reg.map(Source::Reg).or(place.mem.map(Source::Mem));
+        self.homeless |= source.is_none();
+        Some((source?, self.ty(root)))
+    }
+
+    /// The words of a frame state that do not hold their values, with what they are to hold. A word of an inlined frame
+    /// that nothing reads holds nil: there is no telling what it held.
+    pub(super) fn homes(&mut self, state: StateId) -> Vec<Home> {
+        let own = self.own_words();
+        let mut homes = Vec::new();
+        let f = self.f;
+        for (word, value) in f.words(state) {
+            if value == Value::DEAD {
+                if word >= own {
+                    homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed });
+                }
+                continue;
+            }
+            homes.extend(self.home(word, value));
+        }
+        homes
+    }
+
+    /// The words that the prologue has made valid.
+    fn own_words(&self) -> u32 {
+        u32::from(self.unit.module.chunks[self.unit.chunk.index()].slots)
+    }
+
+    /// A value on its way into a word, unless it is there.
+    pub(super) fn home(&mut self, word: u32, value: Value) -> Option<Home> {
+        if !self.op(value).is_constant() && self.places.of(self.root(value)).mem == Some(Mem::Word(word)) {
+            return None;
+        }
+        let (source, ty) = self.source(value)?;
+        Some(Home { word, source, ty })
+    }
+
+    /// Writes all, none over a word that another one still comes from. Spoils the scratch.
+    pub(super) fn write_homes(&mut self, mut homes: Vec<Home>) {
+        while !homes.is_empty() {
+            let is_needed = |word: u32| homes.iter().any(|it| it.source == Source::Mem(Mem::Word(word)));
+            let Some(at) = homes.iter().position(|home| !is_needed(home.word)) else {
+                // Each word is where another value comes from.
+                let word = homes[0].word;
+                self.masm.load_boxed(SCRATCH, Word(word));
+                self.masm.spill(FREE_WORD, SCRATCH);
+                for home in homes.iter_mut().filter(|it| it.source == Source::Mem(Mem::Word(word))) {
+                    (home.source, home.ty) = (Source::Mem(Mem::Spill(FREE_WORD)), Type::Boxed);
+                }
+                continue;
+            };
+            let home = homes.swap_remove(at);
+            self.write_home(home);
+        }
+    }
+
+    fn write_home(&mut self, home: Home) {
+        let word = Word(home.word);
+        match (home.source, home.ty) {
+            (Source::Constant(op), _) => {
+                self.load_constant(op);
+                self.masm.store_boxed(word, SCRATCH);
+            }
+            (Source::Reg(reg), Type::Float) => self.masm.store_float(word, reg.fp()),
+            (Source::Reg(reg), Type::Int) => self.masm.store_int(word, reg.gp()),
+            (Source::Reg(reg), _) => self.masm.store_boxed(word, reg.gp()),
+            (Source::Mem(Mem::Word(from)), _) => self.masm.copy_word(word, Word(from)),
+            (Source::Mem(Mem::Spill(place)), ty) => {
+                self.masm.unspill(SCRATCH, place);
+                if ty == Type::Int {
+                    self.masm.box_int(SCRATCH, SCRATCH);
+                }
+                self.masm.store_boxed(word, SCRATCH);
+            }
+        }
+    }
+
+    /// A constant's boxed word into the scratch.
+    pub(super) fn load_constant(&mut self, op: Op) {
+        let bits = match op {
+            Op::Int(value) => Bits::int(value),
+            Op::Float(bits) => Bits::from_raw(bits),
+            Op::Bool(value) => Bits::bool(value),
+            Op::Nil => Bits::NIL,
+            Op::Pool(constant) => {
+                let table = self.symbol(Symbol::Constants);
+                return self.masm.load_table(SCRATCH, table, constant.0);
+            }
+            Op::Fixed(global) => {
+                let table = self.symbol(Symbol::Globals);
+                return self.masm.load_table(SCRATCH, table, global.0);
+            }
+            Op::Callee => return self.masm.load_callee(SCRATCH),
+            other => unreachable!("{other} is no constant"),
+        };
+        self.masm.load_bits(SCRATCH, bits.raw());
+    }
+
+    /// A value's boxed word into the scratch.
+    pub(super) fn load_result(&mut self, value: Value) {
+        let Some((source, ty)) = self.source(value) else { return };
+        match (source, ty) {
+            (Source::Constant(op), _) => self.load_constant(op),
+            (Source::Reg(reg), Type::Float) => self.masm.box_float(SCRATCH, reg.fp()),
+            (Source::Reg(reg), Type::Int) => self.masm.box_int(SCRATCH, reg.gp()),
+            (Source::Reg(reg), _) => self.masm.move_boxed(SCRATCH, reg.gp()),
+            (Source::Mem(Mem::Word(word)), _) => self.masm.load_boxed(SCRATCH, Word(word)),
+            (Source::Mem(Mem::Spill(place)), ty) => {
+                self.masm.unspill(SCRATCH, place);
+                if ty == Type::Int {
+                    self.masm.box_int(SCRATCH, SCRATCH);
+                }
+            }
+        }
+    }
+}

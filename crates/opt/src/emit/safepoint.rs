@@ -1,0 +1,100 @@
+//! Calls of helpers and functions: what lives on goes home before, and is found there after.
+
+use jit::abi::{Helper, Symbol};
+use jit::x64::{GP_POOL, SCRATCH, Word};
+
+use super::Emitter;
+use super::exit::Cold;
+use super::home::{Home, Source};
+use super::place::{Mem, Reg};
+use crate::ir::{Callee, Inst, StateId, Type, Value};
+use crate::mutant::{self, Mutant};
+
+impl Emitter<'_> {
+    pub(super) fn helper(&mut self, value: Value, inst: &Inst, helper: Helper, immediate: u32) {
+        let state = inst.state.expect("a safepoint has a frame state");
+        let pc = self.f.state(state).pc;
+        let words = self.flush(state, &inst.args);
+        let top = Word(words.0 + inst.args.len() as u32);
+        self.masm.sync(top, pc);
+        if matches!(helper, Helper::Import | Helper::CallClosed) {
+            self.masm.sync_native();
+        }
+        let first = if matches!(helper, Helper::MakeClosure | Helper::Halt) { Word(0) } else { words };
+        self.call_helper(pc, helper, first, immediate);
+        self.masm.check_exc(self.failed);
+        self.settle(value, state);
+    }
+
+    pub(super) fn call(&mut self, value: Value, inst: &Inst, callee: Callee) {
+        let state = inst.state.expect("a safepoint has a frame state");
+        let pc = self.f.state(state).pc;
+        let words = self.flush(state, &inst.args);
+        let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
+        let [failed, back] = std::array::from_fn(|_| self.masm.label());
+        match callee {
+            Callee::Known { chunk, typed } => {
+                let is_own = chunk == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
+                if is_own {
+                    let untyped = !typed && self.signature != jit::abi::Signature::NONE;
+                    let entry = if untyped { self.untyped } else { self.start };
+                    self.masm.call_label(args, entry);
+                } else {
+                    let record = self.symbol(Symbol::Record(chunk));
+                    self.masm.load_address(SCRATCH, record);
+                    self.masm.call_record(args, typed);
+                }
+            }
+            Callee::Any => {
+                let slow = self.masm.label();
+                self.masm.load_boxed(SCRATCH, words);
+                // The record comes into the scratch.
+                self.masm.move_boxed(GP_POOL[0], SCRATCH);
+                self.masm.load_callee_record(GP_POOL[0], argc, slow);
+                self.masm.call_record(args, false);
+                self.cold.push(Cold::CallSlow { label: slow, pc, callee: words, argc, back });
+            }
+        }
+        self.note_call(pc);
+        self.masm.take_back(args, failed);
+        self.masm.bind(back);
+        self.cold.push(Cold::CallFailed { label: failed, pc, args, back });
+        self.settle(value, state);
+    }
+
+    /// Brings home what lives on, and puts the operands above. Returns the lowest operand's word.
+    fn flush(&mut self, state: StateId, args: &[Value]) -> Word {
+        let data = self.f.state(state);
+        let first = self.f.frames[data.frame.index()].base + data.words.len() as u32;
+        let mut homes = self.homes(state);
+        if mutant::is(Mutant::MissingFlush) {
+            homes.retain(|home| !matches!(home.source, Source::Reg(_)));
+        }
+        for (word, &arg) in (first..).zip(args) {
+            homes.extend(self.home(word, arg));
+        }
+        let is_there = |home: &Home| home.source == Source::Mem(Mem::Word(home.word));
+        homes.retain(|home| !is_there(home));
+        self.write_homes(homes);
+        Word(first)
+    }
+
+    /// Behind the call: what lives is in the words of the frame state, the result in a register.
+    fn settle(&mut self, value: Value, state: StateId) {
+        self.places.clear();
+        let f = self.f;
+        for (word, live) in f.words(state) {
+            if live != Value::DEAD && !self.op(live).is_constant() {
+                let root = self.root(live);
+                if self.places.of(root).mem.is_none() {
+                    self.places.set_mem(root, Some(Mem::Word(word)));
+                }
+            }
+        }
+        if f.inst(value).ty != Type::None && !self.uses.is_dead_after(value, self.at) {
+            let reg = self.take(Type::Boxed, self.places.hints[value.index()].filter(|reg| matches!(reg, Reg::Gp(_))));
+            self.masm.take_result(reg.gp());
+            self.places.put(value, reg);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! [`Uses`]: where values are used, and which live where blocks meet.
+//!
+//! A guard's result is the value that it guards, in the same register: its *root*. Constants are made where they
+//! are used and live nowhere.
+
+use smallvec::SmallVec;
+
+use crate::ir::{Block, End, Function, Op, StateId, Type, Value};
+use crate::refusal::Refusal;
+
+/// The most bits that the sets of live values may have together.
+const MOST_BITS: usize = 1 << 25;
+
+/// Where values are used.
+#[derive(Debug)]
+pub(super) struct Uses {
+    roots: Vec<Value>,
+    /// The places of the uses of each value, ascending: from `first[value]` to `first[value + 1]`.
+    places: Vec<u32>,
+    first: Vec<u32>,
+    /// The place of the first instruction of each block.
+    block_first: Vec<u32>,
+    words: usize,
+    live_in: Vec<u64>,
+    live_out: Vec<u64>,
+    /// Comparisons that are made where the block branches.
+    fused: Vec<bool>,
+    /// For the current block: its last use of each value, and which block that was noted for.
+    last: Vec<(Block, u32)>,
+    current: Block,
+}
+
+impl Uses {
+    pub(super) fn new(f: &Function) -> Result<Uses, Refusal> {
+        let count = f.insts.len();
+        let words = count.div_ceil(64);
+        if 2 * words * 64 * f.blocks.len() > MOST_BITS {
+            return Err(Refusal::TooLarge);
+        }
+        let mut uses = Uses {
+            roots: (0..count as u32).map(Value).collect(),
+            places: Vec::new(),
+            first: Vec::new(),
+            block_first: Vec::with_capacity(f.blocks.len()),
+            words,
+            live_in: vec![0; words * f.blocks.len()],
+            live_out: vec![0; words * f.blocks.len()],
+            fused: vec![false; count],
+            last: vec![(Block(u32::MAX), 0); count],
+            current: Block(u32::MAX),
+        };
+        uses.find_roots(f);
+        uses.fuse(f);
+        uses.find_places(f);
+        uses.find_live(f);
+        Ok(uses)
+    }
+
+    fn find_roots(&mut self, f: &Function) {
+        for block in f.block_ids() {
+            for &value in &f.block(block).insts {
+                let inst = f.inst(value);
+                let is_same = match inst.op {
+                    Op::GuardInt | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) | Op::CheckIndex => true,
+                    Op::Box => f.inst(self.root(inst.args[0])).ty == Type::Boxed,
+                    _ => false,
+                };
+                if is_same {
+                    self.roots[value.index()] = self.root(inst.args[0]);
+                }
+            }
+        }
+    }
+
+    /// The value whose register a value shares.
+    pub(super) fn root(&self, value: Value) -> Value {
+        self.roots[value.index()]
+    }
+
+    fn fuse(&mut self, f: &Function) {
+        let mut counts = vec![0u32; f.insts.len()];
+        let mut count = |value: Value| {
+            if value != Value::DEAD {
+                counts[value.index()] += 1;
+            }
+        };
+        let mut states = vec![false; f.states.len()];
+        for block in f.block_ids() {
+            for &value in &f.block(block).insts {
+                f.inst(value).args.iter().for_each(|&arg| count(arg));
+                if let Some(state) = f.inst(value).state {
+                    states[state.index()] = true;
+                }
+            }
+            f.block(block).end.value().into_iter().for_each(&mut count);
+            if let End::Leave(state) = f.block(block).end {
+                states[state.index()] = true;
+            }
+        }
+        for (at, _) in states.iter().enumerate().filter(|(_, used)| **used) {
+            f.words(StateId(at as u32)).for_each(|(_, value)| count(value));
+        }
+        for block in f.block_ids() {
+            let data = f.block(block);
+            let End::Branch { condition, .. } = data.end else { continue };
+            let is_test = matches!(f.inst(condition).op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil);
+            let is_last =
+                data.insts.iter().rev().take_while(|&&it| !f.inst(it).op.is_safepoint()).any(|&it| it == condition);
+            self.fused[condition.index()] = is_test && is_last && counts[condition.index()] == 1;
+        }
+    }
+
+    /// Whether a comparison is made where its block branches.
+    pub(super) fn is_fused(&self, value: Value) -> bool {
+        self.fused[value.index()]
+    }
+
+    /// The values, by their roots, that an instruction uses, and those of its frame state.
+    pub(super) fn of(&self, f: &Function, value: Value, each: &mut impl FnMut(Value)) {
+        let inst = f.inst(value);
+        if inst.op == Op::Phi || self.is_fused(value) {
+            return;
+        }
+        inst.args.iter().for_each(|&arg| self.one(f, arg, each));
+        if let Some(state) = inst.state {
+            f.words(state).for_each(|(_, word)| self.one(f, word, each));
+        }
+    }
+
+    /// The values that a block's end uses, but for the phis of where it goes.
+    pub(super) fn of_end(&self, f: &Function, block: Block, each: &mut impl FnMut(Value)) {
+        match f.block(block).end {
+            End::Leave(state) => f.words(state).for_each(|(_, word)| self.one(f, word, each)),
+            End::Branch { condition, .. } if self.is_fused(condition) => {
+                f.inst(condition).args.iter().for_each(|&arg| self.one(f, arg, each));
+            }
+            end => end.value().into_iter().for_each(|value| self.one(f, value, each)),
+        }
+    }
+
+    fn one(&self, f: &Function, value: Value, each: &mut impl FnMut(Value)) {
+        if value != Value::DEAD && !f.inst(self.root(value)).op.is_constant() {
+            each(self.root(value));
+        }
+    }
+
+    fn find_places(&mut self, f: &Function) {
+        let mut found: Vec<(Value, u32)> = Vec::new();
+        let mut at = 0;
+        for block in f.block_ids() {
+            self.block_first.push(at);
+            for &value in &f.block(block).insts {
+                self.of(f, value, &mut |used| found.push((used, at)));
+                at += 1;
+            }
+            self.of_end(f, block, &mut |used| found.push((used, at)));
+            if let End::Jump(to) = f.block(block).end {
+                self.phi_operands(f, block, to, &mut |used| found.push((used, at)));
+            }
+            at += 1;
+        }
+        found.sort_unstable();
+        self.first = vec![0; f.insts.len() + 1];
+        for &(value, _) in &found {
+            self.first[value.index() + 1] += 1;
+        }
+        for index in 0..f.insts.len() {
+            self.first[index + 1] += self.first[index];
+        }
+        self.places = found.into_iter().map(|(_, at)| at).collect();
+    }
+
+    /// What the phis of a block take from a predecessor.
+    pub(super) fn phi_operands(&self, f: &Function, from: Block, to: Block, each: &mut impl FnMut(Value)) {
+        let data = f.block(to);
+        let Some(pred) = data.preds.iter().position(|&pred| pred == from) else { return };
+        for &phi in data.insts.iter().take_while(|&&value| f.inst(value).op == Op::Phi) {
+            self.one(f, f.inst(phi).args[pred], each);
+        }
+    }
+
+    fn find_live(&mut self, f: &Function) {
+        loop {
+            let mut changed = false;
+            for block in f.block_ids().rev() {
+                if block.0 != 0 && f.block(block).preds.is_empty() {
+                    continue;
+                }
+                let mut live = vec![0u64; self.words];
+                for next in f.block(block).end.successors() {
+                    let from = next.index() * self.words;
+                    live.iter_mut().zip(&self.live_in[from..]).for_each(|(word, more)| *word |= more);
+                    self.phi_operands(f, block, next, &mut |value| set(&mut live, value));
+                }
+                let out = block.index() * self.words;
+                self.live_out[out..out + self.words].copy_from_slice(&live);
+                self.of_end(f, block, &mut |value| set(&mut live, value));
+                for &value in f.block(block).insts.iter().rev() {
+                    live[value.index() / 64] &= !(1 << (value.index() % 64));
+                    self.of(f, value, &mut |used| set(&mut live, used));
+                }
+                let before = &mut self.live_in[out..out + self.words];
+                if *before != live[..] {
+                    before.copy_from_slice(&live);
+                    changed = true;
+                }
+            }
+            let has_loops = f.blocks.iter().any(|block| block.heads.is_some());
+            if !changed || !has_loops {
+                return;
+            }
+        }
+    }
+
+    /// The place of a block's first instruction.
+    pub(super) fn first(&self, block: Block) -> u32 {
+        self.block_first[block.index()]
+    }
+
+    /// The values that live at the beginning of a block, its phis not among them.
+    pub(super) fn live_in(&self, block: Block) -> impl Iterator<Item = Value> {
+        let from = block.index() * self.words;
+        bits(&self.live_in[from..from + self.words])
+    }
+
+    fn lives_out(&self, block: Block, value: Value) -> bool {
+        self.live_out[block.index() * self.words + value.index() / 64] & 1 << (value.index() % 64) != 0
+    }
+
+    /// Notes the last uses in a block.
+    pub(super) fn enter(&mut self, f: &Function, block: Block) {
+        self.current = block;
+        let mut last = std::mem::take(&mut self.last);
+        let mut at = self.block_first[block.index()];
+        for &value in &f.block(block).insts {
+            self.of(f, value, &mut |used| last[used.index()] = (block, at));
+            at += 1;
+        }
+        self.of_end(f, block, &mut |used| last[used.index()] = (block, at));
+        self.last = last;
+    }
+
+    /// Whether a value is not used behind a place of the current block.
+    pub(super) fn is_dead_after(&self, value: Value, at: u32) -> bool {
+        let (block, last) = self.last[value.index()];
+        (block != self.current || last <= at) && !self.lives_out(self.current, value)
+    }
+
+    /// The place where a value is used next, from a place on; very late if only in another turn of a loop.
+    pub(super) fn next(&self, value: Value, at: u32) -> u32 {
+        let places = &self.places[self.first[value.index()] as usize..self.first[value.index() + 1] as usize];
+        places.get(places.partition_point(|&place| place < at)).copied().unwrap_or(u32::MAX)
+    }
+}
+
+fn set(live: &mut [u64], value: Value) {
+    live[value.index() / 64] |= 1 << (value.index() % 64);
+}
+
+fn bits(words: &[u64]) -> impl Iterator<Item = Value> {
+    words.iter().zip(0u32..).filter(|(word, _)| **word != 0).flat_map(|(&word, at)| {
+        let places: SmallVec<[u32; 8]> = (0..64).filter(|bit| word & 1 << bit != 0).collect();
+        places.into_iter().map(move |bit| Value(64 * at + bit))
+    })
+}

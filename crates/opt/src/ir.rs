@@ -1,0 +1,434 @@
+//! The intermediate representation: values in SSA form, in blocks, in one arena each.
+//!
+//! Blocks stand in an order in which every edge goes forward but those back to loop headers, and in
+//! which the blocks of a loop are contiguous. Every edge between two blocks leaves a block with one
+//! successor or enters one with one predecessor, so that moves have a place on each edge.
+
+use bytecode::num::{Arithmetic, Comparison};
+use bytecode::{ChunkId, ConstId, GlobalId, UpvalueId};
+use jit::ExitReason;
+use jit::abi::Helper;
+use smallvec::SmallVec;
+
+macro_rules! define_ids {
+    ($($(#[doc = $doc:literal])+ $name:ident $prefix:literal;)*) => { $(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// As an index.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+    )* };
+}
+
+define_ids! {
+    /// A value: the instruction that makes it.
+    Value "v";
+    /// A block.
+    Block "b";
+    /// A frame state.
+    StateId "state";
+    /// A frame: the compiled function's, or that of a call that was inlined.
+    FrameId "frame";
+}
+
+impl Value {
+    /// Stands for a word of a frame that nothing reads any more.
+    pub const DEAD: Value = Value(u32::MAX);
+}
+
+/// How a value is represented.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Type {
+    /// No value.
+    None,
+    /// A 32-bit int.
+    Int,
+    /// A double.
+    Float,
+    /// True or false, as the boxed word.
+    Bool,
+    /// Any value, as the boxed word.
+    Boxed,
+    /// An address that no collection follows.
+    Raw,
+}
+
+/// What an instruction does. Its operands stand beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Op {
+    /// An int.
+    Int(i32),
+    /// A float, by its bits.
+    Float(u64),
+    /// True or false.
+    Bool(bool),
+    /// nil.
+    Nil,
+    /// A string of the pool.
+    Pool(ConstId),
+    /// The object in a global that keeps it for good.
+    Fixed(GlobalId),
+    /// The function that runs.
+    Callee,
+    /// What a word of the frame held at the entry.
+    Param(u32),
+    /// One of the operands, by the predecessor that control came from.
+    Phi,
+    /// The same value, which from here on is certain to be an int.
+    GuardInt,
+    /// The same value, which from here on is certain to be a float.
+    GuardFloat,
+    /// The same value, which from here on is certain to be a bool.
+    GuardBool,
+    /// The same value, which from here on is certain to be an object of this kind or shape.
+    GuardKind(u32),
+    /// The same module, which from here on is certain to have this id.
+    GuardModule(u32),
+    /// The boxed word of an int or float.
+    Box,
+    /// Wrapping sum, difference or product of ints.
+    IntArithmetic(Arithmetic),
+    /// Quotient or remainder of ints, whose divisor is guarded not to be 0.
+    IntDivide {
+        /// Of the two, which.
+        remainder: bool,
+    },
+    /// Wrapping negation.
+    IntNegate,
+    /// Sum, difference, product or quotient of floats.
+    FloatArithmetic(Arithmetic),
+    /// Negation.
+    FloatNegate,
+    /// The float of an int.
+    IntToFloat,
+    /// A comparison of ints.
+    CompareInt(Comparison),
+    /// A comparison of floats.
+    CompareFloat(Comparison),
+    /// Whether a value is nil.
+    IsNil,
+    /// The negation of a bool.
+    Not,
+    /// The length of an array.
+    Length,
+    /// The address of the elements of an array.
+    Elements,
+    /// The int that is operand 0, which from here on is certain to be below operand 1, unsigned.
+    CheckIndex,
+    /// The element at a checked index: of the elements, the index.
+    LoadElement,
+    /// Sets an element: of the array, its elements, the checked index, to the value.
+    StoreElement,
+    /// A word of an object, by its offset in bytes.
+    LoadField(u32),
+    /// Sets a word of an object, by its offset in bytes, to operand 1.
+    StoreField(u32),
+    /// The cell that is an upvalue of the running function, operand 0.
+    LoadUpvalue(UpvalueId),
+    /// The value of a global, guarded to be set.
+    LoadGlobal(GlobalId),
+    /// Sets a global.
+    StoreGlobal(GlobalId),
+    /// The value of a member of a module, guarded to be set: that which an instruction of a chunk reads.
+    LoadMember(ChunkId, u32),
+    /// What a helper makes of the operands.
+    Helper {
+        /// Which one.
+        helper: Helper,
+        /// What it gets beside the operands.
+        immediate: u32,
+    },
+    /// A call of operand 0 with the other operands.
+    Call(Callee),
+    /// Leaves the code if somebody asks for that.
+    Poll,
+    /// Takes a unit of fuel; leaves the code if there is none.
+    Charge,
+}
+
+/// What is known of the callee of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Callee {
+    /// Nothing.
+    Any,
+    /// It is this function of the module, and the arguments are as its typed entry relies on if `typed`.
+    Known {
+        /// Which function.
+        chunk: ChunkId,
+        /// By which entry it is called.
+        typed: bool,
+    },
+}
+
+/// Parts of memory that loads read and stores change.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Memory {
+    /// The words at this offset of all objects.
+    Field(u32),
+    /// Lengths of arrays, and where their elements are.
+    Arrays,
+    /// Elements of arrays.
+    Elements,
+    /// A global.
+    Global(GlobalId),
+    /// The members of modules.
+    Members,
+}
+
+impl Op {
+    /// The part of memory that it reads, if it does nothing else.
+    pub fn reads(self) -> Option<Memory> {
+        match self {
+            Op::LoadField(offset) => Some(Memory::Field(offset)),
+            Op::Length | Op::Elements => Some(Memory::Arrays),
+            Op::LoadElement => Some(Memory::Elements),
+            Op::LoadGlobal(global) => Some(Memory::Global(global)),
+            Op::LoadMember(..) => Some(Memory::Members),
+            _ => None,
+        }
+    }
+
+    /// The part of memory that it changes, if it changes just one. A global can be a member.
+    pub fn writes(self) -> Option<Memory> {
+        match self {
+            Op::StoreField(offset) => Some(Memory::Field(offset)),
+            Op::StoreElement => Some(Memory::Elements),
+            Op::StoreGlobal(global) => Some(Memory::Global(global)),
+            _ => None,
+        }
+    }
+
+    /// Whether programs or the collector may run: everything that lives on is in its word of a frame then, and
+    /// no register keeps anything.
+    pub fn is_safepoint(self) -> bool {
+        matches!(self, Op::Helper { .. } | Op::Call(_))
+    }
+
+    /// Whether the result depends on the operands alone, and nothing else happens, but that a guard may leave.
+    pub fn is_pure(self) -> bool {
+        let is_guard =
+            matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
+        let is_int = matches!(self, Op::IntArithmetic(_) | Op::IntDivide { .. } | Op::IntNegate | Op::CompareInt(_));
+        let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
+        let is_other = matches!(self, Op::Box | Op::IsNil | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
+        self.is_constant() || is_guard || is_int || is_float || is_other
+    }
+
+    /// Whether it is known while compiling, and made where it is used.
+    pub fn is_constant(self) -> bool {
+        matches!(self, Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee)
+    }
+
+    /// Whether the code leaves here for the interpreter if something does not hold.
+    pub fn is_guard(self) -> bool {
+        let of_kind =
+            matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
+        let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
+        of_kind || of_value || matches!(self, Op::Poll | Op::Charge)
+    }
+
+    /// Whether it must stay although nobody uses its result.
+    pub fn has_effect(self) -> bool {
+        // What a guard finds can be an error, which the interpreter is to report.
+        self.is_guard() || self.is_safepoint() || self.writes().is_some()
+    }
+}
+
+/// Why a guard leaves, and which fact is wrong then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Blame {
+    /// The kind of fact.
+    pub reason: ExitReason,
+    /// The frame whose code relies on it.
+    pub frame: FrameId,
+    /// The instruction that does.
+    pub pc: u32,
+}
+
+/// An instruction and its result.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inst {
+    /// What it does.
+    pub op: Op,
+    /// How its result is represented.
+    pub ty: Type,
+    /// Of a boxed result: the kind or shape of the object that it certainly is; 0 if that is not known.
+    pub kind: u32,
+    /// Its operands.
+    pub args: SmallVec<[Value; 4]>,
+    /// The frames where the interpreter goes on if a guard leaves, or that are active while a safepoint runs.
+    pub state: Option<StateId>,
+    /// Of a guard.
+    pub blame: Option<Blame>,
+}
+
+/// How a block ends.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum End {
+    /// It is not finished.
+    Open,
+    /// Goes on in a block.
+    Jump(Block),
+    /// Goes on in `yes` if a bool is true, else in `no`.
+    Branch {
+        /// The bool.
+        condition: Value,
+        /// Where to if it is true.
+        yes: Block,
+        /// Where to if it is false.
+        no: Block,
+    },
+    /// Returns a value from the compiled function.
+    Return(Value),
+    /// Goes on in the interpreter.
+    Leave(StateId),
+}
+
+impl End {
+    /// The blocks that it goes to.
+    pub fn successors(self) -> SmallVec<[Block; 2]> {
+        match self {
+            End::Jump(to) => SmallVec::from_slice(&[to]),
+            End::Branch { yes, no, .. } => SmallVec::from_slice(&[yes, no]),
+            End::Open | End::Return(_) | End::Leave(_) => SmallVec::new(),
+        }
+    }
+
+    /// The value that it uses.
+    pub fn value(self) -> Option<Value> {
+        match self {
+            End::Branch { condition, .. } => Some(condition),
+            End::Return(value) => Some(value),
+            End::Open | End::Jump(_) | End::Leave(_) => None,
+        }
+    }
+}
+
+/// A block's contents.
+#[derive(Clone, Debug)]
+pub struct BlockData {
+    /// Its phis first.
+    pub insts: Vec<Value>,
+    /// How it ends.
+    pub end: End,
+    /// In the order of the operands of its phis.
+    pub preds: SmallVec<[Block; 2]>,
+    /// The loop that it begins.
+    pub heads: Option<Loop>,
+}
+
+/// A loop, of whose blocks the header is the first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Loop {
+    /// The block after its last.
+    pub end: Block,
+    /// The frames before the loop's header, as the block before it leaves them: where a guard that is moved out of the loop
+    /// leaves to.
+    pub entry: StateId,
+}
+
+/// A frame that the interpreter would have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// Whose code it runs.
+    pub chunk: ChunkId,
+    /// Its base, in words above the base of the compiled function's window.
+    pub base: u32,
+    /// The frame that calls it.
+    pub caller: Option<FrameId>,
+}
+
+/// The frames that the interpreter would have before an instruction, the innermost here.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// Which frame.
+    pub frame: FrameId,
+    /// The instruction; in a frame that calls, the call.
+    pub pc: u32,
+    /// The slots, then the operands.
+    pub words: Box<[Value]>,
+    /// The frames of the callers.
+    pub caller: Option<StateId>,
+}
+
+/// A function being compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Function {
+    /// All instructions, by value.
+    pub insts: Vec<Inst>,
+    /// All blocks; the first is the entry.
+    pub blocks: Vec<BlockData>,
+    /// All frame states.
+    pub states: Vec<State>,
+    /// All frames; the first is the function's own.
+    pub frames: Vec<Frame>,
+}
+
+impl Function {
+    /// An instruction.
+    pub fn inst(&self, value: Value) -> &Inst {
+        &self.insts[value.index()]
+    }
+
+    /// A block.
+    pub fn block(&self, block: Block) -> &BlockData {
+        &self.blocks[block.index()]
+    }
+
+    /// A frame state.
+    pub fn state(&self, state: StateId) -> &State {
+        &self.states[state.index()]
+    }
+
+    /// All blocks, in their order.
+    pub fn block_ids(&self) -> impl DoubleEndedIterator<Item = Block> + use<> {
+        (0..self.blocks.len() as u32).map(Block)
+    }
+
+    /// A frame state and those of the callers, the innermost first.
+    pub fn chain(&self, state: StateId) -> impl Iterator<Item = &State> {
+        std::iter::successors(Some(self.state(state)), |it| it.caller.map(|caller| self.state(caller)))
+    }
+
+    /// The words of a frame state and of the callers', each with its distance from the base of the compiled function's
+    /// window; dead ones too.
+    pub fn words(&self, state: StateId) -> impl Iterator<Item = (u32, Value)> {
+        self.chain(state).flat_map(|it| {
+            let base = self.frames[it.frame.index()].base;
+            (base..).zip(it.words.iter().copied())
+        })
+    }
+
+    /// Has every use of a value be of the one that it is replaced by: `with` maps values to themselves or to others.
+    pub fn replace(&mut self, with: &[Value]) {
+        let resolve = |mut value: Value| {
+            while value != Value::DEAD && with[value.index()] != value {
+                value = with[value.index()];
+            }
+            value
+        };
+        for inst in &mut self.insts {
+            inst.args.iter_mut().for_each(|arg| *arg = resolve(*arg));
+        }
+        for state in &mut self.states {
+            state.words.iter_mut().for_each(|word| *word = resolve(*word));
+        }
+        for block in &mut self.blocks {
+            match &mut block.end {
+                End::Branch { condition: value, .. } | End::Return(value) => *value = resolve(*value),
+                End::Open | End::Jump(_) | End::Leave(_) => {}
+            }
+        }
+    }
+}

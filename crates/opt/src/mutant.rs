@@ -1,0 +1,76 @@
+//! Seeded mistakes, at least one for each pass, to be switched on by a test that must then notice it. Compiled in only
+//! with the feature `mutants`.
+
+/// A mistake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each says where it is made")]
+pub enum Mutant {
+    /// Value numbering believes loads across stores into the same part of memory.
+    StaleLoad,
+    /// Value numbering takes operations for equal whose immediates differ.
+    ConfusedOffsets,
+    /// What a loop stores into is loaded before it.
+    HoistedLoad,
+    /// A store into a field counts as dead.
+    DeadStore,
+    /// A phi with two different operands counts as needless.
+    LostPhi,
+    /// An exit from an inlined frame loses the operands of its caller.
+    CallerForgotten,
+    /// An index is not checked.
+    UncheckedIndex,
+    /// Moves on an edge are made one after the other, as if none could overwrite another's source.
+    SerialMoves,
+    /// What lives across a call is left in its register.
+    MissingFlush,
+    /// The operands of an inlined call's caller end one word early.
+    ShiftedBase,
+}
+
+#[cfg(feature = "mutants")]
+impl Mutant {
+    /// All of them.
+    pub const ALL: &'static [Mutant] = &[
+        Mutant::StaleLoad,
+        Mutant::ConfusedOffsets,
+        Mutant::HoistedLoad,
+        Mutant::DeadStore,
+        Mutant::LostPhi,
+        Mutant::CallerForgotten,
+        Mutant::UncheckedIndex,
+        Mutant::SerialMoves,
+        Mutant::MissingFlush,
+        Mutant::ShiftedBase,
+    ];
+}
+
+#[cfg(feature = "mutants")]
+thread_local! {
+    static ACTIVE: std::cell::Cell<Option<Mutant>> = const { std::cell::Cell::new(None) };
+}
+
+/// Switches a mistake on for this thread, or all off.
+#[cfg(feature = "mutants")]
+pub fn set_mutant(mutant: Option<Mutant>) {
+    ACTIVE.set(mutant);
+}
+
+/// Whether any mistake is to be made.
+pub(crate) fn is_any() -> bool {
+    #[cfg(feature = "mutants")]
+    return ACTIVE.get().is_some();
+    #[cfg(not(feature = "mutants"))]
+    false
+}
+
+/// Whether a mistake is to be made.
+#[cfg(feature = "mutants")]
+pub(crate) fn is(mutant: Mutant) -> bool {
+    ACTIVE.get() == Some(mutant)
+}
+
+/// Whether a mistake is to be made.
+#[cfg(not(feature = "mutants"))]
+pub(crate) const fn is(_: Mutant) -> bool {
+    false
+}

@@ -1,0 +1,26 @@
+//! The passes, in their order. Each is a function from a representation that the verifier accepts to another.
+
+mod dce;
+mod gvn;
+mod licm;
+mod phi;
+
+use crate::ir::Function;
+
+/// A pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// As `unna jit --ir=NAME` names it.
+    pub name: &'static str,
+    /// What it does.
+    pub run: fn(&mut Function),
+}
+
+/// All passes.
+pub const PASSES: [Pass; 5] = [
+    Pass { name: "phi", run: phi::run },
+    Pass { name: "gvn", run: gvn::run },
+    Pass { name: "licm", run: licm::run },
+    Pass { name: "gvn2", run: gvn::run },
+    Pass { name: "dce", run: dce::run },
+];

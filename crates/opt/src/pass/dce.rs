@@ -1,0 +1,71 @@
+//! Instructions without an effect whose results nobody uses are taken out.
+
+use crate::ir::{End, Function, Op, StateId, Value};
+use crate::mutant::{self, Mutant};
+
+/// From the instructions that have effects backwards.
+pub(super) fn run(f: &mut Function) {
+    let mut live =
+        Live { f, marked: vec![false; f.insts.len()], states: vec![false; f.states.len()], waiting: Vec::new() };
+    for block in f.block_ids() {
+        let data = f.block(block);
+        if block.0 != 0 && data.preds.is_empty() {
+            continue;
+        }
+        for &value in &data.insts {
+            let op = f.inst(value).op;
+            let is_lost = matches!(op, Op::StoreField(_)) && mutant::is(Mutant::DeadStore);
+            if op.has_effect() && !is_lost {
+                live.mark(value);
+            }
+        }
+        if let Some(value) = data.end.value() {
+            live.mark(value);
+        }
+        if let End::Leave(state) = data.end {
+            live.mark_state(state);
+        }
+    }
+    live.follow();
+    let marked = live.marked;
+    for block in &mut f.blocks {
+        block.insts.retain(|value| marked[value.index()]);
+    }
+}
+
+struct Live<'a> {
+    f: &'a Function,
+    marked: Vec<bool>,
+    states: Vec<bool>,
+    waiting: Vec<Value>,
+}
+
+impl Live<'_> {
+    fn mark(&mut self, value: Value) {
+        if value != Value::DEAD && !std::mem::replace(&mut self.marked[value.index()], true) {
+            self.waiting.push(value);
+        }
+    }
+
+    fn mark_state(&mut self, state: StateId) {
+        let mut next = Some(state);
+        while let Some(state) = next {
+            if std::mem::replace(&mut self.states[state.index()], true) {
+                return;
+            }
+            let data = self.f.state(state);
+            data.words.iter().for_each(|&word| self.mark(word));
+            next = data.caller;
+        }
+    }
+
+    fn follow(&mut self) {
+        while let Some(value) = self.waiting.pop() {
+            let inst = self.f.inst(value);
+            inst.args.iter().for_each(|&arg| self.mark(arg));
+            if let Some(state) = inst.state {
+                self.mark_state(state);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Value numbering: what was computed, guarded or loaded on every way here is not done again.
+//!
+//! A load is the same as an earlier one, or as what was stored, while nothing stores into that part of memory. Behind a
+//! safepoint nothing counts as computed: what lives across one has to be in a word of a frame, and only what the
+//! bytecode keeps in slots and operands is.
+
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use crate::analysis::Blocks;
+use crate::ir::{Block, Function, Memory, Op, Type, Value};
+use crate::mutant::{self, Mutant};
+
+/// Takes the blocks in their order, so that what dominates comes first.
+pub(super) fn run(f: &mut Function) {
+    let numbering = Numbering {
+        blocks: Blocks::new(f),
+        with: (0..f.insts.len() as u32).map(Value).collect(),
+        known: HashMap::new(),
+        next: 1,
+        at_end: vec![Epochs::default(); f.blocks.len()],
+        now: Epochs::default(),
+        f,
+    };
+    numbering.run();
+}
+
+/// How often memory was stored into on the way to some point: equal numbers mean equal contents.
+#[derive(Clone, Debug, Default)]
+struct Epochs {
+    safepoint: u32,
+    stores: SmallVec<[(Memory, u32); 6]>,
+}
+
+impl Epochs {
+    fn of(&self, memory: Memory) -> u32 {
+        self.stores.iter().find(|(it, _)| *it == memory).map_or(0, |&(_, epoch)| epoch)
+    }
+
+    fn store(&mut self, memory: Memory, epoch: u32) {
+        match self.stores.iter_mut().find(|(it, _)| *it == memory) {
+            Some((_, old)) => *old = epoch,
+            None => self.stores.push((memory, epoch)),
+        }
+    }
+}
+
+/// What makes two instructions the same.
+type Key = (Op, SmallVec<[Value; 4]>, u32, u32);
+
+struct Numbering<'a> {
+    f: &'a mut Function,
+    blocks: Blocks,
+    with: Vec<Value>,
+    known: HashMap<Key, SmallVec<[(Block, Value); 2]>>,
+    next: u32,
+    at_end: Vec<Epochs>,
+    now: Epochs,
+}
+
+impl Numbering<'_> {
+    fn run(mut self) {
+        for block in self.f.block_ids() {
+            if block.0 != 0 && self.f.block(block).preds.is_empty() {
+                continue;
+            }
+            self.begin(block);
+            for at in 0..self.f.block(block).insts.len() {
+                let value = self.f.block(block).insts[at];
+                self.visit(block, value);
+            }
+            self.at_end[block.index()] = self.now.clone();
+        }
+        self.f.replace(&self.with);
+        for block in &mut self.f.blocks {
+            block.insts.retain(|value| self.with[value.index()] == *value);
+        }
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.next += 1;
+        self.next
+    }
+
+    /// What is known at the beginning of a block: at the end of its dominator, but for what the blocks between change, and in
+    /// a loop all blocks of the loop.
+    fn begin(&mut self, block: Block) {
+        let idom = self.blocks.idom(block);
+        self.now = if idom == block { Epochs::default() } else { self.at_end[idom.index()].clone() };
+        let data = self.f.block(block);
+        let until = data.heads.map_or(block, |heads| heads.end);
+        if data.preds.len() < 2 {
+            return;
+        }
+        for between in (idom.0 + 1..until.0).map(Block) {
+            for at in 0..self.f.block(between).insts.len() {
+                let value = self.f.block(between).insts[at];
+                self.note(self.f.inst(value).op);
+            }
+        }
+    }
+
+    /// Notes what an operation does to memory.
+    fn note(&mut self, op: Op) {
+        if op.is_safepoint() {
+            self.now.safepoint = self.fresh();
+        } else if let Some(memory) = op.writes()
+            && !mutant::is(Mutant::StaleLoad)
+        {
+            let epoch = self.fresh();
+            self.now.store(memory, epoch);
+            if matches!(memory, Memory::Global(_)) {
+                self.now.store(Memory::Members, epoch);
+            }
+        }
+    }
+
+    fn resolve(&self, mut value: Value) -> Value {
+        while self.with[value.index()] != value {
+            value = self.with[value.index()];
+        }
+        value
+    }
+
+    fn visit(&mut self, block: Block, value: Value) {
+        let op = self.f.inst(value).op;
+        if op == Op::Phi || op.is_constant() {
+            return;
+        }
+        let args: SmallVec<[Value; 4]> = self.f.inst(value).args.iter().map(|&arg| self.resolve(arg)).collect();
+        self.f.insts[value.index()].args.clone_from(&args);
+        if let Some(same) = self.simplify(op, &args) {
+            self.with[value.index()] = same;
+            return;
+        }
+        self.note(op);
+        if let Some((load, args, stored)) = stored(op, &args) {
+            let key = self.key(load, args);
+            self.known.insert(key, SmallVec::from_slice(&[(block, stored)]));
+            return;
+        }
+        if !op.is_pure() && op.reads().is_none() {
+            return;
+        }
+        let key = self.key(op, args);
+        if let Some(same) = self.find(&key, block) {
+            return self.take(value, same);
+        }
+        self.known.entry(key).or_default().push((block, value));
+    }
+
+    fn key(&self, op: Op, args: SmallVec<[Value; 4]>) -> Key {
+        let op =
+            if mutant::is(Mutant::ConfusedOffsets) && matches!(op, Op::LoadField(_)) { Op::LoadField(8) } else { op };
+        let epoch = op.reads().map_or(0, |memory| self.now.of(memory));
+        (op, args, self.now.safepoint, epoch)
+    }
+
+    fn find(&self, key: &Key, block: Block) -> Option<Value> {
+        let known = self.known.get(key)?;
+        known.iter().find(|&&(made, _)| self.blocks.dominates(made, block)).map(|&(_, value)| value)
+    }
+
+    /// Has a value be another, which may be a number that was stored unboxed.
+    fn take(&mut self, value: Value, same: Value) {
+        let same = self.resolve(same);
+        let (ty, wanted) = (self.f.inst(same).ty, self.f.inst(value).ty);
+        let is_number = matches!(ty, Type::Int | Type::Float) && !self.f.inst(same).op.is_constant();
+        if wanted == Type::Boxed && is_number {
+            let inst = &mut self.f.insts[value.index()];
+            inst.op = Op::Box;
+            inst.args = SmallVec::from_slice(&[same]);
+            (inst.state, inst.blame) = (None, None);
+        } else {
+            self.with[value.index()] = same;
+        }
+    }
+
+    /// The value that a guard or a box is known to be.
+    fn simplify(&self, op: Op, args: &[Value]) -> Option<Value> {
+        let &arg = args.first()?;
+        let inst = self.f.inst(arg);
+        let wanted = match op {
+            Op::GuardInt => Type::Int,
+            Op::GuardFloat => Type::Float,
+            Op::GuardBool => Type::Bool,
+            Op::GuardKind(kind) => return (inst.kind == kind).then_some(arg),
+            Op::Box => {
+                let is_guard = matches!(inst.op, Op::GuardInt | Op::GuardFloat);
+                let origin = is_guard.then(|| self.resolve(inst.args[0]));
+                return origin.filter(|&origin| self.f.inst(origin).ty == Type::Boxed);
+            }
+            _ => return None,
+        };
+        if inst.ty == wanted {
+            return Some(arg);
+        }
+        if inst.op == Op::Box {
+            let unboxed = self.resolve(inst.args[0]);
+            return (self.f.inst(unboxed).ty == wanted).then_some(unboxed);
+        }
+        None
+    }
+}
+
+/// The load that would find what a store has stored, and that.
+fn stored(op: Op, args: &[Value]) -> Option<(Op, SmallVec<[Value; 4]>, Value)> {
+    match op {
+        Op::StoreField(offset) => Some((Op::LoadField(offset), SmallVec::from_slice(&args[..1]), args[1])),
+        Op::StoreElement => Some((Op::LoadElement, SmallVec::from_slice(&args[1..3]), args[3])),
+        _ => None,
+    }
+}

@@ -1,0 +1,168 @@
+//! The text form of a function: what `unna jit --ir` and the snapshots show.
+
+use std::fmt::{self, Display, Formatter};
+
+use bytecode::num::{Arithmetic, Comparison};
+
+use crate::ir::{Callee, End, Function, Op, StateId, Type, Value};
+
+impl Display for Type {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Type::None => "none",
+            Type::Int => "int",
+            Type::Float => "float",
+            Type::Bool => "bool",
+            Type::Boxed => "boxed",
+            Type::Raw => "raw",
+        })
+    }
+}
+
+fn arithmetic(op: Arithmetic) -> &'static str {
+    match op {
+        Arithmetic::Add => "add",
+        Arithmetic::Sub => "sub",
+        Arithmetic::Mul => "mul",
+        Arithmetic::Div => "div",
+        Arithmetic::Mod => "mod",
+    }
+}
+
+fn comparison(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Lt => "lt",
+        Comparison::Le => "le",
+        Comparison::Gt => "gt",
+        Comparison::Ge => "ge",
+        Comparison::Eq => "eq",
+        Comparison::Ne => "ne",
+    }
+}
+
+impl Display for Op {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Op::Int(value) => write!(f, "int {value}"),
+            Op::Float(bits) => write!(f, "float {}", f64::from_bits(bits)),
+            Op::Bool(value) => write!(f, "{value}"),
+            Op::Nil => f.write_str("nil"),
+            Op::Pool(constant) => write!(f, "pool {}", constant.0),
+            Op::Fixed(global) => write!(f, "fixed g{}", global.0),
+            Op::Callee => f.write_str("callee"),
+            Op::Param(word) => write!(f, "param {word}"),
+            Op::Phi => f.write_str("phi"),
+            Op::GuardInt => f.write_str("guard.int"),
+            Op::GuardFloat => f.write_str("guard.float"),
+            Op::GuardBool => f.write_str("guard.bool"),
+            Op::GuardKind(kind) => write!(f, "guard.kind {kind}"),
+            Op::GuardModule(id) => write!(f, "guard.module {id}"),
+            Op::Box => f.write_str("box"),
+            Op::IntArithmetic(op) => write!(f, "int.{}", arithmetic(op)),
+            Op::IntDivide { remainder: false } => f.write_str("int.div"),
+            Op::IntDivide { remainder: true } => f.write_str("int.mod"),
+            Op::IntNegate => f.write_str("int.neg"),
+            Op::FloatArithmetic(op) => write!(f, "float.{}", arithmetic(op)),
+            Op::FloatNegate => f.write_str("float.neg"),
+            Op::IntToFloat => f.write_str("float.from_int"),
+            Op::CompareInt(op) => write!(f, "int.{}", comparison(op)),
+            Op::CompareFloat(op) => write!(f, "float.{}", comparison(op)),
+            Op::IsNil => f.write_str("is_nil"),
+            Op::Not => f.write_str("not"),
+            Op::Length => f.write_str("length"),
+            Op::Elements => f.write_str("elements"),
+            Op::CheckIndex => f.write_str("check_index"),
+            Op::LoadElement => f.write_str("load_element"),
+            Op::StoreElement => f.write_str("store_element"),
+            Op::LoadField(offset) => write!(f, "load_field +{offset}"),
+            Op::StoreField(offset) => write!(f, "store_field +{offset}"),
+            Op::LoadUpvalue(upvalue) => write!(f, "load_upvalue {}", upvalue.0),
+            Op::LoadGlobal(global) => write!(f, "load_global g{}", global.0),
+            Op::StoreGlobal(global) => write!(f, "store_global g{}", global.0),
+            Op::LoadMember(chunk, pc) => write!(f, "load_member c{}:{pc}", chunk.0),
+            Op::Helper { helper, immediate } => write!(f, "helper {} {immediate}", helper.name()),
+            Op::Call(Callee::Any) => f.write_str("call"),
+            Op::Call(Callee::Known { chunk, typed: false }) => write!(f, "call c{}", chunk.0),
+            Op::Call(Callee::Known { chunk, typed: true }) => write!(f, "call.typed c{}", chunk.0),
+            Op::Poll => f.write_str("poll"),
+            Op::Charge => f.write_str("charge"),
+        }
+    }
+}
+
+/// An operand: a constant as such.
+struct Operand<'a>(&'a Function, Value);
+
+impl Display for Operand<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.1 == Value::DEAD {
+            return f.write_str("-");
+        }
+        let op = self.0.inst(self.1).op;
+        if op.is_constant() { write!(f, "({op})") } else { write!(f, "{}", self.1) }
+    }
+}
+
+/// A frame state: each frame's chunk, instruction and words, the innermost first.
+struct Words<'a>(&'a Function, StateId);
+
+impl Display for Words<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for state in self.0.chain(self.1) {
+            let frame = self.0.frames[state.frame.index()];
+            write!(f, " [c{}:{} at {}:", frame.chunk.0, state.pc, frame.base)?;
+            for &word in &state.words {
+                write!(f, " {}", Operand(self.0, word))?;
+            }
+            f.write_str("]")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Function {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for block in self.block_ids() {
+            let data = self.block(block);
+            if block.0 != 0 && data.preds.is_empty() {
+                continue;
+            }
+            write!(f, "{block}:")?;
+            for (at, pred) in data.preds.iter().enumerate() {
+                write!(f, "{}{pred}", if at == 0 { " from " } else { ", " })?;
+            }
+            if let Some(heads) = data.heads {
+                write!(f, " loop until {}", heads.end)?;
+            }
+            writeln!(f)?;
+            for &value in &data.insts {
+                let inst = self.inst(value);
+                if inst.op.is_constant() {
+                    continue;
+                }
+                f.write_str("  ")?;
+                if inst.ty != Type::None {
+                    write!(f, "{value}: {} = ", inst.ty)?;
+                }
+                write!(f, "{}", inst.op)?;
+                for (at, &arg) in inst.args.iter().enumerate() {
+                    write!(f, "{} {}", if at == 0 { "" } else { "," }, Operand(self, arg))?;
+                }
+                if let Some(state) = inst.state {
+                    write!(f, "  ;{}", Words(self, state))?;
+                }
+                writeln!(f)?;
+            }
+            match data.end {
+                End::Open => writeln!(f, "  open")?,
+                End::Jump(to) => writeln!(f, "  jump {to}")?,
+                End::Branch { condition, yes, no } => {
+                    writeln!(f, "  branch {}, {yes}, {no}", Operand(self, condition))?;
+                }
+                End::Return(value) => writeln!(f, "  return {}", Operand(self, value))?,
+                End::Leave(state) => writeln!(f, "  leave {}", Words(self, state))?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! The verifier of the representation: what every pass keeps.
+
+use crate::analysis::Blocks;
+use crate::ir::{Block, End, Function, Op, Type, Value};
+
+/// Checks a function.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn verify(f: &Function) -> Result<(), String> {
+    let blocks = Blocks::new(f);
+    let mut place: Vec<Option<(Block, usize)>> = vec![None; f.insts.len()];
+    for block in f.block_ids() {
+        for (at, &value) in f.block(block).insts.iter().enumerate() {
+            if place[value.index()].replace((block, at)).is_some() {
+                return Err(format!("{value} stands in two places"));
+            }
+        }
+    }
+    let check = Check { f, blocks, place };
+    f.block_ids().try_for_each(|block| check.block(block))
+}
+
+struct Check<'a> {
+    f: &'a Function,
+    blocks: Blocks,
+    place: Vec<Option<(Block, usize)>>,
+}
+
+impl Check<'_> {
+    fn block(&self, block: Block) -> Result<(), String> {
+        let data = self.f.block(block);
+        if block.0 != 0 && data.preds.is_empty() {
+            return Ok(()); // nothing leads there
+        }
+        for next in data.end.successors() {
+            let count = self.f.block(next).preds.iter().filter(|&&pred| pred == block).count();
+            if count != 1 {
+                return Err(format!("{next} has {block} {count} times as a predecessor"));
+            }
+            if next <= block && self.f.block(next).heads.is_none_or(|heads| heads.end <= block) {
+                return Err(format!("{block} goes back to {next}, which heads no loop around it"));
+            }
+            if data.end.successors().len() > 1 && self.f.block(next).preds.len() > 1 {
+                return Err(format!("the edge from {block} to {next} has no place for moves"));
+            }
+        }
+        for (at, &value) in data.insts.iter().enumerate() {
+            self.inst(block, at, value)?;
+        }
+        match data.end {
+            End::Open => return Err(format!("{block} has no end")),
+            End::Branch { condition, .. } if self.f.inst(condition).ty != Type::Bool => {
+                return Err(format!("{block} branches by {condition}, which is no bool"));
+            }
+            _ => {}
+        }
+        let states = if let End::Leave(state) = data.end { Some(state) } else { None };
+        let used = states.into_iter().flat_map(|state| self.f.words(state)).map(|(_, value)| value);
+        used.chain(data.end.value()).try_for_each(|used| self.available(used, block, usize::MAX))
+    }
+
+    fn inst(&self, block: Block, at: usize, value: Value) -> Result<(), String> {
+        let inst = self.f.inst(value);
+        if inst.op == Op::Phi {
+            let preds = &self.f.block(block).preds;
+            if preds.len() != inst.args.len() {
+                return Err(format!("{value} has {} operands for {} predecessors", inst.args.len(), preds.len()));
+            }
+            for (&arg, &pred) in inst.args.iter().zip(preds) {
+                self.available(arg, pred, usize::MAX)?;
+                let ty = self.f.inst(arg).ty;
+                let fits = ty == inst.ty || (inst.ty == Type::Boxed && self.is_boxed(arg));
+                if !fits {
+                    return Err(format!("{value} is of type {}, its operand {arg} of type {ty}", inst.ty));
+                }
+            }
+            return Ok(());
+        }
+        inst.args.iter().try_for_each(|&arg| self.available(arg, block, at))?;
+        if (inst.op.is_guard() || inst.op.is_safepoint()) && inst.state.is_none() {
+            return Err(format!("{value} has no frame state"));
+        }
+        if inst.op.is_guard() && inst.blame.is_none() {
+            return Err(format!("{value} has nothing to blame"));
+        }
+        let Some(state) = inst.state else { return Ok(()) };
+        self.f.words(state).try_for_each(|(_, word)| self.available(word, block, at))
+    }
+
+    /// Whether a value is represented as a boxed word, or is a constant, which can be.
+    fn is_boxed(&self, value: Value) -> bool {
+        let inst = self.f.inst(value);
+        inst.op.is_constant() || matches!(inst.ty, Type::Boxed | Type::Bool)
+    }
+
+    /// A value is made before a place on every way there.
+    fn available(&self, value: Value, block: Block, at: usize) -> Result<(), String> {
+        if value == Value::DEAD || self.f.inst(value).op.is_constant() {
+            return Ok(());
+        }
+        let Some((made, index)) = self.place[value.index()] else {
+            return Err(format!("{value} is used in {block} and stands nowhere"));
+        };
+        let before = if made == block { index < at } else { self.blocks.dominates(made, block) };
+        if before { Ok(()) } else { Err(format!("{value} is used in {block}, where it may not be made yet")) }
+    }
+}
