@@ -25,7 +25,7 @@ const GROUPS: [(&str, Opcode); 11] = [
     ("The rest", Opcode::Print),
 ];
 
-/// The original's opcodes known by name, outside the [families](families), and what is not plain
+/// The original's opcodes known by name, outside the [`families`], and what is not plain
 /// about each here.
 const SINGLE: [(&str, &str); 50] = [
     ("LOAD_IMM", ""),

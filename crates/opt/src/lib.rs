@@ -1,7 +1,7 @@
 //! The optimising compiler of Unnarize: verified bytecode and profiles to machine code, through values in SSA
 //! form over the whole function and the small functions that it calls.
 //!
-//! [`build`] makes the representation ([`ir`]), the passes ([`pass`]) improve it, [`emit`](mod@emit) gives its values
+//! [`build()`] makes the representation ([`ir`]), the passes ([`pass`]) improve it, `emit` gives its values
 //! registers and makes the bytes, in the same form and by the same conventions ([`jit::abi`]) as the baseline
 //! compiler. What it cannot compile it refuses: the baseline is always there.
 #![forbid(unsafe_code)]
