@@ -89,7 +89,7 @@ impl fmt::Display for Error {
                 write!(f, "{needed} bytes are needed, the buffer has {given}")
             }
             Error::RelocationOutOfRange { at, target } => {
-                write!(f, "the address {target:#x}, named at {at:#x}, is too far; use `ldr_r_external`")
+                write!(f, "the address {target:#x}, named at {at:#x}, is too far; use `mov_r_external`")
             }
             Error::CodeTooLarge => f.write_str("the code has grown beyond 128 MiB"),
             Error::OutOfMemory => f.write_str("the code buffer could not grow: out of memory"),

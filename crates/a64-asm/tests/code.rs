@@ -181,6 +181,7 @@ fn relocations_reach_what_they_name() {
     assert_eq!(bytes[36..44], 0x40_0000_u64.to_le_bytes());
     let far = code.write_at(0x1_4000_0000, &mut bytes);
     assert_eq!(far, Err(Error::RelocationOutOfRange { at: 0, target: 0x40_1234 }));
+    assert!(far.unwrap_err().to_string().ends_with("use `mov_r_external`"), "the remedy is a method there is");
     let listing = code.listing().stable();
     assert!(listing.contains("bl near") && listing.contains("add x0, x0, #:lo12:near"), "{listing}");
 }
