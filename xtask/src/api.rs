@@ -13,12 +13,14 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, read, run as run_command};
 
 /// The library crates, each with the features whose items count.
-const CRATES: [(&str, &str); 9] = [
+const CRATES: &[(&str, &str)] = &[
     ("exec-mem", "perf-map,jitdump,gdb,eh-frame"),
     ("x64-asm", "std"),
+    ("a64-asm", "std"),
     ("bytecode", ""),
     ("heap", ""),
     ("jit", "listing"),
+    ("opt", ""),
     ("vm", ""),
     ("core-modules", ""),
     ("system-modules", "http,scraper,tui"),
@@ -35,7 +37,7 @@ const FOLDER: &str = "docs/api";
 pub fn run(root: &Path, accept: bool) -> Result<()> {
     let target = target_folder(root)?.join("api");
     let mut changed = 0;
-    for (name, features) in CRATES {
+    for &(name, features) in CRATES {
         let list = list(root, &target, name, features)?;
         let file = root.join(FOLDER).join(format!("{name}.txt"));
         let known = fs::read_to_string(&file).unwrap_or_default();
