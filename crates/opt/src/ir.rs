@@ -199,14 +199,16 @@ impl Op {
         }
     }
 
-    /// The part of memory that it changes, if it changes just one. A global can be a member.
-    pub fn writes(self) -> Option<Memory> {
-        match self {
-            Op::StoreField(offset) => Some(Memory::Field(offset)),
-            Op::StoreElement => Some(Memory::Elements),
-            Op::StoreGlobal(global) => Some(Memory::Global(global)),
-            _ => None,
-        }
+    /// The parts of memory that it changes, a safepoint apart. A global can be a member too, of the
+    /// same module seen from elsewhere.
+    pub fn writes(self) -> impl Iterator<Item = Memory> {
+        let (part, alias) = match self {
+            Op::StoreField(offset) => (Some(Memory::Field(offset)), None),
+            Op::StoreElement => (Some(Memory::Elements), None),
+            Op::StoreGlobal(global) => (Some(Memory::Global(global)), Some(Memory::Members)),
+            _ => (None, None),
+        };
+        part.into_iter().chain(alias)
     }
 
     /// Whether programs or the collector may run: everything that lives on is in its word of a frame then, and
@@ -241,7 +243,7 @@ impl Op {
     /// Whether it must stay although nobody uses its result.
     pub fn has_effect(self) -> bool {
         // What a guard finds can be an error, which the interpreter is to report.
-        self.is_guard() || self.is_safepoint() || self.writes().is_some()
+        self.is_guard() || self.is_safepoint() || self.writes().next().is_some()
     }
 }
 

@@ -105,13 +105,10 @@ impl Numbering<'_> {
     fn note(&mut self, op: Op) {
         if op.is_safepoint() {
             self.now.safepoint = self.fresh();
-        } else if let Some(memory) = op.writes()
-            && !mutant::is(Mutant::StaleLoad)
-        {
-            let epoch = self.fresh();
-            self.now.store(memory, epoch);
-            if matches!(memory, Memory::Global(_)) {
-                self.now.store(Memory::Members, epoch);
+        } else if !mutant::is(Mutant::StaleLoad) {
+            for memory in op.writes() {
+                let epoch = self.fresh();
+                self.now.store(memory, epoch);
             }
         }
     }

@@ -29,9 +29,6 @@ fn effects(f: &Function, header: Block, end: Block) -> Effects {
             let op = f.inst(value).op;
             effects.safepoint |= op.is_safepoint();
             effects.writes.extend(op.writes());
-            if matches!(op, Op::StoreGlobal(_)) {
-                effects.writes.push(Memory::Members);
-            }
         }
     }
     effects
