@@ -105,7 +105,7 @@ fn gdb_goes_from_a_compiled_function_to_main() {
     };
     // The innermost frames are compiled calls of each other.
     assert!(frames.len() > 3 && frames[..3].iter().all(|frame| frame.contains("fib (prog.unna)")), "{output}");
-    let places = [" entry trampoline ", "vm::trampoline::enter", "vm::vm::", "unna::main"].map(place);
+    let places = [" entry trampoline ", "vm::tier::trampoline::enter", "vm::embedding::vm::", "unna::main"].map(place);
     assert!(places.is_sorted() && places[0] >= 3, "{output}");
 }
 

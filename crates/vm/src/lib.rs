@@ -31,66 +31,34 @@
 )]
 #![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 
-mod activation;
-mod builder;
-mod builtins;
-mod cache;
-mod call;
-mod context;
-mod convert;
-mod coverage;
-mod deadline;
-mod embed;
-mod engine;
-mod error;
-mod fixed;
-mod frame;
-mod frames;
-mod global;
+mod common;
+mod embedding;
 mod helpers;
-mod host;
-mod instance;
-mod interp;
-mod loader;
-mod memory;
-mod native;
-mod object;
-mod objects;
-mod output;
-mod print;
-mod record;
-mod roots;
-mod sampler;
-mod session;
-mod stack;
-mod stats;
-mod suggest;
+mod interpreter;
+mod runtime;
 mod tier;
-mod trace;
-mod trampoline;
-mod vm;
 
-pub use builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
-pub use context::InterruptHandle;
-pub use convert::{Args, Argument, Bytes, FromValue, NativeResult, ToValue, Value};
 #[doc(hidden)]
-pub use coverage::Coverage;
-pub use error::{Error, ErrorKind};
-pub use frames::{FrameInfo, FrameTier, Frames};
+pub use common::coverage::Coverage;
+pub use common::error::{Error, ErrorKind};
+pub use common::loader::{LoadError, Loader, NoLoader, import_path};
+pub use common::objects::Objects;
+pub use common::stats::Statistics;
+pub use common::suggest::nearest;
+pub use common::trace::{Place, Trace};
+pub use embedding::builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
+pub use embedding::convert::{Args, Argument, Bytes, FromValue, NativeResult, ToValue, Value};
+pub use embedding::native::Native;
+pub use embedding::object::{Kind, Machine};
+pub use embedding::vm::{Exit, Vm};
 pub use heap::{self, Handle};
-pub use host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
-pub use loader::{LoadError, Loader, NoLoader, import_path};
-pub use native::Native;
-pub use object::{Kind, Machine};
-pub use objects::Objects;
-pub use roots::Object;
-pub use sampler::SampleHandle;
-pub use session::MAX_SESSION_GLOBALS;
-pub use stats::Statistics;
-pub use suggest::nearest;
-pub use trace::{Place, Trace};
-pub use trampoline::native_frame_bytes;
-pub use vm::{Exit, Vm};
+pub use runtime::context::InterruptHandle;
+pub use runtime::frames::{FrameInfo, FrameTier, Frames};
+pub use runtime::host::{BoxedNative, CHARGE_BYTES, Ctx, HostModule, NativeFn, Permissions, Return};
+pub use runtime::roots::Object;
+pub use runtime::sampler::SampleHandle;
+pub use runtime::session::MAX_SESSION_GLOBALS;
+pub use tier::trampoline::native_frame_bytes;
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

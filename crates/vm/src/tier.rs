@@ -8,6 +8,7 @@ mod hot;
 mod log;
 mod profile;
 mod publication;
+pub(crate) mod trampoline;
 mod variant;
 
 use std::collections::{BTreeMap, HashMap};
@@ -19,10 +20,10 @@ use jit::abi::Signature;
 use jit::trampoline::EntryFn;
 use jit::{Entry, Exit, ExitReason, Type};
 
-use crate::coverage::Coverage;
-use crate::record::RecordRef;
-use crate::stats::Statistics;
-use crate::trampoline::Trampolines;
+use crate::common::coverage::Coverage;
+use crate::common::stats::Statistics;
+use crate::runtime::record::RecordRef;
+use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
 use eviction::Pressure;
 pub(crate) use eviction::{distrust, forget};

@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &str, &str); 6] = [
     ("crates/cli/src/check.rs", "assigned", "only two rows give a global a value; a new one costs a wrong warning"),
     ("crates/cli/src/check.rs", "warnings", "a warning that a new row does not cause is not missed by a program"),
     ("crates/vm/src/helpers/property.rs", "site", "the helper is called by these rows alone, and panics at others"),
-    ("crates/vm/src/interp/call.rs", "argument_count", "only rows that call come here, and others panic"),
+    ("crates/vm/src/interpreter/call.rs", "argument_count", "only rows that call come here, and others panic"),
 ];
 
 /// Checks the sources of all crates but their tests.

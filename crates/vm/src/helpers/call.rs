@@ -10,16 +10,16 @@ use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
 
 use super::panic_text;
-use crate::builtins::{HAS_NUMBER, quick_has};
-use crate::context::Cx;
-use crate::error::{Error, ErrorKind};
-use crate::host::{Ctx, NativeBox};
-use crate::instance::{Instance, text_bytes};
-use crate::interp;
-use crate::record::RecordRef;
-use crate::session::Globals;
+use crate::common::error::{Error, ErrorKind};
+use crate::helpers::builtins::{HAS_NUMBER, quick_has};
+use crate::interpreter;
+use crate::runtime::context::Cx;
+use crate::runtime::host::{Ctx, NativeBox};
+use crate::runtime::instance::{Instance, text_bytes};
+use crate::runtime::record::RecordRef;
+use crate::runtime::session::Globals;
+use crate::tier::trampoline;
 use crate::tier::{self, Entered};
-use crate::trampoline;
 
 /// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
 /// frame, so that depth alone would come too late.
@@ -66,7 +66,7 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
     match unsafe { trampoline::enter(cx, base, entry, depth + 1) } {
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
-        Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth + 1) },
+        Entered::Exited { pc } => unsafe { interpreter::go_on(cx, record, base, pc, depth + 1) },
         Entered::Error => Bits::EXC,
         Entered::Stay => cx.raise(ErrorKind::Internal("machine code was entered and did nothing".into())),
     }
@@ -271,5 +271,5 @@ pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the
     // caller that calls this helper.
-    unsafe { interp::go_on(cx, record, base, pc, cx.compiled_depth() + 1) }
+    unsafe { interpreter::go_on(cx, record, base, pc, cx.compiled_depth() + 1) }
 }

@@ -7,10 +7,10 @@ use heap::Bits;
 
 use super::call::call_value;
 use super::closure::make_closure;
-use crate::context::Cx;
-use crate::error::{Error, ErrorKind};
-use crate::instance::Instance;
-use crate::session::Globals;
+use crate::common::error::{Error, ErrorKind};
+use crate::runtime::context::Cx;
+use crate::runtime::instance::Instance;
+use crate::runtime::session::Globals;
 
 /// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and puts
 /// the function below them, so that they end one word higher. Result nil; the context's `top` is moved.

@@ -4,9 +4,9 @@ use bytecode::{Capture, ChunkId};
 use heap::layout::kind;
 use heap::{Bits, raw};
 
-use crate::context::Cx;
-use crate::error::{Error, ErrorKind};
-use crate::record::RecordRef;
+use crate::common::error::{Error, ErrorKind};
+use crate::runtime::context::Cx;
+use crate::runtime::record::RecordRef;
 
 /// NEW_CELL.
 ///

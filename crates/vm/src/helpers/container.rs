@@ -6,8 +6,8 @@ use bytecode::StructId;
 use heap::layout::kind;
 use heap::{Bits, raw};
 
-use crate::builtins::quick_has;
-use crate::context::Cx;
+use crate::helpers::builtins::quick_has;
+use crate::runtime::context::Cx;
 
 /// LOAD_INDEX.
 ///

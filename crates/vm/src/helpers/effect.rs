@@ -2,9 +2,9 @@
 
 use heap::Bits;
 
-use crate::context::{COLLECT, Cx};
-use crate::error::ErrorKind;
-use crate::print;
+use crate::common::error::ErrorKind;
+use crate::helpers::print::print_line;
+use crate::runtime::context::{COLLECT, Cx};
 
 /// PRINT.
 ///
@@ -15,7 +15,7 @@ pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: by the contract.
     let value = unsafe { *words };
     // SAFETY: a live word.
-    match unsafe { print::print_line(cx, value) } {
+    match unsafe { print_line(cx, value) } {
         Ok(()) => Bits::NIL,
         Err(error) => cx.raise(error),
     }

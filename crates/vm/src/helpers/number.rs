@@ -3,8 +3,8 @@
 use bytecode::num::{Arithmetic, Comparison, Num};
 use heap::{Bits, Number, raw};
 
-use crate::context::Cx;
-use crate::error::ErrorKind;
+use crate::common::error::ErrorKind;
+use crate::runtime::context::Cx;
 
 /// What arithmetic sees of a word.
 pub(crate) fn number(bits: Bits) -> Option<Num> {
@@ -181,4 +181,4 @@ macro_rules! order_helpers {
 }
 order_helpers! { lt Lt; le Le; gt Gt; ge Ge; }
 
-const _: () = assert!(heap::SHORT_BYTES <= crate::host::CHARGE_BYTES, "joining short strings costs no fuel");
+const _: () = assert!(heap::SHORT_BYTES <= crate::runtime::host::CHARGE_BYTES, "joining short strings costs no fuel");

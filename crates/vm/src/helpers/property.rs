@@ -4,10 +4,10 @@ use bytecode::{Inst, NameId};
 use heap::layout::{INSTANCE_FIELDS, kind};
 use heap::{Bits, ShapeId, raw};
 
-use crate::cache::Cache;
-use crate::context::Cx;
-use crate::error::{Error, ErrorKind};
-use crate::instance::Namespace;
+use crate::common::cache::Cache;
+use crate::common::error::{Error, ErrorKind};
+use crate::runtime::context::Cx;
+use crate::runtime::instance::Namespace;
 
 /// A property row's site: the name, and the cache if it has one.
 struct Site {

@@ -2,7 +2,7 @@
 
 use heap::{Bits, raw};
 
-use crate::context::Cx;
+use crate::runtime::context::Cx;
 
 /// Stores word 1 at the address in word 2, in the object in word 0 or in storage of its own.
 ///

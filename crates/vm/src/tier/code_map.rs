@@ -7,8 +7,8 @@ use jit::{CallSite, Entry, Exit, ExitReason};
 
 use super::publication::reset_entries;
 use super::{Tier, variant};
-use crate::record::RecordRef;
-use crate::stats::Statistics;
+use crate::common::stats::Statistics;
+use crate::runtime::record::RecordRef;
 
 /// Exits by one guard until the fact behind it counts as wrong.
 const EXITS_UNTIL_WRONG: u32 = 8;

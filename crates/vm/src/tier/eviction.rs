@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use jit::Entry;
 
 use super::{Tier, variant};
-use crate::context::Cx;
-use crate::engine::Thresholds;
-use crate::frames;
-use crate::instance::Instance;
-use crate::stats::Statistics;
+use crate::common::stats::Statistics;
+use crate::runtime::context::Cx;
+use crate::runtime::engine::Thresholds;
+use crate::runtime::frames;
+use crate::runtime::instance::Instance;
 
 /// Bytes of codes out of use that are not worth a walk.
 const WALK_BYTES: u64 = 16 << 10;

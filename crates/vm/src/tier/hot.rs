@@ -8,11 +8,11 @@ use jit::{Entry, Type};
 use super::profile::snapshot;
 use super::publication::reset_entries;
 use super::{Backend, eviction, variant};
-use crate::context::Cx;
-use crate::engine::Thresholds;
-use crate::interp;
-use crate::record::RecordRef;
-use crate::trampoline;
+use crate::interpreter;
+use crate::runtime::context::Cx;
+use crate::runtime::engine::Thresholds;
+use crate::runtime::record::RecordRef;
+use crate::tier::trampoline;
 
 /// How often a function is compiled for entries into its loops; one of fewer instructions than this as often as they
 /// make so many together.
@@ -128,7 +128,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_i
 /// the call. Module bodies too: they are called just once, and so compiled only if everything is.
 ///
 /// # Safety
-/// As for [`interp::call()`].
+/// As for [`interpreter::call()`].
 pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
     let left = record.countdown().saturating_sub(1);
     let hot = left == 0;
@@ -140,10 +140,10 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
     };
     match entered {
         // SAFETY: the window and the depth are as the caller of this function has to give them.
-        Entered::Stay => unsafe { interp::call(cx, record, base, depth) },
+        Entered::Stay => unsafe { interpreter::call(cx, record, base, depth) },
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
-        Entered::Exited { pc } => unsafe { interp::go_on(cx, record, base, pc, depth) },
+        Entered::Exited { pc } => unsafe { interpreter::go_on(cx, record, base, pc, depth) },
         Entered::Error => Bits::EXC,
     }
 }

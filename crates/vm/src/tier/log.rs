@@ -5,7 +5,7 @@ use std::io::Write;
 use bytecode::ChunkId;
 use jit::{Entry, Exit, ExitReason, Profile};
 
-use crate::record::RecordRef;
+use crate::runtime::record::RecordRef;
 
 /// Where the lines go, if anywhere. Errors of writing are ignored.
 #[derive(Default)]

@@ -7,10 +7,10 @@ use heap::{Bits, ShapeId, raw};
 use jit::{Entry, Field, Fixed, Profile, Type};
 
 use super::{TierOptions, Version};
-use crate::builtins::HAS_NUMBER;
-use crate::cache::Cache;
-use crate::instance::Namespace;
-use crate::record::RecordRef;
+use crate::common::cache::Cache;
+use crate::helpers::builtins::HAS_NUMBER;
+use crate::runtime::instance::Namespace;
+use crate::runtime::record::RecordRef;
 
 /// Codes of one entry with wrong facts until nothing is expected any more.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;

@@ -6,9 +6,9 @@ use jit::abi::{Signature, Symbol};
 use jit::{Artifact, Entry, Profile};
 
 use super::profile::property_cache;
-use crate::coverage::Coverage;
-use crate::record::RecordRef;
-use crate::trampoline;
+use crate::common::coverage::Coverage;
+use crate::runtime::record::RecordRef;
+use crate::tier::trampoline;
 
 /// Compiles and publishes; `None` if either cannot be done. The entry was compiled so often before.
 pub(super) fn compile(

@@ -10,8 +10,8 @@ use jit::{Entry, ExitReason, Type};
 
 use super::profile::snapshot;
 use super::{Backend, RecordRef, Tier};
-use crate::stats::Statistics;
-use crate::trampoline;
+use crate::common::stats::Statistics;
+use crate::tier::trampoline;
 
 /// The version that exits, with kinds that no other has.
 pub(super) const FIRST: u8 = 0;

@@ -1,0 +1,13 @@
+//! Values and texts that know of no vm: what the layers above it are told, limited and counted by.
+
+pub(crate) mod cache;
+pub(crate) mod coverage;
+pub(crate) mod error;
+pub(crate) mod fixed;
+pub(crate) mod loader;
+pub(crate) mod memory;
+pub(crate) mod objects;
+pub(crate) mod output;
+pub(crate) mod stats;
+pub(crate) mod suggest;
+pub(crate) mod trace;

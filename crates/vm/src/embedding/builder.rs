@@ -1,0 +1,368 @@
+//! [`VmBuilder`]: what a vm is made of.
+
+use std::io::{BufRead, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use exec_mem::Arena;
+use heap::{Heap, HeapConfig, LEAST_ADDRESS_BYTES, MemoryLimit};
+use jit::abi::DEFAULT_STACK_SLOTS;
+
+use crate::common::coverage::Coverage;
+use crate::common::error::{Error, ErrorKind};
+use crate::common::loader::{Loader, NoLoader};
+use crate::common::output::Output;
+use crate::embedding::vm::Vm;
+use crate::helpers::builtins::builtins;
+use crate::runtime::context::COLLECT;
+use crate::runtime::engine::{Engine, Thresholds};
+use crate::runtime::frames::Frames;
+use crate::runtime::host::{Host, HostModule, Permissions};
+use crate::runtime::sampler::Sampler;
+use crate::runtime::stack::Stacks;
+use crate::tier::{Log, Tier, TierOptions};
+
+/// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
+pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
+
+/// Bytes of machine code that a vm keeps, unless a host sets another bound.
+pub const DEFAULT_JIT_CACHE_BYTES: usize = 64 << 20;
+
+/// When programs run as machine code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum JitMode {
+    /// Never.
+    Off,
+    /// Where it is hot.
+    #[default]
+    Auto,
+    /// At the first opportunity.
+    Always,
+}
+
+/// What a vm is made of; every part has a default.
+pub struct VmBuilder {
+    stack_slots: usize,
+    heap: HeapConfig,
+    collections_at_polls: u64,
+    jit: JitMode,
+    jit_threshold: u32,
+    jit_cache: usize,
+    trace_jit: Option<Box<dyn Write + Send>>,
+    arena: Option<Arena>,
+    sampler: Option<Sampler>,
+    forced_guard: Option<(u32, u32)>,
+    coverage: Option<Arc<Coverage>>,
+    fuel: Option<u64>,
+    deadline: Option<Duration>,
+    output: Box<dyn Write + Send>,
+    output_by_lines: bool,
+    errors: Box<dyn Write + Send>,
+    input: Box<dyn BufRead + Send>,
+    loader: Box<dyn Loader + Send>,
+    modules: Vec<HostModule>,
+    program_args: Vec<String>,
+    script_dir: Option<String>,
+    permissions: Permissions,
+}
+
+impl VmBuilder {
+    /// A builder with the defaults.
+    pub(crate) fn new() -> VmBuilder {
+        VmBuilder {
+            stack_slots: DEFAULT_STACK_SLOTS,
+            heap: HeapConfig::default(),
+            collections_at_polls: 0,
+            jit: JitMode::default(),
+            jit_threshold: DEFAULT_JIT_THRESHOLD,
+            jit_cache: DEFAULT_JIT_CACHE_BYTES,
+            trace_jit: None,
+            arena: None,
+            sampler: None,
+            forced_guard: None,
+            coverage: None,
+            fuel: None,
+            deadline: None,
+            output: Box::new(std::io::stdout()),
+            output_by_lines: false,
+            errors: Box::new(std::io::stderr()),
+            input: Box::new(std::io::BufReader::new(std::io::stdin())),
+            loader: Box::new(NoLoader),
+            modules: Vec::new(),
+            program_args: Vec::new(),
+            script_dir: None,
+            permissions: Permissions::ALL,
+        }
+    }
+
+    /// Words of the value stack, and with it the deepest recursion; by default [`DEFAULT_STACK_SLOTS`].
+    #[must_use]
+    pub fn stack_slots(mut self, slots: usize) -> VmBuilder {
+        self.stack_slots = slots;
+        self
+    }
+
+    /// Most bytes of objects: at least 64 KiB, at most 64 GiB. The modules that programs import may take as much again,
+    /// and 8 MiB in any case.
+    #[must_use]
+    pub fn heap_limit(mut self, bytes: usize) -> VmBuilder {
+        self.heap.limit_bytes = bytes;
+        self
+    }
+
+    /// Whether every object moves at every allocation: slow, and merciless to stale pointers.
+    #[must_use]
+    pub fn gc_stress(mut self, stress: bool) -> VmBuilder {
+        self.heap.stress = stress;
+        self
+    }
+
+    /// Size of the young space in bytes, and so how much programs allocate between two collections.
+    #[must_use]
+    pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
+        self.heap.young_bytes = bytes;
+        self
+    }
+
+    /// For tests: the heap collects at each of the first `count` polls, that is, turns of loops and calls of functions, in every tier:
+    /// the young objects and everything in turn. Dead memory is overwritten, and the heap is checked each time; what is found
+    /// wrong ends the program with [`ErrorKind::Internal`](crate::ErrorKind::Internal).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn gc_at_polls(mut self, count: u64) -> VmBuilder {
+        self.collections_at_polls = count;
+        self.heap.poison = true;
+        self
+    }
+
+    /// Seed of the hash behind maps; by default drawn at random. Programs cannot observe it.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> VmBuilder {
+        self.heap.seed = seed;
+        self
+    }
+
+    /// When programs run as machine code.
+    #[must_use]
+    pub fn jit(mut self, mode: JitMode) -> VmBuilder {
+        self.jit = mode;
+        self
+    }
+
+    /// Calls until a function is compiled in [`JitMode::Auto`], at least 1; loops take twice as many turns.
+    #[must_use]
+    pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
+        self.jit_threshold = calls.max(1);
+        self
+    }
+
+    /// Bytes of machine code beyond which the oldest makes room, unless it runs; by default
+    /// [`DEFAULT_JIT_CACHE_BYTES`]. What is hot again is compiled again.
+    #[must_use]
+    pub fn jit_cache(mut self, bytes: usize) -> VmBuilder {
+        self.jit_cache = bytes;
+        self
+    }
+
+    /// Where a line is written for each compilation, each guard that fails too often, each eviction.
+    #[must_use]
+    pub fn trace_jit(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.trace_jit = Some(Box::new(sink));
+        self
+    }
+
+    /// Executable memory to share with other vms; by default an arena of its own. It is asked for when
+    /// something is compiled for the first time.
+    #[must_use]
+    pub fn arena(mut self, arena: Arena) -> VmBuilder {
+        self.arena = Some(arena);
+        self
+    }
+
+    /// What is shown the active calls when a [`SampleHandle`](crate::SampleHandle) asks for that: the heart of a
+    /// profiler. It is called by the thread that runs the program, which waits for it.
+    #[must_use]
+    pub fn sampler(mut self, sampler: impl FnMut(Frames<'_>) + Send + 'static) -> VmBuilder {
+        self.sampler = Some(Box::new(sampler));
+        self
+    }
+
+    /// For tests: in each function's machine code, guard number `site` fails at its `count`-th use.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn forced_guard(mut self, site: u32, count: u32) -> VmBuilder {
+        self.forced_guard = Some((site, count));
+        self
+    }
+
+    /// For tests: counts which templates run.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn coverage(mut self, coverage: Arc<Coverage>) -> VmBuilder {
+        self.coverage = Some(coverage);
+        self
+    }
+
+    /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and each
+    /// call of a function, and 1 for each 64 bytes or elements that helpers and host functions work on; an import
+    /// works on the instructions, constants and names of the module.
+    /// More than 2^63 - 1 is as much as that.
+    #[must_use]
+    pub fn fuel(mut self, units: u64) -> VmBuilder {
+        self.fuel = Some(units.min(i64::MAX.cast_unsigned()));
+        self
+    }
+
+    /// How long each run and each call may take; see [`Vm::set_deadline`].
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> VmBuilder {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// Where `print` writes; by default standard output.
+    #[must_use]
+    pub fn output(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.output = Box::new(sink);
+        self
+    }
+
+    /// Writes each line of output when it is complete, for someone who watches; by default output is gathered
+    /// until there is much of it.
+    #[must_use]
+    pub fn output_by_lines(mut self) -> VmBuilder {
+        self.output_by_lines = true;
+        self
+    }
+
+    /// Where [`Vm::report`] writes errors that do not belong to the output; by default standard error.
+    #[must_use]
+    pub fn errors(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
+        self.errors = Box::new(sink);
+        self
+    }
+
+    /// What programs read lines from; by default standard input.
+    #[must_use]
+    pub fn input(mut self, source: impl BufRead + Send + 'static) -> VmBuilder {
+        self.input = Box::new(source);
+        self
+    }
+
+    /// Where imports come from; by default nowhere.
+    #[must_use]
+    pub fn loader(mut self, loader: impl Loader + Send + 'static) -> VmBuilder {
+        self.loader = Box::new(loader);
+        self
+    }
+
+    /// Adds a module of host functions; of two with one name the later counts. By default there is none: those of the
+    /// language are in the crate `core-modules`.
+    #[must_use]
+    pub fn module(self, module: HostModule) -> VmBuilder {
+        self.modules([module])
+    }
+
+    /// Adds several modules of host functions.
+    #[must_use]
+    pub fn modules(mut self, modules: impl IntoIterator<Item = HostModule>) -> VmBuilder {
+        self.modules.extend(modules);
+        self
+    }
+
+    /// The interpreter as invoked, the script, and the script's own arguments.
+    #[must_use]
+    pub fn program_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> VmBuilder {
+        self.program_args = args.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The main script's path as the user gave it: its directory is where programs' paths lead (LANGUAGE 12.5).
+    #[must_use]
+    pub fn script(mut self, path: &str) -> VmBuilder {
+        self.script_dir = path.rfind('/').map(|end| path[..end].to_owned());
+        self
+    }
+
+    /// What programs may do to the system around them.
+    #[must_use]
+    pub fn permissions(mut self, permissions: Permissions) -> VmBuilder {
+        self.permissions = permissions;
+        self
+    }
+
+    /// The vm.
+    ///
+    /// # Errors
+    /// The system gives no memory or address space; [`ErrorKind::MemoryLimit`] if a limit of the process is why.
+    pub fn build(self) -> Result<Vm, Error> {
+        let limit = MemoryLimit::tightest();
+        check_limit(limit, self.stack_slots)?;
+        let stacks = Stacks::new(self.stack_slots, limit)?;
+        let thresholds = match self.jit {
+            JitMode::Off => Thresholds::NEVER,
+            JitMode::Auto => Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) },
+            JitMode::Always => Thresholds { calls: 1, turns: 1 },
+        };
+        let host = Host {
+            output: Output::new(self.output, self.output_by_lines),
+            errors: self.errors,
+            input: self.input,
+            program_args: self.program_args,
+            script_dir: self.script_dir,
+            permissions: self.permissions,
+            states: Default::default(),
+        };
+        let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
+        if self.jit != JitMode::Off {
+            // The arena comes at the first compilation, by when a host may have more threads.
+            exec_mem::prepare_process();
+            engine.tier = Tier::new(TierOptions {
+                arena: self.arena,
+                cache_bytes: self.jit_cache as u64,
+                log: Log::new(self.trace_jit),
+                metered: self.fuel.is_some(),
+                forcible: self.forced_guard.is_some(),
+                coverage: self.coverage,
+            });
+        }
+        let mut modules = self.modules;
+        modules.iter_mut().for_each(|module| module.restrict(self.permissions));
+        engine.define(builtins(), modules)?;
+        engine.sampler = self.sampler;
+        engine.deadline = self.deadline;
+        engine.collections_at_polls = self.collections_at_polls;
+        let vm = Vm::new(engine, stacks, self.fuel);
+        if self.collections_at_polls > 0 {
+            vm.cx().ask(COLLECT);
+        }
+        if let Some((site, count)) = self.forced_guard {
+            vm.cx().force_guard(site, count);
+        }
+        Ok(vm)
+    }
+}
+
+impl std::fmt::Debug for VmBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VmBuilder").field("jit", &self.jit).field("fuel", &self.fuel).finish_non_exhaustive()
+    }
+}
+
+/// Address space left for the program, its tables and its machine code when a vm begins, in bytes.
+const PROGRAM_BYTES: usize = 16 << 20;
+
+/// How much the address space in use may differ from one run of the same program to the next, in
+/// bytes: the system places mappings at random.
+const VARIATION_BYTES: usize = 256 << 10;
+
+/// `Ok` if a vm has room within a limit of the process.
+fn check_limit(limit: Option<MemoryLimit>, stack_slots: usize) -> Result<(), Error> {
+    let Some(limit) = limit else { return Ok(()) };
+    let needed = Stacks::least_bytes(stack_slots).saturating_add(LEAST_ADDRESS_BYTES + PROGRAM_BYTES);
+    if needed <= limit.left() {
+        return Ok(());
+    }
+    let least_kb = limit.used().saturating_add(needed.saturating_add(VARIATION_BYTES)).div_ceil(1024);
+    Err(ErrorKind::MemoryLimit { limit: limit.to_string().into(), least_kb }.into())
+}

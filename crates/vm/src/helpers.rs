@@ -1,0 +1,97 @@
+//! The slow paths of all rows: what the interpreter calls when its fast paths do not apply, and
+//! what machine code calls through the helper table. One function each, so that tiers agree.
+//!
+//! A helper gets its operands as `words` of the frame, below the context's `top`, and gives a value,
+//! or `EXC` with the error in the engine. Contract of all of them (their `# Safety`): `cx` is the
+//! running vm's; `words`, `immediate` and the context are as [`jit::abi::Helper`] says for the row,
+//! whose operands the verifier has checked.
+
+pub(crate) mod builtins;
+mod call;
+mod closed;
+mod closure;
+mod container;
+mod effect;
+mod number;
+pub(crate) mod print;
+mod property;
+mod store;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use heap::Bits;
+use jit::abi::{HelperTable, VmContext};
+
+use crate::common::error::{Error, ErrorKind};
+use crate::runtime::context::Cx;
+
+pub(crate) use call::{argument_count_error, call_value, import_module, run_main};
+pub(crate) use closed::{prepare_closed, run_closed};
+pub(crate) use closure::{load_global, load_upvalue, make_closure, new_cell, store_upvalue};
+pub(crate) use container::{
+    array_len, array_pop, array_push, has, load_index, new_array, new_map, new_object, store_index, struct_def,
+};
+pub(crate) use effect::{halt, interrupt, out_of_fuel, print, stack_overflow};
+pub(crate) use number::{add, div, eq, ge, gt, le, lt, mul, ne, neg, plus, rem, sub};
+pub(crate) use property::{load_property, store_property};
+
+use call::{call, call_interpreted, construct, import, resume};
+use closed::call_closed;
+use closure::{load_cell, store_cell, store_global};
+use number::to_bool;
+use store::store_pointer;
+
+/// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
+pub(crate) fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
+    catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
+}
+
+/// The error that tells of a caught panic of the engine's own.
+#[cold]
+pub(crate) fn panic_error(payload: &(dyn std::any::Any + Send)) -> Error {
+    ErrorKind::Internal(panic_text(payload)).into()
+}
+
+/// What a caught panic says.
+#[cold]
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> Box<str> {
+    let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("panic").into()
+}
+
+macro_rules! helper_table {
+    ($($name:ident)*) => {
+        mod entry {
+            use super::*;
+            $(
+                jit::machine_fn! {
+                    /// The helper of this name in the machine's convention.
+                    ///
+                    /// # Safety
+                    /// The contract of the module, with the context of the running vm.
+                    pub(super) unsafe fn $name(
+                        context: *mut VmContext,
+                        words: *mut Bits,
+                        immediate: u64,
+                    ) -> Bits {
+                        // SAFETY: by the contract.
+                        let cx = unsafe { Cx::new(context) };
+                        // SAFETY: by the contract.
+                        guard(cx, || unsafe { super::$name(cx, words, immediate) })
+                    }
+                }
+            )*
+        }
+
+        /// The helpers for machine code.
+        pub(crate) const TABLE: HelperTable = HelperTable { $($name: entry::$name),* };
+    };
+}
+
+helper_table! {
+    add sub mul div rem neg plus lt le gt ge eq ne to_bool
+    new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
+    call construct call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
+    array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
+    call_interpreted resume store_pointer
+}

@@ -1,0 +1,135 @@
+//! The interpreter: a function for each row, and what goes from one to the next.
+//!
+//! Calls of programs do not recurse here: an activation of [`run`] keeps its callers on the frame
+//! stack. It begins anew only where machine code or an import stands between two frames.
+
+use std::ptr;
+
+use heap::Bits;
+use jit::abi::CALL_BYTES;
+
+use crate::common::error::ErrorKind;
+use crate::runtime::activation::{self, Segment};
+use crate::runtime::context::{Cx, EngineContext};
+use crate::runtime::frame::Frame;
+use crate::runtime::record::RecordRef;
+
+use call::{begin, frame_at};
+use state::State;
+use thread::run;
+
+/// Defines the functions of rows, called by their mnemonics: `NAME(state, operands) { flow }`. They
+/// take the top operand where it is.
+macro_rules! rows {
+    ($( $(#[$meta:meta])* $name:ident($state:ident $(, $operand:tt: $type:ty)*) $body:block )*) => { $(
+        $(#[$meta])*
+        #[allow(non_snake_case, reason = "the rows' functions are called by their mnemonics")]
+        #[cfg_attr(threaded, inline(always))]
+        pub(in crate::interpreter) fn $name<T: crate::interpreter::state::Top>(
+            $state: crate::interpreter::state::State<T>
+            $(, $operand: $type)*
+        ) -> Flow $body
+    )* };
+}
+
+/// Defines the functions of rows that are slow as a whole: `NAME Variant { operands } (state) { flow }`.
+macro_rules! slow_rows {
+    ($( $name:ident $variant:ident { $($operand:ident: $type:ty),* } ($state:ident) $body:block )*) => { rows! { $(
+        $name(state $(, _: $type)*) {
+            state.flush().slow(|$state| {
+                let bytecode::Inst::$variant { $($operand),* } = $state.inst() else { unreachable!("this row") };
+                $body
+            })
+        }
+    )* } };
+}
+
+mod arithmetic;
+mod call;
+mod compare;
+mod jump;
+mod object;
+mod plain;
+mod state;
+mod thread;
+
+/// The rows' functions.
+mod rows {
+    pub(super) use super::arithmetic::*;
+    pub(super) use super::call::*;
+    pub(super) use super::compare::*;
+    pub(super) use super::jump::*;
+    pub(super) use super::object::*;
+    pub(super) use super::plain::*;
+}
+
+/// Calls a function whose window's arguments are in place, and runs it to its end.
+/// `depth` counts the active calls below it.
+///
+/// # Safety
+/// `base` is the base of a window of `record`, whose word below is the callee and whose parameters
+/// are valid values; the context's safepoint is the caller's.
+pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
+}
+
+/// Goes on with a frame before instruction `pc`, its operands in place, and runs it to its end.
+///
+/// # Safety
+/// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
+pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
+    // SAFETY: by the contract.
+    unsafe { activate(cx, record, depth, |state| Ok(frame_at(state, record, base, pc))) }
+}
+
+/// Runs an activation that begins with the state that `start` makes of a blank one.
+///
+/// # Safety
+/// The state is one of verified code, as [`State`] says.
+unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
+    let context = cx.ptr();
+    // SAFETY: the context is the running vm's.
+    let (frames, stack_end, native_limit) =
+        unsafe { ((*context).frames, (*context).abi.stack_end, (*context).native_limit) };
+    if (psm::stack_pointer() as usize) < native_limit {
+        // Only a native stack that a limit on memory made small ends before the depth limit.
+        return cx.raise(ErrorKind::OutOfMemory);
+    }
+    // SAFETY: as above.
+    let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };
+    let _outer = Outer { context, outer };
+    let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
+    // SAFETY: as above.
+    unsafe { set_activation(context, (frames, depth, call_limit)) };
+    let blank = State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record, top: () };
+    activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
+        // SAFETY: by the contract.
+        Ok(state) => unsafe { run(state) },
+        Err(result) => result,
+    })
+}
+
+/// Sets the activation that was before again, also when a panic of the host's ends this one: a native may catch that.
+struct Outer {
+    context: *mut EngineContext,
+    outer: (*mut Frame, u32, u64),
+}
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        // SAFETY: the context is the running vm's.
+        unsafe { set_activation(self.context, self.outer) };
+    }
+}
+
+/// # Safety
+/// The context is the running vm's.
+unsafe fn set_activation(context: *mut EngineContext, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
+    // SAFETY: by the contract.
+    unsafe { (*context).bottom = bottom };
+    // SAFETY: by the contract.
+    unsafe { (*context).depth = depth };
+    // SAFETY: by the contract.
+    unsafe { (*context).call_limit = call_limit };
+}

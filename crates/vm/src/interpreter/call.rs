@@ -1,0 +1,283 @@
+//! Calls, returns, imports and the end of the program.
+
+use bytecode::{Argc, ChunkId, ImportId, Inst};
+use heap::Bits;
+use heap::layout::kind;
+
+use super::state::State;
+use super::thread::Flow;
+use crate::helpers;
+use crate::runtime::frame::Frame;
+use crate::runtime::record::RecordRef;
+use crate::tier::trampoline;
+use crate::tier::{self, Entered};
+
+/// A word that is no valid value, for the dead part of the stack in debug builds.
+#[cfg(debug_assertions)]
+const POISON: Bits = Bits::from_raw(Bits::HEAP_TAG | 0xDEAD_DEAD_DEA0);
+
+rows! {
+    CALL(state, argc: Argc) { call(state.flush(), argc.index()) }
+
+    CALL_0(state) { call(state.flush(), 0) }
+
+    CALL_1(state) { call(state.flush(), 1) }
+
+    CALL_2(state) { call(state.flush(), 2) }
+
+    RETURN(state) {
+        let (result, rest) = state.take();
+        leave(rest, result)
+    }
+
+    RETURN_NIL(state) { leave(state.flush(), Bits::NIL) }
+}
+
+slow_rows! {
+    HALT Halt {} (state) { Flow::Leave(state.help(helpers::halt, 0, 0)) }
+
+    CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (state) {
+        match state.help(helpers::prepare_closed, argc.index(), chunk.0.into()) {
+            Bits::EXC => state.fail(),
+            // SAFETY: the helper has put the callee below the arguments, for which the window has room.
+            _ => call(State { sp: unsafe { state.sp.add(1) }, ..state }, argc.index()),
+        }
+    }
+
+    IMPORT Import { import: ImportId } (state) {
+        state.save();
+        // SAFETY: the safepoint is set, and its top is the operand stack's end.
+        match unsafe { helpers::import_module(state.cx, state.sp, import.0, state.depth()) } {
+            Bits::EXC => state.fail(),
+            module => state.push(module).next(),
+        }
+    }
+}
+
+/// CALL with `argc` arguments.
+#[inline(always)]
+fn call(state: State, argc: usize) -> Flow {
+    let callee = state.operand(argc);
+    if !state.is_kind(callee, kind::FUNCTION) {
+        return state.slow(call_other);
+    }
+    // SAFETY: a function; its record was put there by `helpers::make_closure`.
+    let record = unsafe { RecordRef::of_function(callee) };
+    if record.params() as usize != argc {
+        return state.slow(wrong_count);
+    }
+    let countdown = record.countdown().wrapping_sub(1);
+    record.set_countdown(countdown);
+    if countdown == 0 {
+        return state.spill(hot);
+    }
+    push_frame(state, record, argc)
+}
+
+/// Lets the interpreter run a callee of the running frame.
+#[inline(always)]
+fn push_frame(state: State, record: RecordRef, argc: usize) -> Flow {
+    let base = arguments(state, argc);
+    let frame_end = record.frame_end(base);
+    // SAFETY: the context is the running vm's.
+    let (limit, frames) = unsafe { ((*state.context()).call_limit, (*state.context()).frames) };
+    if frame_end + frames as u64 / 2 > limit {
+        return state.slow(|state| Flow::Leave(state.help(helpers::stack_overflow, 0, 0)));
+    }
+    if !state.cx.take_unit() {
+        return state.slow(|state| Flow::Leave(state.help(helpers::out_of_fuel, 0, 0)));
+    }
+    if state.cx.polled() {
+        return state.spill(interrupted);
+    }
+    keep_caller(state);
+    Flow::Go(prologue(state, record, base))
+}
+
+/// Base of the window whose arguments are the `argc` top operands.
+#[inline(always)]
+fn arguments(state: State, argc: usize) -> *mut Bits {
+    // SAFETY: V2: the arguments are operands.
+    unsafe { state.sp.sub(argc) }
+}
+
+/// Puts the running frame on the frame stack, to go on after its CALL.
+#[inline(always)]
+fn keep_caller(state: State) {
+    // SAFETY: V5: a call is not a chunk's last instruction.
+    let pc = unsafe { state.pc.add(1) };
+    // SAFETY: the context is the running vm's.
+    let frames = unsafe { (*state.context()).frames };
+    // SAFETY: the frame stack has an entry for each call that the depth limit allows.
+    unsafe { *frames = Frame { pc, base: state.base, record: state.record, reserved: 0 } };
+    // SAFETY: as above.
+    unsafe { (*state.context()).frames = frames.add(1) };
+}
+
+/// Sets the slots that are no parameters to nil, and begins.
+#[inline(always)]
+fn prologue(state: State, record: RecordRef, base: *mut Bits) -> State {
+    let (params, slots, pc) = (record.params(), record.slots(), record.code());
+    // SAFETY: the window fits.
+    let sp = unsafe { base.add(slots as usize) };
+    // SAFETY: as above.
+    let mut slot = unsafe { base.add(params as usize) };
+    while slot < sp {
+        // SAFETY: a slot of the window.
+        unsafe { slot.write_volatile(Bits::NIL) };
+        // SAFETY: as above.
+        slot = unsafe { slot.add(1) };
+    }
+    State { pc, sp, base, record, ..state }
+}
+
+/// Begins an activation's outermost frame; `state` is blank, and the context's safepoint is the
+/// caller's. `Err` is the activation's result.
+pub(super) fn begin(state: State, record: RecordRef, base: *mut Bits) -> Result<State, Bits> {
+    let frame_end = record.frame_end(base);
+    // SAFETY: the context is the running vm's.
+    let depth = unsafe { (*state.context()).depth };
+    if !state.cx.fits(frame_end, depth) {
+        // SAFETY: a helper that only leaves an error.
+        return Err(unsafe { helpers::stack_overflow(state.cx, base, 0) });
+    }
+    if !state.cx.take_unit() {
+        // SAFETY: a helper that only leaves an error.
+        return Err(unsafe { helpers::out_of_fuel(state.cx, base, 0) });
+    }
+    if state.cx.polled() {
+        // The caller's safepoint need not cover the arguments.
+        state.cx.set_top(base.wrapping_add(record.params() as usize));
+        // SAFETY: a helper without operands.
+        if unsafe { helpers::interrupt(state.cx, base, 0) } == Bits::EXC {
+            return Err(Bits::EXC);
+        }
+    }
+    Ok(prologue(state, record, base))
+}
+
+/// The state of a frame before one of its instructions.
+pub(super) fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State {
+    let depth = usize::from(record.facts().depths[pc as usize]);
+    let (slots, code) = (record.slots(), record.code());
+    let sp = base.wrapping_add(slots as usize + depth);
+    State { pc: code.wrapping_add(pc as usize), sp, base, record, ..state }
+}
+
+/// What follows machine code that ran the running frame.
+pub(super) fn entered(state: State, outcome: Entered) -> Flow {
+    match outcome {
+        Entered::Returned(result) => leave(state, result),
+        Entered::Exited { pc } => Flow::Go(frame_at(state, state.record, state.base, pc)),
+        Entered::Error => state.fail(),
+        Entered::Stay => unreachable!("nothing was entered"),
+    }
+}
+
+/// Returns from the running frame.
+#[inline(always)]
+fn leave(state: State, result: Bits) -> Flow {
+    poison(state);
+    // SAFETY: the context is the running vm's.
+    let (frames, bottom) = unsafe { ((*state.context()).frames, (*state.context()).bottom) };
+    if frames == bottom {
+        return Flow::Leave(result);
+    }
+    // SAFETY: the frame stack holds a caller.
+    let frames = unsafe { frames.sub(1) };
+    // SAFETY: as above.
+    unsafe { (*state.context()).frames = frames };
+    // SAFETY: as above.
+    let Frame { pc, base, record, .. } = unsafe { *frames };
+    // SAFETY: the result takes the place of the callee, the word below the base.
+    let sp = unsafe { state.base.sub(1) };
+    State { pc, sp, base, record, ..state }.push(result).stay()
+}
+
+/// Makes the words of a frame that ends unusable, so that a stale use shows in debug builds.
+#[inline(always)]
+fn poison(state: State) {
+    #[cfg(debug_assertions)]
+    for slot in 0..(state.sp as usize).saturating_sub(state.base as usize) / size_of::<Bits>() {
+        // SAFETY: a word of the window.
+        unsafe { *state.base.add(slot) = POISON };
+    }
+    #[cfg(not(debug_assertions))]
+    let _ = state;
+}
+
+/// The number of arguments of the CALL being run.
+fn argument_count(state: State) -> usize {
+    match state.inst() {
+        Inst::Call { argc } | Inst::CallClosed { argc, .. } => argc.index(),
+        Inst::Call0 {} => 0,
+        Inst::Call1 {} => 1,
+        Inst::Call2 {} => 2,
+        other => unreachable!("{other:?} is no call"),
+    }
+}
+
+/// The callee of the CALL being run, a function.
+fn callee(state: State, argc: usize) -> RecordRef {
+    // SAFETY: a function: the row has checked it.
+    unsafe { RecordRef::of(state.operand(argc)) }
+}
+
+/// A call of something that is no function.
+fn call_other(state: State) -> Flow {
+    let argc = argument_count(state);
+    state.save();
+    // SAFETY: the safepoint is set; V2: callee and arguments are operands.
+    let result = unsafe { helpers::call_value(state.cx, state.sp.sub(argc + 1), argc as u32, state.depth()) };
+    match result {
+        Bits::EXC => state.fail(),
+        result => state.pop(argc + 1).push(result).next(),
+    }
+}
+
+/// A call whose callee's countdown is at its end: it is hot, or runs as machine code.
+fn hot(state: State) -> Flow {
+    let argc = argument_count(state);
+    let record = callee(state, argc);
+    let base = arguments(state, argc);
+    state.save();
+    let depth = state.depth() + 1;
+    let (compiled, entry) = (record.is_compiled(), record.entry());
+    let outcome = if compiled {
+        record.set_countdown(1);
+        // SAFETY: the window holds the arguments; the safepoint is set.
+        unsafe { trampoline::enter(state.cx, base, entry, depth) }
+    } else {
+        record.set_countdown(state.cx.engine().thresholds.calls);
+        // SAFETY: the safepoint is set.
+        unsafe { tier::function_hot(state.cx, record, base, depth) }
+    };
+    match outcome {
+        Entered::Stay => push_frame(state, record, argc),
+        Entered::Returned(result) => state.pop(argc + 1).push(result).next(),
+        Entered::Exited { pc } => {
+            keep_caller(state);
+            Flow::Go(frame_at(state, record, base, pc))
+        }
+        Entered::Error => state.fail(),
+    }
+}
+
+/// A call with another number of arguments than the callee has parameters.
+fn wrong_count(state: State) -> Flow {
+    let argc = argument_count(state);
+    state.save();
+    Flow::Leave(helpers::argument_count_error(state.cx, callee(state, argc), argc as u32))
+}
+
+/// The poll byte was set at a call, whose fuel is paid.
+fn interrupted(state: State) -> Flow {
+    let argc = argument_count(state);
+    match state.help(helpers::interrupt, 0, 0) {
+        Bits::EXC => state.fail(),
+        _ => {
+            keep_caller(state);
+            Flow::Go(prologue(state, callee(state, argc), arguments(state, argc)))
+        }
+    }
+}

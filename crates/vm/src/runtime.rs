@@ -1,0 +1,15 @@
+//! The state of a vm: its context and stacks, the modules that it runs, the calls that are active.
+
+pub(crate) mod activation;
+pub(crate) mod context;
+pub(crate) mod engine;
+pub(crate) mod frame;
+pub(crate) mod frames;
+pub(crate) mod global;
+pub(crate) mod host;
+pub(crate) mod instance;
+pub(crate) mod record;
+pub(crate) mod roots;
+pub(crate) mod sampler;
+pub(crate) mod session;
+pub(crate) mod stack;

@@ -1,0 +1,68 @@
+//! [`Activation`]: a run of the interpreter or of machine code, in a list from the innermost outwards. It is what makes
+//! the frames of a running vm readable ([`crate::runtime::frames`]): each tier's own frames say who called whom, the
+//! activations say where one tier's frames end and another's begin.
+//!
+//! Invariant: `EngineContext::activation` is null, or points to an activation whose [`run`] has not returned.
+
+use heap::Bits;
+
+use crate::runtime::context::Cx;
+use crate::runtime::frame::Frame;
+
+/// An activation that has not ended.
+#[derive(Debug)]
+pub(crate) struct Activation {
+    /// The one that it began in.
+    pub(crate) outer: *const Activation,
+    /// Base of the frame that ran when it began; null for a program's first.
+    pub(crate) caller_base: *mut Bits,
+    /// The instruction of that frame, if it is the interpreter's.
+    pub(crate) caller_pc: u32,
+    pub(crate) segment: Segment,
+}
+
+/// Where an activation's frames are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Segment {
+    /// On the frame stack, from this entry on.
+    Interpreted { bottom: *mut Frame },
+    /// On the native stack; so many active calls are below the first.
+    Compiled { depth: u32 },
+}
+
+/// Runs `body` as an activation. Afterwards the safepoint is what it was: the caller's. `depth` counts the active
+/// calls below its first frame.
+#[inline(always)]
+pub(crate) fn run<R>(cx: Cx, segment: Segment, body: impl FnOnce() -> R) -> R {
+    let context = cx.ptr();
+    // SAFETY: the context is the running vm's.
+    let outer = unsafe { (*context).activation };
+    let activation = Activation { outer, caller_base: cx.base(), caller_pc: cx.pc(), segment };
+    // SAFETY: as above.
+    unsafe { (*context).activation = &raw const activation };
+    let _end = End { cx, activation: &activation };
+    body()
+}
+
+/// Ends an activation, also when a panic does.
+struct End<'a> {
+    cx: Cx,
+    activation: &'a Activation,
+}
+
+impl Drop for End<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let context = self.cx.ptr();
+        // SAFETY: the context is the running vm's.
+        unsafe { (*context).activation = self.activation.outer };
+        // SAFETY: as above.
+        unsafe { (*context).abi.base = self.activation.caller_base };
+        // SAFETY: as above.
+        unsafe { (*context).abi.pc = self.activation.caller_pc };
+        if let Segment::Interpreted { bottom } = self.activation.segment {
+            // SAFETY: as above.
+            unsafe { (*context).frames = bottom };
+        }
+    }
+}

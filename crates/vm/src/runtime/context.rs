@@ -1,0 +1,409 @@
+//! [`EngineContext`]: what machine code, interpreter and helpers share, at one address for the
+//! vm's whole life; and [`InterruptHandle`], which reaches into it from other threads.
+//!
+//! Invariant: nobody makes a reference to the whole context. Its fields are used through raw
+//! pointers, because other threads may write the poll byte at any time.
+
+use std::cell::UnsafeCell;
+use std::ops::ControlFlow;
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use bytecode::Inst;
+use heap::{Bits, Heap, HeapError};
+use jit::abi::{CALL_BYTES, VmContext};
+
+use crate::common::error::{Error, ErrorKind};
+use crate::runtime::activation::{Activation, Segment};
+use crate::runtime::engine::Engine;
+use crate::runtime::frame::Frame;
+use crate::runtime::frames::Frames;
+use crate::runtime::record::RecordRef;
+use crate::runtime::sampler;
+
+/// Bit of the poll byte: the program is to end.
+const INTERRUPT: u8 = 1;
+/// Bit of the poll byte: the program is to show its active calls.
+pub(crate) const SAMPLE: u8 = 2;
+/// Bit of the poll byte: the program has used up its time.
+pub(crate) const DEADLINE: u8 = 4;
+
+/// Bit of the poll byte: the heap is to collect at the next poll of a loop or an entry, and again at the one after it.
+pub(crate) const COLLECT: u8 = 8;
+
+/// The context of machine code, and behind it what the rest of the engine keeps at hand.
+#[repr(C)]
+pub(crate) struct EngineContext {
+    /// First, so that a pointer to it is one to all.
+    pub(crate) abi: VmContext,
+    /// Everything else.
+    pub(crate) engine: *mut Engine,
+    /// First free entry of the frame stack; set at safepoints of the interpreter.
+    pub(crate) frames: *mut Frame,
+    /// What `frames` is while the running interpreter activation executes its outermost frame.
+    pub(crate) bottom: *mut Frame,
+    /// Active calls below the outermost frame of the running interpreter activation.
+    pub(crate) depth: u32,
+    /// Modules whose bodies are running, the main one excluded.
+    pub(crate) imports: u32,
+    /// What `frame end + frames / 2` may be when the running activation calls a function.
+    pub(crate) call_limit: u64,
+    /// The interpreter's registers between a slow path and the next row.
+    pub(crate) spill: Spill,
+    /// What the native stack pointer may not fall below when a nested activation begins.
+    pub(crate) native_limit: usize,
+    /// The native stack: its lowest address, and its length.
+    pub(crate) native: (*mut u8, usize),
+    /// The innermost run of the interpreter or of machine code.
+    pub(crate) activation: *const Activation,
+}
+
+/// What a slow path of the interpreter hands on: the registers of the next row, or the activation's result.
+#[cfg_attr(not(threaded), expect(dead_code, reason = "only rows that jump to each other hand on"))]
+#[derive(Clone, Copy)]
+pub(crate) struct Spill {
+    pub(crate) pc: *mut Inst,
+    pub(crate) sp: *mut Bits,
+    pub(crate) base: *mut Bits,
+    pub(crate) record: Option<RecordRef>,
+    pub(crate) result: Bits,
+}
+
+impl Spill {
+    const EMPTY: Spill =
+        Spill { pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: None, result: Bits::NIL };
+}
+
+/// A frame stack entry stands for one active call, which counts [`CALL_BYTES`]; see `call_limit`.
+const _: () = assert!(size_of::<Frame>() as u64 == 2 * CALL_BYTES);
+
+/// The allocation behind a context, shared by the vm and its interrupt handles.
+pub(crate) struct Shared(UnsafeCell<EngineContext>);
+
+// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`, `SampleHandle`).
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    pub(crate) fn new(context: EngineContext) -> Arc<Shared> {
+        Arc::new(Shared(UnsafeCell::new(context)))
+    }
+
+    pub(crate) fn context(&self) -> Cx {
+        Cx(self.0.get())
+    }
+
+    pub(crate) fn poll(&self) -> &AtomicU8 {
+        let context = self.0.get();
+        // SAFETY: the field is inside the live context; only shared references to it are ever made.
+        unsafe { &(*context).abi.poll }
+    }
+}
+
+/// Stops a running program from another thread. It may outlive its vm.
+#[derive(Clone)]
+pub struct InterruptHandle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl InterruptHandle {
+    /// Makes the running program end with [`ErrorKind::Interrupted`], mostly within a millisecond. What is not
+    /// interrupted: host functions and loaders; one operation on one object (a string of 256 MB is joined in about
+    /// half a second: [`fuel`](crate::VmBuilder::fuel) and [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a
+    /// pause of the collector; one compilation. If no program is running, the next one ends so.
+    pub fn interrupt(&self) {
+        self.shared.poll().fetch_or(INTERRUPT, Ordering::Relaxed);
+    }
+
+    /// Takes back an interrupt that has not stopped a program yet.
+    pub fn clear(&self) {
+        self.shared.poll().fetch_and(!INTERRUPT, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for InterruptHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let interrupted = self.shared.poll().load(Ordering::Relaxed) & INTERRUPT != 0;
+        f.debug_struct("InterruptHandle").field("interrupted", &interrupted).finish()
+    }
+}
+
+/// A pointer to the context of a running vm: the handle by which the engine's own code passes the
+/// vm around.
+///
+/// Invariant: it points to the context of a live vm, on the thread that runs it, and the engine
+/// behind it is not borrowed elsewhere while one of these methods gives a reference into it; such a
+/// reference ends before the next call of anything that takes a `Cx`.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Cx(*mut EngineContext);
+
+impl Cx {
+    /// The vm behind the pointer that machine code passes to helpers.
+    ///
+    /// # Safety
+    /// It is the context of a live vm, on the thread that runs it.
+    pub(crate) unsafe fn new(context: *mut VmContext) -> Cx {
+        Cx(context.cast())
+    }
+
+    pub(crate) fn ptr(self) -> *mut EngineContext {
+        self.0
+    }
+
+    /// The part that machine code knows.
+    pub(crate) fn abi(self) -> *mut VmContext {
+        self.0.cast()
+    }
+
+    /// The engine.
+    #[inline(always)]
+    pub(crate) fn engine<'a>(self) -> &'a mut Engine {
+        // SAFETY: the type's invariant.
+        unsafe { &mut *(*self.0).engine }
+    }
+
+    /// The engine, for reading: several of these may be held at once.
+    #[inline(always)]
+    pub(crate) fn engine_ref<'a>(self) -> &'a Engine {
+        // SAFETY: the type's invariant.
+        unsafe { &*(*self.0).engine }
+    }
+
+    /// The heap.
+    #[inline(always)]
+    pub(crate) fn heap<'a>(self) -> &'a mut Heap {
+        &mut self.engine().heap
+    }
+
+    /// The end of the valid words of the value stack.
+    #[inline(always)]
+    pub(crate) fn top(self) -> *mut Bits {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.top }
+    }
+
+    /// Whether programs run, or natives that they called.
+    #[inline(always)]
+    pub(crate) fn is_running(self) -> bool {
+        // SAFETY: the type's invariant.
+        !unsafe { (*self.0).activation }.is_null()
+    }
+
+    /// How much of the native stack, on which this runs, is left, apart from its headroom.
+    pub(crate) fn native_left(self) -> usize {
+        // SAFETY: the type's invariant.
+        (psm::stack_pointer() as usize).saturating_sub(unsafe { (*self.0).native_limit })
+    }
+
+    /// The error behind an `EXC`.
+    #[cold]
+    pub(crate) fn take_error(self) -> Error {
+        let error = self.engine().error.take();
+        error.unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())
+    }
+
+    /// Sets the end of the valid words of the value stack.
+    #[inline(always)]
+    pub(crate) fn set_top(self, top: *mut Bits) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.top = top };
+    }
+
+    /// Sets the base of the running frame, for a safepoint.
+    #[inline(always)]
+    pub(crate) fn set_base(self, base: *mut Bits) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.base = base };
+    }
+
+    /// Base of the running frame, as of the last safepoint.
+    #[inline(always)]
+    pub(crate) fn base(self) -> *mut Bits {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.base }
+    }
+
+    /// Index of the running instruction, as of the last safepoint.
+    #[inline(always)]
+    pub(crate) fn pc(self) -> u32 {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.pc }
+    }
+
+    /// The function of the running frame, as of the last safepoint.
+    pub(crate) fn record(self) -> RecordRef {
+        // SAFETY: the word below a frame's base is its callee.
+        let callee = unsafe { *self.base().sub(1) };
+        // SAFETY: a callee is a live function, or the module whose body runs.
+        unsafe { RecordRef::of(callee) }
+    }
+
+    /// Active calls below the compiled frame that `native_sp` was set by.
+    pub(crate) fn compiled_depth(self) -> u32 {
+        // SAFETY: the type's invariant.
+        let (end, limit, sp) = unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
+        let bytes = end.wrapping_sub(limit.cast_unsigned()).wrapping_sub(sp);
+        (bytes / CALL_BYTES) as u32
+    }
+
+    /// Whether machine code runs, or called what runs.
+    pub(crate) fn in_machine_code(self) -> bool {
+        // SAFETY: the type's invariant.
+        let activation = unsafe { (*self.0).activation };
+        // SAFETY: it is null or has not ended.
+        let activation = unsafe { activation.as_ref() };
+        matches!(activation, Some(Activation { segment: Segment::Compiled { .. }, .. }))
+    }
+
+    /// Whether a frame that ends at `frame_end`, with so many active calls below it, fits.
+    pub(crate) fn fits(self, frame_end: u64, depth: u32) -> bool {
+        // SAFETY: the type's invariant.
+        let stack_end = unsafe { (*self.0).abi.stack_end };
+        frame_end + CALL_BYTES * u64::from(depth) <= stack_end
+    }
+
+    /// Makes a guard of machine code fail; see `VmBuilder::forced_guard`.
+    pub(crate) fn force_guard(self, site: u32, count: u32) {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.force_site = site };
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).abi.force_count = count };
+    }
+
+    /// Whether the poll byte is set.
+    #[inline(always)]
+    pub(crate) fn polled(self) -> bool {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &(*self.0).abi.poll };
+        poll.load(Ordering::Relaxed) != 0
+    }
+
+    /// Sets a bit of the poll byte.
+    pub(crate) fn ask(self, bit: u8) {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &(*self.0).abi.poll };
+        poll.fetch_or(bit, Ordering::Relaxed);
+    }
+
+    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's safepoint says which calls are
+    /// active; objects stay where they are.
+    ///
+    /// # Errors
+    /// The program is to end.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look(self) -> Result<(), ErrorKind> {
+        let asked = self.take_poll(!COLLECT);
+        if asked & SAMPLE != 0 {
+            sampler::sample(self);
+        }
+        if asked & INTERRUPT != 0 {
+            return Err(ErrorKind::Interrupted);
+        }
+        if asked & DEADLINE != 0 { Err(ErrorKind::DeadlineExceeded) } else { Ok(()) }
+    }
+
+    /// Clears bits of the poll byte; gives those that were set.
+    pub(crate) fn take_poll(self, bits: u8) -> u8 {
+        // SAFETY: the type's invariant; the byte is atomic.
+        let poll = unsafe { &(*self.0).abi.poll };
+        poll.fetch_and(!bits, Ordering::Relaxed) & bits
+    }
+
+    /// Takes one unit of fuel; false if there is none.
+    #[inline(always)]
+    pub(crate) fn take_unit(self) -> bool {
+        // SAFETY: the type's invariant.
+        let fuel = unsafe { &mut (*self.0).abi.fuel };
+        *fuel = fuel.wrapping_sub(1);
+        *fuel >= 0
+    }
+
+    /// Takes fuel; false if it does not suffice. A vm that is not metered has more than it can use.
+    #[inline(always)]
+    pub(crate) fn take_fuel(self, units: i64) -> bool {
+        // SAFETY: the type's invariant.
+        let fuel = unsafe { &mut (*self.0).abi.fuel };
+        *fuel = fuel.saturating_sub(units);
+        *fuel >= 0
+    }
+
+    /// Pays for so many bytes or elements of work; on failure the error is raised.
+    pub(crate) fn charge(self, amount: usize) -> ControlFlow<Bits> {
+        let units = amount / crate::runtime::host::CHARGE_BYTES;
+        if units == 0 || self.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
+            return ControlFlow::Continue(());
+        }
+        ControlFlow::Break(self.raise(ErrorKind::OutOfFuel))
+    }
+
+    /// Leaves an error in the engine, with the calls that are active.
+    pub(crate) fn raise(self, error: impl Into<Error>) -> Bits {
+        self.raise_below(error.into(), 0)
+    }
+
+    /// As [`raise`](Self::raise), as if the `skip` innermost calls had not been made.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn raise_below(self, error: Error, skip: usize) -> Bits {
+        let error = error.traced(|| Frames::trace(self, skip));
+        self.engine().error = Some(error);
+        Bits::EXC
+    }
+
+    /// The word of an allocation, or its error raised.
+    #[inline]
+    pub(crate) fn result(self, result: Result<Bits, HeapError>) -> Bits {
+        match result {
+            Ok(bits) => bits,
+            Err(error) => self.raise(error),
+        }
+    }
+
+    /// nil, or the error raised.
+    #[inline]
+    pub(crate) fn done(self, result: Result<(), HeapError>) -> Bits {
+        self.result(result.map(|()| Bits::NIL))
+    }
+}
+
+impl EngineContext {
+    /// A context that runs nothing yet.
+    pub(crate) fn new(helpers: jit::abi::HelperTable) -> EngineContext {
+        let abi = VmContext {
+            top: ptr::null_mut(),
+            base: ptr::null_mut(),
+            pc: 0,
+            exit_id: 0,
+            poll: AtomicU8::new(0),
+            exit_code: ptr::null(),
+            stack_limit: 0,
+            stack_end: 0,
+            native_sp: 0,
+            fuel: i64::MAX,
+            window: ptr::null_mut(),
+            hash_secret: [0; 3],
+            force_site: 0,
+            force_count: 0,
+            lengths: [0; jit::abi::LENGTHS],
+            spills: [0; jit::abi::SPILLS],
+            helpers,
+        };
+        EngineContext {
+            abi,
+            engine: ptr::null_mut(),
+            frames: ptr::null_mut(),
+            bottom: ptr::null_mut(),
+            depth: 0,
+            imports: 0,
+            call_limit: 0,
+            spill: Spill::EMPTY,
+            native_limit: 0,
+            native: (ptr::null_mut(), 0),
+            activation: ptr::null(),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Globals of modules by name, for hosts.
+
+use heap::{Bits, raw};
+
+use crate::runtime::context::Cx;
+use crate::runtime::instance::{Instance, Namespace};
+use crate::tier;
+
+/// What `m.name` gives for the module of a record: its global if that is set, else what is predefined.
+///
+/// # Safety
+/// The record is that of a live module of the vm.
+pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
+    // SAFETY: by the contract.
+    let namespace = unsafe { &*(record as *const Namespace) };
+    let own = namespace.members.get(name).map(|&index| {
+        // SAFETY: members are indexes of the globals.
+        unsafe { *namespace.globals.as_ptr().add(index as usize) }
+    });
+    match own.filter(|value| !value.is_undef()) {
+        Some(value) => Some(value),
+        // Members of a core module are only its own.
+        None => cx.engine_ref().predefined(name).filter(|_| namespace.has_code),
+    }
+}
+
+/// Sets a global of a module, and has no code rely on its value; false if the module's code does not mention it.
+///
+/// # Safety
+/// The word is a live module of the vm, which is at rest; the value is live.
+pub(crate) unsafe fn set(cx: Cx, module: Bits, name: &str, value: Bits) -> bool {
+    // SAFETY: by the contract.
+    let record = unsafe { raw::module_record(module) };
+    // SAFETY: as above.
+    let namespace = unsafe { &*(record as *const Namespace) };
+    let Some(&index) = namespace.members.get(name).filter(|_| namespace.has_code) else { return false };
+    // SAFETY: a namespace with code is the first part of an instance.
+    let instance = unsafe { &*(record as *const Instance) };
+    if instance.make_variable(index as usize) {
+        tier::distrust(&mut cx.engine().tier, instance);
+    }
+    // SAFETY: members are indexes of the globals.
+    unsafe { namespace.globals.as_ptr().add(index as usize).write(value) };
+    true
+}

@@ -1,0 +1,58 @@
+//! Sampling: another thread asks by a bit of the poll byte, and the running program answers at its next poll by
+//! showing its active calls. A vm without a sampler pays nothing, one with a sampler nothing between samples.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::runtime::context::{Cx, SAMPLE, Shared};
+use crate::runtime::frames::Frames;
+
+/// What is shown the active calls; see [`VmBuilder::sampler`](crate::VmBuilder::sampler).
+pub(crate) type Sampler = Box<dyn FnMut(Frames<'_>) + Send>;
+
+/// Asks a vm for samples, from any thread. It may outlive its vm.
+///
+/// ```
+/// # use std::sync::{Arc, Mutex};
+/// # let module = lang::compile_verified("doc.unna", b"for (var i = 0; i < 100000; i = i + 1) {}").unwrap();
+/// let seen = Arc::new(Mutex::new(Vec::new()));
+/// let sink = Arc::clone(&seen);
+/// let sampler = move |frames: vm::Frames<'_>| sink.lock().unwrap().push(frames.count());
+/// let mut vm = vm::Vm::builder().sampler(sampler).build()?;
+/// vm.sample_handle().request(); // a profiler does so from a thread of its own, a thousand times a second
+/// vm.run(Arc::new(module))?;
+/// assert_eq!(*seen.lock().unwrap(), [1], "one sample, with one active call");
+/// # Ok::<(), vm::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct SampleHandle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl SampleHandle {
+    /// Has the running program show its calls at its next loop turn or call, or within a native at the next
+    /// piece of work. Requests that come before that make one sample.
+    pub fn request(&self) {
+        self.shared.poll().fetch_or(SAMPLE, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for SampleHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SampleHandle").finish_non_exhaustive()
+    }
+}
+
+/// Shows the active calls to the vm's sampler, if it has one.
+pub(crate) fn sample(cx: Cx) {
+    // It is taken out while it runs, so that nothing of the engine is borrowed.
+    let Some(mut sampler) = cx.engine().sampler.take() else { return };
+    let frames = Frames::new(cx);
+    match frames.clone().next() {
+        Some(_) => sampler(frames),
+        // The program is about to begin: its next poll will do.
+        None => cx.ask(SAMPLE),
+    }
+    cx.engine().sampler = Some(sampler);
+}
