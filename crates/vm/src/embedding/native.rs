@@ -2,7 +2,7 @@
 
 use crate::common::error::{Error, ErrorKind};
 use crate::embedding::convert::{Argument, FromValue, NativeResult};
-use crate::runtime::host::{BoxedNative, Ctx};
+use crate::runtime::host::{BoxedNative, Ctx, HostModule, Member};
 
 /// A Rust function or closure that programs can call: of up to 8 parameters, each an [`Argument`], with a
 /// [`NativeResult`]. Its first parameter may be the `&mut `[`Ctx`]; then the others own what they hold ([`FromValue`]).
@@ -15,6 +15,21 @@ pub trait Native<Marker> {
     /// As the vm keeps it.
     #[doc(hidden)]
     fn boxed(self, name: &str) -> BoxedNative;
+}
+
+impl HostModule {
+    /// Adds a Rust function or closure with typed parameters as a member.
+    ///
+    /// ```
+    /// let module = vm::HostModule::new("host").native("twice", |n: i32| n.wrapping_mul(2));
+    /// ```
+    #[must_use]
+    pub fn native<M>(mut self, name: impl Into<String>, native: impl Native<M>) -> HostModule {
+        let name = name.into();
+        let native = native.boxed(&name);
+        self.members.push(Member { name, native, is_system: false });
+        self
+    }
 }
 
 /// A native of each number of parameters. `call` has the compiler see one lifetime at a time.

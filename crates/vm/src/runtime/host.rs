@@ -18,7 +18,6 @@ use heap::{Bits, Handle, HandleMark, Heap, Value};
 use crate::common::error::{Error, ErrorKind};
 use crate::common::objects::Objects;
 use crate::common::output::Output;
-use crate::embedding::native::Native;
 use crate::runtime::context::Cx;
 use crate::runtime::frames::Frames;
 
@@ -153,19 +152,6 @@ impl HostModule {
         native: impl Fn(&mut Ctx<'_>) -> Result<Return, Error> + Send + 'static,
     ) -> HostModule {
         self.members.push(Member { name: name.into(), native: Box::new(native), is_system: true });
-        self
-    }
-
-    /// Adds a Rust function or closure with typed parameters as a member.
-    ///
-    /// ```
-    /// let module = vm::HostModule::new("host").native("twice", |n: i32| n.wrapping_mul(2));
-    /// ```
-    #[must_use]
-    pub fn native<M>(mut self, name: impl Into<String>, native: impl Native<M>) -> HostModule {
-        let name = name.into();
-        let native = native.boxed(&name);
-        self.members.push(Member { name, native, is_system: false });
         self
     }
 
