@@ -2,7 +2,7 @@
 //! may have.
 
 use crate::inst::{Inst, Opcode};
-use crate::operand::{OperandKind, Slot};
+use crate::operand::{OperandKind, Operands, Slot};
 use crate::primitive::Primitive;
 
 /// What an instruction does with a slot.
@@ -164,14 +164,43 @@ impl Inst {
     pub fn slots(self) -> impl Iterator<Item = (Slot, Access)> + Clone {
         let row = &SLOT_ROWS[self.opcode() as usize];
         let slots = if row.accesses[0].is_some() { self.slot_operands(row) } else { [Slot(0); 2] };
-        slots.into_iter().zip(row.accesses).map_while(|(slot, access)| Some((slot, access?)))
+        row.touched(slots)
     }
 
     fn slot_operands(self, row: &SlotRow) -> [Slot; 2] {
-        if let Some(slot) = row.implied {
-            return [slot; 2];
+        row.slots(&self.operands())
+    }
+
+    /// The slot whose value the instruction pushes, if it does nothing else.
+    #[inline]
+    pub fn loaded_slot(self) -> Option<Slot> {
+        if !matches!(self.opcode().pattern(), [Primitive::Local(_)]) {
+            return None;
         }
-        let words = self.operands();
-        row.places.map(|place| Slot(words.as_slice()[usize::from(place)] as u16))
+        self.slots().next().map(|(slot, _)| slot)
+    }
+}
+
+impl Opcode {
+    /// [`Inst::slots`] of the row's instruction with these operands.
+    #[inline]
+    pub(crate) fn slots(self, operands: &Operands) -> impl Iterator<Item = (Slot, Access)> + Clone {
+        let row = &SLOT_ROWS[self as usize];
+        row.touched(row.slots(operands))
+    }
+}
+
+impl SlotRow {
+    #[inline]
+    fn touched(&self, slots: [Slot; 2]) -> impl Iterator<Item = (Slot, Access)> + Clone + use<> {
+        slots.into_iter().zip(self.accesses).map_while(|(slot, access)| Some((slot, access?)))
+    }
+
+    #[inline]
+    fn slots(&self, operands: &Operands) -> [Slot; 2] {
+        match self.implied {
+            Some(slot) => [slot; 2],
+            None => self.places.map(|place| Slot(operands.word(place) as u16)),
+        }
     }
 }

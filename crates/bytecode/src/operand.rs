@@ -163,6 +163,15 @@ impl Operands {
         &self.words[..usize::from(self.len)]
     }
 
+    /// The operand at a place; 0 where the row has none.
+    ///
+    /// # Panics
+    /// From place 3 on.
+    #[inline]
+    pub(crate) fn word(&self, place: u8) -> u32 {
+        self.words[usize::from(place)]
+    }
+
     pub(crate) fn as_mut_slice(&mut self) -> &mut [u32] {
         &mut self.words[..usize::from(self.len)]
     }

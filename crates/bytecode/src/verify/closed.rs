@@ -15,6 +15,7 @@ use ScalarType::{Bool, Float, Int};
 
 /// V12 for any chunk: closed chunks are named by CALL_CLOSED alone, with the right number of
 /// operands.
+#[inline]
 pub(super) fn check_name(module: &Module, at: u32, inst: Inst) -> Result<(), Fault> {
     if let Inst::CallClosed { argc, chunk: ChunkId(id) } = inst {
         let callee = &module.chunks[id as usize];

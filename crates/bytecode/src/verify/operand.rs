@@ -3,9 +3,10 @@
 use super::closed;
 use super::error::{Fault, Rule};
 use super::marks::Marks;
+use crate::access::Access;
 use crate::inst::{Flow, Inst};
 use crate::module::{Chunk, Module};
-use crate::operand::{ChunkId, OperandKind, StructId, Target};
+use crate::operand::{ChunkId, OperandKind, Slot, StructId, Target};
 
 /// How many entries each index space has, seen from one chunk.
 pub(super) struct Spaces<'a> {
@@ -63,7 +64,7 @@ pub(super) fn check_operands(module: &Module, chunk: &Chunk, seen: &mut Seen) ->
                 check_target(chunk, at, inst, Target(word))?;
             }
         }
-        check_classes(&seen.cells, chunk, at, inst)?;
+        check_classes(&seen.cells, chunk, at, inst.opcode().slots(&words))?;
         check_fields(module, at, inst)?;
         check_closure(at, inst)?;
         closed::check_name(module, at, inst)?;
@@ -83,8 +84,13 @@ fn check_range(spaces: &Spaces, at: u32, kind: OperandKind, word: u32) -> Result
 
 /// V9: plain rows touch plain slots, cell rows touch cell slots. V3 for slots that a mnemonic
 /// implies.
-fn check_classes(cells: &Marks, chunk: &Chunk, at: u32, inst: Inst) -> Result<(), Fault> {
-    for (slot, access) in inst.slots() {
+fn check_classes(
+    cells: &Marks,
+    chunk: &Chunk,
+    at: u32,
+    slots: impl Iterator<Item = (Slot, Access)>,
+) -> Result<(), Fault> {
+    for (slot, access) in slots {
         if slot.0 >= chunk.slots {
             return Fault::at(Rule::V3, at, format!("slot {} is out of range: there are {}", slot.0, chunk.slots));
         }

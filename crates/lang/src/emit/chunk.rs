@@ -1,6 +1,6 @@
 //! [`OpenChunk`]: the code of one function while it is made: reachability, operand depth, labels.
 
-use bytecode::{Argc, CacheId, Chunk, ChunkBuilder, ChunkId, Flow, Inst, Label, NameId, Primitive, Slot};
+use bytecode::{Argc, CacheId, Chunk, ChunkBuilder, ChunkId, Flow, Inst, Label, NameId, Slot};
 
 use super::slot::{SlotClass, Slots};
 use super::{Emitted, Exceeded};
@@ -127,8 +127,7 @@ impl OpenChunk {
     /// The slot that the last instruction pushes, if a fused row may stand for it.
     fn last_load(&self) -> Option<Slot> {
         let last = self.builder.code().last().filter(|_| self.builder.can_take(1))?;
-        let [Primitive::Local(slot)] = *last.primitives() else { return None };
-        Some(slot)
+        last.loaded_slot()
     }
 
     // Labels.
