@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 use crate::arena::Arena;
+use crate::call::OsError;
 use crate::chunk::{Chunk, Kind};
-use crate::error::{Error, OsError};
+use crate::error::Error;
 use crate::growth::LEAST_CHUNK;
 use crate::inner::{Inner, Plan, Sentinel};
 use crate::mapping::unmap_twice;

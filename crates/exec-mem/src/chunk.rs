@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use crate::error::OsError;
+use crate::call::OsError;
 use crate::mapping::{Sealing, Target, map_dual, map_file, reserve_again, unmap_twice};
 use crate::strategy::Strategy;
 use crate::sys::{Advice, Kernel, Prot};

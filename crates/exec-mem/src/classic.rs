@@ -22,8 +22,9 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::call::OsError;
 use crate::entry::{Entry, EntryFn};
-use crate::error::{Error, OsError};
+use crate::error::Error;
 use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, System};
 
 /// Pages that can be read and written, not executed. Dropping them unmaps them.

@@ -3,7 +3,8 @@
 
 use nix::errno::Errno;
 
-use crate::error::{Call, Error};
+use crate::call::Call;
+use crate::error::Error;
 use crate::sys::faulty::{Fault, Faulty};
 use crate::{Arena, Code, Strategy, audit};
 

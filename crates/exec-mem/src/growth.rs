@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::call::OsError;
 use crate::chunk::{Chunk, Kind};
-use crate::error::{Error, OsError};
+use crate::error::Error;
 use crate::inner::Inner;
 use crate::observer::Region;
 use crate::record::Handle;

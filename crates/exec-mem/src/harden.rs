@@ -3,8 +3,9 @@
 use std::sync::PoisonError;
 
 use crate::arena::Arena;
+use crate::call::OsError;
 use crate::chunk::Chunk;
-use crate::error::{Error, OsError};
+use crate::error::Error;
 use crate::inner::Inner;
 use crate::record::State;
 

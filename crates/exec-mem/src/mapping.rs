@@ -8,7 +8,7 @@
 use std::ffi::CStr;
 use std::os::fd::{AsFd, OwnedFd};
 
-use crate::error::OsError;
+use crate::call::OsError;
 use crate::sys::{Advice, Backing, Kernel, Map, Place, Prot};
 
 /// The range of the reservation that is to be mapped.

@@ -4,7 +4,8 @@
 //! text, or of an address the caller names. Invariant: outside committed chunks the range is
 //! `PROT_NONE`, guard pages included.
 
-use crate::error::{Error, OsError};
+use crate::call::OsError;
+use crate::error::Error;
 use crate::sys::{Backing, Kernel, Map, Place, Prot};
 
 /// How far a rel32 operand reaches, less a page for the instruction itself.

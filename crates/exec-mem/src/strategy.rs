@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::error::OsError;
+use crate::call::OsError;
 
 /// The ways to get executable memory, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

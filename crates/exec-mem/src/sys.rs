@@ -18,7 +18,7 @@ pub(crate) use linux::Linux;
 #[cfg(feature = "jitdump")]
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 
-use crate::error::{Call, OsError};
+use crate::call::{Call, OsError};
 
 /// Protection of a mapping. There is deliberately no way to say writable and executable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use nix::errno::Errno;
 
 use super::{Advice, Linux, Map, Place, Prot, System};
-use crate::error::Call;
+use crate::call::Call;
 
 /// A refusal to inject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

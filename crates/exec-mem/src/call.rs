@@ -1,0 +1,80 @@
+//! System calls by name, and the refusal of one: below the errors, which say what could not be done
+//! because of it.
+
+use std::fmt;
+
+use nix::errno::Errno;
+
+/// The system calls this crate makes, as named in errors and in the fault tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Call {
+    /// `memfd_create(2)`
+    MemfdCreate,
+    /// `ftruncate(2)`
+    Ftruncate,
+    /// `fcntl(F_ADD_SEALS)`
+    AddSeals,
+    /// `close(2)`
+    Close,
+    /// `mmap(2)`
+    Mmap,
+    /// `munmap(2)`
+    Munmap,
+    /// `mprotect(2)`
+    Mprotect,
+    /// `mremap(2)`
+    Mremap,
+    /// `madvise(2)`
+    Madvise,
+    /// `membarrier(2)`
+    Membarrier,
+    /// `mseal(2)`
+    Mseal,
+    /// reading `/proc/self/maps`
+    ReadMaps,
+}
+
+impl Call {
+    /// The name as `strace` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Call::MemfdCreate => "memfd_create",
+            Call::Ftruncate => "ftruncate",
+            Call::AddSeals => "fcntl(F_ADD_SEALS)",
+            Call::Close => "close",
+            Call::Mmap => "mmap",
+            Call::Munmap => "munmap",
+            Call::Mprotect => "mprotect",
+            Call::Mremap => "mremap",
+            Call::Madvise => "madvise",
+            Call::Membarrier => "membarrier",
+            Call::Mseal => "mseal",
+            Call::ReadMaps => "read of /proc/self/maps",
+        }
+    }
+}
+
+/// A system call that the kernel refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OsError {
+    /// The call that was refused.
+    pub call: Call,
+    /// The `errno` it returned.
+    pub errno: i32,
+}
+
+impl fmt::Display for OsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errno = Errno::from_raw(self.errno);
+        write!(f, "{} failed: {} ({errno:?})", self.call.name(), errno.desc())
+    }
+}
+
+impl std::error::Error for OsError {}
+
+impl From<OsError> for std::io::Error {
+    fn from(error: OsError) -> Self {
+        std::io::Error::from_raw_os_error(error.errno)
+    }
+}
