@@ -3,14 +3,10 @@
 use std::fmt;
 use std::ptr::NonNull;
 
-use crate::batch::Batch;
-use crate::builder::Builder;
 use crate::chunk::Kind;
 use crate::constants::Constants;
 use crate::draft::Draft;
-use crate::epoch::Participant;
 use crate::error::Error;
-use crate::fork::ForkGuard;
 use crate::inner::Inner;
 use crate::record::State;
 use crate::shard::Want;
@@ -30,21 +26,6 @@ unsafe impl Send for Arena {}
 unsafe impl Sync for Arena {}
 
 impl Arena {
-    /// An arena with other than the default options.
-    pub fn builder() -> Builder {
-        Builder::new()
-    }
-
-    /// An arena with the default options: 256 MiB reserved near the program's text, the best
-    /// strategy the kernel allows.
-    ///
-    /// # Errors
-    ///
-    /// As [`Builder::build`].
-    pub fn new() -> Result<Arena, Error> {
-        Builder::new().build()
-    }
-
     /// A block of at least `len` bytes to write code into, at its final address.
     ///
     /// # Errors
@@ -69,12 +50,6 @@ impl Arena {
         Ok(Draft::new(handle))
     }
 
-    /// Several drafts that are published together: one system call for all of them under
-    /// [`Strategy::Toggle`], and all or none.
-    pub fn batch(&self) -> Batch {
-        Batch::new(self.clone())
-    }
-
     /// A read-only copy of `bytes` within rel32 reach of all code of this arena, but never in an
     /// executable page. Give it to [`Draft::keep`] to let it live as long as the code.
     ///
@@ -84,7 +59,10 @@ impl Arena {
     pub fn constants(&self, bytes: &[u8], align: usize) -> Result<Constants, Error> {
         let want = Want { len: bytes.len(), align, kind: Kind::Data, state: State::Draft };
         let handle = self.inner().allocate(want)?;
-        Constants::write(Draft::new(handle), bytes)
+        let mut draft = Draft::new(handle);
+        draft.append(bytes)?;
+        draft.seal()?;
+        Ok(Constants::new(draft.into_handle()))
     }
 
     /// Reuses all dropped code that no epoch guard and no fork guard holds back, now instead of
@@ -100,18 +78,6 @@ impl Arena {
     /// (see [`Report::reuse`]).
     pub fn quiesce(&self) -> Result<Quiesced, Error> {
         Quiesced::run(self.inner())
-    }
-
-    /// A membership in the arena's epochs, for a thread that runs code which other threads, or
-    /// the code itself, may cause to be dropped.
-    pub fn participant(&self) -> Participant {
-        Participant::new(self.clone())
-    }
-
-    /// Suspends reuse while a forked child may run this process's code. Take it before the fork
-    /// and keep it until the child has called `exec` or ended.
-    pub fn fork_guard(&self) -> ForkGuard {
-        ForkGuard::new(self.clone())
     }
 
     /// What the arena obtained, and why not more.

@@ -13,9 +13,10 @@ use crate::code::Code;
 use crate::constants::Constants;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::publish::{protect, unprotect};
-use crate::record::{Run, State};
+use crate::protect::{protect, unprotect};
+use crate::record::State;
 use crate::shard::Want;
+use crate::share::Share;
 
 /// Bytes of a new run of pages, unless one draft needs more. What is not used goes back.
 const RUN: usize = 16 << 10;
@@ -26,16 +27,20 @@ const GRANULE: usize = 16;
 pub struct Batch {
     arena: Arena,
     drafts: Vec<Draft>,
-    runs: Vec<Run>,
+    runs: Vec<Share>,
     /// Bytes used of the last run.
     used: usize,
 }
 
-impl Batch {
-    pub(crate) fn new(arena: Arena) -> Self {
-        Batch { arena, drafts: Vec::new(), runs: Vec::new(), used: 0 }
+impl Arena {
+    /// Several drafts that are published together: one system call for all of them under
+    /// [`Strategy::Toggle`](crate::Strategy::Toggle), and all or none.
+    pub fn batch(&self) -> Batch {
+        Batch { arena: self.clone(), drafts: Vec::new(), runs: Vec::new(), used: 0 }
     }
+}
 
+impl Batch {
     /// One more draft, for at least `len` bytes. Its index is the number of drafts before it.
     ///
     /// # Errors
@@ -96,7 +101,7 @@ impl Batch {
     }
 
     fn trim_last_run(&self) {
-        if let Some(Run(run)) = self.runs.last() {
+        if let Some(run) = self.runs.last().map(Share::handle) {
             let inner = self.arena.inner();
             inner.shards[run.record().shard()].lock().trim(inner, run, self.used);
         }
@@ -104,8 +109,8 @@ impl Batch {
 
     fn protect_runs(&self) -> Result<(), Error> {
         for (done, run) in self.runs.iter().enumerate() {
-            if let Err(error) = protect(&run.0) {
-                self.runs[..done].iter().for_each(|run| unprotect(&run.0));
+            if let Err(error) = protect(run.handle()) {
+                self.runs[..done].iter().for_each(|run| unprotect(run.handle()));
                 return Err(error);
             }
         }
@@ -121,19 +126,19 @@ impl Batch {
             return Err(Error::BadLength { requested: len, max: inner.limit });
         }
         let len = len.next_multiple_of(GRANULE);
-        let room = self.runs.last().map_or(0, |run| run.0.record().capacity() - self.used);
+        let room = self.runs.last().map_or(0, |run| run.handle().record().capacity() - self.used);
         if room < len {
             self.runs.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
             let want = Want { len: len.max(RUN), align: 1, kind: Kind::Code, state: State::Run };
             let exact = Want { len, ..want };
             let run = inner.allocate(want).or_else(|_| inner.allocate(exact))?;
-            self.runs.push(Run(run));
+            self.runs.push(Share::new(run));
             self.used = 0;
         }
         let run = &self.runs[self.runs.len() - 1];
-        let part = inner.allocate_part(run.0.body().base + self.used, len)?;
+        let part = inner.allocate_part(run.handle().body().base + self.used, len)?;
         let mut draft = Draft::new(part);
-        draft.extra().run = Some(run.share());
+        draft.extra().run = Some(run.handle().share());
         self.used += len;
         Ok(draft)
     }

@@ -3,21 +3,22 @@
 
 use std::ffi::CString;
 use std::fmt;
-use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::AtomicUsize;
 
 use crate::arena::Arena;
-use crate::call::OsError;
 use crate::chunk::{Chunk, Kind};
+use crate::common::{Common, Unit};
+use crate::epoch::Epochs;
 use crate::error::Error;
 use crate::growth::LEAST_CHUNK;
-use crate::inner::{Inner, Plan, Sentinel};
+use crate::inner::Inner;
 use crate::mapping::unmap_twice;
 use crate::observer::Observer;
 use crate::reservation::{Amount, LEAST_DEFAULT, MAX_RESERVE, Nearness, Reservation};
+use crate::sentinel::Sentinel;
 use crate::strategy::{Attempt, Report, Strategy};
-use crate::sys::{Advice, Backing, Kernel, Linux, Map, Place, Prot, System};
+use crate::sys::{Kernel, Linux, System};
 
 /// Reserved unless told otherwise.
 const DEFAULT_RESERVE: usize = 256 << 20;
@@ -47,8 +48,9 @@ pub struct Builder {
     system: &'static dyn System,
 }
 
-impl Builder {
-    pub(crate) fn new() -> Self {
+impl Arena {
+    /// An arena with other than the default options.
+    pub fn builder() -> Builder {
         Builder {
             reserve: None,
             limit: None,
@@ -64,6 +66,18 @@ impl Builder {
         }
     }
 
+    /// An arena with the default options: 256 MiB reserved near the program's text, the best
+    /// strategy the kernel allows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::build`].
+    pub fn new() -> Result<Arena, Error> {
+        Arena::builder().build()
+    }
+}
+
+impl Builder {
     /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to
     /// pages. Default: 256 MiB, or an eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at
     /// least.
@@ -150,39 +164,34 @@ impl Builder {
         let name = CString::new(self.name.clone()).map_err(|_| Error::BadOption { what: "name without NUL" })?;
         let reservation = Reservation::new(&kernel, self.amount(&kernel), self.nearness())?;
         let limit = self.limit.unwrap_or(reservation.len).min(reservation.len);
-        let made = self.first_chunk(&kernel, reservation, &name).map(|(first, strategy, refused)| {
-            let (sentinel, wipe_on_fork) = sentinel(&kernel);
-            let report = Report {
-                strategy,
-                refused,
-                base: reservation.base,
-                reserved: reservation.len,
-                reuse: kernel.membarrier_register(),
-                wipe_on_fork,
-            };
-            let unit = if strategy.is_dual() { self.granule } else { page };
-            (first, sentinel, report, unit.trailing_zeros())
-        });
-        match made {
-            Ok((first, sentinel, report, unit_shift)) => Ok(Arena::from_inner(Inner::start(Plan {
-                kernel,
-                reservation,
-                report,
-                name,
-                unit_shift,
-                limit,
-                quarantine: self.quarantine,
-                observers: self.observers,
-                sentinel,
-                shards: self.shards,
-                first,
-            }))),
-            Err(error) => {
-                // SAFETY: nothing was committed in it.
-                unsafe { unmap_twice(&kernel, reservation.base, reservation.len) };
-                Err(error)
-            }
-        }
+        let (first, strategy, refused) = self.first_chunk(&kernel, reservation, &name).inspect_err(|_| {
+            // SAFETY: nothing was committed in it.
+            unsafe { unmap_twice(&kernel, reservation.base, reservation.len) };
+        })?;
+        let (sentinel, wipe_on_fork) = Sentinel::new(&kernel);
+        let report = Report {
+            strategy,
+            refused,
+            base: reservation.base,
+            reserved: reservation.len,
+            reuse: kernel.membarrier_register(),
+            wipe_on_fork,
+        };
+        let common = Common {
+            kernel,
+            reservation,
+            report,
+            name,
+            unit: Unit::of(if strategy.is_dual() { self.granule } else { page }),
+            page,
+            limit,
+            quarantine: self.quarantine,
+            epochs: Epochs::new(),
+            fork_guards: AtomicUsize::new(0),
+            observers: self.observers,
+            sentinel,
+        };
+        Ok(Arena::from_inner(Inner::start(common, self.shards, first)))
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -221,7 +230,7 @@ impl Builder {
     fn nearness(&self) -> Nearness {
         match self.near {
             Some(address) => Nearness::Required(address),
-            None => Nearness::Preferred(Builder::new as fn() -> Builder as usize),
+            None => Nearness::Preferred(Arena::builder as fn() -> Builder as usize),
         }
     }
 
@@ -247,33 +256,6 @@ impl Builder {
         }
         Err(Error::ExecDenied { attempts })
     }
-}
-
-/// A page that the kernel wipes in forked children, or the process id where it cannot.
-fn sentinel(kernel: &Kernel) -> (Sentinel, Result<(), OsError>) {
-    match sentinel_page(kernel) {
-        Ok(page) => (Sentinel::Page(page), Ok(())),
-        Err(error) => (Sentinel::Process(kernel.process_id()), Err(error)),
-    }
-}
-
-fn sentinel_page(kernel: &Kernel) -> Result<NonNull<AtomicU32>, OsError> {
-    let len = kernel.page_size();
-    let map = Map { place: Place::Anywhere, len, prot: Prot::ReadWrite, backing: Backing::Private };
-    // SAFETY: a new mapping replaces nothing.
-    let addr = unsafe { kernel.mmap(map) }?;
-    // SAFETY: mapped just above.
-    let wiped = unsafe { kernel.madvise(addr, len, Advice::WipeOnFork) };
-    if let Err(error) = wiped {
-        // SAFETY: mapped above, and nobody knows of it.
-        unsafe { unmap_twice(kernel, addr, len) };
-        return Err(error);
-    }
-    let page = addr as *mut AtomicU32;
-    // SAFETY: the page is mapped writable, aligned and zero: an atomic 0.
-    unsafe { &*page }.store(1, std::sync::atomic::Ordering::Relaxed);
-    // SAFETY: mmap returns no null pointer.
-    Ok(unsafe { NonNull::new_unchecked(page) })
 }
 
 impl fmt::Debug for Builder {

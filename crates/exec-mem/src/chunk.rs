@@ -91,6 +91,16 @@ impl Chunk {
         }
     }
 
+    /// Makes the protection of the chunk's mappings final.
+    pub(crate) fn seal(&self, kernel: &Kernel) -> Result<(), OsError> {
+        if let Some((addr, len)) = self.alias_mapping(kernel.page_size()) {
+            // SAFETY: the alias is the arena's, and stays writable until the process ends.
+            unsafe { kernel.mseal(addr, len) }?;
+        }
+        // SAFETY: the chunk is the arena's, and stays as it is until the process ends.
+        unsafe { kernel.mseal(self.base, self.len) }
+    }
+
     /// Unmaps the alias: nothing can write the chunk any more.
     ///
     /// # Safety

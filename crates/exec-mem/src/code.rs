@@ -112,7 +112,7 @@ impl Drop for Code {
         if !self.handle.unshare() {
             return;
         }
-        if !self.handle.inner().observers.is_empty() && !self.handle.inner().forked() {
+        if !self.handle.common().observers.is_empty() && !self.handle.common().forked() {
             self.tell();
         }
         // SAFETY: the handle is not used after this.
@@ -123,7 +123,7 @@ impl Drop for Code {
 impl Code {
     #[cold]
     fn tell(&self) {
-        for observer in &self.handle.inner().observers {
+        for observer in &self.handle.common().observers {
             observer.dropped(self.base());
         }
     }

@@ -2,33 +2,35 @@
 
 use std::fmt;
 
-use crate::draft::Draft;
-use crate::error::Error;
-use crate::inner::Inner;
 use crate::record::Handle;
+use crate::share::Share;
 
 /// Immutable bytes within rel32 reach of the arena's code, never in an executable page. Clones
 /// are handles to the same bytes.
+#[derive(Clone)]
 pub struct Constants {
-    handle: Handle,
+    share: Share,
 }
 
 impl Constants {
-    pub(crate) fn write(mut draft: Draft, bytes: &[u8]) -> Result<Self, Error> {
-        draft.append(bytes)?;
-        draft.seal()?;
-        Ok(Constants { handle: draft.into_handle() })
+    /// What was written into a block of constants and published.
+    pub(crate) fn new(handle: Handle) -> Self {
+        Constants { share: Share::new(handle) }
+    }
+
+    pub(crate) fn into_handle(self) -> Handle {
+        self.share.into_handle()
     }
 
     /// The address of the first byte.
     pub fn base(&self) -> usize {
-        self.handle.body().base
+        self.share.handle().body().base
     }
 
     /// Length in bytes.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
-        self.handle.record().len()
+        self.share.handle().record().len()
     }
 
     /// The bytes.
@@ -36,21 +38,6 @@ impl Constants {
         // SAFETY: `base` maps `len` readable bytes, which nobody changes while a handle lives:
         // constants have no patch sites, and quarantine follows the last handle.
         unsafe { std::slice::from_raw_parts(self.base() as *const u8, self.len()) }
-    }
-}
-
-impl Clone for Constants {
-    fn clone(&self) -> Self {
-        Constants { handle: self.handle.share() }
-    }
-}
-
-impl Drop for Constants {
-    fn drop(&mut self) {
-        if self.handle.unshare() {
-            // SAFETY: the handle is not used after this.
-            Inner::retire(unsafe { self.handle.copy() });
-        }
     }
 }
 

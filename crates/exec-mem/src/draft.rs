@@ -6,15 +6,11 @@
 use std::fmt;
 use std::mem::ManuallyDrop;
 
-use crate::chunk::Kind;
-use crate::code::Code;
 use crate::constants::Constants;
 use crate::error::Error;
 use crate::inner::Inner;
-use crate::observer::Published;
 use crate::patch::PatchSite;
-use crate::publish::{PublishError, protect};
-use crate::record::{Extra, Handle, State};
+use crate::record::{Extra, Handle};
 
 /// A block of memory that will be code: writable through this value only, at an address that is
 /// final from the start. Dropping it gives the block back.
@@ -82,7 +78,7 @@ impl Draft {
         if offset > capacity || bytes.len() > capacity - offset {
             return Err(Error::OutOfBounds { offset, len: bytes.len(), capacity });
         }
-        if self.handle.inner().forked() {
+        if self.handle.common().forked() {
             return Err(Error::Forked);
         }
         if self.read_only() {
@@ -121,14 +117,14 @@ impl Draft {
 
     /// The name that observers see.
     pub fn set_name(&mut self, name: &str) {
-        if !self.handle.inner().observers.is_empty() {
+        if !self.handle.common().observers.is_empty() {
             self.extra().name = Some(name.to_owned());
         }
     }
 
     /// Keeps `constants` as long as this code.
     pub fn keep(&mut self, constants: Constants) {
-        self.extra().constants.push(constants);
+        self.extra().constants.push(constants.into_handle());
     }
 
     /// A place that can be changed after publishing: `len` bytes from 1 to 8 at `offset`, inside
@@ -142,87 +138,16 @@ impl Draft {
         PatchSite::new(&self.handle, offset, len)
     }
 
-    /// Makes the code runnable. What was not written of the capacity goes back to the arena.
-    ///
-    /// Costs no system call unless the strategy is [`Toggle`](crate::Strategy::Toggle).
-    ///
-    /// # Errors
-    ///
-    /// A [`PublishError`], which gives the draft back: [`Error::BadLength`] if nothing was
-    /// written, [`Error::Forked`], [`Error::Protect`] under page toggling.
     #[inline]
-    pub fn publish(mut self) -> Result<Code, PublishError> {
-        match self.seal() {
-            Ok(()) => Ok(Code::new(self.into_handle())),
-            Err(error) => Err(PublishError { error, draft: self }),
-        }
-    }
-
-    /// Everything publishing does but the change of type.
-    #[inline]
-    pub(crate) fn seal(&mut self) -> Result<(), Error> {
-        self.check()?;
-        let inner = self.handle.inner();
-        let needed = inner.unit().bytes(inner.unit().count(self.len()));
-        let dual = inner.strategy().is_dual();
-        if needed < self.capacity() {
-            self.trim(self.len());
-        }
-        if !dual {
-            protect(&self.handle)?;
-        }
-        self.announce();
-        Ok(())
-    }
-
-    /// Whether this can be published at all.
-    #[inline]
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        if self.handle.inner().forked() {
-            return Err(Error::Forked);
-        }
-        if self.is_empty() {
-            return Err(Error::BadLength { requested: 0, max: self.capacity() });
-        }
-        Ok(())
-    }
-
-    /// The last step, which cannot fail.
-    #[inline]
-    pub(crate) fn announce(&self) {
-        self.handle.record().set_state(State::Published);
-        if !self.handle.inner().observers.is_empty() {
-            self.tell();
-        }
-    }
-
-    #[cold]
-    fn trim(&self, len: usize) {
-        let inner = self.handle.inner();
-        let shard = &inner.shards[self.handle.record().shard()];
-        shard.lock().trim(inner, &self.handle, len);
-    }
-
-    #[cold]
-    fn tell(&self) {
-        let body = self.handle.body();
-        if self.handle.record().kind() != Kind::Code {
-            return;
-        }
-        let name = body.extra.as_ref().and_then(|extra| extra.name.as_deref());
-        // SAFETY: `base` maps `capacity` readable bytes, `len` of which are written, and nobody
-        // changes them before this draft is published.
-        let bytes = unsafe { std::slice::from_raw_parts(body.base as *const u8, self.len()) };
-        for observer in &self.handle.inner().observers {
-            observer.published(Published { name: name.unwrap_or("code"), base: body.base, bytes });
-        }
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
     }
 
     /// Whether a failed publish left the pages read-only (page toggling only).
     #[inline]
     fn read_only(&self) -> bool {
         let run = self.handle.body().extra.as_ref().and_then(|extra| extra.run.as_ref());
-        self.handle.record().protected() || run.is_some_and(|run| run.0.record().protected())
+        self.handle.record().protected() || run.is_some_and(|run| run.record().protected())
     }
 
     pub(crate) fn extra(&mut self) -> &mut Extra {

@@ -20,9 +20,11 @@ pub struct ForkGuard {
     arena: Arena,
 }
 
-impl ForkGuard {
-    pub(crate) fn new(arena: Arena) -> Self {
-        let inner = arena.inner();
+impl Arena {
+    /// Suspends reuse while a forked child may run this process's code. Take it before the fork
+    /// and keep it until the child has called `exec` or ended.
+    pub fn fork_guard(&self) -> ForkGuard {
+        let inner = self.inner();
         if !inner.forked() {
             inner.fork_guards.fetch_add(1, Ordering::SeqCst);
             // Whoever is reclaiming now has not seen the count: wait until that is over.
@@ -30,9 +32,11 @@ impl ForkGuard {
                 drop(shard.lock());
             }
         }
-        ForkGuard { arena }
+        ForkGuard { arena: self.clone() }
     }
+}
 
+impl ForkGuard {
     /// The arena whose reuse is suspended.
     pub fn arena(&self) -> &Arena {
         &self.arena

@@ -7,7 +7,6 @@ use crate::call::OsError;
 use crate::chunk::{Chunk, Kind};
 use crate::error::Error;
 use crate::inner::Inner;
-use crate::observer::Region;
 use crate::record::Handle;
 use crate::shard::Want;
 
@@ -17,18 +16,6 @@ pub(crate) const LEAST_CHUNK: usize = 64 << 10;
 const GREATEST_CHUNK: usize = 4 << 20;
 /// Each chunk is this fraction of what is committed already.
 const GROWTH: usize = 4;
-
-/// How much of the reservation is in use.
-#[derive(Debug)]
-pub(crate) struct Territory {
-    /// First address that was never committed.
-    pub(crate) next: usize,
-    pub(crate) committed: usize,
-    /// The chunk that proved the strategy, until a shard needs it.
-    pub(crate) spare: Option<Chunk>,
-    /// New chunks are sealed by `mseal`.
-    pub(crate) hardened: bool,
-}
 
 impl Inner {
     /// A block for one draft.
@@ -120,7 +107,7 @@ impl Inner {
         if let Some(chunk) = territory.spare.take_if(|c| c.kind == want.kind && c.len >= want.len) {
             return Ok(chunk);
         }
-        let page = self.kernel.page_size();
+        let page = self.page;
         // A block aligned to less than a page always fits at the start of a chunk.
         let least = want.len.next_multiple_of(page);
         let room = territory.room(self);
@@ -135,7 +122,7 @@ impl Inner {
             other => other,
         };
         let chunk = chunk.map_err(|source| Error::Commit { bytes: least, source })?;
-        let sealed = if territory.hardened { self.seal_chunk(&chunk) } else { Ok(()) };
+        let sealed = if territory.hardened { chunk.seal(&self.kernel) } else { Ok(()) };
         if let Err(source) = sealed {
             // SAFETY: no shard has seen the chunk.
             unsafe { chunk.uncommit(&self.kernel) };
@@ -144,7 +131,7 @@ impl Inner {
         territory.next = chunk.base + chunk.len + page;
         territory.committed += chunk.len;
         drop(territory);
-        self.tell_of(chunk);
+        self.tell_added(chunk);
         Ok(chunk)
     }
 
@@ -154,40 +141,11 @@ impl Inner {
         unsafe { Chunk::commit(&self.kernel, self.strategy(), &self.name, base, len, kind) }
     }
 
-    /// Makes the protection of a chunk's mappings final.
-    pub(crate) fn seal_chunk(&self, chunk: &Chunk) -> Result<(), OsError> {
-        if let Some((addr, len)) = chunk.alias_mapping(self.kernel.page_size()) {
-            // SAFETY: the alias is the arena's, and stays writable until the process ends.
-            unsafe { self.kernel.mseal(addr, len) }?;
-        }
-        // SAFETY: the chunk is the arena's, and stays as it is until the process ends.
-        unsafe { self.kernel.mseal(chunk.base, chunk.len) }
-    }
-
     /// A record for a part of a run that the caller holds.
     pub(crate) fn allocate_part(&self, base: usize, len: usize) -> Result<Handle, Error> {
         let home = home(self.shards.len());
-        let part = self.shards[home].lock().take_part(self, home, base, len)?;
+        let part = self.shards[home].lock().take_part(home, base, len)?;
         part.ok_or(Error::OutOfMemory)
-    }
-
-    /// Registers a region with the observers.
-    pub(crate) fn tell_of(&self, chunk: Chunk) {
-        if chunk.kind == Kind::Code {
-            for observer in &self.observers {
-                observer.region_added(Region { base: chunk.base, len: chunk.len });
-            }
-        }
-    }
-}
-
-impl Territory {
-    /// Bytes that the next chunk can have.
-    fn room(&self, inner: &Inner) -> usize {
-        let page = inner.kernel.page_size();
-        let space = (inner.reservation.end() - page).saturating_sub(self.next);
-        let budget = inner.limit.saturating_sub(self.committed);
-        space.min(budget) & !(page - 1)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::chunk::Chunk;
 use crate::error::Error;
 use crate::inner::Inner;
 use crate::record::State;
+use crate::shard::Shard;
 
 /// What [`Arena::freeze`] obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Arena {
         }
         // New chunks first, so that none slips through.
         inner.territory().hardened = true;
-        for_each_chunk(inner, |chunk| inner.seal_chunk(chunk)).map_err(|source| {
+        for_each_chunk(inner, |chunk| chunk.seal(&inner.kernel)).map_err(|source| {
             inner.territory().hardened = false;
             Error::HardenUnavailable { reason: "the kernel refused mseal", source: Some(source) }
         })
@@ -78,7 +79,7 @@ impl Arena {
             reason: "the kernel refused to unmap an alias",
             source: Some(source),
         })?;
-        Ok(Frozen { sealed: for_each_chunk(inner, |chunk| inner.seal_chunk(chunk)) })
+        Ok(Frozen { sealed: for_each_chunk(inner, |chunk| chunk.seal(&inner.kernel)) })
     }
 }
 
@@ -89,7 +90,7 @@ fn set_frozen(inner: &Inner, frozen: bool) {
 }
 
 fn live_drafts(inner: &Inner) -> usize {
-    let drafts = |shard: &crate::shard::Shard| {
+    let drafts = |shard: &Shard| {
         let parts = shard.lock();
         parts.pool.records().filter(|r| matches!(r.state(), State::Draft)).count()
     };

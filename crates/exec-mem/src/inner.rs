@@ -3,39 +3,25 @@
 //! An arena ends when no `Arena` is left and no block is held. That is counted per shard, under
 //! the lock that dropping takes anyway, so that neither drafts nor code pay for a shared counter.
 
-use std::ffi::CString;
+use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
-use crate::chunk::{Chunk, Kind};
-use crate::epoch::Epochs;
-use crate::growth::Territory;
+use crate::chunk::Chunk;
+use crate::common::Common;
 use crate::mapping::unmap_twice;
-use crate::observer::{Observer, Region};
 use crate::record::{Extra, Handle};
-use crate::reservation::Reservation;
 use crate::shard::Shard;
-use crate::strategy::{Report, Strategy};
-use crate::sys::Kernel;
+use crate::territory::Territory;
 
-/// The shared part of an arena.
+/// The shared part of an arena. It begins with what its parts read, so that a record, which points
+/// to that, leads here.
+#[repr(C)]
 pub(crate) struct Inner {
-    pub(crate) kernel: Kernel,
-    pub(crate) reservation: Reservation,
-    pub(crate) report: Report,
-    pub(crate) name: CString,
-    pub(crate) unit_shift: u32,
-    pub(crate) page: usize,
-    pub(crate) limit: usize,
-    /// Bytes in a shard's quarantine that are worth a `membarrier`.
-    pub(crate) quarantine: usize,
-    pub(crate) epochs: Epochs,
-    pub(crate) fork_guards: AtomicUsize,
-    pub(crate) observers: Vec<Arc<dyn Observer>>,
-    pub(crate) sentinel: Sentinel,
+    common: Common,
     pub(crate) shards: Box<[Shard]>,
-    pub(crate) territory: Mutex<Territory>,
+    territory: Mutex<Territory>,
     /// Held by the one who freezes.
     pub(crate) freezing: Mutex<()>,
     handles: AtomicUsize,
@@ -43,125 +29,62 @@ pub(crate) struct Inner {
     open: AtomicUsize,
 }
 
-/// How a forked child notices that it is one.
-#[derive(Debug)]
-pub(crate) enum Sentinel {
-    /// A page that holds 1 here, and 0 in a child.
-    Page(NonNull<AtomicU32>),
-    /// The process that made the arena.
-    Process(u32),
-}
+const _: () = assert!(std::mem::offset_of!(Inner, common) == 0);
 
-// SAFETY: the pointer is to a page that holds nothing but an atomic and lives as long as `Inner`.
-unsafe impl Send for Sentinel {}
-// SAFETY: the page is only read and written atomically.
-unsafe impl Sync for Sentinel {}
-
-/// Bytes per unit of the free space, as a shift.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unit(u32);
-
-impl Unit {
-    /// Units that hold `bytes`.
-    #[inline]
-    pub(crate) fn count(self, bytes: usize) -> u32 {
-        (bytes.saturating_add((1 << self.0) - 1) >> self.0) as u32
-    }
+impl Deref for Inner {
+    type Target = Common;
 
     #[inline]
-    pub(crate) fn bytes(self, units: u32) -> usize {
-        (units as usize) << self.0
+    fn deref(&self) -> &Common {
+        &self.common
     }
-}
-
-/// The parts that the builder decides.
-pub(crate) struct Plan {
-    pub(crate) kernel: Kernel,
-    pub(crate) reservation: Reservation,
-    pub(crate) report: Report,
-    pub(crate) name: CString,
-    pub(crate) unit_shift: u32,
-    pub(crate) limit: usize,
-    pub(crate) quarantine: usize,
-    pub(crate) observers: Vec<Arc<dyn Observer>>,
-    pub(crate) sentinel: Sentinel,
-    pub(crate) shards: usize,
-    pub(crate) first: Chunk,
 }
 
 impl Inner {
-    /// An arena with one handle.
-    pub(crate) fn start(plan: Plan) -> NonNull<Inner> {
-        let shards: Box<[Shard]> = (0..plan.shards).map(|_| Shard::new()).collect();
-        let page = plan.kernel.page_size();
+    /// An arena with one handle, whose first chunk is committed.
+    pub(crate) fn start(common: Common, shards: usize, first: Chunk) -> NonNull<Inner> {
+        let this = NonNull::from(Box::leak(Box::<Inner>::new_uninit())).cast::<Inner>();
+        let shards: Box<[Shard]> = (0..shards).map(|_| Shard::new(this.cast())).collect();
+        common.tell_added(first);
         let inner = Inner {
-            epochs: Epochs::new(),
-            fork_guards: AtomicUsize::new(0),
-            territory: Mutex::new(Territory {
-                next: plan.first.base + plan.first.len + page,
-                committed: plan.first.len,
-                spare: Some(plan.first),
-                hardened: false,
-            }),
+            territory: Territory::new(first, common.page),
             freezing: Mutex::new(()),
             handles: AtomicUsize::new(1),
             open: AtomicUsize::new(shards.len() + 1),
-            kernel: plan.kernel,
-            reservation: plan.reservation,
-            report: plan.report,
-            name: plan.name,
-            unit_shift: plan.unit_shift,
-            page,
-            limit: plan.limit,
-            quarantine: plan.quarantine,
-            observers: plan.observers,
-            sentinel: plan.sentinel,
+            common,
             shards,
         };
-        inner.tell_of(plan.first);
-        NonNull::from(Box::leak(Box::new(inner)))
+        // SAFETY: the box was made above for one `Inner`, and nobody has read through the pointer.
+        unsafe { this.write(inner) };
+        this
     }
 
-    pub(crate) fn pointer(&self) -> NonNull<Inner> {
-        NonNull::from(self)
-    }
-
+    /// The arena of a block that is held.
     #[inline]
-    pub(crate) fn unit(&self) -> Unit {
-        Unit(self.unit_shift)
-    }
-
-    pub(crate) fn strategy(&self) -> Strategy {
-        self.report.strategy
-    }
-
-    /// Whether this is a child of the process that made the arena. A child touches no lock: one
-    /// may have been held when it was forked.
-    #[inline]
-    pub(crate) fn forked(&self) -> bool {
-        match &self.sentinel {
-            // SAFETY: the page is mapped until `end`.
-            Sentinel::Page(page) => unsafe { page.as_ref() }.load(Ordering::Relaxed) == 0,
-            Sentinel::Process(id) => self.kernel.process_id() != *id,
-        }
-    }
-
-    /// Whether anything in quarantine may be touched at all.
-    pub(crate) fn may_reuse(&self) -> bool {
-        self.report.reuse.is_ok() && self.fork_guards.load(Ordering::SeqCst) == 0
+    pub(crate) fn of(handle: &Handle) -> &Inner {
+        // SAFETY: the pointer is the one that `start` gave the shards: to a whole `Inner`, which
+        // lives as long as any of its records is held.
+        unsafe { handle.body().common.cast::<Inner>().as_ref() }
     }
 
     pub(crate) fn territory(&self) -> MutexGuard<'_, Territory> {
-        self.territory.lock().unwrap_or_else(PoisonError::into_inner)
+        Territory::lock(&self.territory)
+    }
+
+    /// Gives up one handle to a shared block, and retires the block if it was the last.
+    pub(crate) fn give_up(handle: Handle) {
+        if handle.unshare() {
+            Inner::retire(handle);
+        }
     }
 
     /// Retires a block whose last handle this is.
     #[inline]
     pub(crate) fn retire(mut handle: Handle) {
-        if handle.inner().forked() {
+        if handle.common().forked() {
             return;
         }
-        let inner = handle.body().inner;
+        let inner = handle.body().common.cast::<Inner>();
         let index = handle.record().shard();
         // SAFETY: the caller gave up the last handle.
         let extra = unsafe { handle.body_mut() }.extra.take();
@@ -173,8 +96,7 @@ impl Inner {
         let ended = parts.closed && parts.live == 0;
         drop(parts);
         if let Some(extra) = extra {
-            // Constants and the run of pages this block was a part of go after it.
-            drop_extra(extra);
+            give_up_extra(*extra);
         }
         if ended {
             // SAFETY: this shard was open until now.
@@ -230,37 +152,24 @@ impl Inner {
     }
 
     /// Unmaps everything.
-    fn end(self: Box<Self>) {
-        let page = self.kernel.page_size();
-        let territory = self.territory();
-        let chunks: Vec<Chunk> =
-            self.shards.iter().flat_map(|shard| shard.lock().chunks.clone()).chain(territory.spare).collect();
-        for chunk in chunks.iter().filter(|chunk| chunk.kind == Kind::Code) {
-            for observer in &self.observers {
-                observer.region_removed(Region { base: chunk.base, len: chunk.len });
-            }
-        }
+    fn end(self) {
+        let Inner { common, shards, territory, .. } = self;
+        let spare = Territory::lock(&territory).spare;
+        let chunks: Vec<Chunk> = shards.iter().flat_map(|shard| shard.lock().chunks.clone()).chain(spare).collect();
+        chunks.iter().for_each(|chunk| common.tell_removed(chunk));
         // What `harden` sealed stays: the kernel refuses to unmap it.
-        for (addr, len) in chunks.iter().filter_map(|chunk| chunk.alias_mapping(page)) {
+        for (addr, len) in chunks.iter().filter_map(|chunk| chunk.alias_mapping(common.page)) {
             // SAFETY: no draft is left.
-            unsafe { unmap_twice(&self.kernel, addr, len) };
+            unsafe { unmap_twice(&common.kernel, addr, len) };
         }
         // SAFETY: no code is left.
-        unsafe { unmap_twice(&self.kernel, self.reservation.base, self.reservation.len) };
-        self.sentinel.release(&self.kernel);
+        unsafe { unmap_twice(&common.kernel, common.reservation.base, common.reservation.len) };
+        common.sentinel.release(&common.kernel);
     }
 }
 
-impl Sentinel {
-    pub(crate) fn release(&self, kernel: &Kernel) {
-        if let Sentinel::Page(page) = self {
-            // SAFETY: the arena ends, nobody asks any more.
-            unsafe { unmap_twice(kernel, page.as_ptr() as usize, kernel.page_size()) };
-        }
-    }
-}
-
+/// Gives up the constants of a retired block, and the run of pages that it was a part of.
 #[cold]
-fn drop_extra(extra: Box<Extra>) {
-    drop(extra);
+fn give_up_extra(extra: Extra) {
+    extra.constants.into_iter().chain(extra.run).for_each(Inner::give_up);
 }

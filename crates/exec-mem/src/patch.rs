@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
+use crate::inner::Inner;
 use crate::record::Handle;
 
 /// Bytes of the word that is stored at once.
@@ -32,11 +33,11 @@ impl PatchSite {
     }
 
     pub(crate) fn new(handle: &Handle, offset: usize, len: usize) -> Result<Self, Error> {
-        let inner = handle.inner();
-        if !inner.strategy().is_dual() {
+        let common = handle.common();
+        if !common.strategy().is_dual() {
             return Err(Error::NotPatchable { reason: "page toggling has no second mapping" });
         }
-        if inner.report.reuse.is_err() {
+        if common.report.reuse.is_err() {
             return Err(Error::NotPatchable { reason: "the kernel offers no membarrier(SYNC_CORE)" });
         }
         let written = handle.record().len();
@@ -49,7 +50,7 @@ impl PatchSite {
     }
 
     pub(crate) fn store(self, handle: &Handle, bytes: &[u8]) -> Result<(), Error> {
-        let (inner, body) = (handle.inner(), handle.body());
+        let (inner, body) = (Inner::of(handle), handle.body());
         if (body.base, handle.record().generation()) != (self.base, self.generation) || bytes.len() != self.len() {
             return Err(Error::ForeignPatchSite);
         }

@@ -3,8 +3,8 @@
 use std::ptr::NonNull;
 
 use crate::chunk::Kind;
+use crate::common::Common;
 use crate::error::Error;
-use crate::inner::Inner;
 use crate::record::{Handle, Record, State};
 use crate::space::BlockId;
 
@@ -76,30 +76,35 @@ impl List {
 }
 
 /// The records of one shard.
-#[derive(Default)]
 pub(crate) struct Pool {
+    /// The arena that the records belong to.
+    common: NonNull<Common>,
     pages: Vec<Box<[Record]>>,
     spare: Vec<NonNull<Record>>,
 }
 
-// SAFETY: the spare records are held by nobody but the pool.
+// SAFETY: the spare records are held by nobody but the pool, and an arena can be used by any thread.
 unsafe impl Send for Pool {}
 
 impl Pool {
+    pub(crate) fn new(common: NonNull<Common>) -> Self {
+        Pool { common, pages: Vec::new(), spare: Vec::new() }
+    }
+
     /// Makes sure that the next `take` succeeds, and that every record can be put back.
     #[inline]
-    pub(crate) fn prepare(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
-        if self.spare.is_empty() { self.grow(inner) } else { Ok(()) }
+    pub(crate) fn prepare(&mut self) -> Result<(), Error> {
+        if self.spare.is_empty() { self.grow() } else { Ok(()) }
     }
 
     #[cold]
-    fn grow(&mut self, inner: NonNull<Inner>) -> Result<(), Error> {
+    fn grow(&mut self) -> Result<(), Error> {
         let out_of_memory = |_| Error::OutOfMemory;
         self.pages.try_reserve(1).map_err(out_of_memory)?;
         self.spare.try_reserve((self.pages.len() + 1) * PAGE).map_err(out_of_memory)?;
         let mut page = Vec::new();
         page.try_reserve_exact(PAGE).map_err(out_of_memory)?;
-        page.extend((0..PAGE).map(|_| Record::unheld(inner)));
+        page.extend((0..PAGE).map(|_| Record::unheld(self.common)));
         let page = page.into_boxed_slice();
         self.spare.extend(page.iter().map(NonNull::from));
         self.pages.push(page);

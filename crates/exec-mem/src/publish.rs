@@ -1,11 +1,93 @@
-//! The refusal to publish, and the one step of publishing that can be refused.
+//! From draft to code, and the refusal.
 
 use std::fmt;
 
+use crate::chunk::Kind;
+use crate::code::Code;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::record::Handle;
-use crate::sys::Prot;
+use crate::inner::Inner;
+use crate::observer::Published;
+use crate::protect::protect;
+use crate::record::State;
+
+impl Draft {
+    /// Makes the code runnable. What was not written of the capacity goes back to the arena.
+    ///
+    /// Costs no system call unless the strategy is [`Toggle`](crate::Strategy::Toggle).
+    ///
+    /// # Errors
+    ///
+    /// A [`PublishError`], which gives the draft back: [`Error::BadLength`] if nothing was
+    /// written, [`Error::Forked`], [`Error::Protect`] under page toggling.
+    #[inline]
+    pub fn publish(mut self) -> Result<Code, PublishError> {
+        match self.seal() {
+            Ok(()) => Ok(Code::new(self.into_handle())),
+            Err(error) => Err(PublishError { error, draft: self }),
+        }
+    }
+
+    /// Everything publishing does but the change of type.
+    #[inline]
+    pub(crate) fn seal(&mut self) -> Result<(), Error> {
+        self.check()?;
+        let common = self.handle().common();
+        let needed = common.unit.bytes(common.unit.count(self.len()));
+        let dual = common.strategy().is_dual();
+        if needed < self.capacity() {
+            self.trim(self.len());
+        }
+        if !dual {
+            protect(self.handle())?;
+        }
+        self.announce();
+        Ok(())
+    }
+
+    /// Whether this can be published at all.
+    #[inline]
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.handle().common().forked() {
+            return Err(Error::Forked);
+        }
+        if self.is_empty() {
+            return Err(Error::BadLength { requested: 0, max: self.capacity() });
+        }
+        Ok(())
+    }
+
+    /// The last step, which cannot fail.
+    #[inline]
+    pub(crate) fn announce(&self) {
+        self.handle().record().set_state(State::Published);
+        if !self.handle().common().observers.is_empty() {
+            self.tell();
+        }
+    }
+
+    #[cold]
+    fn trim(&self, len: usize) {
+        let inner = Inner::of(self.handle());
+        let shard = &inner.shards[self.handle().record().shard()];
+        shard.lock().trim(inner, self.handle(), len);
+    }
+
+    #[cold]
+    fn tell(&self) {
+        let body = self.handle().body();
+        if self.handle().record().kind() != Kind::Code {
+            return;
+        }
+        let name = body.extra.as_ref().and_then(|extra| extra.name.as_deref());
+        // SAFETY: `base` maps `capacity` readable bytes, `len` of which are written, and nobody
+        // changes them before this draft is published.
+        let bytes = unsafe { std::slice::from_raw_parts(body.base as *const u8, self.len()) };
+        for observer in &self.handle().common().observers {
+            observer.published(Published { name: name.unwrap_or("code"), base: body.base, bytes });
+        }
+    }
+}
 
 /// Why a draft was not published, and the draft.
 #[derive(Debug)]
@@ -32,26 +114,4 @@ impl From<PublishError> for Error {
     fn from(error: PublishError) -> Self {
         error.error
     }
-}
-
-/// Makes the pages of a block executable (page toggling). If that is refused they are writable
-/// again, or else marked as read-only.
-#[cold]
-pub(crate) fn protect(handle: &Handle) -> Result<(), Error> {
-    let (body, kernel) = (handle.body(), &handle.inner().kernel);
-    let len = handle.record().capacity();
-    handle.record().set_protected(true);
-    // SAFETY: the pages are this block's own, and writing checks the mark made above.
-    unsafe { kernel.mprotect(body.base, len, handle.record().kind().prot()) }.map_err(|source| {
-        unprotect(handle);
-        Error::Protect { source }
-    })
-}
-
-/// Makes the pages of an unpublished block writable again (page toggling).
-pub(crate) fn unprotect(handle: &Handle) {
-    let (body, kernel) = (handle.body(), &handle.inner().kernel);
-    // SAFETY: the pages are this block's own, and nobody may run them yet.
-    let writable = unsafe { kernel.mprotect(body.base, handle.record().capacity(), Prot::ReadWrite) };
-    handle.record().set_protected(writable.is_err());
 }

@@ -9,8 +9,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::chunk::Kind;
-use crate::constants::Constants;
-use crate::inner::Inner;
+use crate::common::Common;
 use crate::space::BlockId;
 
 /// What a record stands for.
@@ -46,41 +45,23 @@ pub(crate) struct Record {
 
 /// The part of a record that is written before it is shared.
 pub(crate) struct Body {
-    pub(crate) inner: NonNull<Inner>,
+    /// The head of the arena.
+    pub(crate) common: NonNull<Common>,
     pub(crate) base: usize,
     pub(crate) alias: usize,
     pub(crate) next: Option<NonNull<Record>>,
     pub(crate) extra: Option<Box<Extra>>,
 }
 
-/// What few blocks have.
+/// What few blocks have. Its handles are shares, which are given up when the block is retired.
 #[derive(Default)]
 pub(crate) struct Extra {
     /// The name that observers see.
     pub(crate) name: Option<String>,
     /// Constants that must live as long as the block.
-    pub(crate) constants: Vec<Constants>,
+    pub(crate) constants: Vec<Handle>,
     /// The run of pages this block is a part of (batches under page toggling).
-    pub(crate) run: Option<Run>,
-}
-
-/// One share of the pages that the drafts of a batch are in.
-#[derive(Debug)]
-pub(crate) struct Run(pub(crate) Handle);
-
-impl Run {
-    pub(crate) fn share(&self) -> Self {
-        Run(self.0.share())
-    }
-}
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        if self.0.unshare() {
-            // SAFETY: the run is not used after this.
-            Inner::retire(unsafe { self.0.copy() });
-        }
-    }
+    pub(crate) run: Option<Handle>,
 }
 
 const _: () = assert!(size_of::<Record>() == 64);
@@ -91,7 +72,7 @@ unsafe impl Sync for Record {}
 
 impl Record {
     /// A record that nobody holds.
-    pub(crate) fn unheld(inner: NonNull<Inner>) -> Self {
+    pub(crate) fn unheld(common: NonNull<Common>) -> Self {
         Record {
             refs: AtomicU32::new(0),
             len: AtomicU32::new(0),
@@ -102,7 +83,7 @@ impl Record {
             shard: AtomicU8::new(0),
             generation: AtomicU32::new(0),
             block: AtomicU32::new(0),
-            body: UnsafeCell::new(Body { inner, base: 0, alias: 0, next: None, extra: None }),
+            body: UnsafeCell::new(Body { common, base: 0, alias: 0, next: None, extra: None }),
         }
     }
 
@@ -231,9 +212,9 @@ impl Handle {
     }
 
     #[inline]
-    pub(crate) fn inner(&self) -> &Inner {
+    pub(crate) fn common(&self) -> &Common {
         // SAFETY: an arena lives as long as any of its records is held.
-        unsafe { self.body().inner.as_ref() }
+        unsafe { self.body().common.as_ref() }
     }
 
     /// # Safety

@@ -3,10 +3,12 @@
 //! Threads are spread over the shards, so that publishing threads seldom meet. Invariant: the free
 //! space of a shard holds breakpoints only (and, under page toggling, is writable).
 
+use std::ptr::NonNull;
+
 use crate::bins::Bins;
 use crate::chunk::{Chunk, Kind};
+use crate::common::Common;
 use crate::error::Error;
-use crate::inner::Inner;
 use crate::lock::{Guard, Lock};
 use crate::pool::{Grant, Pool};
 use crate::quarantine::Quarantine;
@@ -47,13 +49,13 @@ pub(crate) struct Counts {
 }
 
 impl Shard {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(common: NonNull<Common>) -> Self {
         Shard {
             parts: Lock::new(Parts {
                 spaces: [Space::new(), Space::new()],
                 bins: Bins::new(),
                 chunks: Vec::new(),
-                pool: Pool::default(),
+                pool: Pool::new(common),
                 quarantine: Quarantine::default(),
                 counts: Counts::default(),
                 live: 0,
@@ -77,11 +79,11 @@ impl Parts {
 
     /// A block of `len` bytes, or `None` when there is none free.
     #[inline]
-    pub(crate) fn take(&mut self, inner: &Inner, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
+    pub(crate) fn take(&mut self, common: &Common, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
         if self.frozen {
             return Err(Error::Frozen);
         }
-        let unit = inner.unit();
+        let unit = common.unit;
         let (len, align) = (unit.count(want.len), unit.count(want.align));
         if want.kind == Kind::Code
             && align == 1
@@ -92,24 +94,24 @@ impl Parts {
             handle.renew(want.state);
             return Ok(Some(handle));
         }
-        let taken = self.take_from_space(inner, shard, want)?;
+        let taken = self.take_from_space(common, shard, want)?;
         if taken.is_none() && self.bins.units() != 0 {
             self.empty_bins();
-            return self.take_from_space(inner, shard, want);
+            return self.take_from_space(common, shard, want);
         }
         Ok(taken)
     }
 
-    fn take_from_space(&mut self, inner: &Inner, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
-        self.pool.prepare(inner.pointer())?;
-        let unit = inner.unit();
+    fn take_from_space(&mut self, common: &Common, shard: usize, want: Want) -> Result<Option<Handle>, Error> {
+        self.pool.prepare()?;
+        let unit = common.unit;
         let (len, align) = (unit.count(want.len), unit.count(want.align));
         let Some(id) = self.spaces[want.kind as usize].allocate(len, align)? else {
             return Ok(None);
         };
         let Block { start, chunk, .. } = self.spaces[want.kind as usize].block(id);
         let chunk = &self.chunks[chunk as usize];
-        let base = inner.reservation.base + unit.bytes(start);
+        let base = common.reservation.base + unit.bytes(start);
         self.counts.drafts += u64::from(want.state == State::Draft);
         self.live += 1;
         Ok(self.pool.take(Grant {
@@ -124,14 +126,8 @@ impl Parts {
     }
 
     /// A record for `len` bytes at `base`, inside a run of pages that is held anyway.
-    pub(crate) fn take_part(
-        &mut self,
-        inner: &Inner,
-        shard: usize,
-        base: usize,
-        len: usize,
-    ) -> Result<Option<Handle>, Error> {
-        self.pool.prepare(inner.pointer())?;
+    pub(crate) fn take_part(&mut self, shard: usize, base: usize, len: usize) -> Result<Option<Handle>, Error> {
+        self.pool.prepare()?;
         self.counts.drafts += 1;
         self.live += 1;
         let (kind, state) = (Kind::Code, State::Draft);
@@ -145,9 +141,9 @@ impl Parts {
     }
 
     /// Adds a committed chunk to the free space, after [`Parts::prepare_chunk`].
-    pub(crate) fn adopt(&mut self, inner: &Inner, chunk: Chunk) -> Result<(), Error> {
-        let unit = inner.unit();
-        let start = unit.count(chunk.base - inner.reservation.base);
+    pub(crate) fn adopt(&mut self, common: &Common, chunk: Chunk) -> Result<(), Error> {
+        let unit = common.unit;
+        let start = unit.count(chunk.base - common.reservation.base);
         let index = self.chunks.len() as u32;
         self.spaces[chunk.kind as usize].add(index, start, unit.count(chunk.len))?;
         self.chunks.push(chunk);
@@ -155,8 +151,8 @@ impl Parts {
     }
 
     /// Gives back what a block that is about to be published does not need of its capacity.
-    pub(crate) fn trim(&mut self, inner: &Inner, handle: &Handle, len: usize) {
-        let unit = inner.unit();
+    pub(crate) fn trim(&mut self, common: &Common, handle: &Handle, len: usize) {
+        let unit = common.unit;
         let (id, kind) = (handle.record().block(), handle.record().kind());
         let space = &mut self.spaces[kind as usize];
         space.trim(id, unit.count(len));

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::inner::Inner;
 use crate::record::State;
+use crate::shard::Parts;
 use crate::strategy::Strategy;
 
 /// What an arena holds at one moment. Sizes are in bytes, and count constants as code.
@@ -75,8 +76,8 @@ impl Stats {
         Ok(stats)
     }
 
-    fn add(&mut self, inner: &Inner, parts: &crate::shard::Parts) {
-        self.free += (parts.free_units() as usize) << inner.unit_shift;
+    fn add(&mut self, inner: &Inner, parts: &Parts) {
+        self.free += inner.unit.total(parts.free_units());
         self.quarantined += parts.quarantine.bytes();
         self.quarantined_blocks += parts.quarantine.blocks();
         let mut drafts = 0;

@@ -1,14 +1,31 @@
-//! The layers inside a crate: its folders lie above each other, and a file uses what is beside or below it.
+//! The layers inside a crate: its folders lie above each other, and a file uses what is beside or
+//! below it.
 //!
-//! What counts is `crate::` and `super::` paths, in `use` and inline, in macros too. Unit tests at a file's end may reach
-//! anywhere, and `lib.rs` sees all. A name that `lib.rs` offers under `crate::` counts as the file's that it comes from.
+//! What counts is `crate::` and `super::` paths, in `use` and inline, in macros too. A name that
+//! `lib.rs` offers under `crate::` counts as the file's that it comes from. Unit tests, at a file's
+//! end or in a file `*_tests.rs`, may reach anywhere, and `lib.rs` sees all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Complaint, Text};
 
 /// Crates with their layers, lowest first. A layer is some modules directly below `src`, each a file or a folder.
-const LAYERS: [(&str, &[&[&str]]); 2] = [("crates/jit/src/", JIT), ("crates/vm/src/", VM)];
+const LAYERS: [(&str, &[&[&str]]); 3] =
+    [("crates/exec-mem/src/", EXEC_MEM), ("crates/jit/src/", JIT), ("crates/vm/src/", VM)];
+
+/// Crates without a circle of files, so that each file can be read after those that it uses.
+const WITHOUT_CIRCLES: [&str; 2] = ["crates/exec-mem/src/", "crates/system-modules/src/"];
+
+/// Words and numbers; the operating system, and what is mapped; the parts of an arena; the arena
+/// that joins them; what is handed out of it; the handle on it, and what is made with that.
+const EXEC_MEM: &[&[&str]] = &[
+    &["audit", "call", "class", "entry", "error", "lock", "strategy"],
+    &["chunk", "classic", "mapping", "observer", "reservation", "sentinel", "sys"],
+    &["bins", "common", "epoch", "pool", "protect", "quarantine", "reclaim", "record", "shard", "space", "territory"],
+    &["growth", "inner", "share"],
+    &["code", "constants", "draft", "patch", "publish", "stats"],
+    &["arena", "batch", "builder", "fork", "harden", "participant"],
+];
 
 /// Words that all use; the contracts with the vm; what is found out of a chunk, and the machine; the state of a compilation;
 /// compilers.
@@ -31,9 +48,19 @@ struct Arrow {
     line: usize,
 }
 
-/// Checks the crates that have layers.
+/// Checks the crates that have layers, and those that have no circles.
 pub fn check(sources: &[Text]) -> Vec<Complaint> {
-    LAYERS.iter().flat_map(|(folder, layers)| check_crate(folder, layers, sources)).collect()
+    let layers = LAYERS.iter().flat_map(|(folder, layers)| check_crate(folder, layers, sources));
+    layers.chain(WITHOUT_CIRCLES.iter().flat_map(|folder| check_circles(folder, sources))).collect()
+}
+
+fn check_circles(folder: &str, sources: &[Text]) -> Vec<Complaint> {
+    let arrows = arrows(folder, sources);
+    let complaint = |circle: &BTreeSet<&str>| {
+        let files: Vec<_> = circle.iter().copied().collect();
+        format!("{}: use each other: move what both need into a file below", files.join(", "))
+    };
+    circles(&arrows).iter().map(complaint).collect()
 }
 
 fn check_crate(folder: &str, layers: &[&[&str]], sources: &[Text]) -> Vec<Complaint> {
@@ -77,7 +104,7 @@ fn crate_folder(path: &str) -> Option<&str> {
 }
 
 fn is_inside(path: &str, folder: &str) -> bool {
-    path.starts_with(folder) && path != format!("{folder}lib.rs") && path != format!("{folder}main.rs")
+    path.strip_prefix(folder).is_some_and(|file| file != "lib.rs" && file != "main.rs" && !file.ends_with("_tests.rs"))
 }
 
 /// The first module of a path below `src`.
@@ -330,6 +357,14 @@ mod tests {
     fn a_file_without_a_layer_is_a_complaint() {
         let complaints = check_crate("c/src/", TWO, &sources(&[("new.rs", "")]));
         assert!(complaints.len() == 1 && complaints[0].starts_with("c/src/new.rs: is in no layer"), "{complaints:?}");
+    }
+
+    #[test]
+    fn files_that_use_each_other_are_a_complaint_in_a_crate_without_circles() {
+        let files = [("a.rs", "use crate::b::B;"), ("b.rs", "use crate::c::C;"), ("c.rs", "use crate::a::A;")];
+        let circle = "c/src/a.rs, c/src/b.rs, c/src/c.rs: use each other: move what both need into a file below";
+        assert_eq!(check_circles("c/src/", &sources(&files)), [circle]);
+        assert!(check_circles("c/src/", &sources(&files[..2])).is_empty());
     }
 
     #[test]
