@@ -13,3 +13,4 @@ pub(crate) mod roots;
 pub(crate) mod sampler;
 pub(crate) mod session;
 pub(crate) mod stack;
+pub(crate) mod tiers;

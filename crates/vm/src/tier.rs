@@ -11,6 +11,7 @@ mod publication;
 pub(crate) mod trampoline;
 mod variant;
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -22,14 +23,31 @@ use jit::{Entry, Exit, ExitReason, Type};
 
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
+use crate::interpreter;
+use crate::runtime::context::Cx;
+use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
+use crate::runtime::tiers::{Tiering, Tiers};
 use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
 use eviction::Pressure;
-pub(crate) use eviction::{distrust, forget};
-pub(crate) use hot::{Entered, call, function_hot, inside, last_exit, loop_hot};
 pub(crate) use log::Log;
 use publication::{compile, set_entries};
+
+/// The ways to run functions, for the layers below.
+pub(crate) static TIERS: Tiers = Tiers {
+    go_on: interpreter::go_on,
+    call: hot::call,
+    enter: trampoline::enter,
+    function_hot: hot::function_hot,
+    loop_hot: hot::loop_hot,
+    last_exit: hot::last_exit,
+};
+
+/// The tiering of a running vm. As for [`Cx::engine`], the reference ends before the next call of anything that takes a [`Cx`].
+fn tier<'a>(cx: Cx) -> &'a mut Tier {
+    Tier::of(&mut cx.engine().tier)
+}
 
 /// How code is made.
 #[derive(Debug, Default)]
@@ -110,15 +128,16 @@ impl Tier {
         Tier { machine: Backend::Unmade, options, pressure, ..Tier::default() }
     }
 
-    /// The entry of functions that are not compiled; null before anything is.
-    pub(crate) fn interpreter_entry(&self) -> *const u8 {
-        match &self.machine {
-            Backend::Made { trampolines, .. } => trampolines.interpreted(),
-            Backend::Off | Backend::Unmade => std::ptr::null(),
-        }
+    /// What an engine has of tiering.
+    ///
+    /// # Panics
+    /// Never: nothing else is given to engines.
+    fn of(tiering: &mut Box<dyn Tiering>) -> &mut Tier {
+        let tiering: &mut dyn Any = &mut **tiering;
+        tiering.downcast_mut().expect("the tiering of an engine is a `Tier`")
     }
 
-    pub(crate) fn entry_trampoline(&self) -> Option<EntryFn> {
+    fn entry_trampoline(&self) -> Option<EntryFn> {
         match &self.machine {
             Backend::Made { trampolines, .. } => Some(trampolines.enter()),
             Backend::Off | Backend::Unmade => None,
@@ -189,15 +208,38 @@ impl Tier {
         self.codes.insert(address, Compiled { code, number, record, entry, variant, exits, calls, retired: false });
         version.entry()
     }
+}
 
-    /// The loop that machine code has left because of the poll byte, while that is looked at.
-    pub(crate) fn polled(&self) -> Option<(RecordRef, u32)> {
+impl Tiering for Tier {
+    fn interpreter_entry(&self) -> *const u8 {
+        match &self.machine {
+            Backend::Made { trampolines, .. } => trampolines.interpreted(),
+            Backend::Off | Backend::Unmade => std::ptr::null(),
+        }
+    }
+
+    fn call_site(&self, address: usize) -> Option<u32> {
+        self.site_of_return(address)
+    }
+
+    fn polled(&self) -> Option<(RecordRef, u32)> {
         self.polled
     }
 
-    /// The poll byte was looked at.
-    pub(crate) fn end_poll(&mut self) {
+    fn end_poll(&mut self) {
         self.polled = None;
+    }
+
+    fn code_bytes(&self) -> u64 {
+        self.bytes_in_memory()
+    }
+
+    fn distrust(&mut self, instance: &Instance) {
+        self.retire_all_of(instance);
+    }
+
+    fn forget(&mut self, instance: &Instance) {
+        self.drop_all_of(instance);
     }
 }
 

@@ -313,11 +313,11 @@ impl VmBuilder {
             permissions: self.permissions,
             states: Default::default(),
         };
-        let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds)?;
+        let mut tier = Tier::default();
         if self.jit != JitMode::Off {
             // The arena comes at the first compilation, by when a host may have more threads.
             exec_mem::prepare_process();
-            engine.tier = Tier::new(TierOptions {
+            tier = Tier::new(TierOptions {
                 arena: self.arena,
                 cache_bytes: self.jit_cache as u64,
                 log: Log::new(self.trace_jit),
@@ -326,6 +326,7 @@ impl VmBuilder {
                 coverage: self.coverage,
             });
         }
+        let mut engine = Engine::new(Heap::new(self.heap)?, host, self.loader, thresholds, Box::new(tier))?;
         let mut modules = self.modules;
         modules.iter_mut().for_each(|module| module.restrict(self.permissions));
         engine.define(builtins(), modules)?;

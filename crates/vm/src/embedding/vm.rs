@@ -19,6 +19,7 @@ use crate::runtime::roots::Object;
 use crate::runtime::sampler::SampleHandle;
 use crate::runtime::session::Globals;
 use crate::runtime::stack::Stacks;
+use crate::tier;
 
 /// How a program ended when nothing went wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +80,7 @@ impl Vm {
     }
 
     pub(crate) fn new(engine: Engine, stacks: Stacks, fuel: Option<u64>) -> Vm {
-        let shared = Shared::new(EngineContext::new(helpers::TABLE));
+        let shared = Shared::new(EngineContext::new(helpers::TABLE, &tier::TIERS));
         let engine = NonNull::from(Box::leak(Box::new(engine)));
         // SAFETY: the engine was leaked just now, and nothing else uses it yet.
         unsafe { (*engine.as_ptr()).shared = Some(Arc::clone(&shared)) };

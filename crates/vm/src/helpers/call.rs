@@ -12,14 +12,12 @@ use jit::abi::CALL_BYTES;
 use super::panic_text;
 use crate::common::error::{Error, ErrorKind};
 use crate::helpers::builtins::{HAS_NUMBER, quick_has};
-use crate::interpreter;
 use crate::runtime::context::Cx;
 use crate::runtime::host::{Ctx, NativeBox};
 use crate::runtime::instance::{Instance, text_bytes};
 use crate::runtime::record::RecordRef;
 use crate::runtime::session::Globals;
-use crate::tier::trampoline;
-use crate::tier::{self, Entered};
+use crate::runtime::tiers::Entered;
 
 /// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
 /// frame, so that depth alone would come too late.
@@ -60,13 +58,13 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
     let base = words.wrapping_add(1);
     if !compiled {
         // SAFETY: the window of a call of that function.
-        return unsafe { tier::call(cx, record, base, depth + 1) };
+        return unsafe { (cx.tiers().call)(cx, record, base, depth + 1) };
     }
     // SAFETY: the window of a call of that function, whose entry is machine code.
-    match unsafe { trampoline::enter(cx, base, entry, depth + 1) } {
+    match unsafe { (cx.tiers().enter)(cx, base, entry, depth + 1) } {
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
-        Entered::Exited { pc } => unsafe { interpreter::go_on(cx, record, base, pc, depth + 1) },
+        Entered::Exited { pc } => unsafe { (cx.tiers().go_on)(cx, record, base, pc, depth + 1) },
         Entered::Error => Bits::EXC,
         Entered::Stay => cx.raise(ErrorKind::Internal("machine code was entered and did nothing".into())),
     }
@@ -191,7 +189,7 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
         return cx.raise(ErrorKind::ImportStackOverflow);
     }
     // SAFETY: the window of a call of the body, which has no parameters.
-    unsafe { tier::call(cx, record, base, depth) }
+    unsafe { (cx.tiers().call)(cx, record, base, depth) }
 }
 
 /// Runs a program: `bottom` is the free first word of the value stack.
@@ -211,7 +209,7 @@ pub(crate) fn run_main(
     // SAFETY: a live instance.
     let record = unsafe { (*instance).record(ChunkId(0)) };
     // SAFETY: word 0 is the module object; the body has no parameters.
-    match unsafe { tier::call(cx, record, bottom.wrapping_add(1), 0) } {
+    match unsafe { (cx.tiers().call)(cx, record, bottom.wrapping_add(1), 0) } {
         Bits::EXC => Err(cx
             .engine()
             .error
@@ -254,7 +252,7 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
     // SAFETY: by the contract.
-    unsafe { tier::call(cx, record, base, cx.compiled_depth()) }
+    unsafe { (cx.tiers().call)(cx, record, base, cx.compiled_depth()) }
 }
 
 /// Goes on with a function that machine code called and that left its code by an exit.
@@ -264,12 +262,12 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
 pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     let (base, record) = (cx.base(), cx.record());
     // SAFETY: an exit leaves the frame as the interpreter needs it.
-    let pc = unsafe { tier::last_exit(cx, base) };
+    let pc = unsafe { (cx.tiers().last_exit)(cx, base) };
     // SAFETY: the context is the running vm's.
     let caller = unsafe { (*cx.abi()).native_sp as *const *mut Bits };
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the
     // caller that calls this helper.
-    unsafe { interpreter::go_on(cx, record, base, pc, cx.compiled_depth() + 1) }
+    unsafe { (cx.tiers().go_on)(cx, record, base, pc, cx.compiled_depth() + 1) }
 }

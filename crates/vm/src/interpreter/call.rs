@@ -9,8 +9,7 @@ use super::thread::Flow;
 use crate::helpers;
 use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
-use crate::tier::trampoline;
-use crate::tier::{self, Entered};
+use crate::runtime::tiers::Entered;
 
 /// A word that is no valid value, for the dead part of the stack in debug builds.
 #[cfg(debug_assertions)]
@@ -246,11 +245,11 @@ fn hot(state: State) -> Flow {
     let outcome = if compiled {
         record.set_countdown(1);
         // SAFETY: the window holds the arguments; the safepoint is set.
-        unsafe { trampoline::enter(state.cx, base, entry, depth) }
+        unsafe { (state.cx.tiers().enter)(state.cx, base, entry, depth) }
     } else {
         record.set_countdown(state.cx.engine().thresholds.calls);
         // SAFETY: the safepoint is set.
-        unsafe { tier::function_hot(state.cx, record, base, depth) }
+        unsafe { (state.cx.tiers().function_hot)(state.cx, record, base, depth) }
     };
     match outcome {
         Entered::Stay => push_frame(state, record, argc),

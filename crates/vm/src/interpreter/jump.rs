@@ -8,7 +8,7 @@ use super::compare::{holds_eq, holds_ge, holds_gt, holds_le, holds_lt, holds_ne,
 use super::state::State;
 use super::thread::Flow;
 use crate::helpers;
-use crate::tier::{self, Entered};
+use crate::runtime::tiers::Entered;
 
 /// Takes a LOOP row's edge: charges, polls, counts, and goes behind the header.
 #[inline(always)]
@@ -50,7 +50,7 @@ fn hot(state: State) -> Flow {
     state.save();
     *state.turns(loop_id) = state.cx.engine().thresholds.turns;
     // SAFETY: the safepoint is set at the header.
-    match unsafe { tier::loop_hot(state.cx, state.record, state.base, loop_id, state.depth()) } {
+    match unsafe { (state.cx.tiers().loop_hot)(state.cx, state.record, state.base, loop_id, state.depth()) } {
         Entered::Stay => state.next(),
         outcome => entered(state, outcome),
     }

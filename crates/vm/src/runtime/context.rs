@@ -21,6 +21,7 @@ use crate::runtime::frame::Frame;
 use crate::runtime::frames::Frames;
 use crate::runtime::record::RecordRef;
 use crate::runtime::sampler;
+use crate::runtime::tiers::Tiers;
 
 /// Bit of the poll byte: the program is to end.
 const INTERRUPT: u8 = 1;
@@ -57,6 +58,8 @@ pub(crate) struct EngineContext {
     pub(crate) native: (*mut u8, usize),
     /// The innermost run of the interpreter or of machine code.
     pub(crate) activation: *const Activation,
+    /// The ways to run functions.
+    pub(crate) tiers: &'static Tiers,
 }
 
 /// What a slow path of the interpreter hands on: the registers of the next row, or the activation's result.
@@ -176,6 +179,13 @@ impl Cx {
     #[inline(always)]
     pub(crate) fn heap<'a>(self) -> &'a mut Heap {
         &mut self.engine().heap
+    }
+
+    /// The ways to run functions.
+    #[inline(always)]
+    pub(crate) fn tiers(self) -> &'static Tiers {
+        // SAFETY: the type's invariant.
+        unsafe { (*self.0).tiers }
     }
 
     /// The end of the valid words of the value stack.
@@ -372,7 +382,7 @@ impl Cx {
 
 impl EngineContext {
     /// A context that runs nothing yet.
-    pub(crate) fn new(helpers: jit::abi::HelperTable) -> EngineContext {
+    pub(crate) fn new(helpers: jit::abi::HelperTable, tiers: &'static Tiers) -> EngineContext {
         let abi = VmContext {
             top: ptr::null_mut(),
             base: ptr::null_mut(),
@@ -404,6 +414,7 @@ impl EngineContext {
             native_limit: 0,
             native: (ptr::null_mut(), 0),
             activation: ptr::null(),
+            tiers,
         }
     }
 }

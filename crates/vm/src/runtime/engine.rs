@@ -19,7 +19,7 @@ use crate::runtime::record::RecordRef;
 use crate::runtime::roots::{Object, Roots};
 use crate::runtime::sampler::Sampler;
 use crate::runtime::session::{Globals, Session};
-use crate::tier::{self, Tier};
+use crate::runtime::tiers::Tiering;
 
 /// When functions and loops are compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,7 +63,7 @@ pub(crate) struct Engine {
     /// Bytes of the instances that were alive then.
     live_bytes: usize,
     pub(crate) thresholds: Thresholds,
-    pub(crate) tier: Tier,
+    pub(crate) tier: Box<dyn Tiering>,
     pub(crate) stats: Statistics,
     /// The globals of entries that are run one after the other.
     pub(crate) session: Option<Session>,
@@ -93,6 +93,7 @@ impl Engine {
         host: Host,
         loader: Box<dyn Loader + Send>,
         thresholds: Thresholds,
+        tier: Box<dyn Tiering>,
     ) -> Result<Engine, Error> {
         let predefined_values = heap.new_root_table(0, Bits::UNDEF, true)?;
         Ok(Engine {
@@ -111,7 +112,7 @@ impl Engine {
             linked_bytes: 0,
             live_bytes: 0,
             thresholds,
-            tier: Tier::default(),
+            tier,
             stats: Statistics::default(),
             session: None,
             sampler: None,
@@ -354,7 +355,7 @@ impl Engine {
             if let Some(owner) = self.instances.remove(&record) {
                 // SAFETY: the instance lives as long as `owner`, and no frame runs in it: its module is dead.
                 let instance = unsafe { &*owner.start() };
-                tier::forget(&mut self.tier, instance);
+                self.tier.forget(instance);
                 instance.free_tables(&mut self.heap);
             }
         }

@@ -4,7 +4,6 @@ use heap::{Bits, raw};
 
 use crate::runtime::context::Cx;
 use crate::runtime::instance::{Instance, Namespace};
-use crate::tier;
 
 /// What `m.name` gives for the module of a record: its global if that is set, else what is predefined.
 ///
@@ -37,7 +36,7 @@ pub(crate) unsafe fn set(cx: Cx, module: Bits, name: &str, value: Bits) -> bool 
     // SAFETY: a namespace with code is the first part of an instance.
     let instance = unsafe { &*(record as *const Instance) };
     if instance.make_variable(index as usize) {
-        tier::distrust(&mut cx.engine().tier, instance);
+        cx.engine().tier.distrust(instance);
     }
     // SAFETY: members are indexes of the globals.
     unsafe { namespace.globals.as_ptr().add(index as usize).write(value) };

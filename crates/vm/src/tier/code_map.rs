@@ -9,6 +9,7 @@ use super::publication::reset_entries;
 use super::{Tier, variant};
 use crate::common::stats::Statistics;
 use crate::runtime::record::RecordRef;
+use crate::runtime::tiers::Tiering;
 
 /// Exits by one guard until the fact behind it counts as wrong.
 const EXITS_UNTIL_WRONG: u32 = 8;
@@ -64,7 +65,7 @@ impl Tier {
     }
 
     /// The instruction whose call returns to an address; `None` if that is in no code.
-    pub(crate) fn call_site(&self, address: usize) -> Option<u32> {
+    pub(super) fn site_of_return(&self, address: usize) -> Option<u32> {
         let (&start, compiled) = self.codes.range(..=address).next_back()?;
         let offset = u32::try_from(address - start).ok()?;
         let at = compiled.calls.binary_search_by_key(&offset, |site| site.returns_to).ok()?;

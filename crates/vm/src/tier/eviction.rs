@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use jit::Entry;
 
-use super::{Tier, variant};
+use super::{Tier, tier, variant};
 use crate::common::stats::Statistics;
 use crate::runtime::context::Cx;
-use crate::runtime::engine::Thresholds;
+use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames;
 use crate::runtime::instance::Instance;
 
@@ -69,7 +69,7 @@ impl Pressure {
 /// while machine code never ends.
 #[inline]
 pub(super) fn make_room(cx: Cx) {
-    if cx.engine().tier.pressure.is_high() {
+    if tier(cx).pressure.is_high() {
         free_and_evict(cx);
     }
 }
@@ -78,18 +78,19 @@ pub(super) fn make_room(cx: Cx) {
 fn free_and_evict(cx: Cx) {
     let returns = frames::native_returns(cx);
     debug_assert!(returns.is_some(), "compiled frames are found wherever something can be compiled");
-    let engine = cx.engine();
+    let Engine { tier, stats, thresholds, .. } = cx.engine();
+    let tier = Tier::of(tier);
     if let Some(returns) = returns {
-        let used = engine.tier.codes_at(&returns);
-        engine.tier.free_unused(&used);
-        engine.tier.evict(&used, engine.thresholds, &mut engine.stats);
+        let used = tier.codes_at(&returns);
+        tier.free_unused(&used);
+        tier.evict(&used, *thresholds, stats);
     }
-    engine.tier.pressure.settle();
+    tier.pressure.settle();
 }
 
 impl Tier {
     /// Bytes of code in memory.
-    pub(crate) fn code_bytes(&self) -> u64 {
+    pub(super) fn bytes_in_memory(&self) -> u64 {
         self.pressure.bytes
     }
 
@@ -167,31 +168,31 @@ impl Tier {
             Entry::Loop(id) => unsafe { *record.loops().add(id.index()) = raised(thresholds.turns) },
         }
     }
-}
 
-/// A global of an instance is set from outside: code of the instance may rely on its old value. Nothing runs.
-pub(crate) fn distrust(tier: &mut Tier, instance: &Instance) {
-    let codes = tier.codes.iter().filter(|(_, compiled)| compiled.record.is_of(instance));
-    for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
-        tier.retire(address);
-    }
-}
-
-/// An instance is about to be freed: its code is never entered again.
-pub(crate) fn forget(tier: &mut Tier, instance: &Instance) {
-    let Tier { versions, codes, retired, pressure, dispatchers, .. } = tier;
-    dispatchers.retain(|record, _| !record.is_of(instance));
-    versions.retain(|&(record, ..), version| {
-        let dies = record.is_of(instance);
-        if dies && let Some(address) = version.code {
-            let compiled = codes.get_mut(&address).expect("a version's code is kept");
-            compiled.retired = true;
-            pressure.retired(compiled.code.len());
-            retired.push(address);
+    /// Takes all code of an instance out of use.
+    pub(super) fn retire_all_of(&mut self, instance: &Instance) {
+        let codes = self.codes.iter().filter(|(_, compiled)| compiled.record.is_of(instance));
+        for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
+            self.retire(address);
         }
-        !dies
-    });
-    if tier.active == 0 {
-        tier.free_unused(&BTreeSet::new());
+    }
+
+    /// Drops what is known of an instance's functions, and takes their code out of use.
+    pub(super) fn drop_all_of(&mut self, instance: &Instance) {
+        let Tier { versions, codes, retired, pressure, dispatchers, .. } = self;
+        dispatchers.retain(|record, _| !record.is_of(instance));
+        versions.retain(|&(record, ..), version| {
+            let dies = record.is_of(instance);
+            if dies && let Some(address) = version.code {
+                let compiled = codes.get_mut(&address).expect("a version's code is kept");
+                compiled.retired = true;
+                pressure.retired(compiled.code.len());
+                retired.push(address);
+            }
+            !dies
+        });
+        if self.active == 0 {
+            self.free_unused(&BTreeSet::new());
+        }
     }
 }

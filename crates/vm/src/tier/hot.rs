@@ -3,15 +3,17 @@
 
 use bytecode::{LoopId, Opcode};
 use heap::Bits;
+use jit::trampoline::EntryFn;
 use jit::{Entry, Type};
 
 use super::profile::snapshot;
 use super::publication::reset_entries;
-use super::{Backend, eviction, variant};
+use super::{Backend, Tier, eviction, tier, variant};
 use crate::interpreter;
 use crate::runtime::context::Cx;
-use crate::runtime::engine::Thresholds;
+use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::record::RecordRef;
+use crate::runtime::tiers::Entered;
 use crate::tier::trampoline;
 
 /// How often a function is compiled for entries into its loops; one of fewer instructions than this as often as they
@@ -19,36 +21,20 @@ use crate::tier::trampoline;
 const LOOP_CODES: u64 = 64;
 const SHORT_CODE: u64 = 4096;
 
-/// What became of an attempt to run machine code.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Entered {
-    /// Nothing was run: the interpreter goes on as if it had not asked.
-    Stay,
-    /// The frame ran to its end, with this result.
-    Returned(Bits),
-    /// The frame goes on in the interpreter at this instruction, its operands in place.
-    Exited {
-        /// Index of the instruction.
-        pc: u32,
-    },
-    /// The error is in the engine.
-    Error,
-}
-
 /// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
 fn code(cx: Cx, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
-    if let Some(code) = cx.engine().tier.ready(record, entry) {
+    if let Some(code) = tier(cx).ready(record, entry) {
         return Some(code);
     }
     if matches!(entry, Entry::Loop(_)) && !afford_loop(record) {
         return None;
     }
-    if matches!(cx.engine().tier.machine, Backend::Unmade) {
+    if matches!(tier(cx).machine, Backend::Unmade) {
         start(cx);
     }
     eviction::make_room(cx);
-    let engine = cx.engine();
-    engine.tier.compile(record, entry, variant::FIRST, types(), &mut engine.stats)
+    let Engine { tier, stats, .. } = cx.engine();
+    Tier::of(tier).compile(record, entry, variant::FIRST, types(), stats)
 }
 
 /// Whether the function may be compiled once more for an entry into one of its loops: each time all that follows is
@@ -65,7 +51,7 @@ fn afford_loop(record: RecordRef) -> bool {
 #[cold]
 fn start(cx: Cx) {
     let engine = cx.engine();
-    if let Err(error) = engine.tier.start() {
+    if let Err(error) = Tier::of(&mut engine.tier).start() {
         engine.thresholds = Thresholds::NEVER;
         engine.stats.no_machine_code = Some(error);
         return;
@@ -117,7 +103,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_i
     };
     // SAFETY: the record has a countdown for each loop, and lives.
     unsafe { countdown.write(1) };
-    if let Some(coverage) = &cx.engine().tier.options.coverage {
+    if let Some(coverage) = &tier(cx).options.coverage {
         coverage.note_entry(Opcode::LoopHeader);
     }
     // SAFETY: the frame is at the header; the entry is code for that.
@@ -155,28 +141,31 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
 pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
     // SAFETY: the context is the running vm's.
     let (address, id) = unsafe { ((*cx.abi()).exit_code as usize, (*cx.abi()).exit_id) };
-    let engine = cx.engine();
+    let Engine { tier, stats, .. } = cx.engine();
     // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.
-    unsafe { engine.tier.exit(address, id, base, &mut engine.stats) }
+    unsafe { Tier::of(tier).exit(address, id, base, stats) }
 }
 
 /// While this lives, machine code runs.
-pub(crate) struct Inside {
+pub(super) struct Inside {
     cx: Cx,
 }
 
-/// Notes that machine code is about to be run.
-pub(crate) fn inside(cx: Cx) -> Inside {
-    cx.engine().tier.active += 1;
-    Inside { cx }
+/// Notes that machine code is about to be run, and gives the way into it; `None` where there is none.
+pub(super) fn inside(cx: Cx) -> Option<(Inside, EntryFn)> {
+    let tier = tier(cx);
+    let trampoline = tier.entry_trampoline()?;
+    tier.active += 1;
+    Some((Inside { cx }, trampoline))
 }
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        let engine = self.cx.engine();
-        engine.tier.active -= 1;
-        if engine.tier.active == 0 {
-            engine.tier.left(engine.thresholds, &mut engine.stats);
+        let Engine { tier, stats, thresholds, .. } = self.cx.engine();
+        let tier = Tier::of(tier);
+        tier.active -= 1;
+        if tier.active == 0 {
+            tier.left(*thresholds, stats);
         }
     }
 }

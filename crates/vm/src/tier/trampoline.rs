@@ -7,7 +7,8 @@ use jit::trampoline::{self, EntryFn};
 
 use crate::runtime::activation::{self, Segment};
 use crate::runtime::context::Cx;
-use crate::tier::{self, Entered};
+use crate::runtime::tiers::Entered;
+use crate::tier::hot::{inside, last_exit};
 
 /// What the entry trampoline is published as.
 const ENTRY: &str = "entry trampoline";
@@ -84,8 +85,7 @@ pub(crate) fn publish(arena: &Arena, name: &str, bytes: &[u8]) -> Result<Code, e
 /// # Safety
 /// The window holds what the entry expects; the context is the running vm's.
 pub(crate) unsafe fn enter(cx: Cx, base: *mut Bits, entry: *const u8, depth: u32) -> Entered {
-    let guard = tier::inside(cx);
-    let Some(function) = cx.engine().tier.entry_trampoline() else { return Entered::Stay };
+    let Some((guard, function)) = inside(cx) else { return Entered::Stay };
     let result = activation::run(cx, Segment::Compiled { depth }, || {
         // SAFETY: the caller gives an entry of the internal convention and its window; `guard` keeps the code.
         unsafe { function(cx.abi(), base, entry, jit::abi::CALL_BYTES * u64::from(depth)) }
@@ -93,7 +93,7 @@ pub(crate) unsafe fn enter(cx: Cx, base: *mut Bits, entry: *const u8, depth: u32
     let entered = match result {
         Bits::EXC => Entered::Error,
         // SAFETY: an exit leaves the frame as the interpreter needs it.
-        Bits::EXIT => Entered::Exited { pc: unsafe { tier::last_exit(cx, base) } },
+        Bits::EXIT => Entered::Exited { pc: unsafe { last_exit(cx, base) } },
         value => Entered::Returned(value),
     };
     drop(guard);
