@@ -36,6 +36,8 @@ pub struct Encoding {
     pub no_flags: bool,
     /// A move that also has a form with its operands the other way round.
     pub stores: bool,
+    /// The sources may change places: no bit of the result tells.
+    pub commutes: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,6 +92,7 @@ impl Encoding {
             new_data: false,
             no_flags: false,
             stores: false,
+            commutes: false,
         }
     }
 
@@ -100,6 +103,7 @@ impl Encoding {
             }
             "N1" | "N2" | "N4" | "N8" | "N16" => self.disp_bytes = word[1..].parse().ok(),
             "STORES" => self.stores = true,
+            "COMMUTES" => self.commutes = true,
             _ => self.features.push(word.to_string()),
         }
     }

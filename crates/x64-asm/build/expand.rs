@@ -263,7 +263,8 @@ fn pack(encoding: &Encoding, length: u32, memory: Option<(u32, u32)>, args: &[Ar
         | flag(general(Place::Reg), 57)
         | flag(only_general, 58)
         | flag(encoding.features.iter().any(|it| it.starts_with("XSAVE")), 59)
-        | flag(args.iter().any(|arg| arg.kind == Kind::Tile) && args.iter().any(|arg| arg.kind == Kind::Mem(0)), 60);
+        | flag(args.iter().any(|arg| arg.kind == Kind::Tile) && args.iter().any(|arg| arg.kind == Kind::Mem(0)), 60)
+        | flag(encoding.commutes, 61);
     let mut features = encoding.features.clone();
     let avx512 = features.iter().any(|it| it.starts_with("AVX512"));
     if encoding.space == Space::Evex && avx512 && (length == 128 || length == 256) {

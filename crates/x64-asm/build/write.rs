@@ -337,13 +337,14 @@ pub fn calls(rows: &[Row]) -> String {
         let features: Vec<String> = row.encodings.iter().map(|it| format!("&{:?}", it.features)).collect();
         let _ = writeln!(
             out,
-            "Call {{ name: {:?}, mnemonic: {:?}, args: &[{}], encodings: &[{}], features: &[{}], \
+            "Call {{ name: {:?}, mnemonic: {:?}, args: &[{}], encodings: &[{}], features: &[{}], commutes: {}, \
              needs: {}, run: run_{index}, template: template_{index} }},",
             row.name,
             row.mnemonic,
             args.join(", "),
             encodings.join(", "),
             features.join(", "),
+            row.encodings.iter().any(|it| it.bits >> 61 & 1 == 1),
             needs(row),
         );
     }

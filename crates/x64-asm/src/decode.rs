@@ -3,6 +3,7 @@
 //! It knows the encodings this crate makes and no others, so it is no general decoder; nor
 //! need it be one, for a listing only reads what an assembler wrote.
 
+use crate::branch::{Branch, branch_at};
 use crate::op::Op;
 use crate::row::{ROWS, Row};
 
@@ -48,11 +49,19 @@ pub(crate) enum What {
     Jump,
     JumpIf(u8),
     Call,
+    /// One of `branch.rs`.
+    Branch(&'static Branch),
 }
 
 /// The instruction at the start of `code`, if it is one of the table's.
 pub(crate) fn decode(code: &[u8]) -> Option<Decoded> {
     let mut reader = Reader { code, at: 0 };
+    if let Some(branch) = branch_at(code) {
+        reader.at = branch.head.len();
+        let field = reader.field(branch.width)?;
+        let (disp, imm) = if branch.reads { (field, Field::default()) } else { (Field::default(), field) };
+        return Some(Decoded { what: What::Branch(branch), len: reader.at, disp, imm, ..Decoded::default() });
+    }
     let head = Head::read(&mut reader)?;
     if let Some(decoded) = head.relative(&mut reader) {
         return Some(decoded);
@@ -155,7 +164,7 @@ impl Decoded {
     pub fn row(&self) -> Option<(&'static Row, usize)> {
         match self.what {
             What::Row(row, encoding) => Some((&ROWS[row], encoding)),
-            What::Jump | What::JumpIf(_) | What::Call => None,
+            What::Jump | What::JumpIf(_) | What::Call | What::Branch(_) => None,
         }
     }
 

@@ -15,8 +15,8 @@ pub enum Error {
     /// A label or external address of another assembler, or from before `reset`, was used at
     /// `at`.
     ForeignLabel { at: u32 },
-    /// The short jump at `at` would have to reach over `distance` bytes; -128 to 127 is what
-    /// it can.
+    /// The short jump at `at`, which is its opcode, would have to reach over `distance` bytes; -128
+    /// to 127 is what it can.
     ShortJumpTooFar { at: u32, distance: i64 },
     /// The address of the instruction before `at` has a displacement beyond 32 bits, or an
     /// index beside a label.
@@ -59,7 +59,10 @@ impl fmt::Display for Error {
                 write!(f, "a label of another assembler, or from before a reset, at {at:#x}")
             }
             Error::ShortJumpTooFar { at, distance } => {
-                write!(f, "the short jump at {at:#x} has to reach over {distance} bytes; use the long form")
+                write!(
+                    f,
+                    "the short jump at {at:#x} has to reach over {distance} bytes; use the long form, or jump to a `jmp`"
+                )
             }
             Error::InvalidAddress { at } => {
                 write!(f, "before {at:#x}: a displacement beyond 32 bits, or an index beside a label")

@@ -119,10 +119,13 @@ impl Inst {
         };
         let (head, disp_len, disp) = match self.mem {
             None => {
-                let swaps = encoding.stores() && registers.rm & 8 != 0 && registers.reg & 8 == 0;
-                if swaps && matches!(encoding.space(), Space::Vex) {
+                // A register from 8 on as r/m takes the longer prefix.
+                let long = matches!(encoding.space(), Space::Vex) && registers.rm & 8 != 0;
+                if long && encoding.stores() && registers.reg & 8 == 0 {
                     encoding = encoding.stored();
                     registers = Registers { reg: registers.rm, rm: registers.reg, ..registers };
+                } else if long && encoding.commutes() && registers.vvvv & 8 == 0 {
+                    registers = Registers { vvvv: registers.rm, rm: registers.vvvv, ..registers };
                 }
                 (encode::with_register(encoding, registers, self.extra), 0, 0)
             }

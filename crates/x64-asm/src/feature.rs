@@ -218,6 +218,12 @@ bitflags::bitflags! {
         const PADLOCK = 1 << 104;
         /// `enclu`.
         const SGX = 1 << 105;
+        /// Intel's virtual machines: `vmcall`, `vmfunc`.
+        const VMX = 1 << 106;
+        /// AMD's virtual machines: `vmmcall`.
+        const SVM = 1 << 107;
+        /// `vmgexit`.
+        const SEV_ES = 1 << 108;
     }
 }
 
@@ -323,7 +329,7 @@ mod detect {
     }
 
     /// Flags of `/proc/cpuinfo`, where the kernel names only what it supports.
-    const FLAGS: [(&str, Features); 36] = [
+    const FLAGS: [(&str, Features); 39] = [
         ("amx_tile", Features::AMX_TILE),
         ("amx_int8", Features::AMX_INT8),
         ("amx_bf16", Features::AMX_BF16),
@@ -360,6 +366,9 @@ mod detect {
         ("prefetchi", Features::PREFETCHI),
         ("sgx", Features::SGX),
         ("movrs", Features::MOVRS),
+        ("vmcall", Features::VMX),
+        ("vmmcall", Features::SVM),
+        ("sev_es", Features::SEV_ES),
     ];
 
     pub fn from_kernel() -> Features {

@@ -61,6 +61,7 @@ extern crate alloc;
 extern crate std;
 
 mod assembler;
+mod branch;
 mod buffer;
 mod code;
 mod cond;

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt::{self, Write};
 
+use crate::branch::Branch;
 use crate::decode::{Decoded, What};
 use crate::family::Segment;
 use crate::listing::Printer;
@@ -29,7 +30,11 @@ impl Printer<'_> {
                 let cond = crate::Cond::ALL[usize::from(cond & 15)];
                 write!(out, "j{cond} ")?;
             }
+            What::Branch(branch) => out.push_str(branch.mnemonic),
             What::Jump | What::Row(..) => out.push_str("jmp "),
+        }
+        if let What::Branch(Branch { reads: true, .. }) = decoded.what {
+            return self.rip_relative(out, at, decoded);
         }
         match self.reference(at + decoded.imm.at as u32) {
             Some(reference) => self.reference_name(out, reference),
@@ -99,24 +104,29 @@ impl Printer<'_> {
         }
     }
 
+    fn rip_relative(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
+        out.push('[');
+        match self.reference(at + decoded.disp.at as u32) {
+            Some(reference) => self.reference_name(out, reference)?,
+            None => {
+                out.push_str("rip");
+                displacement(out, decoded.disp.value)?;
+            }
+        }
+        out.push(']');
+        Ok(())
+    }
+
     fn mem(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         let mode = decoded.modrm >> 6;
         let low = decoded.modrm & 7;
         if let Some(segment) = Segment::ALL.into_iter().find(|it| Some(it.prefix()) == decoded.segment) {
             write!(out, "{}:", segment.name())?;
         }
-        out.push('[');
         if mode == 0 && low == 5 {
-            match self.reference(at + decoded.disp.at as u32) {
-                Some(reference) => self.reference_name(out, reference)?,
-                None => {
-                    out.push_str("rip");
-                    displacement(out, decoded.disp.value)?;
-                }
-            }
-            out.push(']');
-            return Ok(());
+            return self.rip_relative(out, at, decoded);
         }
+        out.push('[');
         let mut some = false;
         let base = if low == 4 { decoded.sib & 7 } else { low };
         if mode != 0 || base != 5 {

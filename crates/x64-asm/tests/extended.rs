@@ -3,7 +3,7 @@
 
 use x64_asm::{
     Assembler, Error, Features, Index, K1, K3, Mem, R16, R17, R20, R31, RAX, RBX, RCX, RDX, Scale, Segment,
-    StaticRounding, XMM0, XMM1, XMM17, YMM2, ZMM0, ZMM1, ZMM2, ZMM29,
+    StaticRounding, XMM0, XMM1, XMM2, XMM8, XMM9, XMM17, YMM2, ZMM0, ZMM1, ZMM2, ZMM29,
 };
 
 #[track_caller]
@@ -41,6 +41,15 @@ fn the_shorter_prefix_is_chosen_unless_another_is_asked_for() {
     check(|a| a.vaddps_xxx(XMM0, XMM1, XMM1), "c5 f0 58 c1", "vaddps xmm0, xmm1, xmm1");
     check(|a| a.vaddps_xxx(XMM0, XMM17, XMM1), "62 f1 74 00 58 c1", "vaddps xmm0, xmm17, xmm1");
     check(|a| a.vaddps_xxx(XMM0.evex(), XMM1, XMM1), "62 f1 74 08 58 c1", "vaddps xmm0, xmm1, xmm1");
+}
+
+#[test]
+fn sources_change_places_only_where_no_bit_can_tell() {
+    check(|a| a.vpaddd_xxx(XMM2, XMM1, XMM8), "c5 b9 fe d1", "vpaddd xmm2, xmm8, xmm1");
+    check(|a| a.vandps_xxx(XMM2, XMM1, XMM8), "c5 b8 54 d1", "vandps xmm2, xmm8, xmm1");
+    check(|a| a.vaddps_xxx(XMM2, XMM1, XMM8), "c4 c1 70 58 d0", "vaddps xmm2, xmm1, xmm8");
+    check(|a| a.vpsubd_xxx(XMM2, XMM1, XMM8), "c4 c1 71 fa d0", "vpsubd xmm2, xmm1, xmm8");
+    check(|a| a.vpaddd_xxx(XMM2, XMM9, XMM8), "c4 c1 31 fe d0", "vpaddd xmm2, xmm9, xmm8");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Relaxed jumps beside those of GNU `as`, which starts short and widens: the same bytes.
 
+mod gnu;
+
 use std::fmt::Write;
-use std::path::PathBuf;
-use std::process::Command;
 
 use x64_asm::{Assembler, Cond, Label};
 
@@ -57,19 +57,6 @@ fn program(number: u64, a: &mut Assembler, text: &mut String) {
     }
 }
 
-fn assemble(text: &str) -> Vec<u8> {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let [input, object, binary] = ["relaxed.s", "relaxed.o", "relaxed.bin"].map(|name| directory.join(name));
-    std::fs::write(&input, text).unwrap();
-    for command in [
-        Command::new("as").arg("--64").arg("-o").args([&object, &input]),
-        Command::new("objcopy").args(["-O", "binary", "-j", ".text"]).args([&object, &binary]),
-    ] {
-        assert!(command.status().expect("binutils is installed").success());
-    }
-    std::fs::read(&binary).unwrap()
-}
-
 #[test]
 fn relaxed_code_is_what_as_makes() {
     let mut a = Assembler::new();
@@ -81,7 +68,7 @@ fn relaxed_code_is_what_as_makes() {
         plain += a.finish().unwrap().bytes().len();
         ours.extend_from_slice(a.finish_relaxed().unwrap().bytes());
     }
-    let theirs = assemble(&text);
+    let theirs = gnu::assemble("relaxed", &text);
     println!("{} bytes relaxed, {} by as, {plain} plain", ours.len(), theirs.len());
     assert!(ours.len() < plain);
     assert!(ours == theirs);

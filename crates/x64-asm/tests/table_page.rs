@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use family_support::call::CALLS;
-use x64_asm::for_each_instruction;
+use x64_asm::{Assembler, for_each_instruction};
 
 /// One mnemonic of one extension: its encodings, each with its method's names.
 type Mnemonics = BTreeMap<String, BTreeMap<String, Vec<String>>>;
@@ -24,10 +24,39 @@ macro_rules! scalar_rows {
 
 for_each_instruction!(scalar_rows);
 
+macro_rules! label_rows {
+    ($($feature:ident $mnemonic:literal $name:ident [$($code:literal),+];)*) => {
+        /// What takes a label, which no table has: the same as of a scalar row.
+        static LABELS: &[(&str, &str, &str, &[&str])] =
+            &[$((stringify!($feature), $mnemonic, stringify!($name), &[$($code),+]),)*];
+
+        /// Does not build where one is not a method.
+        #[allow(clippy::no_effect)]
+        fn every_label_row_is_a_method() {
+            $(let _ = Assembler::<x64_asm::Growing>::$name;)*
+        }
+    };
+}
+
+label_rows! {
+    BASE "call" call ["E8 cd"];
+    BASE "jmp" jmp ["EB cb", "E9 cd"];
+    BASE "jcc" jcc ["70+cc cb", "0F 80+cc cd"];
+    BASE "jecxz" jecxz ["67 E3 cb"];
+    BASE "jrcxz" jrcxz ["E3 cb"];
+    BASE "loop" loop_ ["E2 cb"];
+    BASE "loope" loope ["E1 cb"];
+    BASE "loopne" loopne ["E0 cb"];
+    PREFETCHI "prefetchit0" prefetchit0 ["0F 18 /7"];
+    PREFETCHI "prefetchit1" prefetchit1 ["0F 18 /6"];
+    RTM "xbegin" xbegin ["C7 F8 cd"];
+}
+
 #[test]
 fn the_page_of_instructions_is_fresh() {
+    every_label_row_is_a_method();
     let mut pages: BTreeMap<String, Mnemonics> = BTreeMap::new();
-    for (feature, mnemonic, name, codes) in SCALAR {
+    for (feature, mnemonic, name, codes) in SCALAR.iter().chain(LABELS) {
         for code in *codes {
             let names = pages.entry(feature.to_string()).or_default().entry(mnemonic.to_string()).or_default();
             names.entry(code.to_string()).or_default().push(name.to_string());
@@ -60,8 +89,7 @@ fn page(pages: &BTreeMap<String, Mnemonics>) -> String {
     methods.dedup();
     let mut text = format!(
         "# Instructions of `x64-asm`\n\nMade from the instruction tables by `tests/table_page.rs`, which also holds this page \
-         fresh. {} mnemonics, {encodings} encodings, {} methods. `cc` in a mnemonic stands for a condition; jumps and calls to \
-         labels are methods of their own (`jmp`, `jcc`, `call`).\n\nLeft out: privileged instructions with `in` and `out`, what \
+         fresh. {} mnemonics, {encodings} encodings, {} methods. `cc` in a mnemonic stands for a condition.\n\nLeft out: privileged instructions with `in` and `out`, what \
          64-bit mode does not have, MPX, VIA PadLock, 3DNow! and the first Xeon Phi.\n",
         mnemonics.len(),
         methods.len()

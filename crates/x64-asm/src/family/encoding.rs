@@ -197,6 +197,12 @@ impl Encoding {
         self.flag(60)
     }
 
+    /// The sources between registers may change places: no bit of the result tells.
+    #[inline(always)]
+    pub const fn commutes(self) -> bool {
+        self.flag(61)
+    }
+
     #[inline(always)]
     pub const fn is_some(self) -> bool {
         self.0 != 0

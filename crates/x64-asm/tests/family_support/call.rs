@@ -16,6 +16,8 @@ pub struct Call {
     /// The encodings to choose from, in the manual's notation.
     pub encodings: &'static [&'static str],
     pub features: &'static [&'static [&'static str]],
+    /// The sources change places where that saves a byte.
+    pub commutes: bool,
     pub needs: [Features; 2],
     pub run: fn(&mut Assembler, &[Value]),
     pub template: fn(Template<()>, &[Value]) -> Template<()>,

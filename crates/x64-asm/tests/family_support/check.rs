@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter, MemorySizeOptions};
 
-use x64_asm::Features;
-
 use super::call::{CALLS, Call, Kind};
 use super::case::Case;
+use super::meaning::{Difference, Pair};
 use super::oracle::{CELL, Oracle};
 
 /// Collects cases and checks them in batches.
 pub struct Checker {
     lines: Vec<String>,
-    rows: Vec<&'static str>,
+    calls: Vec<&'static Call>,
     expected: Vec<Vec<u8>>,
     oracles: Vec<Oracle>,
     formatter: IntelFormatter,
@@ -25,6 +24,8 @@ pub struct Checker {
     swapped: BTreeMap<&'static str, usize>,
     /// Methods that some assembler has made the same bytes for.
     assembled: BTreeSet<&'static str>,
+    /// Methods whose bytes iced has read, and as what was asked if there is no mistake.
+    read_by_iced: BTreeSet<&'static str>,
     /// Rows that an oracle refuses, with its reason.
     tried: BTreeSet<&'static str>,
     refused: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
@@ -45,7 +46,7 @@ impl Checker {
         options.set_use_pseudo_ops(false);
         Checker {
             lines: Vec::new(),
-            rows: Vec::new(),
+            calls: Vec::new(),
             expected: Vec::new(),
             oracles: [Some(Oracle::gnu()), Oracle::llvm()].into_iter().flatten().collect(),
             formatter,
@@ -54,6 +55,7 @@ impl Checker {
             alternatives: BTreeMap::new(),
             swapped: BTreeMap::new(),
             assembled: BTreeSet::new(),
+            read_by_iced: BTreeSet::new(),
             tried: BTreeSet::new(),
             refused: BTreeMap::new(),
             mistakes: Vec::new(),
@@ -64,7 +66,7 @@ impl Checker {
         self.cases += 1;
         self.tried.insert(call.name);
         self.check_iced(call, &case);
-        if case.listed != case.text {
+        if case.listed != case.encoded {
             self.mistake(call.name, &case, "listing", &case.listed);
         }
         let segment = matches!(case.bytes[0], 0x64 | 0x65);
@@ -76,7 +78,7 @@ impl Checker {
             _ => "",
         };
         self.lines.push(format!("{prefix}{}", case.text));
-        self.rows.push(call.name);
+        self.calls.push(call);
         let mut cell = case.bytes;
         cell.resize(CELL, 0xcc);
         self.expected.push(cell);
@@ -117,6 +119,7 @@ impl Checker {
                 self.mistakes.push(format!("{}: no assembler takes it", call.name));
             }
         }
+        self.check_coverage_of_iced();
         let mut rows = BTreeSet::new();
         let shown: Vec<&String> = self
             .mistakes
@@ -133,35 +136,44 @@ impl Checker {
         );
     }
 
+    /// Every method is read by iced, but for those of instructions that came later.
+    fn check_coverage_of_iced(&mut self) {
+        let is_new = |call: &&Call| call.features.iter().all(|it| is_later(it));
+        let (later, known): (Vec<&Call>, Vec<&Call>) =
+            CALLS.iter().filter(|call| self.tried.contains(call.name)).partition(is_new);
+        println!("iced-x86 reads {} methods, {} came later", self.read_by_iced.len(), later.len());
+        let unread = known.iter().filter(|call| !self.read_by_iced.contains(call.name));
+        self.mistakes.extend(unread.map(|call| format!("{}: iced never reads it", call.name)));
+        let all = self.tried.len() == CALLS.len() && cfg!(feature = "full");
+        if all && later.len() != LATER_METHODS {
+            let count = later.len();
+            self.mistakes.push(format!("LATER_METHODS: {count} methods are later than iced, not {LATER_METHODS}"));
+        }
+    }
+
     fn mistake(&mut self, name: &str, case: &Case, who: &str, read: &str) {
         let Case { bytes, text, .. } = case;
         self.mistakes.push(format!("{name}: {bytes:02x?} for `{text}`, {who}: `{read}`"));
     }
 
     fn check_iced(&mut self, call: &Call, case: &Case) {
-        if (16..32).any(|number| case.text.contains(&format!("r{number}"))) {
-            return; // Registers that came later.
+        if (16..32).any(|number| case.encoded.contains(&format!("r{number}"))) || later_than_iced(call, &case.bytes) {
+            return; // Registers and instructions that came after it.
         }
-        // It reads `fwait` as an instruction, no segment of `lea`, and hints of later date as `nop`.
-        let lea_in_segment = call.mnemonic == "lea" && case.text.contains("s:");
-        if case.bytes[0] == 0x9b || lea_in_segment || call.mnemonic == "prefetchrst2" {
-            return;
-        }
-        let mut decoder = Decoder::with_ip(64, &case.bytes, 0, DecoderOptions::NONE);
-        let instruction = decoder.decode();
-        if instruction.is_invalid() && unknown_to_iced(call) {
-            return;
-        }
+        let (bytes, asked) = as_iced_reads(call, case);
+        let instruction = Decoder::with_ip(64, bytes, 0, DecoderOptions::NONE).decode();
         *self.compared.entry("iced-x86").or_default() += 1;
+        self.read_by_iced.insert(call.name);
         let signed = call.args.iter().any(|arg| matches!(arg.kind, Kind::Imm(_, true)));
         self.formatter.options_mut().set_signed_immediate_operands(signed);
         let mut read = String::new();
         self.formatter.format(&instruction, &mut read);
-        let whole = instruction.len() == case.bytes.len();
-        let (read_text, text) = (spelled(&read), spelled(&case.text));
+        let whole = instruction.len() == bytes.len();
+        let (read_text, text) = (spelled(&read), spelled(&asked));
         let sizes_differ = !text.contains(" ptr ") || !read_text.contains(" ptr ");
         let same = read_text == text
             || sizes_differ && without_sizes(&read_text) == without_sizes(&text)
+            || is_x87(call) && without_top(&read_text) == without_top(&text)
             || implies_operands(call) && renamed(first_word(&read_text)) == first_word(&text);
         if !whole || !same {
             self.mistake(call.name, case, "iced", &read);
@@ -171,32 +183,29 @@ impl Checker {
     fn check_batch(&mut self) {
         for oracle in &self.oracles {
             for (at, made) in oracle.assemble(&self.lines).into_iter().enumerate() {
-                let name = self.rows[at];
+                let name = self.calls[at].name;
                 match made {
                     Ok(made) if made == self.expected[at] => {
                         *self.compared.entry(oracle.name).or_default() += 1;
                         self.assembled.insert(name);
                     }
-                    Ok(_) if DIFFERENT.iter().any(|(who, start)| *who == oracle.name && name.starts_with(start)) => {}
-                    Ok(made) if sources_swapped(&mut self.formatter, &self.lines[at], &made, &self.expected[at]) => {
-                        *self.swapped.entry(oracle.name).or_default() += 1;
+                    Ok(made) => {
+                        let (line, ours) = (&self.lines[at], &self.expected[at]);
+                        let pair = Pair { oracle: oracle.name, call: self.calls[at], line, made: &made, ours };
+                        let counts = match pair.difference(&mut self.formatter) {
+                            Some(Difference::Alternative) => {
+                                self.assembled.insert(name);
+                                &mut self.alternatives
+                            }
+                            Some(Difference::Swapped) => &mut self.swapped,
+                            None => {
+                                let reason = format!("{name}: `{line}`: {ours:02x?}, {}: {made:02x?}", oracle.name);
+                                self.mistakes.push(reason);
+                                continue;
+                            }
+                        };
+                        *counts.entry(oracle.name).or_default() += 1;
                     }
-                    Ok(made) if name.starts_with("cfcmovcc_rr") && other_direction(&made, &self.expected[at]) => {
-                        *self.alternatives.entry(oracle.name).or_default() += 1;
-                        self.assembled.insert(name);
-                    }
-                    Ok(made) if ignored_length(&self.lines[at], &made, &self.expected[at]) => {
-                        *self.alternatives.entry(oracle.name).or_default() += 1;
-                        self.assembled.insert(name);
-                    }
-                    Ok(made) if same_meaning(&mut self.formatter, &made, &self.expected[at]) => {
-                        *self.alternatives.entry(oracle.name).or_default() += 1;
-                        self.assembled.insert(name);
-                    }
-                    Ok(made) => self.mistakes.push(format!(
-                        "{name}: `{}`: {:02x?}, {}: {made:02x?}",
-                        self.lines[at], self.expected[at], oracle.name
-                    )),
                     Err(reason) => {
                         let reason = format!("{} `{}`", reason, self.lines[at]);
                         self.refused.entry(oracle.name).or_default().insert(name, reason);
@@ -205,7 +214,7 @@ impl Checker {
             }
         }
         self.lines.clear();
-        self.rows.clear();
+        self.calls.clear();
         self.expected.clear();
     }
 }
@@ -213,7 +222,19 @@ impl Checker {
 /// Whether the instruction has operands that only iced, or only this crate writes.
 fn implies_operands(call: &Call) -> bool {
     let fixed = call.args.iter().any(|arg| matches!(arg.kind, Kind::Fixed(_)));
-    fixed || call.args.is_empty() || call.needs[0].contains(Features::X87)
+    fixed || call.args.is_empty()
+}
+
+fn is_x87(call: &Call) -> bool {
+    call.features[0].contains(&"X87")
+}
+
+/// Without the operands that are the top of the x87 stack, which iced shows also where they are
+/// implied.
+fn without_top(text: &str) -> String {
+    let Some((mnemonic, operands)) = text.split_once(' ') else { return text.to_string() };
+    let others = operands.split(", ").filter(|operand| *operand != "st");
+    format!("{mnemonic} {}", others.collect::<Vec<_>>().join(", "))
 }
 
 fn first_word(text: &str) -> &str {
@@ -222,99 +243,46 @@ fn first_word(text: &str) -> &str {
 
 /// What GNU `as` calls it.
 fn renamed(mnemonic: &str) -> &str {
-    if mnemonic == "xlat" { "xlatb" } else { mnemonic }
-}
-
-/// Whether LLVM has swapped the sources for a shorter prefix, which this crate never does.
-fn sources_swapped(formatter: &mut IntelFormatter, line: &str, made: &[u8], ours: &[u8]) -> bool {
-    let Some((mnemonic, operands)) = line.split_once(' ') else { return false };
-    let mut operands: Vec<&str> = operands.split(", ").collect();
-    if made[0] != 0xc5 || ours[0] != 0xc4 || operands.len() < 3 {
-        return false;
+    match mnemonic {
+        "xlat" => "xlatb",
+        "fwait" => "wait",
+        "iret" => "iretw",
+        "popf" => "popfw",
+        "pushf" => "pushfw",
+        _ => mnemonic,
     }
-    operands.swap(1, 2);
-    let instruction = Decoder::with_ip(64, made, 0, DecoderOptions::NONE).decode();
-    let mut text = String::new();
-    formatter.format(&instruction, &mut text);
-    text == format!("{mnemonic} {}", operands.join(", "))
-}
-
-/// Whether only the vector length differs, which is ignored where exceptions are suppressed.
-fn ignored_length(line: &str, made: &[u8], ours: &[u8]) -> bool {
-    let mut made = made.to_vec();
-    made[3] = made[3] & !0x60 | ours[3] & 0x60;
-    line.contains("{sae}") && made == ours
-}
-
-/// Whether `store` is the store form of the EVEX instruction `load` between registers: the fields of
-/// the registers are exchanged, and NF tells the directions apart.
-fn other_direction(store: &[u8], load: &[u8]) -> bool {
-    let parts = |bytes: &[u8]| {
-        let [0x62, p0, p1, p2, opcode, modrm, ..] = *bytes else { return None };
-        let reg = (!p0 >> 7 & 1) << 3 | (!p0 >> 4 & 1) << 4 | modrm >> 3 & 7;
-        let rm = (!p0 >> 5 & 1) << 3 | (p0 >> 3 & 1) << 4 | modrm & 7;
-        Some((reg, rm, p2 >> 2 & 1, (p0 & 0x47, p1, p2 & !4, opcode, modrm >> 6)))
-    };
-    match (parts(store), parts(load)) {
-        (Some((source, target, 1, store)), Some((reg, rm, 0, load))) => (target, source, store) == (reg, rm, load),
-        _ => false,
-    }
-}
-
-/// Whether iced reads the same instruction in both, of the same length: operands that go either
-/// way round, a vector length that is ignored.
-fn same_meaning(formatter: &mut IntelFormatter, one: &[u8], other: &[u8]) -> bool {
-    let mut read = |bytes: &[u8]| {
-        let instruction = Decoder::with_ip(64, bytes, 0, DecoderOptions::NONE).decode();
-        let mut text = String::new();
-        formatter.format(&instruction, &mut text);
-        (instruction.len(), instruction.is_invalid(), text)
-    };
-    let (one, other) = (read(one), read(other));
-    !one.1 && one == other
 }
 
 /// What no assembler of the tests knows, by mnemonic.
 const NO_ASSEMBLER: [&str; 0] = [];
 
-/// Where an assembler makes other bytes on purpose, by the beginning of the method's name.
-const DIFFERENT: [(&str, &str); 22] = [
-    // LLVM writes a size prefix that makes it a push of 16 bits, and none where 16 bits were asked.
-    ("llvm-mc", "push_"),
-    ("llvm-mc", "pop_"),
-    ("llvm-mc", "mov_rs16"),
-    // LLVM exchanges the operands of the EVEX form.
-    ("llvm-mc", "urdmsr_rr64"),
-    ("llvm-mc", "uwrmsr_rr64"),
-    // `int 3` has an opcode of its own, which is the method `int3`.
-    ("llvm-mc", "int_i"),
-    ("as", "int_i"),
-    // GNU `as` puts the segment before the size prefix.
-    ("as", "crc32_rm32_16"),
-    // With a base from 16 on it takes the form for general-purpose registers, of the same length.
-    ("as", "vmovq_"),
-    // Both registers are the top of the stack: it takes the other direction.
-    ("as", "fadd_s_"),
-    ("as", "fmul_s_"),
-    ("as", "fsub_s_"),
-    ("as", "fsubr_s_"),
-    ("as", "fdiv_s_"),
-    ("as", "fdivr_s_"),
-    ("llvm-mc", "fadd_s_"),
-    ("llvm-mc", "fmul_s_"),
-    ("llvm-mc", "fsub_s_"),
-    ("llvm-mc", "fsubr_s_"),
-    ("llvm-mc", "fdiv_s_"),
-    ("llvm-mc", "fdivr_s_"),
-    // LLVM leaves out the SIB byte that tiles need.
-    ("llvm-mc", "tile"),
-];
+/// Methods of instructions that came after iced-x86 1.22, in all of their encodings.
+const LATER_METHODS: usize = 1_446;
 
-/// Instructions that came after iced-x86 1.22.
-fn unknown_to_iced(call: &Call) -> bool {
-    const LATER: [&str; 9] =
-        ["AVX10_2", "AMX_FP8", "AMX_TF32", "AMX_AVX512", "AMX_MOVRS", "AMX_TRANSPOSE", "APX_F", "USER_MSR", "MOVRS"];
-    call.features.iter().flat_map(|it| it.iter()).any(|it| LATER.contains(it))
+/// Whether iced-x86 1.22 is older than the encoding that these bytes are of.
+fn later_than_iced(call: &Call, bytes: &[u8]) -> bool {
+    let segment = usize::from(matches!(bytes[0], 0x64 | 0x65));
+    let evex = bytes[segment] == 0x62;
+    let at = call.encodings.iter().position(|it| it.starts_with("EVEX") == evex);
+    is_later(call.features[at.unwrap_or(0)])
+}
+
+fn is_later(features: &[&str]) -> bool {
+    const LATER: [&str; 8] =
+        ["AVX10_2", "AMX_FP8", "AMX_TF32", "AMX_AVX512", "AMX_MOVRS", "APX_F", "USER_MSR", "MOVRS"];
+    features.iter().any(|it| LATER.contains(it))
+}
+
+/// What iced is given and has to read. It takes `fwait` for an instruction of its own and reads the
+/// rest, and it shows no segment of `lea`, which does not use it.
+fn as_iced_reads<'a>(call: &Call, case: &'a Case) -> (&'a [u8], String) {
+    match (case.bytes.as_slice(), call.mnemonic) {
+        ([0x9b, rest @ ..], mnemonic) if !rest.is_empty() => {
+            (rest, case.encoded.replacen(mnemonic, &mnemonic.replacen('f', "fn", 1), 1))
+        }
+        (bytes, "lea") => (bytes, case.encoded.replace("fs:", "").replace("gs:", "")),
+        (bytes, _) => (bytes, case.encoded.clone()),
+    }
 }
 
 fn without_sizes(text: &str) -> String {
@@ -324,10 +292,26 @@ fn without_sizes(text: &str) -> String {
     }
 }
 
+/// What iced writes, and what this crate and GNU `as` write.
+const SPELLINGS: [(&str, &str); 10] = [
+    (" bcst ", " ptr "),
+    ("{rne-sae}", "{rn-sae}"),
+    ("prefetch_exclusive", "prefetch"),
+    ("call far ", "call "),
+    ("jmp far ", "jmp "),
+    ("data64 ret far", "retfq"),
+    ("ret far", "retf"),
+    ("pcmpestrm64", "pcmpestrmq"),
+    ("pcmpestri64", "pcmpestriq"),
+    ("st(0)", "st"),
+];
+
 /// The documented differences of spelling between iced and this crate, taken away.
 fn spelled(text: &str) -> String {
-    let mut text =
-        text.replace(" bcst ", " ptr ").replace("{rne-sae}", "{rn-sae}").replace("prefetch_exclusive", "prefetch");
+    let mut text = text.to_string();
+    for (theirs, ours) in SPELLINGS {
+        text = text.replace(theirs, ours);
+    }
     // Where rounding is written, and the mask of a scatter.
     for word in ["{sae}", "{rn-sae}", "{rd-sae}", "{ru-sae}", "{rz-sae}"] {
         for part in [format!(", {word}"), word.to_string()] {

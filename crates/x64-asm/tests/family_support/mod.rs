@@ -3,5 +3,6 @@
 pub mod call;
 pub mod case;
 pub mod check;
+pub mod meaning;
 pub mod oracle;
 pub mod value;
