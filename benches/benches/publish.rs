@@ -126,7 +126,7 @@ mod peers {
     /// # Safety
     /// It is one of these benchmarks' functions, and executable.
     unsafe fn call(address: *const u8) -> i32 {
-        // SAFETY: by the contract.
+        // SAFETY: the caller gives the address of a function of this type, which is executable.
         let function = unsafe { std::mem::transmute::<*const u8, extern "C" fn() -> i32>(address) };
         function()
     }

@@ -41,6 +41,16 @@ use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
 use store::store_pointer;
 
+/// The operands of a row, lowest first.
+///
+/// # Safety
+/// So many words are readable at `words`.
+#[inline(always)]
+unsafe fn operands<const COUNT: usize>(words: *mut Bits) -> [Bits; COUNT] {
+    // SAFETY: the caller says that so many words are readable there.
+    unsafe { *words.cast::<[Bits; COUNT]>() }
+}
+
 /// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
 pub(crate) fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
@@ -74,9 +84,9 @@ macro_rules! helper_table {
                         words: *mut Bits,
                         immediate: u64,
                     ) -> Bits {
-                        // SAFETY: by the contract.
+                        // SAFETY: machine code passes the context of the running vm.
                         let cx = unsafe { Cx::new(context) };
-                        // SAFETY: by the contract.
+                        // SAFETY: machine code passes the operands and the immediate of the helper's row.
                         guard(cx, || unsafe { super::$name(cx, words, immediate) })
                     }
                 }

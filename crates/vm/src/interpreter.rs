@@ -10,7 +10,7 @@ use jit::abi::CALL_BYTES;
 
 use crate::common::error::ErrorKind;
 use crate::runtime::activation::{self, Segment};
-use crate::runtime::context::{Cx, EngineContext};
+use crate::runtime::context::Cx;
 use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
 
@@ -70,7 +70,7 @@ mod rows {
 /// `base` is the base of a window of `record`, whose word below is the callee and whose parameters
 /// are valid values; the context's safepoint is the caller's.
 pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: `begin` makes the state of the function's first instruction; the caller gives its window.
     unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
 }
 
@@ -79,7 +79,7 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
 /// # Safety
 /// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
 pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives the frame before that instruction of the function.
     unsafe { activate(cx, record, depth, |state| Ok(frame_at(state, record, base, pc))) }
 }
 
@@ -88,23 +88,17 @@ pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, 
 /// # Safety
 /// The state is one of verified code, as [`State`] says.
 unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
-    let context = cx.ptr();
-    // SAFETY: the context is the running vm's.
-    let (frames, stack_end, native_limit) =
-        unsafe { ((*context).frames, (*context).abi.stack_end, (*context).native_limit) };
-    if (psm::stack_pointer() as usize) < native_limit {
+    if (psm::stack_pointer() as usize) < cx.native_limit() {
         // Only a native stack that a limit on memory made small ends before the depth limit.
         return cx.raise(ErrorKind::OutOfMemory);
     }
-    // SAFETY: as above.
-    let outer = unsafe { ((*context).bottom, (*context).depth, (*context).call_limit) };
-    let _outer = Outer { context, outer };
-    let call_limit = stack_end.wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
-    // SAFETY: as above.
-    unsafe { set_activation(context, (frames, depth, call_limit)) };
+    let _outer = Outer { cx, outer: (cx.bottom(), cx.depth(), cx.call_limit()) };
+    let frames = cx.frames();
+    let call_limit = cx.stack_end().wrapping_sub(CALL_BYTES * (u64::from(depth) + 1)).wrapping_add(frames as u64 / 2);
+    set_activation(cx, (frames, depth, call_limit));
     let blank = State { cx, pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record, top: () };
     activation::run(cx, Segment::Interpreted { bottom: frames }, || match start(blank) {
-        // SAFETY: by the contract.
+        // SAFETY: the caller's `start` makes states of verified code.
         Ok(state) => unsafe { run(state) },
         Err(result) => result,
     })
@@ -112,24 +106,19 @@ unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(Sta
 
 /// Sets the activation that was before again, also when a panic of the host's ends this one: a native may catch that.
 struct Outer {
-    context: *mut EngineContext,
+    cx: Cx,
     outer: (*mut Frame, u32, u64),
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        // SAFETY: the context is the running vm's.
-        unsafe { set_activation(self.context, self.outer) };
+        set_activation(self.cx, self.outer);
     }
 }
 
-/// # Safety
-/// The context is the running vm's.
-unsafe fn set_activation(context: *mut EngineContext, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
-    // SAFETY: by the contract.
-    unsafe { (*context).bottom = bottom };
-    // SAFETY: by the contract.
-    unsafe { (*context).depth = depth };
-    // SAFETY: by the contract.
-    unsafe { (*context).call_limit = call_limit };
+/// Sets what the running activation's calls are counted by.
+fn set_activation(cx: Cx, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
+    cx.set_bottom(bottom);
+    cx.set_depth(depth);
+    cx.set_call_limit(call_limit);
 }

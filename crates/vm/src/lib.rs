@@ -25,10 +25,6 @@
 //!   [permissions](VmBuilder::permissions). An [`InterruptHandle`] stops a program from another thread.
 //! * An [`Error`] has a kind and a [`Trace`] of the calls that were active, in whatever tier they ran.
 #![deny(missing_docs)]
-#![allow(
-    clippy::multiple_unsafe_ops_per_block,
-    reason = "a field of the context behind two raw pointers is one operation to the reader"
-)]
 #![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 
 mod common;

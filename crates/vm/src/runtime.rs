@@ -1,5 +1,8 @@
 //! The state of a vm: its context and stacks, the modules that it runs, the calls that are active.
 
+#[macro_use]
+mod fields;
+
 pub(crate) mod activation;
 pub(crate) mod context;
 pub(crate) mod engine;

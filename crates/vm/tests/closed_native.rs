@@ -44,7 +44,7 @@ impl Native {
         // SAFETY: the code is that of `made`, entered where it says; there is a word for each argument and
         // stack enough: the test's threads have `STACK_BYTES`.
         let function = unsafe { self.code.entry_at::<ClosedFn>(entry) }.expect("the entry lies in the code");
-        // SAFETY: as above.
+        // SAFETY: the context, the arguments and the result live until the call returns, and have what the signature says.
         let status = unsafe { function.call(&raw mut context, words.as_ptr(), &raw mut result) };
         (ClosedStatus::from_code(status).expect("a known status"), result, context.fuel)
     }

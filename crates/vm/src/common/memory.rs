@@ -71,8 +71,10 @@ mod tests {
         assert_eq!(region.len(), 12_288);
         let last = region.start::<u8>().wrapping_add(region.len() - 1);
         // SAFETY: the last byte of the region.
-        unsafe { last.write(last.read() + 7) };
-        // SAFETY: as above.
+        let old = unsafe { last.read() };
+        // SAFETY: the last byte of the region, which is writable.
+        unsafe { last.write(old + 7) };
+        // SAFETY: the last byte of the region, which is readable.
         assert_eq!(unsafe { last.read() }, 7);
     }
 

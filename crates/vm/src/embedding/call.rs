@@ -156,8 +156,7 @@ pub(crate) fn begin<T>(cx: Cx, failed: impl FnOnce(Error) -> T, work: impl FnOnc
         Ok(armed) => armed,
         Err(error) => return failed(error),
     };
-    // SAFETY: the context is the vm's, at rest.
-    let (base, len) = unsafe { (*cx.ptr()).native };
+    let (base, len) = cx.native();
     // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of the closure.
     let ended = unsafe { psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(work))) };
     drop(armed);

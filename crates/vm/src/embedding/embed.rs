@@ -245,7 +245,7 @@ impl Ctx<'_> {
         let module = self.main_word()?;
         // SAFETY: the module is kept.
         let record = unsafe { heap::raw::module_record(module) };
-        // SAFETY: as above.
+        // SAFETY: the record is that of the module, which is kept.
         let word = unsafe { global::member(self.context, record, name) };
         word.ok_or_else(|| ErrorKind::UndefinedVariable { name: name.into() }.into())
     }

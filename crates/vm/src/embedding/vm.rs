@@ -85,25 +85,18 @@ impl Vm {
         // SAFETY: the engine was leaked just now, and nothing else uses it yet.
         unsafe { (*engine.as_ptr()).shared = Some(Arc::clone(&shared)) };
         let vm = Vm { engine, shared, stacks, fuel, fuel_used: 0 };
-        let context = vm.cx().ptr();
-        // SAFETY: nothing runs yet, so nothing else uses the context.
-        unsafe { (*context).engine = vm.engine.as_ptr() };
-        // SAFETY: as above.
-        unsafe { (*context).abi.stack_end = vm.stacks.value_end() };
-        // SAFETY: as above.
-        unsafe { (*context).native_limit = vm.stacks.native_limit() };
-        // SAFETY: as above.
-        unsafe { (*context).native = vm.stacks.native() };
+        let cx = vm.cx();
+        cx.set_engine_address(vm.engine.as_ptr());
+        cx.set_stack_end(vm.stacks.value_end());
+        cx.set_native_limit(vm.stacks.native_limit());
+        cx.set_native(vm.stacks.native());
         vm.reset();
-        // SAFETY: as above.
-        let top = unsafe { (&raw const (*context).abi.top).cast() };
+        let heap = cx.heap();
         // SAFETY: the context lives as long as the heap, and the words below `top` are valid at every
         // safepoint; nothing allocates elsewhere.
-        unsafe { vm.cx().heap().set_stack(vm.stacks.bottom(), top) };
-        // SAFETY: as above; the window stays where it is while the heap lives.
-        unsafe { (*context).abi.window = vm.cx().heap().alloc_window() };
-        // SAFETY: as above.
-        unsafe { (*context).abi.hash_secret = vm.cx().heap().int_hash_secret() };
+        unsafe { heap.set_stack(vm.stacks.bottom(), cx.top_address()) };
+        cx.set_alloc_window(heap.alloc_window());
+        cx.set_hash_secret(heap.int_hash_secret());
         vm
     }
 
@@ -113,16 +106,12 @@ impl Vm {
 
     /// Empties the stacks.
     fn reset(&self) {
-        let context = self.cx().ptr();
-        self.cx().set_top(self.stacks.bottom());
-        // SAFETY: nothing runs, so nothing else uses the context.
-        unsafe { (*context).abi.base = std::ptr::null_mut() };
-        // SAFETY: as above.
-        unsafe { (*context).frames = self.stacks.frames() };
-        // SAFETY: as above.
-        unsafe { (*context).imports = 0 };
-        // SAFETY: as above.
-        unsafe { (*context).abi.fuel = self.fuel.map_or(i64::MAX, |fuel| i64::try_from(fuel).unwrap_or(i64::MAX)) };
+        let cx = self.cx();
+        cx.set_top(self.stacks.bottom());
+        cx.set_base(std::ptr::null_mut());
+        cx.set_frames(self.stacks.frames());
+        cx.set_imports(0);
+        cx.set_fuel(self.fuel.map_or(i64::MAX, |fuel| i64::try_from(fuel).unwrap_or(i64::MAX)));
     }
 
     /// Runs a program from its start to its end. Everything it printed is written to the output
@@ -222,8 +211,7 @@ impl Vm {
 
     fn account(&mut self) {
         let Some(fuel) = self.fuel else { return };
-        // SAFETY: nothing runs, so nothing else uses the context.
-        let left = unsafe { (*self.cx().ptr()).abi.fuel }.max(0);
+        let left = self.cx().fuel().max(0);
         self.fuel_used += fuel.saturating_sub(left.cast_unsigned());
     }
 

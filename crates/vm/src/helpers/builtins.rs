@@ -31,7 +31,7 @@ fn has(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 /// Two live words are readable at `words`.
 #[inline]
 pub(crate) unsafe fn quick_has(heap: &Heap, words: *const Bits) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller says that two words are readable there.
     let [map, key] = unsafe { *words.cast::<[Bits; 2]>() };
     // SAFETY: a live word.
     let is_map = unsafe { raw::is_kind(map, kind::MAP) };

@@ -29,7 +29,7 @@ pub(crate) const MAX_IMPORTS: u32 = 1000;
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives the callee in word 0.
     let callee = unsafe { *words };
     if !callee.is_heap() {
         return cx.raise(ErrorKind::CallNonFunction);
@@ -49,8 +49,8 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
 /// # Safety
 /// As [`call_value`], with a function.
 unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
-    // SAFETY: a live function.
-    let record = unsafe { RecordRef::of(*words) };
+    // SAFETY: word 0 is the function, and the frame of its call begins behind it.
+    let record = unsafe { RecordRef::of_frame(words.wrapping_add(1)) };
     let (params, compiled, entry) = (record.params(), record.is_compiled(), record.entry());
     if params != argc {
         return argument_count_error(cx, record, argc);
@@ -81,15 +81,18 @@ pub(crate) fn argument_count_error(cx: Cx, record: RecordRef, argc: u32) -> Bits
 /// # Safety
 /// As [`call_value`], with a native.
 unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+    // SAFETY: the caller gives the native in word 0.
+    let native = unsafe { *words };
     // SAFETY: a live native.
-    let index = unsafe { raw::native_index(*words) };
+    let index = unsafe { raw::native_index(native) };
+    let arguments = words.wrapping_add(1);
     if index == HAS_NUMBER && argc == 2 {
-        // SAFETY: the arguments.
-        return unsafe { quick_has(cx.heap(), words.add(1)) };
+        // SAFETY: the caller gives so many live arguments behind the native.
+        return unsafe { quick_has(cx.heap(), arguments) };
     }
     let native: *const NativeBox = &raw const *cx.engine().natives[index as usize];
     // SAFETY: the arguments are below the stack's top.
-    let mut ctx = unsafe { Ctx::new(cx, words.add(1), argc as usize, depth) };
+    let mut ctx = unsafe { Ctx::new(cx, arguments, argc as usize, depth) };
     // SAFETY: natives are never removed, and their boxes stay where they are.
     let native = unsafe { &*native };
     // A panic is caught here, while the frames are there for the trace.
@@ -111,8 +114,10 @@ unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
 /// # Safety
 /// As [`call_value`], with a struct definition.
 pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
+    // SAFETY: the caller gives the struct definition in word 0.
+    let definition = unsafe { *words };
     // SAFETY: a live struct definition.
-    let shape = ShapeId::from_kind(unsafe { raw::struct_def_shape(*words) });
+    let shape = ShapeId::from_kind(unsafe { raw::struct_def_shape(definition) });
     let shape = shape.expect("a struct definition's shape is a shape");
     let description = cx.heap().shape(shape);
     let expected = description.fields.len() as u32;
@@ -121,7 +126,7 @@ pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
         return cx.raise(ErrorKind::StructArity { name, expected, actual: argc as u32 });
     }
     // SAFETY: as many words as fields, in the frame, below `top`.
-    cx.result(unsafe { cx.heap().alloc_instance_at(shape, words.add(1)) })
+    cx.result(unsafe { cx.heap().alloc_instance_at(shape, words.wrapping_add(1)) })
 }
 
 /// Runs import `import` of the running module; word 0 is free for the module object. `depth`
@@ -133,10 +138,7 @@ pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
 pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth: u32) -> Bits {
     let importer = cx.record().instance();
     let written = &importer.module.imports[import as usize];
-    // SAFETY: the context is the running vm's.
-    let imports = unsafe { &raw mut (*cx.ptr()).imports };
-    // SAFETY: as above.
-    if unsafe { *imports } >= MAX_IMPORTS {
+    if cx.imports() >= MAX_IMPORTS {
         return cx.raise(ErrorKind::ImportStackOverflow);
     }
     let engine = cx.engine();
@@ -157,12 +159,10 @@ pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth:
         Ok(instance) => instance,
         Err(error) => return cx.raise(error),
     };
-    // SAFETY: as above.
-    unsafe { *imports += 1 };
+    cx.set_imports(cx.imports() + 1);
     // SAFETY: word 0 is the module object, which is the callee of the body's window.
     let result = unsafe { run_body(cx, instance, words, depth + 1) };
-    // SAFETY: as above.
-    unsafe { *imports -= 1 };
+    cx.set_imports(cx.imports() - 1);
     if result == Bits::EXC {
         return result;
     }
@@ -182,8 +182,8 @@ fn elements(module: &Module) -> usize {
 /// # Safety
 /// See [`super`].
 unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u32) -> Bits {
-    // SAFETY: a live instance.
-    let record = unsafe { (*instance).record(ChunkId(0)) };
+    // SAFETY: the caller gives a live instance.
+    let record = unsafe { &*instance }.record(ChunkId(0));
     let base = words.wrapping_add(1);
     if !cx.fits(record.frame_end(base), depth) {
         return cx.raise(ErrorKind::ImportStackOverflow);
@@ -206,15 +206,11 @@ pub(crate) fn run_main(
     engine.free_dead_instances();
     // SAFETY: the value stack is empty.
     let instance = unsafe { engine.instantiate(cx, module, bottom, globals) }?;
-    // SAFETY: a live instance.
-    let record = unsafe { (*instance).record(ChunkId(0)) };
+    // SAFETY: the caller gives a live instance.
+    let record = unsafe { &*instance }.record(ChunkId(0));
     // SAFETY: word 0 is the module object; the body has no parameters.
     match unsafe { (cx.tiers().call)(cx, record, bottom.wrapping_add(1), 0) } {
-        Bits::EXC => Err(cx
-            .engine()
-            .error
-            .take()
-            .unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())),
+        Bits::EXC => Err(cx.take_error()),
         _ => Ok(()),
     }
 }
@@ -224,7 +220,7 @@ pub(crate) fn run_main(
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn call(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row's operands are callee and arguments.
     unsafe { call_value(cx, words, argc as u32, cx.compiled_depth()) }
 }
 
@@ -233,10 +229,8 @@ pub(crate) unsafe fn call(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
-    // SAFETY: the context is the running vm's.
-    let top = unsafe { (*cx.abi()).top };
-    // SAFETY: by the contract.
-    unsafe { import_module(cx, top, import as u32, cx.compiled_depth()) }
+    // SAFETY: the row's immediate is an import of the module (V3), and the words are the context's `top`.
+    unsafe { import_module(cx, cx.top(), import as u32, cx.compiled_depth()) }
 }
 
 /// Runs a function that is not compiled, called from machine code by its entry slot. The stub's own
@@ -245,13 +239,13 @@ pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
 /// # Safety
 /// See [`super`]; `base` is the base of the callee's window.
 pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
-    // SAFETY: the word below the base is the callee.
-    let record = unsafe { RecordRef::of(*base.sub(1)) };
-    // SAFETY: the context is the running vm's; the stub's own 16 bytes are below the caller's.
-    let caller = unsafe { ((*cx.abi()).native_sp + CALL_BYTES) as *const *mut Bits };
+    // SAFETY: the base of the frame whose call is about to begin.
+    let record = unsafe { RecordRef::of_frame(base) };
+    // The stub's own 16 bytes are below the caller's frame.
+    let caller = (cx.native_sp() + CALL_BYTES) as *const *mut Bits;
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
-    // SAFETY: by the contract.
+    // SAFETY: the window at `base` holds the callee and the arguments.
     unsafe { (cx.tiers().call)(cx, record, base, cx.compiled_depth()) }
 }
 
@@ -263,8 +257,7 @@ pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
     let (base, record) = (cx.base(), cx.record());
     // SAFETY: an exit leaves the frame as the interpreter needs it.
     let pc = unsafe { (cx.tiers().last_exit)(cx, base) };
-    // SAFETY: the context is the running vm's.
-    let caller = unsafe { (*cx.abi()).native_sp as *const *mut Bits };
+    let caller = cx.native_sp() as *const *mut Bits;
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the

@@ -37,8 +37,8 @@ pub(crate) unsafe fn prepare_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bit
         return function;
     }
     // SAFETY: one word more than the deepest operand stack always fits.
-    unsafe { words.copy_to(words.add(1), count) };
-    // SAFETY: as above.
+    unsafe { words.copy_to(words.wrapping_add(1), count) };
+    // SAFETY: the operands were moved up from the first of their words.
     unsafe { *words = function };
     cx.set_top(words.wrapping_add(count + 1));
     Bits::NIL
@@ -65,10 +65,10 @@ unsafe fn closed_function(cx: Cx, instance: &Instance, chunk: ChunkId) -> Bits {
     if known != Bits::UNDEF {
         return known;
     }
-    // SAFETY: by the contract.
+    // SAFETY: the caller has set the safepoint; the base is the running frame's.
     let function = unsafe { make_closure(cx, cx.base(), chunk.0.into()) };
     if function != Bits::EXC {
-        // SAFETY: as above.
+        // SAFETY: the word of the instance's table that was read before.
         unsafe { *place = function };
     }
     function
@@ -79,7 +79,7 @@ unsafe fn closed_function(cx: Cx, instance: &Instance, chunk: ChunkId) -> Bits {
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn call_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row's operands are the arguments; the safepoint is set, and the context's `top` is their end.
     if unsafe { prepare_closed(cx, words, chunk) } == Bits::EXC {
         return Bits::EXC;
     }
@@ -115,14 +115,12 @@ pub(crate) fn run_closed(
     let words = bottom.wrapping_add(1);
     for (at, &argument) in arguments.iter().enumerate() {
         // SAFETY: the stack has room for the arguments.
-        unsafe { *words.add(at) = word(argument) };
+        unsafe { words.wrapping_add(at).write(word(argument)) };
     }
     cx.set_top(words.wrapping_add(arguments.len()));
     // The frame is that of the module's body, before its first instruction.
-    // SAFETY: nothing runs, so nothing else uses the context.
-    unsafe { (*cx.abi()).base = words };
-    // SAFETY: as above.
-    unsafe { (*cx.abi()).pc = 0 };
+    cx.set_base(words);
+    cx.set_pc(0);
     // SAFETY: word 0 below the base is the module object; the arguments are the operands.
     let prepared = unsafe { prepare_closed(cx, words, chunk.0.into()) };
     let value = match prepared {
@@ -131,11 +129,7 @@ pub(crate) fn run_closed(
         _ => unsafe { call_value(cx, words, params.into(), 0) },
     };
     if value == Bits::EXC {
-        return Err(cx
-            .engine()
-            .error
-            .take()
-            .unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into()));
+        return Err(cx.take_error());
     }
     Ok(scalar(result, value))
 }

@@ -4,6 +4,7 @@ use bytecode::{Capture, ChunkId};
 use heap::layout::kind;
 use heap::{Bits, raw};
 
+use super::operands;
 use crate::common::error::{Error, ErrorKind};
 use crate::runtime::context::Cx;
 use crate::runtime::record::RecordRef;
@@ -24,8 +25,8 @@ pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`]; the word is a cell (V9).
 #[inline(never)]
 pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let cell = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [cell] = unsafe { operands(words) };
     // SAFETY: V9: a cell.
     unsafe { raw::cell_get(cell) }
 }
@@ -36,10 +37,10 @@ pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`]; the slot holds a cell (V9).
 #[inline(never)]
 pub(crate) unsafe fn store_cell(cx: Cx, words: *mut Bits, slot: u64) -> Bits {
-    // SAFETY: by the contract.
-    let value = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [value] = unsafe { operands(words) };
     // SAFETY: V3: a slot of the running frame.
-    let cell = unsafe { *cx.base().add(slot as usize) };
+    let cell = unsafe { *cx.base().wrapping_add(slot as usize) };
     // SAFETY: V9: a cell.
     unsafe { raw::cell_set(cell, value) };
     Bits::NIL
@@ -51,9 +52,9 @@ pub(crate) unsafe fn store_cell(cx: Cx, words: *mut Bits, slot: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits {
-    // SAFETY: the word below the base is the callee; a chunk with upvalues is never a module's body.
-    let function = unsafe { *base.sub(1) };
-    // SAFETY: V10: the upvalue exists.
+    // SAFETY: the base is the running frame's.
+    let function = unsafe { callee(base) };
+    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its callee is a function.
     let cell = unsafe { raw::upvalue(function, upvalue as usize) };
     // SAFETY: V10: upvalues are cells.
     unsafe { raw::cell_get(cell) }
@@ -65,15 +66,24 @@ pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits 
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn store_upvalue(cx: Cx, words: *mut Bits, upvalue: u64) -> Bits {
-    // SAFETY: by the contract.
-    let value = unsafe { *words };
-    // SAFETY: the word below the base is the callee; a chunk with upvalues is never a module's body.
-    let function = unsafe { *cx.base().sub(1) };
-    // SAFETY: V10: the upvalue exists.
+    // SAFETY: the row has one operand.
+    let [value] = unsafe { operands(words) };
+    // SAFETY: the base is the running frame's.
+    let function = unsafe { callee(cx.base()) };
+    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its callee is a function.
     let cell = unsafe { raw::upvalue(function, upvalue as usize) };
     // SAFETY: V10: upvalues are cells.
     unsafe { raw::cell_set(cell, value) };
     Bits::NIL
+}
+
+/// The word below a frame's base.
+///
+/// # Safety
+/// It is the base of the running frame.
+unsafe fn callee(base: *mut Bits) -> Bits {
+    // SAFETY: the word below a frame's base is its callee.
+    unsafe { *base.wrapping_sub(1) }
 }
 
 /// The module object of the word below a frame's base.
@@ -81,7 +91,7 @@ pub(crate) unsafe fn store_upvalue(cx: Cx, words: *mut Bits, upvalue: u64) -> Bi
 /// # Safety
 /// It is a live function, or the module whose body runs.
 unsafe fn module_of(callee: Bits) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives a live object.
     if unsafe { raw::is_kind(callee, kind::FUNCTION) } {
         // SAFETY: a function.
         unsafe { raw::function_module(callee) }
@@ -100,8 +110,10 @@ pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
     let instance = cx.record().instance();
     let record = instance.record(chunk);
     let captures = &instance.module.chunks[chunk.index()].captures;
-    // SAFETY: the word below the base is the callee.
-    let module = unsafe { module_of(*base.sub(1)) };
+    // SAFETY: the base is the running frame's.
+    let callee = unsafe { callee(base) };
+    // SAFETY: a callee is a live function, or the module whose body runs.
+    let module = unsafe { module_of(callee) };
     let mut scope = cx.heap().scope();
     // SAFETY: a live word.
     let module = unsafe { scope.root(module) };
@@ -128,10 +140,10 @@ pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
 unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
     match capture {
         // SAFETY: V10: a cell slot of the frame.
-        Capture::Slot(slot) => unsafe { *base.add(slot.index()) },
+        Capture::Slot(slot) => unsafe { *base.wrapping_add(slot.index()) },
         Capture::Upvalue(upvalue) => {
-            // SAFETY: the word below the base is the callee.
-            let function = unsafe { *base.sub(1) };
+            // SAFETY: the base is the running frame's.
+            let function = unsafe { callee(base) };
             // SAFETY: V10: an upvalue of the running function.
             unsafe { raw::upvalue(function, upvalue.index()) }
         }
@@ -144,10 +156,10 @@ unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
-    // SAFETY: the word below the base is the callee.
-    let record = unsafe { RecordRef::of(*base.sub(1)) };
+    // SAFETY: the base is the running frame's.
+    let record = unsafe { RecordRef::of_frame(base) };
     // SAFETY: V3: the global exists.
-    let value = unsafe { *record.globals().add(global as usize) };
+    let value = unsafe { *record.globals().wrapping_add(global as usize) };
     if !value.is_undef() {
         return value;
     }
@@ -156,7 +168,7 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
     let wanted = name(global as usize);
     let set = (0..module.globals.len()).filter(|&global| {
         // SAFETY: V3: the table has a word for each global of the module.
-        let value = unsafe { *record.globals().add(global) };
+        let value = unsafe { *record.globals().wrapping_add(global) };
         !value.is_undef()
     });
     let names = set.map(name).chain(cx.engine_ref().predefined_names());
@@ -169,9 +181,9 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn store_global(cx: Cx, words: *mut Bits, global: u64) -> Bits {
-    // SAFETY: by the contract.
-    let value = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [value] = unsafe { operands(words) };
     // SAFETY: V3: the global exists.
-    unsafe { cx.record().globals().add(global as usize).write(value) };
+    unsafe { cx.record().globals().wrapping_add(global as usize).write(value) };
     Bits::NIL
 }

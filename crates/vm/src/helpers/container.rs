@@ -6,7 +6,8 @@ use bytecode::StructId;
 use heap::layout::kind;
 use heap::{Bits, raw};
 
-use crate::helpers::builtins::quick_has;
+use super::builtins::quick_has;
+use super::operands;
 use crate::runtime::context::Cx;
 
 /// LOAD_INDEX.
@@ -15,8 +16,8 @@ use crate::runtime::context::Cx;
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let [object, index] = unsafe { *words.cast::<[Bits; 2]>() };
+    // SAFETY: the row has two operands.
+    let [object, index] = unsafe { operands(words) };
     // SAFETY: live words.
     unsafe { raw::index_get(cx.heap(), object, index) }
 }
@@ -26,7 +27,7 @@ pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn has(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row has two operands, which are live.
     unsafe { quick_has(cx.heap(), words) }
 }
 
@@ -36,8 +37,8 @@ pub(crate) unsafe fn has(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn store_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let [object, index, value] = unsafe { *words.cast::<[Bits; 3]>() };
+    // SAFETY: the row has three operands.
+    let [object, index, value] = unsafe { operands(words) };
     // SAFETY: live words.
     if unsafe { raw::index_set(cx.heap(), object, index, value) } {
         return Bits::NIL;
@@ -47,7 +48,7 @@ pub(crate) unsafe fn store_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
         return error;
     }
     // SAFETY: the words are in the frame, below `top`.
-    cx.done(unsafe { cx.heap().index_set_at(words, words.add(1), words.add(2)) })
+    cx.done(unsafe { cx.heap().index_set_at(words, words.wrapping_add(1), words.wrapping_add(2)) })
 }
 
 /// By how many elements storing at `index` makes an array longer.
@@ -55,7 +56,7 @@ pub(crate) unsafe fn store_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// `object` is not stale.
 unsafe fn growth(object: Bits, index: Bits) -> usize {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives a word that is not stale.
     if index.is_int() && unsafe { raw::is_kind(object, kind::ARRAY) } {
         // SAFETY: an array.
         let len = unsafe { raw::array_len(object) };
@@ -114,7 +115,7 @@ pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
 #[inline(never)]
 pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the words are in the frame, below `top`.
-    cx.done(unsafe { cx.heap().array_push_at(words, words.add(1)) })
+    cx.done(unsafe { cx.heap().array_push_at(words, words.wrapping_add(1)) })
 }
 
 /// ARRAY_POP.
@@ -123,8 +124,8 @@ pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let array = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [array] = unsafe { operands(words) };
     // SAFETY: a live word.
     if unsafe { raw::is_kind(array, kind::ARRAY) } {
         // SAFETY: an array.
@@ -139,6 +140,8 @@ pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn array_len(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: a live word.
-    Bits::int(unsafe { raw::length(*words) }.cast_signed())
+    // SAFETY: the row has one operand.
+    let [value] = unsafe { operands(words) };
+    // SAFETY: an operand is a live word.
+    Bits::int(unsafe { raw::length(value) }.cast_signed())
 }

@@ -2,8 +2,9 @@
 
 use heap::Bits;
 
+use super::operands;
+use super::print::print_line;
 use crate::common::error::ErrorKind;
-use crate::helpers::print::print_line;
 use crate::runtime::context::{COLLECT, Cx};
 
 /// PRINT.
@@ -12,8 +13,8 @@ use crate::runtime::context::{COLLECT, Cx};
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let value = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [value] = unsafe { operands(words) };
     // SAFETY: a live word.
     match unsafe { print_line(cx, value) } {
         Ok(()) => Bits::NIL,

@@ -3,6 +3,7 @@
 use bytecode::num::{Arithmetic, Comparison, Num};
 use heap::{Bits, Number, raw};
 
+use super::operands;
 use crate::common::error::ErrorKind;
 use crate::runtime::context::Cx;
 
@@ -21,21 +22,11 @@ fn word(number: Num) -> Bits {
     }
 }
 
-/// The two operands of a helper.
-///
-/// # Safety
-/// Two words are readable at `words`.
-unsafe fn pair(words: *mut Bits) -> (Bits, Bits) {
-    // SAFETY: by the contract.
-    let [a, b] = unsafe { *words.cast::<[Bits; 2]>() };
-    (a, b)
-}
-
 /// # Safety
 /// See [`super`].
 unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
-    // SAFETY: by the contract.
-    let (a, b) = unsafe { pair(words) };
+    // SAFETY: the row has two operands.
+    let [a, b] = unsafe { operands(words) };
     let (Some(a), Some(b)) = (number(a), number(b)) else { return Bits::NIL };
     match operation.apply(a, b) {
         Ok(result) => word(result),
@@ -49,8 +40,8 @@ unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
-    let (a, b) = unsafe { pair(words) };
+    // SAFETY: the row has two operands.
+    let [a, b] = unsafe { operands(words) };
     // SAFETY: live words. A result so short costs nothing.
     if let Some(joined) = unsafe { cx.heap().concat_short(a, b) } {
         return joined;
@@ -58,12 +49,13 @@ pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
     if let (Some(a), Some(b)) = (number(a), number(b)) {
         return word(a.add(b));
     }
-    // SAFETY: live words.
-    if let std::ops::ControlFlow::Break(error) = cx.charge(unsafe { text_len(a) + text_len(b) }) {
+    // SAFETY: an operand is a live word.
+    let (left, right) = (unsafe { text_len(a) }, unsafe { text_len(b) });
+    if let std::ops::ControlFlow::Break(error) = cx.charge(left + right) {
         return error;
     }
     // SAFETY: both words are in the frame, below `top`.
-    cx.result(unsafe { cx.heap().concat_at(words, words.add(1)) })
+    cx.result(unsafe { cx.heap().concat_at(words, words.wrapping_add(1)) })
 }
 
 /// Bytes that a string brings to a concatenation; other texts are too short to count.
@@ -71,7 +63,7 @@ pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// The word is not stale.
 unsafe fn text_len(bits: Bits) -> usize {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives a word that is not stale.
     if unsafe { raw::is_string(bits) } {
         // SAFETY: a string.
         unsafe { raw::string_len(bits) as usize }
@@ -86,7 +78,7 @@ unsafe fn text_len(bits: Bits) -> usize {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row has one operand.
     number(unsafe { *words }).map_or(Bits::NIL, |number| word(number.neg()))
 }
 
@@ -96,7 +88,7 @@ pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row has one operand.
     number(unsafe { *words }).map_or(Bits::NIL, word)
 }
 
@@ -106,7 +98,7 @@ pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn to_bool(_: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the row has one operand.
     Bits::bool(unsafe { *words }.truthy())
 }
 
@@ -120,10 +112,11 @@ fn ordered(comparison: Comparison, a: Bits, b: Bits) -> Bits {
 /// # Safety
 /// See [`super`].
 unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
-    // SAFETY: by the contract.
-    let (a, b) = unsafe { pair(words) };
-    // SAFETY: live words.
-    if let std::ops::ControlFlow::Break(error) = cx.charge(unsafe { text_len(a).min(text_len(b)) }) {
+    // SAFETY: the row has two operands.
+    let [a, b] = unsafe { operands(words) };
+    // SAFETY: an operand is a live word.
+    let (left, right) = (unsafe { text_len(a) }, unsafe { text_len(b) });
+    if let std::ops::ControlFlow::Break(error) = cx.charge(left.min(right)) {
         return error;
     }
     // SAFETY: live words.
@@ -136,7 +129,7 @@ unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the words and the context are those of the row.
     unsafe { equality(cx, words, true) }
 }
 
@@ -146,7 +139,7 @@ pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn ne(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the words and the context are those of the row.
     unsafe { equality(cx, words, false) }
 }
 
@@ -158,7 +151,7 @@ macro_rules! arithmetic_helpers {
         /// See [`super`].
         #[inline(never)]
         pub(crate) unsafe fn $name(cx: Cx, words: *mut Bits, _: u64) -> Bits {
-            // SAFETY: by the contract.
+            // SAFETY: the words and the context are those of the row.
             unsafe { arithmetic(cx, Arithmetic::$operation, words) }
         }
     )* };
@@ -173,8 +166,8 @@ macro_rules! order_helpers {
         /// See [`super`].
         #[inline(never)]
         pub(crate) unsafe fn $name(_: Cx, words: *mut Bits, _: u64) -> Bits {
-            // SAFETY: by the contract.
-            let (a, b) = unsafe { pair(words) };
+            // SAFETY: the row has two operands.
+            let [a, b] = unsafe { operands(words) };
             ordered(Comparison::$comparison, a, b)
         }
     )* };

@@ -100,7 +100,7 @@ pub(crate) unsafe fn print_line(cx: Cx, bits: Bits) -> Result<(), Error> {
     }
     let names = FunctionNames { natives: &engine.native_names };
     let mut printer = Printer { cx, output: &mut engine.host.output, unpaid: 0, error: None };
-    // SAFETY: by the contract, and nothing allocates while the value is displayed.
+    // SAFETY: the caller gives a word that is not stale, and nothing allocates while the value is displayed.
     let value = unsafe { Value::new(bits) };
     let displayed = display(value, &names, &mut printer);
     match (displayed, printer.error.take()) {

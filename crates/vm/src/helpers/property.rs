@@ -4,6 +4,7 @@ use bytecode::{Inst, NameId};
 use heap::layout::{INSTANCE_FIELDS, kind};
 use heap::{Bits, ShapeId, raw};
 
+use super::operands;
 use crate::common::cache::Cache;
 use crate::common::error::{Error, ErrorKind};
 use crate::runtime::context::Cx;
@@ -20,7 +21,7 @@ struct Site {
 fn site(cx: Cx, pc: u64) -> Site {
     let record = cx.record();
     // SAFETY: `pc` is the index of an instruction of the running function.
-    let inst = unsafe { *record.code().add(pc as usize) };
+    let inst = unsafe { *record.code().wrapping_add(pc as usize) };
     let (cache, name): (Option<bytecode::CacheId>, NameId) = match inst {
         Inst::LoadProperty { cache, name }
         | Inst::LoadPropertyL { cache, name, .. }
@@ -28,14 +29,13 @@ fn site(cx: Cx, pc: u64) -> Site {
         Inst::LoadPropertyUncached { name } | Inst::StorePropertyUncached { name } => (None, name),
         other => unreachable!("{other:?} has no property"),
     };
-    // SAFETY: V3: the cache exists.
-    let cache = cache.map(|cache| unsafe { record.caches().add(cache.index()) });
+    let cache = cache.map(|cache| record.caches().wrapping_add(cache.index()));
     Site { cache, name: record.instance().module.name(name) }
 }
 
 /// The offset of the site's field in the instances of a shape, which the cache knows then.
 fn field_offset(cx: Cx, site: &Site, shape: ShapeId) -> Option<usize> {
-    // SAFETY: the cache of the running function; nothing else uses it now.
+    // SAFETY: V3: the running function has the cache; nothing else uses it now.
     let mut cache = site.cache.map(|cache| unsafe { &mut *cache });
     if let Some(offset) = cache.as_mut().and_then(|cache| cache.find(shape.kind())) {
         return Some(offset as usize);
@@ -53,7 +53,7 @@ fn field_offset(cx: Cx, site: &Site, shape: ShapeId) -> Option<usize> {
 /// # Safety
 /// The word is a live instance of a shape that has a field at that offset.
 unsafe fn field(instance: Bits, offset: usize) -> *mut Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller says that the instance has a field at that offset.
     unsafe { instance.as_object().byte_add(offset).cast() }
 }
 
@@ -63,16 +63,18 @@ unsafe fn field(instance: Bits, offset: usize) -> *mut Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
-    // SAFETY: by the contract.
-    let target = unsafe { *words };
+    // SAFETY: the row has one operand.
+    let [target] = unsafe { operands(words) };
     let site = site(cx, pc);
     if target.is_heap() {
         // SAFETY: a live object.
         let target_kind = unsafe { raw::kind_of(target) };
         if let Some(shape) = ShapeId::from_kind(target_kind) {
             let Some(offset) = field_offset(cx, &site, shape) else { return Bits::NIL };
-            // SAFETY: an instance of that shape.
-            return unsafe { *field(target, offset) };
+            // SAFETY: an instance of that shape, which has the field.
+            let field = unsafe { field(target, offset) };
+            // SAFETY: a field of a live instance.
+            return unsafe { *field };
         }
         if target_kind == kind::MODULE {
             // SAFETY: a module.
@@ -92,17 +94,14 @@ pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
 /// # Safety
 /// The word is a live module.
 unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives a live module.
     let namespace = unsafe { raw::module_record(module) } as *const Namespace;
     // SAFETY: a namespace lives as long as its module object.
     let namespace = unsafe { &*namespace };
-    let member = namespace.members.get(site.name).map(|&index| {
-        // SAFETY: members are indexes of the globals.
-        unsafe { namespace.globals.as_ptr().add(index as usize).cast_const() }
-    });
+    let member = namespace.members.get(site.name).map(|&index| namespace.global(index).cast_const());
     if let Some(member) = member {
         if let Some(cache) = site.cache {
-            // SAFETY: the cache of the running function; nothing else uses it now.
+            // SAFETY: V3: the running function has the cache; nothing else uses it now.
             let cache = unsafe { &mut *cache };
             cache.module = namespace.id;
             cache.member = member;
@@ -130,8 +129,8 @@ unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
 /// See [`super`].
 #[inline(never)]
 pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
-    // SAFETY: by the contract.
-    let [target, value] = unsafe { *words.cast::<[Bits; 2]>() };
+    // SAFETY: the row has two operands.
+    let [target, value] = unsafe { operands(words) };
     let site = site(cx, pc);
     // SAFETY: a live object.
     let shape = target.is_heap().then(|| unsafe { raw::kind_of(target) }).and_then(ShapeId::from_kind);

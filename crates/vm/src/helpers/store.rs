@@ -2,6 +2,7 @@
 
 use heap::{Bits, raw};
 
+use super::operands;
 use crate::runtime::context::Cx;
 
 /// Stores word 1 at the address in word 2, in the object in word 0 or in storage of its own.
@@ -10,12 +11,8 @@ use crate::runtime::context::Cx;
 /// See [`super`]; the words are the context's.
 pub(crate) unsafe fn store_pointer(_: Cx, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: optimised code passes three words of the context.
-    let object = unsafe { *words };
-    // SAFETY: the second of them.
-    let value = unsafe { *words.add(1) };
-    // SAFETY: the third of them.
-    let slot = unsafe { *words.add(2) }.raw();
-    let slot = std::ptr::with_exposed_provenance_mut(slot as usize);
+    let [object, value, slot] = unsafe { operands(words) };
+    let slot = std::ptr::with_exposed_provenance_mut(slot.raw() as usize);
     // SAFETY: word 2 is a slot of word 0, a live object, or of its storage.
     unsafe { raw::store(object.as_object(), slot, value) };
     Bits::NIL

@@ -78,9 +78,7 @@ fn call(state: State, argc: usize) -> Flow {
 fn push_frame(state: State, record: RecordRef, argc: usize) -> Flow {
     let base = arguments(state, argc);
     let frame_end = record.frame_end(base);
-    // SAFETY: the context is the running vm's.
-    let (limit, frames) = unsafe { ((*state.context()).call_limit, (*state.context()).frames) };
-    if frame_end + frames as u64 / 2 > limit {
+    if frame_end + state.cx.frames() as u64 / 2 > state.cx.call_limit() {
         return state.slow(|state| Flow::Leave(state.help(helpers::stack_overflow, 0, 0)));
     }
     if !state.cx.take_unit() {
@@ -96,8 +94,7 @@ fn push_frame(state: State, record: RecordRef, argc: usize) -> Flow {
 /// Base of the window whose arguments are the `argc` top operands.
 #[inline(always)]
 fn arguments(state: State, argc: usize) -> *mut Bits {
-    // SAFETY: V2: the arguments are operands.
-    unsafe { state.sp.sub(argc) }
+    state.operands(argc)
 }
 
 /// Puts the running frame on the frame stack, to go on after its CALL.
@@ -105,26 +102,25 @@ fn arguments(state: State, argc: usize) -> *mut Bits {
 fn keep_caller(state: State) {
     // SAFETY: V5: a call is not a chunk's last instruction.
     let pc = unsafe { state.pc.add(1) };
-    // SAFETY: the context is the running vm's.
-    let frames = unsafe { (*state.context()).frames };
+    let frames = state.cx.frames();
     // SAFETY: the frame stack has an entry for each call that the depth limit allows.
     unsafe { *frames = Frame { pc, base: state.base, record: state.record, reserved: 0 } };
-    // SAFETY: as above.
-    unsafe { (*state.context()).frames = frames.add(1) };
+    // SAFETY: the entry just written is in the frame stack, so its end is at most the stack's.
+    state.cx.set_frames(unsafe { frames.add(1) });
 }
 
 /// Sets the slots that are no parameters to nil, and begins.
 #[inline(always)]
 fn prologue(state: State, record: RecordRef, base: *mut Bits) -> State {
     let (params, slots, pc) = (record.params(), record.slots(), record.code());
-    // SAFETY: the window fits.
+    // SAFETY: the window fits the stack: the caller has compared its end.
     let sp = unsafe { base.add(slots as usize) };
-    // SAFETY: as above.
+    // SAFETY: parameters are among the slots, and the window fits the stack.
     let mut slot = unsafe { base.add(params as usize) };
     while slot < sp {
         // SAFETY: a slot of the window.
         unsafe { slot.write_volatile(Bits::NIL) };
-        // SAFETY: as above.
+        // SAFETY: `sp` is further up in the same window.
         slot = unsafe { slot.add(1) };
     }
     State { pc, sp, base, record, ..state }
@@ -134,9 +130,7 @@ fn prologue(state: State, record: RecordRef, base: *mut Bits) -> State {
 /// caller's. `Err` is the activation's result.
 pub(super) fn begin(state: State, record: RecordRef, base: *mut Bits) -> Result<State, Bits> {
     let frame_end = record.frame_end(base);
-    // SAFETY: the context is the running vm's.
-    let depth = unsafe { (*state.context()).depth };
-    if !state.cx.fits(frame_end, depth) {
+    if !state.cx.fits(frame_end, state.cx.depth()) {
         // SAFETY: a helper that only leaves an error.
         return Err(unsafe { helpers::stack_overflow(state.cx, base, 0) });
     }
@@ -177,16 +171,14 @@ pub(super) fn entered(state: State, outcome: Entered) -> Flow {
 #[inline(always)]
 fn leave(state: State, result: Bits) -> Flow {
     poison(state);
-    // SAFETY: the context is the running vm's.
-    let (frames, bottom) = unsafe { ((*state.context()).frames, (*state.context()).bottom) };
-    if frames == bottom {
+    let frames = state.cx.frames();
+    if frames == state.cx.bottom() {
         return Flow::Leave(result);
     }
-    // SAFETY: the frame stack holds a caller.
+    // SAFETY: it is above the activation's bottom, so the frame stack holds a caller.
     let frames = unsafe { frames.sub(1) };
-    // SAFETY: as above.
-    unsafe { (*state.context()).frames = frames };
-    // SAFETY: as above.
+    state.cx.set_frames(frames);
+    // SAFETY: the entry of the caller, which `keep_caller` has written.
     let Frame { pc, base, record, .. } = unsafe { *frames };
     // SAFETY: the result takes the place of the callee, the word below the base.
     let sp = unsafe { state.base.sub(1) };
@@ -199,7 +191,7 @@ fn poison(state: State) {
     #[cfg(debug_assertions)]
     for slot in 0..(state.sp as usize).saturating_sub(state.base as usize) / size_of::<Bits>() {
         // SAFETY: a word of the window.
-        unsafe { *state.base.add(slot) = POISON };
+        unsafe { state.base.wrapping_add(slot).write(POISON) };
     }
     #[cfg(not(debug_assertions))]
     let _ = state;
@@ -226,8 +218,9 @@ fn callee(state: State, argc: usize) -> RecordRef {
 fn call_other(state: State) -> Flow {
     let argc = argument_count(state);
     state.save();
-    // SAFETY: the safepoint is set; V2: callee and arguments are operands.
-    let result = unsafe { helpers::call_value(state.cx, state.sp.sub(argc + 1), argc as u32, state.depth()) };
+    let words = state.operands(argc + 1);
+    // SAFETY: the safepoint is set; the words are callee and arguments.
+    let result = unsafe { helpers::call_value(state.cx, words, argc as u32, state.depth()) };
     match result {
         Bits::EXC => state.fail(),
         result => state.pop(argc + 1).push(result).next(),

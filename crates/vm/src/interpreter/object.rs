@@ -160,7 +160,8 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
 
 /// Reading a map, or nothing. No safepoint is needed.
 fn load_index_other(state: State) -> Flow {
-    // SAFETY: V2: object and index are operands.
-    let value = unsafe { helpers::load_index(state.cx, state.sp.sub(2), 0) };
+    let words = state.operands(2);
+    // SAFETY: object and index are the operands there.
+    let value = unsafe { helpers::load_index(state.cx, words, 0) };
     state.pop(2).push(value).next()
 }

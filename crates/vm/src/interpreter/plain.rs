@@ -121,7 +121,7 @@ slow_rows! {
 #[inline(always)]
 fn captured<T: Top>(state: State<T>, upvalue: UpvalueId) -> Bits {
     // SAFETY: the word below the base is the callee, a function: a module's body has no upvalues.
-    let function = unsafe { *state.base.sub(1) };
+    let function = unsafe { *state.base.wrapping_sub(1) };
     // SAFETY: V10: the upvalue exists.
     unsafe { raw::upvalue(function, upvalue.index()) }
 }

@@ -16,7 +16,7 @@ use heap::{Bits, raw};
 
 use super::thread::{Flow, slow, spill};
 use crate::common::cache::Cache;
-use crate::runtime::context::{Cx, EngineContext};
+use crate::runtime::context::Cx;
 use crate::runtime::record::RecordRef;
 
 /// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame like
@@ -208,9 +208,9 @@ impl<T: Top> State<T> {
     /// A constant.
     #[inline(always)]
     pub(super) fn constant(self, constant: impl Into<ConstId>) -> Bits {
-        let constants = self.record.constants();
+        let constant = self.record.constants().wrapping_add(constant.into().index());
         // SAFETY: V3: the constant exists.
-        unsafe { *constants.add(constant.into().index()) }
+        unsafe { *constant }
     }
 
     /// Where a global is.
@@ -224,17 +224,17 @@ impl<T: Top> State<T> {
     /// A cache of the running function.
     #[inline(always)]
     pub(super) fn cache<'a>(self, cache: CacheId) -> &'a mut Cache {
-        let caches = self.record.caches();
+        let cache = self.record.caches().wrapping_add(cache.index());
         // SAFETY: V3: the cache exists; nothing else uses it while the row does.
-        unsafe { &mut *caches.add(cache.index()) }
+        unsafe { &mut *cache }
     }
 
     /// The counter of a loop of the running function.
     #[inline(always)]
     pub(super) fn turns<'a>(self, loop_id: LoopId) -> &'a mut u32 {
-        let loops = self.record.loops();
+        let turns = self.record.turns(loop_id);
         // SAFETY: V8: the loop exists; nothing else uses its counter while the row does.
-        unsafe { &mut *loops.add(loop_id.index()) }
+        unsafe { &mut *turns }
     }
 
     /// Whether a live word is an object of a kind.
@@ -242,12 +242,6 @@ impl<T: Top> State<T> {
     pub(super) fn is_kind(self, value: Bits, kind: u32) -> bool {
         // SAFETY: the word comes from the frame, so it is not stale.
         unsafe { raw::is_kind(value, kind) }
-    }
-
-    /// The context.
-    #[inline(always)]
-    pub(super) fn context(self) -> *mut EngineContext {
-        self.cx.ptr()
     }
 }
 
@@ -276,7 +270,14 @@ impl State {
     #[inline(always)]
     pub(super) fn operand(self, above: usize) -> Bits {
         // SAFETY: V2: the operand exists.
-        unsafe { *self.sp.sub(1 + above) }
+        unsafe { *self.operands(1 + above) }
+    }
+
+    /// Where the top `count` operands are.
+    #[inline(always)]
+    pub(super) fn operands(self, count: usize) -> *mut Bits {
+        // SAFETY: V2: there are so many.
+        unsafe { self.sp.sub(count) }
     }
 
     /// Puts an operand into the next word.
@@ -284,43 +285,39 @@ impl State {
     pub(super) fn put(self, value: Bits) -> State {
         // SAFETY: V2: the window has room for it.
         unsafe { *self.sp = value };
-        // SAFETY: as above.
+        // SAFETY: V2: the operand just put there is in the window, so its end is in the stack.
         State { sp: unsafe { self.sp.add(1) }, ..self }
     }
 
     /// Pops operands.
     #[inline(always)]
     pub(super) fn pop(self, count: usize) -> State {
-        // SAFETY: V2: there are so many.
-        State { sp: unsafe { self.sp.sub(count) }, ..self }
+        State { sp: self.operands(count), ..self }
     }
 
     /// Sets the context for a safepoint: `top`, `base` and `pc`.
     #[inline(always)]
     pub(super) fn save(self) {
         self.cx.set_top(self.sp);
-        // SAFETY: the context is the running vm's.
-        unsafe { (*self.context()).abi.base = self.base };
-        // SAFETY: as above.
-        unsafe { (*self.context()).abi.pc = self.index() };
+        self.cx.set_base(self.base);
+        self.cx.set_pc(self.index());
     }
 
     /// Active calls below the running frame.
     #[inline(always)]
     pub(super) fn depth(self) -> u32 {
-        // SAFETY: the context is the running vm's.
-        let (frames, bottom, depth) =
-            unsafe { ((*self.context()).frames, (*self.context()).bottom, (*self.context()).depth) };
+        let (frames, bottom) = (self.cx.frames(), self.cx.bottom());
         // SAFETY: both point into the frame stack.
-        depth + unsafe { frames.offset_from(bottom) } as u32
+        self.cx.depth() + unsafe { frames.offset_from(bottom) } as u32
     }
 
     /// Calls a helper on the top `count` operands.
     #[inline(always)]
     pub(super) fn help(self, helper: Helper, count: usize, immediate: u64) -> Bits {
         self.save();
-        // SAFETY: the safepoint is set, and V2: the operands exist.
-        unsafe { helper(self.cx, self.sp.sub(count), immediate) }
+        let operands = self.operands(count);
+        // SAFETY: the safepoint is set; the row gives its own helper, operands and immediate.
+        unsafe { helper(self.cx, operands, immediate) }
     }
 
     /// Calls a helper on the top `count` operands and puts its result in their place.

@@ -66,7 +66,7 @@ mod threaded {
     /// The state is one that the row may be given.
     #[inline(always)]
     unsafe fn go(handler: Handler, state: State) -> Bits {
-        // SAFETY: by the contract.
+        // SAFETY: the caller gives a state that the row may be given.
         unsafe { handler(state.cx, state.pc, state.sp, state.base, state.record) }
     }
 
@@ -153,8 +153,7 @@ mod threaded {
             record: RecordRef,
         ) -> Bits {
             let next = run_spilled::<F>(cx, pc, sp, base, record);
-            // SAFETY: `run_spilled` has just set it.
-            let Spill { pc, sp, base, record, .. } = unsafe { (*cx.ptr()).spill };
+            let Spill { pc, sp, base, record, .. } = cx.spill();
             let record = record.expect("`run_spilled` has set it");
             // SAFETY: the row that goes on with that state.
             unsafe { next(cx, pc, sp, base, record) }
@@ -178,16 +177,14 @@ mod threaded {
             Flow::Leave(result) => (leave as Handler, start, result),
         };
         let State { pc, sp, base, record, .. } = state;
-        // SAFETY: the context is the running vm's.
-        unsafe { (*cx.ptr()).spill = Spill { pc, sp, base, record: Some(record), result } };
+        cx.set_spill(Spill { pc, sp, base, record: Some(record), result });
         next
     }
 
     row_fn! {
         /// Ends the activation with the result that a slow path has left in the context.
         unsafe fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
-            // SAFETY: the context is the running vm's.
-            unsafe { (*cx.ptr()).spill.result }
+            cx.spill().result
         }
     }
 
@@ -196,7 +193,7 @@ mod threaded {
     /// # Safety
     /// The state is one of verified code, as [`State`] says.
     pub(in super::super) unsafe fn run(state: State) -> Bits {
-        // SAFETY: by the contract.
+        // SAFETY: the caller gives a state of verified code.
         unsafe { finish(Flow::Go(state)) }
     }
 
@@ -295,9 +292,9 @@ mod looping {
         let mut flow = Flow::Go(state);
         loop {
             flow = match flow {
-                // SAFETY: by the contract, which the rows keep.
+                // SAFETY: a state of verified code: the caller's, or what a row made of one.
                 Flow::Go(state) => unsafe { step(state) },
-                // SAFETY: as above.
+                // SAFETY: what a row made of a state of verified code.
                 Flow::GoHeld(state) => unsafe { step(state) },
                 Flow::Leave(result) => return result,
             };

@@ -34,12 +34,8 @@ pub(crate) enum Segment {
 /// calls below its first frame.
 #[inline(always)]
 pub(crate) fn run<R>(cx: Cx, segment: Segment, body: impl FnOnce() -> R) -> R {
-    let context = cx.ptr();
-    // SAFETY: the context is the running vm's.
-    let outer = unsafe { (*context).activation };
-    let activation = Activation { outer, caller_base: cx.base(), caller_pc: cx.pc(), segment };
-    // SAFETY: as above.
-    unsafe { (*context).activation = &raw const activation };
+    let activation = Activation { outer: cx.activation(), caller_base: cx.base(), caller_pc: cx.pc(), segment };
+    cx.set_activation(&raw const activation);
     let _end = End { cx, activation: &activation };
     body()
 }
@@ -53,16 +49,12 @@ struct End<'a> {
 impl Drop for End<'_> {
     #[inline(always)]
     fn drop(&mut self) {
-        let context = self.cx.ptr();
-        // SAFETY: the context is the running vm's.
-        unsafe { (*context).activation = self.activation.outer };
-        // SAFETY: as above.
-        unsafe { (*context).abi.base = self.activation.caller_base };
-        // SAFETY: as above.
-        unsafe { (*context).abi.pc = self.activation.caller_pc };
-        if let Segment::Interpreted { bottom } = self.activation.segment {
-            // SAFETY: as above.
-            unsafe { (*context).frames = bottom };
+        let Activation { outer, caller_base, caller_pc, segment } = *self.activation;
+        self.cx.set_activation(outer);
+        self.cx.set_base(caller_base);
+        self.cx.set_pc(caller_pc);
+        if let Segment::Interpreted { bottom } = segment {
+            self.cx.set_frames(bottom);
         }
     }
 }

@@ -86,7 +86,7 @@ pub(crate) struct Shared(UnsafeCell<EngineContext>);
 
 // SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`, `SampleHandle`).
 unsafe impl Send for Shared {}
-// SAFETY: as above.
+// SAFETY: what several threads share of it is the poll byte, which is atomic.
 unsafe impl Sync for Shared {}
 
 impl Shared {
@@ -143,6 +143,53 @@ impl std::fmt::Debug for InterruptHandle {
 #[repr(transparent)]
 pub(crate) struct Cx(*mut EngineContext);
 
+define_fields! { Cx {
+    /// The address of everything of the vm that is not in its context.
+    engine_address (set_engine_address): *mut Engine = engine;
+    /// The ways to run functions.
+    tiers (): &'static Tiers = tiers;
+    /// The end of the valid words of the value stack.
+    top (set_top): *mut Bits = abi.top;
+    /// Base of the running frame, as of the last safepoint.
+    base (set_base): *mut Bits = abi.base;
+    /// Index of the running instruction, as of the last safepoint.
+    pc (set_pc): u32 = abi.pc;
+    /// First free entry of the frame stack.
+    frames (set_frames): *mut Frame = frames;
+    /// What `frames` is while the running interpreter activation executes its outermost frame.
+    bottom (set_bottom): *mut Frame = bottom;
+    /// Active calls below the outermost frame of the running interpreter activation.
+    depth (set_depth): u32 = depth;
+    /// Modules whose bodies are running, the main one excluded.
+    imports (set_imports): u32 = imports;
+    /// What `frame end + frames / 2` may be when the running activation calls a function.
+    call_limit (set_call_limit): u64 = call_limit;
+    /// What the native stack pointer may not fall below when a nested activation begins.
+    native_limit (set_native_limit): usize = native_limit;
+    /// The native stack: its lowest address, and its length.
+    native (set_native): (*mut u8, usize) = native;
+    /// The innermost run of the interpreter or of machine code; null while nothing runs.
+    activation (set_activation): *const Activation = activation;
+    /// Address of the first byte of the code whose exit was taken last.
+    exit_code (): *const u8 = abi.exit_code;
+    /// Which exit of that code it was.
+    exit_id (): u32 = abi.exit_id;
+    /// The depth limit of the running machine code; see [`jit::abi`].
+    stack_limit (): i64 = abi.stack_limit;
+    /// The address that frame end and depth together must not pass.
+    stack_end (set_stack_end): u64 = abi.stack_end;
+    /// The native stack pointer of a compiled frame that called a helper which may run programs.
+    native_sp (): u64 = abi.native_sp;
+    /// Units of fuel left; below 0 when they did not suffice.
+    fuel (set_fuel): i64 = abi.fuel;
+} }
+
+#[cfg(threaded)]
+define_fields! { Cx {
+    /// What a slow path of the interpreter hands on.
+    spill (set_spill): Spill = spill;
+} }
+
 impl Cx {
     /// The vm behind the pointer that machine code passes to helpers.
     ///
@@ -156,6 +203,24 @@ impl Cx {
         self.0
     }
 
+    /// Sets where the heap has room for new objects.
+    pub(crate) fn set_alloc_window(self, window: *mut heap::layout::AllocWindow) {
+        // SAFETY: the context lives, and nobody holds a reference to the field.
+        unsafe { (*self.0).abi.window = window };
+    }
+
+    /// Sets the secrets of the heap's hash of ints.
+    pub(crate) fn set_hash_secret(self, secret: [u64; 3]) {
+        // SAFETY: the context lives, and nobody holds a reference to the field.
+        unsafe { (*self.0).abi.hash_secret = secret };
+    }
+
+    /// The address of [`top`](Cx::top).
+    pub(crate) fn top_address(self) -> *const *const Bits {
+        // SAFETY: the field is inside the live context.
+        unsafe { (&raw const (*self.0).abi.top).cast() }
+    }
+
     /// The part that machine code knows.
     pub(crate) fn abi(self) -> *mut VmContext {
         self.0.cast()
@@ -164,15 +229,15 @@ impl Cx {
     /// The engine.
     #[inline(always)]
     pub(crate) fn engine<'a>(self) -> &'a mut Engine {
-        // SAFETY: the type's invariant.
-        unsafe { &mut *(*self.0).engine }
+        // SAFETY: the engine lives as long as the vm, and is borrowed nowhere else, by the type's invariant.
+        unsafe { &mut *self.engine_address() }
     }
 
     /// The engine, for reading: several of these may be held at once.
     #[inline(always)]
     pub(crate) fn engine_ref<'a>(self) -> &'a Engine {
-        // SAFETY: the type's invariant.
-        unsafe { &*(*self.0).engine }
+        // SAFETY: the engine lives as long as the vm, and is not borrowed for writing, by the type's invariant.
+        unsafe { &*self.engine_address() }
     }
 
     /// The heap.
@@ -181,31 +246,15 @@ impl Cx {
         &mut self.engine().heap
     }
 
-    /// The ways to run functions.
-    #[inline(always)]
-    pub(crate) fn tiers(self) -> &'static Tiers {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).tiers }
-    }
-
-    /// The end of the valid words of the value stack.
-    #[inline(always)]
-    pub(crate) fn top(self) -> *mut Bits {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).abi.top }
-    }
-
     /// Whether programs run, or natives that they called.
     #[inline(always)]
     pub(crate) fn is_running(self) -> bool {
-        // SAFETY: the type's invariant.
-        !unsafe { (*self.0).activation }.is_null()
+        !self.activation().is_null()
     }
 
     /// How much of the native stack, on which this runs, is left, apart from its headroom.
     pub(crate) fn native_left(self) -> usize {
-        // SAFETY: the type's invariant.
-        (psm::stack_pointer() as usize).saturating_sub(unsafe { (*self.0).native_limit })
+        (psm::stack_pointer() as usize).saturating_sub(self.native_limit())
     }
 
     /// The error behind an `EXC`.
@@ -215,87 +264,54 @@ impl Cx {
         error.unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())
     }
 
-    /// Sets the end of the valid words of the value stack.
-    #[inline(always)]
-    pub(crate) fn set_top(self, top: *mut Bits) {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).abi.top = top };
-    }
-
-    /// Sets the base of the running frame, for a safepoint.
-    #[inline(always)]
-    pub(crate) fn set_base(self, base: *mut Bits) {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).abi.base = base };
-    }
-
-    /// Base of the running frame, as of the last safepoint.
-    #[inline(always)]
-    pub(crate) fn base(self) -> *mut Bits {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).abi.base }
-    }
-
-    /// Index of the running instruction, as of the last safepoint.
-    #[inline(always)]
-    pub(crate) fn pc(self) -> u32 {
-        // SAFETY: the type's invariant.
-        unsafe { (*self.0).abi.pc }
-    }
-
     /// The function of the running frame, as of the last safepoint.
     pub(crate) fn record(self) -> RecordRef {
-        // SAFETY: the word below a frame's base is its callee.
-        let callee = unsafe { *self.base().sub(1) };
-        // SAFETY: a callee is a live function, or the module whose body runs.
-        unsafe { RecordRef::of(callee) }
+        // SAFETY: the base is that of a running frame, as of the last safepoint.
+        unsafe { RecordRef::of_frame(self.base()) }
     }
 
     /// Active calls below the compiled frame that `native_sp` was set by.
     pub(crate) fn compiled_depth(self) -> u32 {
-        // SAFETY: the type's invariant.
-        let (end, limit, sp) = unsafe { ((*self.0).abi.stack_end, (*self.0).abi.stack_limit, (*self.0).abi.native_sp) };
-        let bytes = end.wrapping_sub(limit.cast_unsigned()).wrapping_sub(sp);
+        let bytes = self.stack_end().wrapping_sub(self.stack_limit().cast_unsigned()).wrapping_sub(self.native_sp());
         (bytes / CALL_BYTES) as u32
     }
 
     /// Whether machine code runs, or called what runs.
     pub(crate) fn in_machine_code(self) -> bool {
-        // SAFETY: the type's invariant.
-        let activation = unsafe { (*self.0).activation };
-        // SAFETY: it is null or has not ended.
-        let activation = unsafe { activation.as_ref() };
+        // SAFETY: it is null, or an activation that has not ended, by the invariant of `activation`.
+        let activation = unsafe { self.activation().as_ref() };
         matches!(activation, Some(Activation { segment: Segment::Compiled { .. }, .. }))
     }
 
     /// Whether a frame that ends at `frame_end`, with so many active calls below it, fits.
     pub(crate) fn fits(self, frame_end: u64, depth: u32) -> bool {
-        // SAFETY: the type's invariant.
-        let stack_end = unsafe { (*self.0).abi.stack_end };
-        frame_end + CALL_BYTES * u64::from(depth) <= stack_end
+        frame_end + CALL_BYTES * u64::from(depth) <= self.stack_end()
+    }
+
+    /// The atomic byte by which other threads ask for something.
+    #[inline(always)]
+    fn poll<'a>(self) -> &'a AtomicU8 {
+        // SAFETY: the byte is in a live context, and only shared references to it are ever made.
+        unsafe { &(*self.0).abi.poll }
     }
 
     /// Makes a guard of machine code fail; see `VmBuilder::forced_guard`.
     pub(crate) fn force_guard(self, site: u32, count: u32) {
-        // SAFETY: the type's invariant.
+        // SAFETY: the context lives, and nobody holds a reference to the field.
         unsafe { (*self.0).abi.force_site = site };
-        // SAFETY: the type's invariant.
+        // SAFETY: the context lives, and nobody holds a reference to the field.
         unsafe { (*self.0).abi.force_count = count };
     }
 
     /// Whether the poll byte is set.
     #[inline(always)]
     pub(crate) fn polled(self) -> bool {
-        // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &(*self.0).abi.poll };
-        poll.load(Ordering::Relaxed) != 0
+        self.poll().load(Ordering::Relaxed) != 0
     }
 
     /// Sets a bit of the poll byte.
     pub(crate) fn ask(self, bit: u8) {
-        // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &(*self.0).abi.poll };
-        poll.fetch_or(bit, Ordering::Relaxed);
+        self.poll().fetch_or(bit, Ordering::Relaxed);
     }
 
     /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's safepoint says which calls are
@@ -318,27 +334,23 @@ impl Cx {
 
     /// Clears bits of the poll byte; gives those that were set.
     pub(crate) fn take_poll(self, bits: u8) -> u8 {
-        // SAFETY: the type's invariant; the byte is atomic.
-        let poll = unsafe { &(*self.0).abi.poll };
-        poll.fetch_and(!bits, Ordering::Relaxed) & bits
+        self.poll().fetch_and(!bits, Ordering::Relaxed) & bits
     }
 
     /// Takes one unit of fuel; false if there is none.
     #[inline(always)]
     pub(crate) fn take_unit(self) -> bool {
-        // SAFETY: the type's invariant.
-        let fuel = unsafe { &mut (*self.0).abi.fuel };
-        *fuel = fuel.wrapping_sub(1);
-        *fuel >= 0
+        let left = self.fuel().wrapping_sub(1);
+        self.set_fuel(left);
+        left >= 0
     }
 
     /// Takes fuel; false if it does not suffice. A vm that is not metered has more than it can use.
     #[inline(always)]
     pub(crate) fn take_fuel(self, units: i64) -> bool {
-        // SAFETY: the type's invariant.
-        let fuel = unsafe { &mut (*self.0).abi.fuel };
-        *fuel = fuel.saturating_sub(units);
-        *fuel >= 0
+        let left = self.fuel().saturating_sub(units);
+        self.set_fuel(left);
+        left >= 0
     }
 
     /// Pays for so many bytes or elements of work; on failure the error is raised.

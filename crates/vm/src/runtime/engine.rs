@@ -275,7 +275,7 @@ impl Engine {
         // SAFETY: the instance was just made, and lives as long as `owner`.
         let instance = unsafe { &*owner.start() };
         match self.module_object(instance) {
-            // SAFETY: by the contract.
+            // SAFETY: the caller gives the top of the stack, above which a word fits.
             Ok(object) => unsafe { slot.write(object) },
             Err(error) => {
                 instance.free_tables(&mut self.heap);
@@ -310,7 +310,7 @@ impl Engine {
         for (index, &name) in module.globals.iter().enumerate().skip(first) {
             if let Some(value) = self.predefined(module.name(name)) {
                 // SAFETY: the table has a word for each global, and its module object is alive.
-                unsafe { instance.namespace.globals.as_ptr().add(index).write(value) };
+                unsafe { instance.namespace.global(index as u32).write(value) };
             }
         }
     }

@@ -173,10 +173,7 @@ const FRAME_WORDS: usize = CALL_BYTES as usize / size_of::<u64>();
 
 impl Walk {
     fn new(cx: Cx) -> Walk {
-        let context = cx.ptr();
-        // SAFETY: the context is the running vm's.
-        let (activation, frames, stack_limit) =
-            unsafe { ((*context).activation, (*context).frames, (*context).abi.stack_limit) };
+        let (activation, frames, stack_limit) = (cx.activation(), cx.frames(), cx.stack_limit());
         let innermost = Some((cx.base(), cx.pc()));
         let (given, native) = (std::ptr::null_mut(), std::ptr::null());
         Walk { cx, activation, innermost, given, frames, native, native_end: native, stack_limit, lost: false }
@@ -203,8 +200,8 @@ impl Walk {
             // An activation may have no frame yet; and a frame whose loop runs as machine code was given as such.
             if base != activation.caller_base && base != self.given {
                 self.given = base;
-                // SAFETY: the word below a frame's base is its callee.
-                let record = unsafe { RecordRef::of(*base.sub(1)) };
+                // SAFETY: the base of an active frame.
+                let record = unsafe { RecordRef::of_frame(base) };
                 let tier = self.tier_of_interpreted(record, pc);
                 return Some(RawFrame { record, at: At::Instruction(pc), tier });
             }
@@ -212,9 +209,9 @@ impl Walk {
         if self.frames <= bottom {
             return None;
         }
-        // SAFETY: an entry of the frame stack.
+        // SAFETY: `bottom` is below it, in the same frame stack.
         self.frames = unsafe { self.frames.sub(1) };
-        // SAFETY: as above.
+        // SAFETY: an entry of the frame stack, of a caller that is active.
         let Frame { pc, base, record, .. } = unsafe { *self.frames };
         self.given = base;
         let code = record.code();
@@ -241,24 +238,25 @@ impl Walk {
         // SAFETY: a frame's lower word is its base.
         let base = unsafe { *self.native } as *mut Bits;
         // SAFETY: the word below a frame is what it pushed when it called.
-        let address = unsafe { *self.native.sub(1) } as usize;
+        let address = unsafe { *self.native.wrapping_sub(1) } as usize;
         self.native = self.native.wrapping_add(FRAME_WORDS);
         self.given = base;
-        // SAFETY: the word below a frame's base is its callee.
-        let record = unsafe { RecordRef::of(*base.sub(1)) };
+        // SAFETY: the base of an active frame.
+        let record = unsafe { RecordRef::of_frame(base) };
         Some(RawFrame { record, at: At::Return(address), tier: FrameTier::Compiled })
     }
 
     /// Finds the compiled frame with a base. Bases grow from the outermost frame inwards, so the search meets it
     /// before it gets to words that are no frames.
     fn find_compiled(&mut self, base: *mut Bits, depth: u32) {
-        // SAFETY: the context is the running vm's.
-        let stack_end = unsafe { (*self.cx.abi()).stack_end };
-        let first =
-            stack_end.wrapping_sub(CALL_BYTES * u64::from(depth)).wrapping_sub(self.stack_limit.cast_unsigned());
+        let first = self
+            .cx
+            .stack_end()
+            .wrapping_sub(CALL_BYTES * u64::from(depth))
+            .wrapping_sub(self.stack_limit.cast_unsigned());
         let first = first as *const u64;
         // SAFETY: the entry trampoline pushes the limit that held before right above the first frame.
-        self.stack_limit = unsafe { *first.add(FRAME_WORDS) }.cast_signed();
+        self.stack_limit = unsafe { *first.wrapping_add(FRAME_WORDS) }.cast_signed();
         let lowest = psm::stack_pointer() as *const u64;
         let mut at = first;
         // SAFETY: words of the native stack in use.

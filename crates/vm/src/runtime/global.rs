@@ -10,11 +10,11 @@ use crate::runtime::instance::{Instance, Namespace};
 /// # Safety
 /// The record is that of a live module of the vm.
 pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives the record of a live module, which is a namespace that lives as long.
     let namespace = unsafe { &*(record as *const Namespace) };
     let own = namespace.members.get(name).map(|&index| {
         // SAFETY: members are indexes of the globals.
-        unsafe { *namespace.globals.as_ptr().add(index as usize) }
+        unsafe { *namespace.global(index) }
     });
     match own.filter(|value| !value.is_undef()) {
         Some(value) => Some(value),
@@ -28,9 +28,9 @@ pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
 /// # Safety
 /// The word is a live module of the vm, which is at rest; the value is live.
 pub(crate) unsafe fn set(cx: Cx, module: Bits, name: &str, value: Bits) -> bool {
-    // SAFETY: by the contract.
+    // SAFETY: the caller gives a live module.
     let record = unsafe { raw::module_record(module) };
-    // SAFETY: as above.
+    // SAFETY: a module's record is a namespace, which lives as long as the module.
     let namespace = unsafe { &*(record as *const Namespace) };
     let Some(&index) = namespace.members.get(name).filter(|_| namespace.has_code) else { return false };
     // SAFETY: a namespace with code is the first part of an instance.
@@ -39,6 +39,6 @@ pub(crate) unsafe fn set(cx: Cx, module: Bits, name: &str, value: Bits) -> bool 
         cx.engine().tier.distrust(instance);
     }
     // SAFETY: members are indexes of the globals.
-    unsafe { namespace.globals.as_ptr().add(index as usize).write(value) };
+    unsafe { namespace.global(index).write(value) };
     true
 }

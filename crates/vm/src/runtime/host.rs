@@ -248,7 +248,7 @@ impl Ctx<'_> {
             return Bits::NIL;
         }
         // SAFETY: the caller of the native put `arg_count` words at `args`, and they stay until it returns.
-        unsafe { *self.args.add(index) }
+        unsafe { *self.args.wrapping_add(index) }
     }
 
     /// The word of what a native returns.

@@ -36,6 +36,13 @@ pub(crate) struct Namespace {
 
 const _: () = assert!(std::mem::offset_of!(Namespace, id) == jit::abi::MODULE_ID);
 
+impl Namespace {
+    /// Where the global of an index is: one of `members`' values, which are within the globals' table.
+    pub(crate) fn global(&self, index: u32) -> *mut Bits {
+        self.globals.as_ptr().wrapping_add(index as usize)
+    }
+}
+
 /// A module with its state.
 #[derive(Debug)]
 #[repr(C)]
@@ -144,8 +151,9 @@ impl Instance {
         };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
+            let record = first.wrapping_add(index);
             // SAFETY: `index` is below the number of records, which nothing else uses yet.
-            unsafe { (*first.add(index)).instance = instance.start() };
+            unsafe { (*record).instance = instance.start() };
         }
         Ok(instance)
     }
@@ -189,7 +197,7 @@ impl Instance {
     pub(crate) fn unset_globals(&self) {
         for index in 0..self.namespace.globals.len() {
             // SAFETY: the table has so many words and belongs to this instance.
-            unsafe { self.namespace.globals.as_ptr().add(index).write(Bits::UNDEF) };
+            unsafe { self.namespace.global(index as u32).write(Bits::UNDEF) };
         }
     }
 

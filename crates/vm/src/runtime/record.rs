@@ -4,7 +4,7 @@
 
 use std::ptr::NonNull;
 
-use bytecode::{ChunkFacts, ChunkId, Inst};
+use bytecode::{ChunkFacts, ChunkId, Inst, LoopId};
 use heap::layout::kind;
 use heap::{Bits, raw};
 use jit::abi::{FunctionRecord, Signature};
@@ -47,31 +47,7 @@ pub(crate) struct Record {
 #[repr(transparent)]
 pub(crate) struct RecordRef(NonNull<Record>);
 
-macro_rules! define_fields {
-    ($( $(#[doc = $doc:literal])+ $name:ident $set:tt : $type:ty = $($field:ident).+; )*) => {
-        impl RecordRef { $( define_fields! { @ $(#[doc = $doc])+ $name $set : $type = $($field).+ } )* }
-    };
-    (@ $(#[doc = $doc:literal])+ $name:ident (): $type:ty = $($field:ident).+) => {
-        $(#[doc = $doc])+
-        #[inline(always)]
-        pub(crate) fn $name(self) -> $type {
-            // SAFETY: the record lives (`RecordRef::new`).
-            unsafe { (*self.0.as_ptr()).$($field).+ }
-        }
-    };
-    (@ $(#[doc = $doc:literal])+ $name:ident ($set:ident): $type:ty = $($field:ident).+) => {
-        define_fields! { @ $(#[doc = $doc])+ $name (): $type = $($field).+ }
-
-        #[doc = concat!("Sets [`", stringify!($name), "`](RecordRef::", stringify!($name), ").")]
-        #[inline(always)]
-        pub(crate) fn $set(self, value: $type) {
-            // SAFETY: the record lives (`RecordRef::new`), and nobody holds a reference into it.
-            unsafe { (*self.0.as_ptr()).$($field).+ = value };
-        }
-    };
-}
-
-define_fields! {
+define_fields! { RecordRef {
     /// The entry slot: machine code of the internal convention.
     entry (set_entry): *const u8 = abi.entry;
     /// The kinds that the typed entry relies on.
@@ -98,9 +74,11 @@ define_fields! {
     loops (): *mut u32 = loops;
     /// The instance it belongs to.
     instance_address (): *const Instance = instance;
+    /// Bytes of a window.
+    frame_bytes (): u32 = abi.frame_bytes;
     /// Instructions that were compiled so far for entries into its loops.
     loop_work (set_loop_work): u64 = loop_work;
-}
+} }
 
 impl RecordRef {
     /// A reference to a record.
@@ -134,6 +112,19 @@ impl RecordRef {
         unsafe { RecordRef::new(records) }
     }
 
+    /// The record of the function that a frame belongs to.
+    ///
+    /// # Safety
+    /// `base` is the base of a frame that is active, or whose call is about to begin, and that is so as long as any copy
+    /// of the result is used.
+    #[inline(always)]
+    pub(crate) unsafe fn of_frame(base: *mut Bits) -> RecordRef {
+        // SAFETY: the word below a frame's base is its callee.
+        let callee = unsafe { *base.wrapping_sub(1) };
+        // SAFETY: a callee is a live function, or the module whose body runs; the frame keeps it alive.
+        unsafe { RecordRef::of(callee) }
+    }
+
     /// The record of a function object.
     ///
     /// # Safety
@@ -146,10 +137,22 @@ impl RecordRef {
         unsafe { RecordRef::new(record) }
     }
 
+    /// A pointer to the record, which lives (`RecordRef::new`), and into which nobody holds a reference.
+    #[inline(always)]
+    fn ptr(self) -> *mut Record {
+        self.0.as_ptr()
+    }
+
+    /// Where the countdown of a loop is: a loop of the function, which has one for each.
+    #[inline(always)]
+    pub(crate) fn turns(self, loop_id: LoopId) -> *mut u32 {
+        self.loops().wrapping_add(loop_id.index())
+    }
+
     /// Sets the entry slot for callers that know the kinds of their arguments.
     pub(crate) fn set_typed_entry(self, entry: *const u8) {
         // SAFETY: the record lives (`RecordRef::new`), and nobody holds a reference into it.
-        unsafe { (*self.0.as_ptr()).abi.typed_entry = entry };
+        unsafe { (*self.ptr()).abi.typed_entry = entry };
     }
 
     /// Whether the record is one of an instance.
@@ -187,7 +190,6 @@ impl RecordRef {
     /// The end of a window of the function that starts at `base`.
     #[inline(always)]
     pub(crate) fn frame_end(self, base: *mut Bits) -> u64 {
-        // SAFETY: the record lives (`RecordRef::new`).
-        base as u64 + u64::from(unsafe { (*self.0.as_ptr()).abi.frame_bytes })
+        base as u64 + u64::from(self.frame_bytes())
     }
 }

@@ -164,8 +164,8 @@ impl Tier {
         match compiled.entry {
             Entry::Function if compiled.variant != variant::FIRST => {}
             Entry::Function => record.set_countdown(raised(thresholds.calls)),
-            // SAFETY: the record has a countdown for each loop.
-            Entry::Loop(id) => unsafe { *record.loops().add(id.index()) = raised(thresholds.turns) },
+            // SAFETY: the record has a countdown for each loop, and nobody holds a reference to it.
+            Entry::Loop(id) => unsafe { record.turns(id).write(raised(thresholds.turns)) },
         }
     }
 

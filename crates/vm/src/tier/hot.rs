@@ -94,8 +94,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_i
     // SAFETY: every slot of a running frame is valid.
     let types = || unsafe { snapshot(base, slots) };
     let code = code(cx, record, Entry::Loop(loop_id), types);
-    // SAFETY: the record has a countdown for each loop.
-    let countdown = unsafe { record.loops().add(loop_id.index()) };
+    let countdown = record.turns(loop_id);
     let Some(entry) = code else {
         // SAFETY: the record has a countdown for each loop, and lives.
         unsafe { countdown.write(u32::MAX) };
@@ -139,8 +138,7 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
 /// # Safety
 /// The slots of the frame are valid.
 pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
-    // SAFETY: the context is the running vm's.
-    let (address, id) = unsafe { ((*cx.abi()).exit_code as usize, (*cx.abi()).exit_id) };
+    let (address, id) = (cx.exit_code() as usize, cx.exit_id());
     let Engine { tier, stats, .. } = cx.engine();
     // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.
     unsafe { Tier::of(tier).exit(address, id, base, stats) }

@@ -44,7 +44,7 @@ fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
     let mut changed = Vec::new();
     for (pc, inst) in original.iter().enumerate() {
         // SAFETY: the instance's copy has as many instructions.
-        let runs_as = unsafe { &*code.add(pc) }.opcode();
+        let runs_as = unsafe { *code.wrapping_add(pc) }.opcode();
         if runs_as != inst.opcode() {
             changed.push((pc as u32, runs_as));
         }
@@ -80,7 +80,7 @@ pub(super) fn property_cache(record: RecordRef, pc: u32) -> Option<Cache> {
         return None;
     };
     // SAFETY: V3: the record has so many caches.
-    Some(unsafe { *record.caches().add(cache.index()) })
+    Some(unsafe { *record.caches().wrapping_add(cache.index()) })
 }
 
 /// The globals with a value for good among those that the function loads.
@@ -107,7 +107,7 @@ fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
 /// The record is one of a live instance, which has such a global.
 unsafe fn fixed(record: RecordRef, global: GlobalId) -> Option<Fixed> {
     // SAFETY: the instance has the global, so its table has the word.
-    let value = unsafe { *record.globals().add(global.index()) };
+    let value = unsafe { *record.globals().wrapping_add(global.index()) };
     Some(match value {
         value if value.is_undef() => return None,
         value if value.is_int() => Fixed::Int(value.as_int()),
@@ -135,8 +135,10 @@ unsafe fn fixed(record: RecordRef, global: GlobalId) -> Option<Fixed> {
         }
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::MODULE) } => {
-            // SAFETY: a module, which keeps its namespace.
-            Fixed::Module(unsafe { (*(raw::module_record(value) as *const Namespace)).id })
+            // SAFETY: a module.
+            let namespace = unsafe { raw::module_record(value) } as *const Namespace;
+            // SAFETY: a namespace lives as long as its module object.
+            Fixed::Module(unsafe { (*namespace).id })
         }
         // SAFETY: a live object.
         value if unsafe { raw::is_kind(value, kind::NATIVE) } => {
@@ -161,5 +163,5 @@ pub(super) unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
         _ => Type::Unknown,
     };
     // SAFETY: the frame has `count` words, which the caller vouches for.
-    (0..count as usize).map(|slot| kind(unsafe { *base.add(slot) })).collect()
+    (0..count as usize).map(|slot| kind(unsafe { *base.wrapping_add(slot) })).collect()
 }
