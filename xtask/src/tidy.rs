@@ -6,6 +6,8 @@ mod document;
 mod exhaustive;
 mod frozen;
 mod layer;
+mod module;
+mod safety;
 mod source;
 
 use std::fs;
@@ -53,6 +55,8 @@ fn complaints(root: &Path) -> Result<Vec<Complaint>> {
     let mut complaints = arrow::check(&fs::read_to_string(root.join(arrow::PAGE))?, &metadata)?;
     complaints.extend(source::check(&sources));
     complaints.extend(layer::check(&sources));
+    complaints.extend(module::check(&sources));
+    complaints.extend(safety::check(&sources));
     complaints.extend(exhaustive::check(&sources)?);
     complaints.extend(document::check_pages(root, &pages));
     complaints.extend(document::check_reasons(&fs::read_to_string(root.join("Cargo.toml"))?));
