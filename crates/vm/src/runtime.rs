@@ -11,6 +11,8 @@ pub(crate) mod frames;
 pub(crate) mod global;
 pub(crate) mod host;
 pub(crate) mod instance;
+pub(crate) mod poll;
+mod raise;
 pub(crate) mod record;
 pub(crate) mod roots;
 pub(crate) mod sampler;

@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Instant;
 
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::{DEADLINE, Shared};
+use crate::runtime::context::Shared;
+use crate::runtime::poll::DEADLINE;
 
 /// The deadlines of all running programs, the next one first.
 #[derive(Default)]

@@ -5,7 +5,8 @@ use heap::Bits;
 use super::operands;
 use super::print::print_line;
 use crate::common::error::ErrorKind;
-use crate::runtime::context::{COLLECT, Cx};
+use crate::runtime::context::Cx;
+use crate::runtime::poll::COLLECT;
 
 /// PRINT.
 ///

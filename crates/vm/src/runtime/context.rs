@@ -1,37 +1,23 @@
 //! [`EngineContext`]: what machine code, interpreter and helpers share, at one address for the
-//! vm's whole life; and [`InterruptHandle`], which reaches into it from other threads.
+//! vm's whole life.
 //!
 //! Invariant: nobody makes a reference to the whole context. Its fields are used through raw
 //! pointers, because other threads may write the poll byte at any time.
 
 use std::cell::UnsafeCell;
-use std::ops::ControlFlow;
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::AtomicU8;
 
 use bytecode::Inst;
-use heap::{Bits, Heap, HeapError};
+use heap::{Bits, Heap};
 use jit::abi::{CALL_BYTES, VmContext};
 
-use crate::common::error::{Error, ErrorKind};
 use crate::runtime::activation::{Activation, Segment};
 use crate::runtime::engine::Engine;
 use crate::runtime::frame::Frame;
-use crate::runtime::frames::Frames;
 use crate::runtime::record::RecordRef;
-use crate::runtime::sampler;
 use crate::runtime::tiers::Tiers;
-
-/// Bit of the poll byte: the program is to end.
-const INTERRUPT: u8 = 1;
-/// Bit of the poll byte: the program is to show its active calls.
-pub(crate) const SAMPLE: u8 = 2;
-/// Bit of the poll byte: the program has used up its time.
-pub(crate) const DEADLINE: u8 = 4;
-
-/// Bit of the poll byte: the heap is to collect at the next poll of a loop or an entry, and again at the one after it.
-pub(crate) const COLLECT: u8 = 8;
 
 /// The context of machine code, and behind it what the rest of the engine keeps at hand.
 #[repr(C)]
@@ -102,34 +88,6 @@ impl Shared {
         let context = self.0.get();
         // SAFETY: the field is inside the live context; only shared references to it are ever made.
         unsafe { &(*context).abi.poll }
-    }
-}
-
-/// Stops a running program from another thread. It may outlive its vm.
-#[derive(Clone)]
-pub struct InterruptHandle {
-    pub(crate) shared: Arc<Shared>,
-}
-
-impl InterruptHandle {
-    /// Makes the running program end with [`ErrorKind::Interrupted`], mostly within a millisecond. What is not
-    /// interrupted: host functions and loaders; one operation on one object (a string of 256 MB is joined in about
-    /// half a second: [`fuel`](crate::VmBuilder::fuel) and [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a
-    /// pause of the collector; one compilation. If no program is running, the next one ends so.
-    pub fn interrupt(&self) {
-        self.shared.poll().fetch_or(INTERRUPT, Ordering::Relaxed);
-    }
-
-    /// Takes back an interrupt that has not stopped a program yet.
-    pub fn clear(&self) {
-        self.shared.poll().fetch_and(!INTERRUPT, Ordering::Relaxed);
-    }
-}
-
-impl std::fmt::Debug for InterruptHandle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let interrupted = self.shared.poll().load(Ordering::Relaxed) & INTERRUPT != 0;
-        f.debug_struct("InterruptHandle").field("interrupted", &interrupted).finish()
     }
 }
 
@@ -257,13 +215,6 @@ impl Cx {
         (psm::stack_pointer() as usize).saturating_sub(self.native_limit())
     }
 
-    /// The error behind an `EXC`.
-    #[cold]
-    pub(crate) fn take_error(self) -> Error {
-        let error = self.engine().error.take();
-        error.unwrap_or_else(|| ErrorKind::Internal("an error without a reason".into()).into())
-    }
-
     /// The function of the running frame, as of the last safepoint.
     pub(crate) fn record(self) -> RecordRef {
         // SAFETY: the base is that of a running frame, as of the last safepoint.
@@ -290,7 +241,7 @@ impl Cx {
 
     /// The atomic byte by which other threads ask for something.
     #[inline(always)]
-    fn poll<'a>(self) -> &'a AtomicU8 {
+    pub(crate) fn poll<'a>(self) -> &'a AtomicU8 {
         // SAFETY: the byte is in a live context, and only shared references to it are ever made.
         unsafe { &(*self.0).abi.poll }
     }
@@ -301,40 +252,6 @@ impl Cx {
         unsafe { (*self.0).abi.force_site = site };
         // SAFETY: the context lives, and nobody holds a reference to the field.
         unsafe { (*self.0).abi.force_count = count };
-    }
-
-    /// Whether the poll byte is set.
-    #[inline(always)]
-    pub(crate) fn polled(self) -> bool {
-        self.poll().load(Ordering::Relaxed) != 0
-    }
-
-    /// Sets a bit of the poll byte.
-    pub(crate) fn ask(self, bit: u8) {
-        self.poll().fetch_or(bit, Ordering::Relaxed);
-    }
-
-    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's safepoint says which calls are
-    /// active; objects stay where they are.
-    ///
-    /// # Errors
-    /// The program is to end.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn look(self) -> Result<(), ErrorKind> {
-        let asked = self.take_poll(!COLLECT);
-        if asked & SAMPLE != 0 {
-            sampler::sample(self);
-        }
-        if asked & INTERRUPT != 0 {
-            return Err(ErrorKind::Interrupted);
-        }
-        if asked & DEADLINE != 0 { Err(ErrorKind::DeadlineExceeded) } else { Ok(()) }
-    }
-
-    /// Clears bits of the poll byte; gives those that were set.
-    pub(crate) fn take_poll(self, bits: u8) -> u8 {
-        self.poll().fetch_and(!bits, Ordering::Relaxed) & bits
     }
 
     /// Takes one unit of fuel; false if there is none.
@@ -351,44 +268,6 @@ impl Cx {
         let left = self.fuel().saturating_sub(units);
         self.set_fuel(left);
         left >= 0
-    }
-
-    /// Pays for so many bytes or elements of work; on failure the error is raised.
-    pub(crate) fn charge(self, amount: usize) -> ControlFlow<Bits> {
-        let units = amount / crate::runtime::host::CHARGE_BYTES;
-        if units == 0 || self.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
-            return ControlFlow::Continue(());
-        }
-        ControlFlow::Break(self.raise(ErrorKind::OutOfFuel))
-    }
-
-    /// Leaves an error in the engine, with the calls that are active.
-    pub(crate) fn raise(self, error: impl Into<Error>) -> Bits {
-        self.raise_below(error.into(), 0)
-    }
-
-    /// As [`raise`](Self::raise), as if the `skip` innermost calls had not been made.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn raise_below(self, error: Error, skip: usize) -> Bits {
-        let error = error.traced(|| Frames::trace(self, skip));
-        self.engine().error = Some(error);
-        Bits::EXC
-    }
-
-    /// The word of an allocation, or its error raised.
-    #[inline]
-    pub(crate) fn result(self, result: Result<Bits, HeapError>) -> Bits {
-        match result {
-            Ok(bits) => bits,
-            Err(error) => self.raise(error),
-        }
-    }
-
-    /// nil, or the error raised.
-    #[inline]
-    pub(crate) fn done(self, result: Result<(), HeapError>) -> Bits {
-        self.result(result.map(|()| Bits::NIL))
     }
 }
 

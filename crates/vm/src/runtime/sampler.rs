@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::runtime::context::{Cx, SAMPLE, Shared};
+use crate::runtime::context::{Cx, Shared};
 use crate::runtime::frames::Frames;
+use crate::runtime::poll::SAMPLE;
 
 /// What is shown the active calls; see [`VmBuilder::sampler`](crate::VmBuilder::sampler).
 pub(crate) type Sampler = Box<dyn FnMut(Frames<'_>) + Send>;
