@@ -23,7 +23,7 @@ use heap::Bits;
 use jit::abi::{HelperTable, VmContext};
 
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 
 pub(crate) use call::{argument_count_error, call_value, import_module, run_main};
 pub(crate) use closed::{prepare_closed, run_closed};
@@ -52,7 +52,7 @@ unsafe fn operands<const COUNT: usize>(words: *mut Bits) -> [Bits; COUNT] {
 }
 
 /// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
-pub(crate) fn guard(cx: Cx, helper: impl FnOnce() -> Bits) -> Bits {
+pub(crate) fn guard(cx: ContextRef, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
 }
 
@@ -85,7 +85,7 @@ macro_rules! helper_table {
                         immediate: u64,
                     ) -> Bits {
                         // SAFETY: machine code passes the context of the running vm.
-                        let cx = unsafe { Cx::new(context) };
+                        let cx = unsafe { ContextRef::new(context) };
                         // SAFETY: machine code passes the operands and the immediate of the helper's row.
                         guard(cx, || unsafe { super::$name(cx, words, immediate) })
                     }

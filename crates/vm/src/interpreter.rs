@@ -10,7 +10,7 @@ use jit::abi::CALL_BYTES;
 
 use crate::common::error::ErrorKind;
 use crate::runtime::activation::{self, Segment};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
 
@@ -69,7 +69,7 @@ mod rows {
 /// # Safety
 /// `base` is the base of a window of `record`, whose word below is the callee and whose parameters
 /// are valid values; the context's safepoint is the caller's.
-pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
+pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
     // SAFETY: `begin` makes the state of the function's first instruction; the caller gives its window.
     unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
 }
@@ -78,7 +78,7 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
 ///
 /// # Safety
 /// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
-pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
+pub(crate) unsafe fn go_on(cx: ContextRef, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
     // SAFETY: the caller gives the frame before that instruction of the function.
     unsafe { activate(cx, record, depth, |state| Ok(frame_at(state, record, base, pc))) }
 }
@@ -87,7 +87,12 @@ pub(crate) unsafe fn go_on(cx: Cx, record: RecordRef, base: *mut Bits, pc: u32, 
 ///
 /// # Safety
 /// The state is one of verified code, as [`State`] says.
-unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(State) -> Result<State, Bits>) -> Bits {
+unsafe fn activate(
+    cx: ContextRef,
+    record: RecordRef,
+    depth: u32,
+    start: impl FnOnce(State) -> Result<State, Bits>,
+) -> Bits {
     if (psm::stack_pointer() as usize) < cx.native_limit() {
         // Only a native stack that a limit on memory made small ends before the depth limit.
         return cx.raise(ErrorKind::OutOfMemory);
@@ -106,7 +111,7 @@ unsafe fn activate(cx: Cx, record: RecordRef, depth: u32, start: impl FnOnce(Sta
 
 /// Sets the activation that was before again, also when a panic of the host's ends this one: a native may catch that.
 struct Outer {
-    cx: Cx,
+    cx: ContextRef,
     outer: (*mut Frame, u32, u64),
 }
 
@@ -117,7 +122,7 @@ impl Drop for Outer {
 }
 
 /// Sets what the running activation's calls are counted by.
-fn set_activation(cx: Cx, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
+fn set_activation(cx: ContextRef, (bottom, depth, call_limit): (*mut Frame, u32, u64)) {
     cx.set_bottom(bottom);
     cx.set_depth(depth);
     cx.set_call_limit(call_limit);

@@ -24,7 +24,7 @@ use jit::{Entry, Exit, ExitReason, Type};
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
 use crate::interpreter;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::{Tiering, Tiers};
@@ -44,8 +44,8 @@ pub(crate) static TIERS: Tiers = Tiers {
     last_exit: hot::last_exit,
 };
 
-/// The tiering of a running vm. As for [`Cx::engine`], the reference ends before the next call of anything that takes a [`Cx`].
-fn tier<'a>(cx: Cx) -> &'a mut Tier {
+/// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next call of anything that takes a [`ContextRef`].
+fn tier<'a>(cx: ContextRef) -> &'a mut Tier {
     Tier::of(&mut cx.engine().tier)
 }
 

@@ -9,7 +9,7 @@ use crate::common::error::{Error, ErrorKind};
 use crate::embedding::convert::{Args, FromValue, sealed::Call};
 use crate::embedding::deadline::{self, Armed};
 use crate::helpers;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::host::{Ctx, Return, Returned};
 use crate::runtime::roots::Object;
 
@@ -138,7 +138,7 @@ impl Ctx<'_> {
 
 /// What a call has pushed. It goes also when a conversion of the host's panics.
 struct Pushed {
-    cx: Cx,
+    cx: ContextRef,
     words: *mut Bits,
 }
 
@@ -151,7 +151,7 @@ impl Drop for Pushed {
 
 /// Begins to run programs: on the vm's native stack, until its deadline. Nothing unwinds out of it; a panic gives what
 /// `failed` makes of the error.
-pub(crate) fn begin<T>(cx: Cx, failed: impl FnOnce(Error) -> T, work: impl FnOnce() -> T) -> T {
+pub(crate) fn begin<T>(cx: ContextRef, failed: impl FnOnce(Error) -> T, work: impl FnOnce() -> T) -> T {
     let armed = match arm_deadline(cx) {
         Ok(armed) => armed,
         Err(error) => return failed(error),
@@ -164,7 +164,7 @@ pub(crate) fn begin<T>(cx: Cx, failed: impl FnOnce(Error) -> T, work: impl FnOnc
 }
 
 #[inline]
-fn arm_deadline(cx: Cx) -> Result<Option<Armed>, Error> {
+fn arm_deadline(cx: ContextRef) -> Result<Option<Armed>, Error> {
     let engine = cx.engine();
     let (Some(limit), Some(shared)) = (engine.deadline, &engine.shared) else { return Ok(None) };
     match Instant::now().checked_add(limit) {

@@ -12,7 +12,7 @@ use crate::common::stats::Statistics;
 use crate::embedding::builder::VmBuilder;
 use crate::embedding::call;
 use crate::helpers;
-use crate::runtime::context::{Cx, EngineContext, Shared};
+use crate::runtime::context::{ContextRef, EngineContext, Shared};
 use crate::runtime::engine::Engine;
 use crate::runtime::host::Ctx;
 use crate::runtime::poll::InterruptHandle;
@@ -101,7 +101,7 @@ impl Vm {
         vm
     }
 
-    pub(crate) fn cx(&self) -> Cx {
+    pub(crate) fn cx(&self) -> ContextRef {
         self.shared.context()
     }
 
@@ -185,7 +185,7 @@ impl Vm {
     }
 
     /// Runs something that runs programs, with empty stacks, and accounts for it.
-    fn on_native_stack<T>(&mut self, work: impl FnOnce(Cx, *mut Bits) -> Result<T, Error>) -> Result<T, Error> {
+    fn on_native_stack<T>(&mut self, work: impl FnOnce(ContextRef, *mut Bits) -> Result<T, Error>) -> Result<T, Error> {
         let cx = self.cx();
         let bottom = self.stacks.bottom();
         self.at_rest(|_| call::begin(cx, Err, || work(cx, bottom)))

@@ -12,7 +12,7 @@ use jit::abi::CALL_BYTES;
 use super::panic_text;
 use crate::common::error::{Error, ErrorKind};
 use crate::helpers::builtins::{HAS_NUMBER, quick_has};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::host::{Ctx, NativeBox};
 use crate::runtime::instance::{Instance, text_bytes};
 use crate::runtime::record::RecordRef;
@@ -28,7 +28,7 @@ pub(crate) const MAX_IMPORTS: u32 = 1000;
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+pub(crate) unsafe fn call_value(cx: ContextRef, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: the caller gives the callee in word 0.
     let callee = unsafe { *words };
     if !callee.is_heap() {
@@ -48,7 +48,7 @@ pub(crate) unsafe fn call_value(cx: Cx, words: *mut Bits, argc: u32, depth: u32)
 
 /// # Safety
 /// As [`call_value`], with a function.
-unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+unsafe fn call_function(cx: ContextRef, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: word 0 is the function, and the frame of its call begins behind it.
     let record = unsafe { RecordRef::of_frame(words.wrapping_add(1)) };
     let (params, compiled, entry) = (record.params(), record.is_compiled(), record.entry());
@@ -73,14 +73,14 @@ unsafe fn call_function(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits
 /// The error of a wrong number of arguments.
 #[cold]
 #[inline(never)]
-pub(crate) fn argument_count_error(cx: Cx, record: RecordRef, argc: u32) -> Bits {
+pub(crate) fn argument_count_error(cx: ContextRef, record: RecordRef, argc: u32) -> Bits {
     let expected = record.params();
     cx.raise(ErrorKind::Arity { expected, actual: argc })
 }
 
 /// # Safety
 /// As [`call_value`], with a native.
-unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
+unsafe fn call_native(cx: ContextRef, words: *mut Bits, argc: u32, depth: u32) -> Bits {
     // SAFETY: the caller gives the native in word 0.
     let native = unsafe { *words };
     // SAFETY: a live native.
@@ -113,7 +113,7 @@ unsafe fn call_native(cx: Cx, words: *mut Bits, argc: u32, depth: u32) -> Bits {
 ///
 /// # Safety
 /// As [`call_value`], with a struct definition.
-pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
+pub(super) unsafe fn construct(cx: ContextRef, words: *mut Bits, argc: u64) -> Bits {
     // SAFETY: the caller gives the struct definition in word 0.
     let definition = unsafe { *words };
     // SAFETY: a live struct definition.
@@ -135,7 +135,7 @@ pub(super) unsafe fn construct(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
 /// # Safety
 /// See [`super`]; `words` is the context's `top`.
 #[inline(never)]
-pub(crate) unsafe fn import_module(cx: Cx, words: *mut Bits, import: u32, depth: u32) -> Bits {
+pub(crate) unsafe fn import_module(cx: ContextRef, words: *mut Bits, import: u32, depth: u32) -> Bits {
     let importer = cx.record().instance();
     let written = &importer.module.imports[import as usize];
     if cx.imports() >= MAX_IMPORTS {
@@ -181,7 +181,7 @@ fn elements(module: &Module) -> usize {
 ///
 /// # Safety
 /// See [`super`].
-unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u32) -> Bits {
+unsafe fn run_body(cx: ContextRef, instance: *const Instance, words: *mut Bits, depth: u32) -> Bits {
     // SAFETY: the caller gives a live instance.
     let record = unsafe { &*instance }.record(ChunkId(0));
     let base = words.wrapping_add(1);
@@ -197,7 +197,7 @@ unsafe fn run_body(cx: Cx, instance: *const Instance, words: *mut Bits, depth: u
 /// # Errors
 /// The program's error.
 pub(crate) fn run_main(
-    cx: Cx,
+    cx: ContextRef,
     module: Arc<Verified<Module>>,
     bottom: *mut Bits,
     globals: Globals,
@@ -219,7 +219,7 @@ pub(crate) fn run_main(
 ///
 /// # Safety
 /// See [`super`].
-pub(crate) unsafe fn call(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
+pub(crate) unsafe fn call(cx: ContextRef, words: *mut Bits, argc: u64) -> Bits {
     // SAFETY: the row's operands are callee and arguments.
     unsafe { call_value(cx, words, argc as u32, cx.compiled_depth()) }
 }
@@ -228,7 +228,7 @@ pub(crate) unsafe fn call(cx: Cx, words: *mut Bits, argc: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
-pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
+pub(crate) unsafe fn import(cx: ContextRef, _: *mut Bits, import: u64) -> Bits {
     // SAFETY: the row's immediate is an import of the module (V3), and the words are the context's `top`.
     unsafe { import_module(cx, cx.top(), import as u32, cx.compiled_depth()) }
 }
@@ -238,7 +238,7 @@ pub(crate) unsafe fn import(cx: Cx, _: *mut Bits, import: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`]; `base` is the base of the callee's window.
-pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn call_interpreted(cx: ContextRef, base: *mut Bits, _: u64) -> Bits {
     // SAFETY: the base of the frame whose call is about to begin.
     let record = unsafe { RecordRef::of_frame(base) };
     // The stub's own 16 bytes are below the caller's frame.
@@ -253,7 +253,7 @@ pub(crate) unsafe fn call_interpreted(cx: Cx, base: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
-pub(crate) unsafe fn resume(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn resume(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     let (base, record) = (cx.base(), cx.record());
     // SAFETY: an exit leaves the frame as the interpreter needs it.
     let pc = unsafe { (cx.tiers().last_exit)(cx, base) };

@@ -8,7 +8,7 @@ use heap::Bits;
 use super::call::call_value;
 use super::closure::make_closure;
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::session::Globals;
 
@@ -18,7 +18,7 @@ use crate::runtime::session::Globals;
 /// # Safety
 /// See [`super`]; `words` are the operands, the context's `top` is their end.
 #[inline(never)]
-pub(crate) unsafe fn prepare_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
+pub(crate) unsafe fn prepare_closed(cx: ContextRef, words: *mut Bits, chunk: u64) -> Bits {
     let chunk = ChunkId(chunk as u32);
     let instance = cx.record().instance();
     let Some(signature) = &instance.module.chunks[chunk.index()].closed else {
@@ -58,7 +58,7 @@ fn first_misfit(signature: &Signature, arguments: &[Bits]) -> Option<u32> {
 ///
 /// # Safety
 /// The instance is that of the running frame, and the context's safepoint is set.
-unsafe fn closed_function(cx: Cx, instance: &Instance, chunk: ChunkId) -> Bits {
+unsafe fn closed_function(cx: ContextRef, instance: &Instance, chunk: ChunkId) -> Bits {
     let place = instance.closed_word(chunk);
     // SAFETY: a word of the instance's table.
     let known = unsafe { *place };
@@ -78,7 +78,7 @@ unsafe fn closed_function(cx: Cx, instance: &Instance, chunk: ChunkId) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
-pub(crate) unsafe fn call_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
+pub(crate) unsafe fn call_closed(cx: ContextRef, words: *mut Bits, chunk: u64) -> Bits {
     // SAFETY: the row's operands are the arguments; the safepoint is set, and the context's `top` is their end.
     if unsafe { prepare_closed(cx, words, chunk) } == Bits::EXC {
         return Bits::EXC;
@@ -94,7 +94,7 @@ pub(crate) unsafe fn call_closed(cx: Cx, words: *mut Bits, chunk: u64) -> Bits {
 /// # Errors
 /// The arguments do not fit the chunk's declaration, or the function's error.
 pub(crate) fn run_closed(
-    cx: Cx,
+    cx: ContextRef,
     module: Arc<Verified<Module>>,
     bottom: *mut Bits,
     chunk: ChunkId,

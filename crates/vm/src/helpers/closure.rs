@@ -6,7 +6,7 @@ use heap::{Bits, raw};
 
 use super::operands;
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::record::RecordRef;
 
 /// NEW_CELL.
@@ -14,7 +14,7 @@ use crate::runtime::record::RecordRef;
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn new_cell(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the word is in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_cell_at(words) })
 }
@@ -24,7 +24,7 @@ pub(crate) unsafe fn new_cell(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`]; the word is a cell (V9).
 #[inline(never)]
-pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn load_cell(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [cell] = unsafe { operands(words) };
     // SAFETY: V9: a cell.
@@ -36,7 +36,7 @@ pub(crate) unsafe fn load_cell(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`]; the slot holds a cell (V9).
 #[inline(never)]
-pub(crate) unsafe fn store_cell(cx: Cx, words: *mut Bits, slot: u64) -> Bits {
+pub(crate) unsafe fn store_cell(cx: ContextRef, words: *mut Bits, slot: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [value] = unsafe { operands(words) };
     // SAFETY: V3: a slot of the running frame.
@@ -51,7 +51,7 @@ pub(crate) unsafe fn store_cell(cx: Cx, words: *mut Bits, slot: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits {
+pub(crate) unsafe fn load_upvalue(_: ContextRef, base: *mut Bits, upvalue: u64) -> Bits {
     // SAFETY: the base is the running frame's.
     let function = unsafe { callee(base) };
     // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its callee is a function.
@@ -65,7 +65,7 @@ pub(crate) unsafe fn load_upvalue(_: Cx, base: *mut Bits, upvalue: u64) -> Bits 
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn store_upvalue(cx: Cx, words: *mut Bits, upvalue: u64) -> Bits {
+pub(crate) unsafe fn store_upvalue(cx: ContextRef, words: *mut Bits, upvalue: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [value] = unsafe { operands(words) };
     // SAFETY: the base is the running frame's.
@@ -105,7 +105,7 @@ unsafe fn module_of(callee: Bits) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn make_closure(cx: Cx, base: *mut Bits, chunk: u64) -> Bits {
+pub(crate) unsafe fn make_closure(cx: ContextRef, base: *mut Bits, chunk: u64) -> Bits {
     let chunk = ChunkId(chunk as u32);
     let instance = cx.record().instance();
     let record = instance.record(chunk);
@@ -155,7 +155,7 @@ unsafe fn captured_cell(base: *mut Bits, capture: Capture) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
+pub(crate) unsafe fn load_global(cx: ContextRef, base: *mut Bits, global: u64) -> Bits {
     // SAFETY: the base is the running frame's.
     let record = unsafe { RecordRef::of_frame(base) };
     // SAFETY: V3: the global exists.
@@ -180,7 +180,7 @@ pub(crate) unsafe fn load_global(cx: Cx, base: *mut Bits, global: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn store_global(cx: Cx, words: *mut Bits, global: u64) -> Bits {
+pub(crate) unsafe fn store_global(cx: ContextRef, words: *mut Bits, global: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [value] = unsafe { operands(words) };
     // SAFETY: V3: the global exists.

@@ -8,14 +8,14 @@ use heap::{Bits, raw};
 
 use super::builtins::quick_has;
 use super::operands;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 
 /// LOAD_INDEX.
 ///
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn load_index(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has two operands.
     let [object, index] = unsafe { operands(words) };
     // SAFETY: live words.
@@ -26,7 +26,7 @@ pub(crate) unsafe fn load_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
-pub(crate) unsafe fn has(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn has(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has two operands, which are live.
     unsafe { quick_has(cx.heap(), words) }
 }
@@ -36,7 +36,7 @@ pub(crate) unsafe fn has(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn store_index(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn store_index(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has three operands.
     let [object, index, value] = unsafe { operands(words) };
     // SAFETY: live words.
@@ -70,7 +70,7 @@ unsafe fn growth(object: Bits, index: Bits) -> usize {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn new_array(cx: Cx, words: *mut Bits, count: u64) -> Bits {
+pub(crate) unsafe fn new_array(cx: ContextRef, words: *mut Bits, count: u64) -> Bits {
     if let ControlFlow::Break(error) = cx.charge(count as usize) {
         return error;
     }
@@ -83,7 +83,7 @@ pub(crate) unsafe fn new_array(cx: Cx, words: *mut Bits, count: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn new_map(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn new_map(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     cx.result(cx.heap().alloc_map())
 }
 
@@ -92,7 +92,7 @@ pub(crate) unsafe fn new_map(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bits {
+pub(crate) unsafe fn new_object(cx: ContextRef, words: *mut Bits, struct_id: u64) -> Bits {
     let shape = cx.record().instance().shapes[StructId(struct_id as u32).index()];
     // SAFETY: V4: as many words as the shape has fields; they are in the frame, below `top`.
     cx.result(unsafe { cx.heap().alloc_instance_at(shape, words) })
@@ -103,7 +103,7 @@ pub(crate) unsafe fn new_object(cx: Cx, words: *mut Bits, struct_id: u64) -> Bit
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
+pub(crate) unsafe fn struct_def(cx: ContextRef, _: *mut Bits, struct_id: u64) -> Bits {
     let shape = cx.record().instance().shapes[StructId(struct_id as u32).index()];
     cx.result(cx.heap().alloc_struct_def(shape))
 }
@@ -113,7 +113,7 @@ pub(crate) unsafe fn struct_def(cx: Cx, _: *mut Bits, struct_id: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn array_push(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the words are in the frame, below `top`.
     cx.done(unsafe { cx.heap().array_push_at(words, words.wrapping_add(1)) })
 }
@@ -123,7 +123,7 @@ pub(crate) unsafe fn array_push(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn array_pop(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [array] = unsafe { operands(words) };
     // SAFETY: a live word.
@@ -139,7 +139,7 @@ pub(crate) unsafe fn array_pop(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn array_len(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn array_len(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [value] = unsafe { operands(words) };
     // SAFETY: an operand is a live word.

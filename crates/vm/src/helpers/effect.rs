@@ -5,7 +5,7 @@ use heap::Bits;
 use super::operands;
 use super::print::print_line;
 use crate::common::error::ErrorKind;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::poll::COLLECT;
 
 /// PRINT.
@@ -13,7 +13,7 @@ use crate::runtime::poll::COLLECT;
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn print(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [value] = unsafe { operands(words) };
     // SAFETY: a live word.
@@ -28,7 +28,7 @@ pub(crate) unsafe fn print(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn halt(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     cx.raise(ErrorKind::Exit(0))
 }
 
@@ -37,7 +37,7 @@ pub(crate) unsafe fn halt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn interrupt(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     let result = match cx.look().and_then(|()| collect(cx)) {
         Ok(()) => Bits::NIL,
         Err(error) => raise_at_call(cx, error),
@@ -50,7 +50,7 @@ pub(crate) unsafe fn interrupt(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 ///
 /// # Errors
 /// Out of memory; a heap that is not sound.
-fn collect(cx: Cx) -> Result<(), ErrorKind> {
+fn collect(cx: ContextRef) -> Result<(), ErrorKind> {
     if cx.take_poll(COLLECT) == 0 {
         return Ok(());
     }
@@ -70,7 +70,7 @@ fn collect(cx: Cx) -> Result<(), ErrorKind> {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn out_of_fuel(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     raise_at_call(cx, ErrorKind::OutOfFuel)
 }
 
@@ -79,12 +79,12 @@ pub(crate) unsafe fn out_of_fuel(cx: Cx, _: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn stack_overflow(cx: Cx, _: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn stack_overflow(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     raise_at_call(cx, ErrorKind::StackOverflow)
 }
 
 /// Raises what a call met before its callee began. The interpreter asks in the caller, machine code in a frame that
 /// is the callee's already.
-fn raise_at_call(cx: Cx, error: ErrorKind) -> Bits {
+fn raise_at_call(cx: ContextRef, error: ErrorKind) -> Bits {
     cx.raise_below(error.into(), usize::from(cx.in_machine_code()))
 }

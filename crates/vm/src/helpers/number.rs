@@ -5,7 +5,7 @@ use heap::{Bits, Number, raw};
 
 use super::operands;
 use crate::common::error::ErrorKind;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 
 /// What arithmetic sees of a word.
 pub(crate) fn number(bits: Bits) -> Option<Num> {
@@ -24,7 +24,7 @@ fn word(number: Num) -> Bits {
 
 /// # Safety
 /// See [`super`].
-unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
+unsafe fn arithmetic(cx: ContextRef, operation: Arithmetic, words: *mut Bits) -> Bits {
     // SAFETY: the row has two operands.
     let [a, b] = unsafe { operands(words) };
     let (Some(a), Some(b)) = (number(a), number(b)) else { return Bits::NIL };
@@ -39,7 +39,7 @@ unsafe fn arithmetic(cx: Cx, operation: Arithmetic, words: *mut Bits) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn add(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn add(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has two operands.
     let [a, b] = unsafe { operands(words) };
     // SAFETY: live words. A result so short costs nothing.
@@ -77,7 +77,7 @@ unsafe fn text_len(bits: Bits) -> usize {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn neg(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     number(unsafe { *words }).map_or(Bits::NIL, |number| word(number.neg()))
 }
@@ -87,7 +87,7 @@ pub(crate) unsafe fn neg(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn plus(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     number(unsafe { *words }).map_or(Bits::NIL, word)
 }
@@ -97,7 +97,7 @@ pub(crate) unsafe fn plus(_: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn to_bool(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn to_bool(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the row has one operand.
     Bits::bool(unsafe { *words }.truthy())
 }
@@ -111,7 +111,7 @@ fn ordered(comparison: Comparison, a: Bits, b: Bits) -> Bits {
 ///
 /// # Safety
 /// See [`super`].
-unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
+unsafe fn equality(cx: ContextRef, words: *mut Bits, wanted: bool) -> Bits {
     // SAFETY: the row has two operands.
     let [a, b] = unsafe { operands(words) };
     // SAFETY: an operand is a live word.
@@ -128,7 +128,7 @@ unsafe fn equality(cx: Cx, words: *mut Bits, wanted: bool) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn eq(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the words and the context are those of the row.
     unsafe { equality(cx, words, true) }
 }
@@ -138,7 +138,7 @@ pub(crate) unsafe fn eq(cx: Cx, words: *mut Bits, _: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn ne(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn ne(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: the words and the context are those of the row.
     unsafe { equality(cx, words, false) }
 }
@@ -150,7 +150,7 @@ macro_rules! arithmetic_helpers {
         /// # Safety
         /// See [`super`].
         #[inline(never)]
-        pub(crate) unsafe fn $name(cx: Cx, words: *mut Bits, _: u64) -> Bits {
+        pub(crate) unsafe fn $name(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
             // SAFETY: the words and the context are those of the row.
             unsafe { arithmetic(cx, Arithmetic::$operation, words) }
         }
@@ -165,7 +165,7 @@ macro_rules! order_helpers {
         /// # Safety
         /// See [`super`].
         #[inline(never)]
-        pub(crate) unsafe fn $name(_: Cx, words: *mut Bits, _: u64) -> Bits {
+        pub(crate) unsafe fn $name(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
             // SAFETY: the row has two operands.
             let [a, b] = unsafe { operands(words) };
             ordered(Comparison::$comparison, a, b)

@@ -6,7 +6,7 @@ use heap::{Bits, Names, Text, Value, display};
 
 use crate::common::error::{Error, ErrorKind};
 use crate::common::output::Output;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::host::{CHARGE_BYTES, Ctx};
 use crate::runtime::record::RecordRef;
 
@@ -31,7 +31,7 @@ impl Names for FunctionNames<'_> {
 
 /// The output as `display` writes to it.
 struct Printer<'a> {
-    cx: Cx,
+    cx: ContextRef,
     output: &'a mut Output,
     /// Bytes not paid for yet, fewer than one unit's worth.
     unpaid: usize,
@@ -91,7 +91,7 @@ impl Ctx<'_> {
 ///
 /// # Safety
 /// The word is not stale.
-pub(crate) unsafe fn print_line(cx: Cx, bits: Bits) -> Result<(), Error> {
+pub(crate) unsafe fn print_line(cx: ContextRef, bits: Bits) -> Result<(), Error> {
     let engine = cx.engine();
     if !bits.is_heap() {
         let text = Text::of(bits);

@@ -7,7 +7,7 @@ use heap::{Bits, ShapeId, raw};
 use super::operands;
 use crate::common::cache::Cache;
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Namespace;
 
 /// A property row's site: the name, and the cache if it has one.
@@ -18,7 +18,7 @@ struct Site {
 
 /// The site of the instruction at index `pc` of the running function. The name lives as long as
 /// the running frame, which the caller does not outlive.
-fn site(cx: Cx, pc: u64) -> Site {
+fn site(cx: ContextRef, pc: u64) -> Site {
     let record = cx.record();
     // SAFETY: `pc` is the index of an instruction of the running function.
     let inst = unsafe { *record.code().wrapping_add(pc as usize) };
@@ -34,7 +34,7 @@ fn site(cx: Cx, pc: u64) -> Site {
 }
 
 /// The offset of the site's field in the instances of a shape, which the cache knows then.
-fn field_offset(cx: Cx, site: &Site, shape: ShapeId) -> Option<usize> {
+fn field_offset(cx: ContextRef, site: &Site, shape: ShapeId) -> Option<usize> {
     // SAFETY: V3: the running function has the cache; nothing else uses it now.
     let mut cache = site.cache.map(|cache| unsafe { &mut *cache });
     if let Some(offset) = cache.as_mut().and_then(|cache| cache.find(shape.kind())) {
@@ -62,7 +62,7 @@ unsafe fn field(instance: Bits, offset: usize) -> *mut Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
+pub(crate) unsafe fn load_property(cx: ContextRef, words: *mut Bits, pc: u64) -> Bits {
     // SAFETY: the row has one operand.
     let [target] = unsafe { operands(words) };
     let site = site(cx, pc);
@@ -93,7 +93,7 @@ pub(crate) unsafe fn load_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
 ///
 /// # Safety
 /// The word is a live module.
-unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
+unsafe fn load_member(cx: ContextRef, module: Bits, site: &Site) -> Bits {
     // SAFETY: the caller gives a live module.
     let namespace = unsafe { raw::module_record(module) } as *const Namespace;
     // SAFETY: a namespace lives as long as its module object.
@@ -128,7 +128,7 @@ unsafe fn load_member(cx: Cx, module: Bits, site: &Site) -> Bits {
 /// # Safety
 /// See [`super`].
 #[inline(never)]
-pub(crate) unsafe fn store_property(cx: Cx, words: *mut Bits, pc: u64) -> Bits {
+pub(crate) unsafe fn store_property(cx: ContextRef, words: *mut Bits, pc: u64) -> Bits {
     // SAFETY: the row has two operands.
     let [target, value] = unsafe { operands(words) };
     let site = site(cx, pc);

@@ -3,13 +3,13 @@
 use heap::{Bits, raw};
 
 use super::operands;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 
 /// Stores word 1 at the address in word 2, in the object in word 0 or in storage of its own.
 ///
 /// # Safety
 /// See [`super`]; the words are the context's.
-pub(crate) unsafe fn store_pointer(_: Cx, words: *mut Bits, _: u64) -> Bits {
+pub(crate) unsafe fn store_pointer(_: ContextRef, words: *mut Bits, _: u64) -> Bits {
     // SAFETY: optimised code passes three words of the context.
     let [object, value, slot] = unsafe { operands(words) };
     let slot = std::ptr::with_exposed_provenance_mut(slot.raw() as usize);

@@ -68,7 +68,7 @@ fn call(state: State, argc: usize) -> Flow {
     let countdown = record.countdown().wrapping_sub(1);
     record.set_countdown(countdown);
     if countdown == 0 {
-        return state.spill(hot);
+        return state.detour(hot);
     }
     push_frame(state, record, argc)
 }
@@ -85,7 +85,7 @@ fn push_frame(state: State, record: RecordRef, argc: usize) -> Flow {
         return state.slow(|state| Flow::Leave(state.help(helpers::out_of_fuel, 0, 0)));
     }
     if state.cx.polled() {
-        return state.spill(interrupted);
+        return state.detour(interrupted);
     }
     keep_caller(state);
     Flow::Go(prologue(state, record, base))

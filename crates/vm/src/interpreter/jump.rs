@@ -17,7 +17,7 @@ fn turn(state: State, target: Target) -> Flow {
         return state.slow(|state| Flow::Leave(state.help(helpers::out_of_fuel, 0, 0)));
     }
     if state.cx.polled() {
-        return state.spill(interrupted);
+        return state.detour(interrupted);
     }
     to_header(state, target)
 }
@@ -29,7 +29,7 @@ fn to_header(state: State, target: Target) -> Flow {
     let turns = state.turns(loop_id(state));
     *turns = turns.wrapping_sub(1);
     if *turns == 0 {
-        return state.spill(hot);
+        return state.detour(hot);
     }
     state.next()
 }

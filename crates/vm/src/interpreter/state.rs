@@ -14,9 +14,9 @@
 use bytecode::{CacheId, ConstId, GlobalId, Inst, LoopId, Slot, Target};
 use heap::{Bits, raw};
 
-use super::thread::{Flow, slow, spill};
+use super::thread::{Flow, detour, slow};
 use crate::common::cache::Cache;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::record::RecordRef;
 
 /// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame like
@@ -27,7 +27,7 @@ use crate::runtime::record::RecordRef;
 /// table that the next row is taken from.
 #[derive(Clone, Copy)]
 pub(super) struct State<T = ()> {
-    pub(super) cx: Cx,
+    pub(super) cx: ContextRef,
     pub(super) pc: *mut Inst,
     pub(super) sp: *mut Bits,
     pub(super) base: *mut Bits,
@@ -84,7 +84,7 @@ impl Top for Held {
 }
 
 /// A helper as the interpreter calls it.
-pub(super) type Helper = unsafe fn(Cx, *mut Bits, u64) -> Bits;
+pub(super) type Helper = unsafe fn(ContextRef, *mut Bits, u64) -> Bits;
 
 impl<T: Top> State<T> {
     /// The same registers with another top.
@@ -254,10 +254,11 @@ impl State {
         slow(self, row)
     }
 
-    /// As [`State::slow`], for a row that calls what it likes.
+    /// As [`State::slow`], for a row that may call anything: it runs on a native frame of its own, which is gone before
+    /// the next row.
     #[inline(always)]
-    pub(super) fn spill<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
-        spill(self, row)
+    pub(super) fn detour<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
+        detour(self, row)
     }
 
     /// Leaves the activation with the error that a helper has raised.

@@ -25,10 +25,10 @@ pub(super) enum Flow {
 }
 
 #[cfg(threaded)]
-pub(super) use threaded::{run, slow, spill};
+pub(super) use threaded::{detour, run, slow};
 
 #[cfg(not(threaded))]
-pub(super) use looping::{run, slow, spill};
+pub(super) use looping::{detour, run, slow};
 
 #[cfg(threaded)]
 mod threaded {
@@ -37,7 +37,7 @@ mod threaded {
 
     use super::super::rows;
     use super::{Flow, Held, State};
-    use crate::runtime::context::{Cx, Spill};
+    use crate::runtime::context::{ContextRef, Resumption};
     use crate::runtime::record::RecordRef;
 
     /// Gives a row or its type a convention that has all of a row's state in registers, and through
@@ -55,10 +55,11 @@ mod threaded {
     }
 
     /// A row with its state in registers.
-    pub(in super::super) type Handler = row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits);
+    pub(in super::super) type Handler =
+        row_fn!(unsafe fn(ContextRef, *mut Inst, *mut Bits, *mut Bits, RecordRef) -> Bits);
 
     /// A row whose top operand is held: the last argument.
-    type HeldHandler = row_fn!(unsafe fn(Cx, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits);
+    type HeldHandler = row_fn!(unsafe fn(ContextRef, *mut Inst, *mut Bits, *mut Bits, RecordRef, Bits) -> Bits);
 
     /// Jumps to a row.
     ///
@@ -116,7 +117,7 @@ mod threaded {
     #[inline(always)]
     fn conjure<F: Copy>() -> F {
         const { assert!(size_of::<F>() == 0, "a slow path captures nothing") };
-        // SAFETY: `F` has no bytes, and `slow` or `spill` was given one.
+        // SAFETY: `F` has no bytes, and `slow` or `detour` was given one.
         unsafe { std::mem::zeroed::<F>() }
     }
 
@@ -124,7 +125,7 @@ mod threaded {
         /// A function that captures nothing, as a row.
         #[cold]
         unsafe fn out_of_line<F: Fn(State) -> Flow + Copy>(
-            cx: Cx,
+            cx: ContextRef,
             pc: *mut Inst,
             sp: *mut Bits,
             base: *mut Bits,
@@ -137,33 +138,33 @@ mod threaded {
 
     /// Lets `row` do the rest on a native frame of its own.
     #[inline(always)]
-    pub(in super::super) fn spill<F: Fn(State) -> Flow + Copy>(state: State, _: F) -> Flow {
-        Flow::Slow(spilled::<F>, state)
+    pub(in super::super) fn detour<F: Fn(State) -> Flow + Copy>(state: State, _: F) -> Flow {
+        Flow::Slow(detoured::<F>, state)
     }
 
     row_fn! {
         /// A function that captures nothing, as a row that holds nothing on the native stack when it jumps to
         /// the next one, whatever the function calls: what goes on comes through the context.
         #[cold]
-        unsafe fn spilled<F: Fn(State) -> Flow + Copy>(
-            cx: Cx,
+        unsafe fn detoured<F: Fn(State) -> Flow + Copy>(
+            cx: ContextRef,
             pc: *mut Inst,
             sp: *mut Bits,
             base: *mut Bits,
             record: RecordRef,
         ) -> Bits {
-            let next = run_spilled::<F>(cx, pc, sp, base, record);
-            let Spill { pc, sp, base, record, .. } = cx.spill();
-            let record = record.expect("`run_spilled` has set it");
+            let next = run_detour::<F>(cx, pc, sp, base, record);
+            let Resumption { pc, sp, base, record, .. } = cx.resumption();
+            let record = record.expect("`run_detour` has set it");
             // SAFETY: the row that goes on with that state.
             unsafe { next(cx, pc, sp, base, record) }
         }
     }
 
-    /// Runs a slow path; leaves the state in the context and gives the row to go on with.
+    /// Runs a slow path; leaves the state in the context and returns the row to go on with.
     #[inline(never)]
-    fn run_spilled<F: Fn(State) -> Flow + Copy>(
-        cx: Cx,
+    fn run_detour<F: Fn(State) -> Flow + Copy>(
+        cx: ContextRef,
         pc: *mut Inst,
         sp: *mut Bits,
         base: *mut Bits,
@@ -177,14 +178,14 @@ mod threaded {
             Flow::Leave(result) => (leave as Handler, start, result),
         };
         let State { pc, sp, base, record, .. } = state;
-        cx.set_spill(Spill { pc, sp, base, record: Some(record), result });
+        cx.set_resumption(Resumption { pc, sp, base, record: Some(record), result });
         next
     }
 
     row_fn! {
         /// Ends the activation with the result that a slow path has left in the context.
-        unsafe fn leave(cx: Cx, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
-            cx.spill().result
+        unsafe fn leave(cx: ContextRef, _: *mut Inst, _: *mut Bits, _: *mut Bits, _: RecordRef) -> Bits {
+            cx.resumption().result
         }
     }
 
@@ -214,7 +215,7 @@ mod threaded {
                 $(
                     row_fn! {
                         pub(super) unsafe fn $mnemonic(
-                            cx: Cx,
+                            cx: ContextRef,
                             pc: *mut Inst,
                             sp: *mut Bits,
                             base: *mut Bits,
@@ -241,7 +242,7 @@ mod threaded {
                 $(
                     row_fn! {
                         pub(super) unsafe fn $mnemonic(
-                            cx: Cx,
+                            cx: ContextRef,
                             pc: *mut Inst,
                             sp: *mut Bits,
                             base: *mut Bits,
@@ -280,7 +281,7 @@ mod looping {
     }
 
     /// Lets `row` do the rest.
-    pub(in super::super) fn spill<F: Fn(State) -> Flow + Copy>(state: State, row: F) -> Flow {
+    pub(in super::super) fn detour<F: Fn(State) -> Flow + Copy>(state: State, row: F) -> Flow {
         row(state)
     }
 

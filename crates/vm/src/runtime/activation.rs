@@ -6,7 +6,7 @@
 
 use heap::Bits;
 
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::frame::Frame;
 
 /// An activation that has not ended.
@@ -33,7 +33,7 @@ pub(crate) enum Segment {
 /// Runs `body` as an activation. Afterwards the safepoint is what it was: the caller's. `depth` counts the active
 /// calls below its first frame.
 #[inline(always)]
-pub(crate) fn run<R>(cx: Cx, segment: Segment, body: impl FnOnce() -> R) -> R {
+pub(crate) fn run<R>(cx: ContextRef, segment: Segment, body: impl FnOnce() -> R) -> R {
     let activation = Activation { outer: cx.activation(), caller_base: cx.base(), caller_pc: cx.pc(), segment };
     cx.set_activation(&raw const activation);
     let _end = End { cx, activation: &activation };
@@ -42,7 +42,7 @@ pub(crate) fn run<R>(cx: Cx, segment: Segment, body: impl FnOnce() -> R) -> R {
 
 /// Ends an activation, also when a panic does.
 struct End<'a> {
-    cx: Cx,
+    cx: ContextRef,
     activation: &'a Activation,
 }
 

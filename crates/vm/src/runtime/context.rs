@@ -36,8 +36,8 @@ pub(crate) struct EngineContext {
     pub(crate) imports: u32,
     /// What `frame end + frames / 2` may be when the running activation calls a function.
     pub(crate) call_limit: u64,
-    /// The interpreter's registers between a slow path and the next row.
-    pub(crate) spill: Spill,
+    /// The interpreter's registers between a detour and the next row.
+    pub(crate) resumption: Resumption,
     /// What the native stack pointer may not fall below when a nested activation begins.
     pub(crate) native_limit: usize,
     /// The native stack: its lowest address, and its length.
@@ -48,10 +48,10 @@ pub(crate) struct EngineContext {
     pub(crate) tiers: &'static Tiers,
 }
 
-/// What a slow path of the interpreter hands on: the registers of the next row, or the activation's result.
+/// How the interpreter goes on after a detour: the registers of the next row, or the activation's result.
 #[cfg_attr(not(threaded), expect(dead_code, reason = "only rows that jump to each other hand on"))]
 #[derive(Clone, Copy)]
-pub(crate) struct Spill {
+pub(crate) struct Resumption {
     pub(crate) pc: *mut Inst,
     pub(crate) sp: *mut Bits,
     pub(crate) base: *mut Bits,
@@ -59,9 +59,9 @@ pub(crate) struct Spill {
     pub(crate) result: Bits,
 }
 
-impl Spill {
-    const EMPTY: Spill =
-        Spill { pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: None, result: Bits::NIL };
+impl Resumption {
+    const EMPTY: Resumption =
+        Resumption { pc: ptr::null_mut(), sp: ptr::null_mut(), base: ptr::null_mut(), record: None, result: Bits::NIL };
 }
 
 /// A frame stack entry stands for one active call, which counts [`CALL_BYTES`]; see `call_limit`.
@@ -80,8 +80,8 @@ impl Shared {
         Arc::new(Shared(UnsafeCell::new(context)))
     }
 
-    pub(crate) fn context(&self) -> Cx {
-        Cx(self.0.get())
+    pub(crate) fn context(&self) -> ContextRef {
+        ContextRef(self.0.get())
     }
 
     pub(crate) fn poll(&self) -> &AtomicU8 {
@@ -91,17 +91,17 @@ impl Shared {
     }
 }
 
-/// A pointer to the context of a running vm: the handle by which the engine's own code passes the
-/// vm around.
+/// A pointer to the context of a running vm, called `cx`: by it the engine's own code passes the vm
+/// around. Host functions get a [`Ctx`](crate::Ctx) instead, which is made of one.
 ///
 /// Invariant: it points to the context of a live vm, on the thread that runs it, and the engine
 /// behind it is not borrowed elsewhere while one of these methods gives a reference into it; such a
-/// reference ends before the next call of anything that takes a `Cx`.
+/// reference ends before the next call of anything that takes a `ContextRef`.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
-pub(crate) struct Cx(*mut EngineContext);
+pub(crate) struct ContextRef(*mut EngineContext);
 
-define_fields! { Cx {
+define_fields! { ContextRef {
     /// The address of everything of the vm that is not in its context.
     engine_address (set_engine_address): *mut Engine = engine;
     /// The ways to run functions.
@@ -143,18 +143,18 @@ define_fields! { Cx {
 } }
 
 #[cfg(threaded)]
-define_fields! { Cx {
-    /// What a slow path of the interpreter hands on.
-    spill (set_spill): Spill = spill;
+define_fields! { ContextRef {
+    /// How the interpreter goes on after a detour.
+    resumption (set_resumption): Resumption = resumption;
 } }
 
-impl Cx {
+impl ContextRef {
     /// The vm behind the pointer that machine code passes to helpers.
     ///
     /// # Safety
     /// It is the context of a live vm, on the thread that runs it.
-    pub(crate) unsafe fn new(context: *mut VmContext) -> Cx {
-        Cx(context.cast())
+    pub(crate) unsafe fn new(context: *mut VmContext) -> ContextRef {
+        ContextRef(context.cast())
     }
 
     pub(crate) fn ptr(self) -> *mut EngineContext {
@@ -173,7 +173,7 @@ impl Cx {
         unsafe { (*self.0).abi.hash_secret = secret };
     }
 
-    /// The address of [`top`](Cx::top).
+    /// The address of [`top`](ContextRef::top).
     pub(crate) fn top_address(self) -> *const *const Bits {
         // SAFETY: the field is inside the live context.
         unsafe { (&raw const (*self.0).abi.top).cast() }
@@ -301,7 +301,7 @@ impl EngineContext {
             depth: 0,
             imports: 0,
             call_limit: 0,
-            spill: Spill::EMPTY,
+            resumption: Resumption::EMPTY,
             native_limit: 0,
             native: (ptr::null_mut(), 0),
             activation: ptr::null(),

@@ -12,7 +12,7 @@ use crate::common::error::{Error, ErrorKind};
 use crate::common::fixed::Fixed;
 use crate::common::loader::Loader;
 use crate::common::stats::Statistics;
-use crate::runtime::context::{Cx, Shared};
+use crate::runtime::context::{ContextRef, Shared};
 use crate::runtime::host::{BoxedNative, Host, HostModule, Member};
 use crate::runtime::instance::{self, Instance, LinkOptions, Namespace};
 use crate::runtime::record::RecordRef;
@@ -249,7 +249,7 @@ impl Engine {
     /// `slot` is the top of the value stack, and one more word fits.
     pub(crate) unsafe fn instantiate(
         &mut self,
-        cx: Cx,
+        cx: ContextRef,
         module: Arc<Verified<Module>>,
         slot: *mut Bits,
         globals: Globals,

@@ -13,7 +13,7 @@ use jit::abi::CALL_BYTES;
 
 use crate::common::trace::{MAX_FRAMES, Place, Trace};
 use crate::runtime::activation::{Activation, Segment};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::frame::Frame;
 use crate::runtime::global;
 use crate::runtime::record::RecordRef;
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Frames<'_> {
 
 impl Frames<'_> {
     /// The frames of the running vm as of the last safepoint.
-    pub(crate) fn new<'a>(cx: Cx) -> Frames<'a> {
+    pub(crate) fn new<'a>(cx: ContextRef) -> Frames<'a> {
         Frames { walk: Walk::new(cx), _running: PhantomData }
     }
 
@@ -89,7 +89,7 @@ impl Frames<'_> {
     }
 
     /// The trace of the running vm, without its `skip` innermost frames.
-    pub(crate) fn trace(cx: Cx, skip: usize) -> Trace {
+    pub(crate) fn trace(cx: ContextRef, skip: usize) -> Trace {
         let mut walk = Frames::new(cx);
         if skip > 0 {
             walk.nth(skip - 1);
@@ -112,7 +112,7 @@ impl Frames<'_> {
 }
 
 /// The addresses where active compiled frames go on; `None` if not all of them were found.
-pub(crate) fn native_returns(cx: Cx) -> Option<BTreeSet<usize>> {
+pub(crate) fn native_returns(cx: ContextRef) -> Option<BTreeSet<usize>> {
     let mut walk = Walk::new(cx);
     let mut addresses = BTreeSet::new();
     while let Some(frame) = walk.next() {
@@ -140,7 +140,7 @@ enum At {
 }
 
 impl RawFrame {
-    fn instruction(&self, cx: Cx) -> Option<u32> {
+    fn instruction(&self, cx: ContextRef) -> Option<u32> {
         match self.at {
             At::Instruction(pc) => Some(pc),
             At::Return(address) => cx.engine_ref().tier.call_site(address),
@@ -151,7 +151,7 @@ impl RawFrame {
 /// Where the walk is.
 #[derive(Clone)]
 struct Walk {
-    cx: Cx,
+    cx: ContextRef,
     /// Whose frames come next; null at the end.
     activation: *const Activation,
     /// The innermost frame of that activation, unless it was given already: its base and instruction.
@@ -172,7 +172,7 @@ struct Walk {
 const FRAME_WORDS: usize = CALL_BYTES as usize / size_of::<u64>();
 
 impl Walk {
-    fn new(cx: Cx) -> Walk {
+    fn new(cx: ContextRef) -> Walk {
         let (activation, frames, stack_limit) = (cx.activation(), cx.frames(), cx.stack_limit());
         let innermost = Some((cx.base(), cx.pc()));
         let (given, native) = (std::ptr::null_mut(), std::ptr::null());

@@ -2,14 +2,14 @@
 
 use heap::{Bits, raw};
 
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::instance::{Instance, Namespace};
 
 /// What `m.name` gives for the module of a record: its global if that is set, else what is predefined.
 ///
 /// # Safety
 /// The record is that of a live module of the vm.
-pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
+pub(crate) unsafe fn member(cx: ContextRef, record: u64, name: &str) -> Option<Bits> {
     // SAFETY: the caller gives the record of a live module, which is a namespace that lives as long.
     let namespace = unsafe { &*(record as *const Namespace) };
     let own = namespace.members.get(name).map(|&index| {
@@ -27,7 +27,7 @@ pub(crate) unsafe fn member(cx: Cx, record: u64, name: &str) -> Option<Bits> {
 ///
 /// # Safety
 /// The word is a live module of the vm, which is at rest; the value is live.
-pub(crate) unsafe fn set(cx: Cx, module: Bits, name: &str, value: Bits) -> bool {
+pub(crate) unsafe fn set(cx: ContextRef, module: Bits, name: &str, value: Bits) -> bool {
     // SAFETY: the caller gives a live module.
     let record = unsafe { raw::module_record(module) };
     // SAFETY: a module's record is a namespace, which lives as long as the module.

@@ -18,7 +18,7 @@ use heap::{Bits, Handle, HandleMark, Heap, Value};
 use crate::common::error::{Error, ErrorKind};
 use crate::common::objects::Objects;
 use crate::common::output::Output;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::frames::Frames;
 
 /// A host function as plain code.
@@ -185,7 +185,7 @@ pub(crate) struct Host {
 ///
 /// Invariant: the vm is used through this alone while it lives; handles made in it end with it.
 pub struct Ctx<'a> {
-    pub(crate) context: Cx,
+    pub(crate) context: ContextRef,
     /// `arg_count` words of the value stack, below its top.
     args: *const Bits,
     arg_count: usize,
@@ -209,7 +209,7 @@ impl Ctx<'_> {
     /// There are `arg_count` words at `args`, on the value stack and below its top, while this lives; the vm is used
     /// through this alone.
     #[inline]
-    pub(crate) unsafe fn new<'a>(cx: Cx, args: *const Bits, arg_count: usize, depth: u32) -> Ctx<'a> {
+    pub(crate) unsafe fn new<'a>(cx: ContextRef, args: *const Bits, arg_count: usize, depth: u32) -> Ctx<'a> {
         Ctx { context: cx, args, arg_count, depth, mark: cx.heap().handle_mark(), _vm: PhantomData }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::common::error::ErrorKind;
-use crate::runtime::context::{Cx, Shared};
+use crate::runtime::context::{ContextRef, Shared};
 use crate::runtime::sampler;
 
 /// Bit of the poll byte: the program is to end.
@@ -45,7 +45,7 @@ impl std::fmt::Debug for InterruptHandle {
     }
 }
 
-impl Cx {
+impl ContextRef {
     /// Whether the poll byte is set.
     #[inline(always)]
     pub(crate) fn polled(self) -> bool {

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use heap::{Bits, HeapError};
 
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::frames::Frames;
 use crate::runtime::host::CHARGE_BYTES;
 
-impl Cx {
+impl ContextRef {
     /// Pays for so many bytes or elements of work; on failure the error is raised.
     pub(crate) fn charge(self, amount: usize) -> ControlFlow<Bits> {
         let units = amount / CHARGE_BYTES;

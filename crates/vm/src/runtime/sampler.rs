@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::runtime::context::{Cx, Shared};
+use crate::runtime::context::{ContextRef, Shared};
 use crate::runtime::frames::Frames;
 use crate::runtime::poll::SAMPLE;
 
@@ -46,7 +46,7 @@ impl fmt::Debug for SampleHandle {
 }
 
 /// Shows the active calls to the vm's sampler, if it has one.
-pub(crate) fn sample(cx: Cx) {
+pub(crate) fn sample(cx: ContextRef) {
     // It is taken out while it runs, so that nothing of the engine is borrowed.
     let Some(mut sampler) = cx.engine().sampler.take() else { return };
     let frames = Frames::new(cx);

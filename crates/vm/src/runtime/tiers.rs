@@ -7,7 +7,7 @@ use std::any::Any;
 use bytecode::LoopId;
 use heap::Bits;
 
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
 
@@ -32,17 +32,17 @@ pub(crate) enum Entered {
 #[derive(Debug)]
 pub(crate) struct Tiers {
     /// `interpreter::go_on`: runs a frame on from an instruction, to its end.
-    pub(crate) go_on: unsafe fn(Cx, RecordRef, *mut Bits, u32, u32) -> Bits,
+    pub(crate) go_on: unsafe fn(ContextRef, RecordRef, *mut Bits, u32, u32) -> Bits,
     /// `tier::call`: calls a function that is not compiled, and counts the call.
-    pub(crate) call: unsafe fn(Cx, RecordRef, *mut Bits, u32) -> Bits,
+    pub(crate) call: unsafe fn(ContextRef, RecordRef, *mut Bits, u32) -> Bits,
     /// `tier::trampoline::enter`: runs machine code.
-    pub(crate) enter: unsafe fn(Cx, *mut Bits, *const u8, u32) -> Entered,
+    pub(crate) enter: unsafe fn(ContextRef, *mut Bits, *const u8, u32) -> Entered,
     /// `tier::function_hot`: compiles a function, and runs it.
-    pub(crate) function_hot: unsafe fn(Cx, RecordRef, *mut Bits, u32) -> Entered,
+    pub(crate) function_hot: unsafe fn(ContextRef, RecordRef, *mut Bits, u32) -> Entered,
     /// `tier::loop_hot`: compiles a loop, and enters it.
-    pub(crate) loop_hot: unsafe fn(Cx, RecordRef, *mut Bits, LoopId, u32) -> Entered,
+    pub(crate) loop_hot: unsafe fn(ContextRef, RecordRef, *mut Bits, LoopId, u32) -> Entered,
     /// `tier::last_exit`: the instruction before which machine code left a frame.
-    pub(crate) last_exit: unsafe fn(Cx, *mut Bits) -> u32,
+    pub(crate) last_exit: unsafe fn(ContextRef, *mut Bits) -> u32,
 }
 
 /// What lower layers ask about machine code, and tell of what it relies on.

@@ -10,7 +10,7 @@ use jit::Entry;
 
 use super::{Tier, tier, variant};
 use crate::common::stats::Statistics;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames;
 use crate::runtime::instance::Instance;
@@ -68,14 +68,14 @@ impl Pressure {
 /// Frees codes out of use, and evicts others beyond the limit: before a compilation, of which there may be many
 /// while machine code never ends.
 #[inline]
-pub(super) fn make_room(cx: Cx) {
+pub(super) fn make_room(cx: ContextRef) {
     if tier(cx).pressure.is_high() {
         free_and_evict(cx);
     }
 }
 
 #[cold]
-fn free_and_evict(cx: Cx) {
+fn free_and_evict(cx: ContextRef) {
     let returns = frames::native_returns(cx);
     debug_assert!(returns.is_some(), "compiled frames are found wherever something can be compiled");
     let Engine { tier, stats, thresholds, .. } = cx.engine();

@@ -10,7 +10,7 @@ use super::profile::snapshot;
 use super::publication::reset_entries;
 use super::{Backend, Tier, eviction, tier, variant};
 use crate::interpreter;
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::Entered;
@@ -22,7 +22,7 @@ const LOOP_CODES: u64 = 64;
 const SHORT_CODE: u64 = 4096;
 
 /// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
-fn code(cx: Cx, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
+fn code(cx: ContextRef, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
     if let Some(code) = tier(cx).ready(record, entry) {
         return Some(code);
     }
@@ -49,7 +49,7 @@ fn afford_loop(record: RecordRef) -> bool {
 
 /// Asks for executable memory. Functions get the entry that leads to the interpreter.
 #[cold]
-fn start(cx: Cx) {
+fn start(cx: ContextRef) {
     let engine = cx.engine();
     if let Err(error) = Tier::of(&mut engine.tier).start() {
         engine.thresholds = Thresholds::NEVER;
@@ -68,7 +68,7 @@ fn start(cx: Cx) {
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the caller's CALL.
-pub(crate) unsafe fn function_hot(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Entered {
+pub(crate) unsafe fn function_hot(cx: ContextRef, record: RecordRef, base: *mut Bits, depth: u32) -> Entered {
     let params = record.params();
     // SAFETY: the window holds the arguments.
     let types = || unsafe { snapshot(base, params) };
@@ -89,7 +89,13 @@ pub(crate) unsafe fn function_hot(cx: Cx, record: RecordRef, base: *mut Bits, de
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the LOOP_HEADER.
-pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_id: LoopId, depth: u32) -> Entered {
+pub(crate) unsafe fn loop_hot(
+    cx: ContextRef,
+    record: RecordRef,
+    base: *mut Bits,
+    loop_id: LoopId,
+    depth: u32,
+) -> Entered {
     let slots = record.slots();
     // SAFETY: every slot of a running frame is valid.
     let types = || unsafe { snapshot(base, slots) };
@@ -114,7 +120,7 @@ pub(crate) unsafe fn loop_hot(cx: Cx, record: RecordRef, base: *mut Bits, loop_i
 ///
 /// # Safety
 /// As for [`interpreter::call()`].
-pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
+pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
     let left = record.countdown().saturating_sub(1);
     let hot = left == 0;
     record.set_countdown(if hot { cx.engine().thresholds.calls } else { left });
@@ -137,7 +143,7 @@ pub(crate) unsafe fn call(cx: Cx, record: RecordRef, base: *mut Bits, depth: u32
 ///
 /// # Safety
 /// The slots of the frame are valid.
-pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
+pub(crate) unsafe fn last_exit(cx: ContextRef, base: *mut Bits) -> u32 {
     let (address, id) = (cx.exit_code() as usize, cx.exit_id());
     let Engine { tier, stats, .. } = cx.engine();
     // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.
@@ -146,11 +152,11 @@ pub(crate) unsafe fn last_exit(cx: Cx, base: *mut Bits) -> u32 {
 
 /// While this lives, machine code runs.
 pub(super) struct Inside {
-    cx: Cx,
+    cx: ContextRef,
 }
 
 /// Notes that machine code is about to be run, and gives the way into it; `None` where there is none.
-pub(super) fn inside(cx: Cx) -> Option<(Inside, EntryFn)> {
+pub(super) fn inside(cx: ContextRef) -> Option<(Inside, EntryFn)> {
     let tier = tier(cx);
     let trampoline = tier.entry_trampoline()?;
     tier.active += 1;

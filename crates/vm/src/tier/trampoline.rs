@@ -6,7 +6,7 @@ use jit::Type;
 use jit::trampoline::{self, EntryFn};
 
 use crate::runtime::activation::{self, Segment};
-use crate::runtime::context::Cx;
+use crate::runtime::context::ContextRef;
 use crate::runtime::tiers::Entered;
 use crate::tier::hot::{inside, last_exit};
 
@@ -84,7 +84,7 @@ pub(crate) fn publish(arena: &Arena, name: &str, bytes: &[u8]) -> Result<Code, e
 ///
 /// # Safety
 /// The window holds what the entry expects; the context is the running vm's.
-pub(crate) unsafe fn enter(cx: Cx, base: *mut Bits, entry: *const u8, depth: u32) -> Entered {
+pub(crate) unsafe fn enter(cx: ContextRef, base: *mut Bits, entry: *const u8, depth: u32) -> Entered {
     let Some((guard, function)) = inside(cx) else { return Entered::Stay };
     let result = activation::run(cx, Segment::Compiled { depth }, || {
         // SAFETY: the caller gives an entry of the internal convention and its window; `guard` keeps the code.
