@@ -56,13 +56,13 @@ pub(crate) struct TierOptions {
     pub(crate) arena: Option<Arena>,
     /// Bytes of code beyond which some is evicted.
     pub(crate) cache_bytes: u64,
-    /// Is told of every compilation and why it was made.
+    /// Writes a line for every compilation, and why it was made.
     pub(crate) log: Log,
     /// Code charges fuel.
     pub(crate) metered: bool,
     /// Every guard can be made to fail, for tests.
     pub(crate) forcible: bool,
-    /// What counts which templates run, for tests.
+    /// Counts which templates run, for tests.
     pub(crate) coverage: Option<Arc<Coverage>>,
 }
 
@@ -104,10 +104,10 @@ type Key = (RecordRef, Entry, u8);
 /// What is known of one entry of a function.
 #[derive(Debug, Default)]
 struct Version {
-    /// Address of its code, and offset of the entry that relies on nothing.
+    /// Address of its code, and offset in it of the entry that tests everything itself.
     code: Option<usize>,
     entry: u32,
-    /// Offset of the entry that relies on the kinds of the arguments.
+    /// Offset of the entry whose callers have made sure of the kinds of the arguments.
     typed_entry: Option<(u32, Signature)>,
     /// The kinds that it was made for.
     kinds: Vec<Type>,
@@ -117,7 +117,7 @@ struct Version {
     refuted: Vec<u32>,
     /// Locals whose kind was wrong, and how often.
     wrong_locals: Vec<(Slot, u32)>,
-    /// It cannot be compiled.
+    /// The compiler has refused it: it is not tried again.
     failed: bool,
 }
 
@@ -249,7 +249,7 @@ impl Version {
         Some(start.wrapping_add(self.entry as usize))
     }
 
-    /// Takes in that a fact was wrong; returns whether the code is worth making again.
+    /// Notes the fact that an exit has refuted. Returns whether compiling again without it helps.
     fn learn(&mut self, exit: Exit) -> bool {
         match exit.reason {
             ExitReason::Operand => {

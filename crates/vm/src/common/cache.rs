@@ -1,8 +1,8 @@
-//! [`Cache`]: what the place of a property access met last.
+//! [`Cache`]: the inline cache of a property access, with what it met last.
 
 use heap::Bits;
 
-/// An inline cache; all zero when nothing was met yet.
+/// An inline cache; all zero while it is empty.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
 pub(crate) struct Cache {
@@ -10,7 +10,7 @@ pub(crate) struct Cache {
     pub(crate) key: u32,
     /// Byte offset of the field in the instance.
     pub(crate) offset: u32,
-    /// How often a key came that was not one of the last two.
+    /// How many keys came that were not one of the last two.
     pub(crate) changes: u32,
     /// The id of the module that `member` is valid for; ids begin at 1.
     pub(crate) module: u32,
@@ -24,7 +24,7 @@ impl Cache {
     pub(crate) const EMPTY: Cache =
         Cache { key: 0, offset: 0, changes: 0, module: 0, member: std::ptr::null(), second: (0, 0) };
 
-    /// The offset for a key that is one of the last two; it is the last one now.
+    /// The offset for a key that is one of the last two. It becomes the last one.
     pub(crate) fn find(&mut self, key: u32) -> Option<u32> {
         if key != self.key {
             if key != self.second.0 {

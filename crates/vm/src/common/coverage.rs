@@ -33,7 +33,7 @@ impl Coverage {
         self.counters[coverage_index(opcode, Covered::Slow) as usize].load(Ordering::Relaxed)
     }
 
-    /// How often code was left before such a row.
+    /// How often an exit was taken before such a row.
     pub fn exits(&self, opcode: Opcode) -> u32 {
         self.exits[opcode as usize].load(Ordering::Relaxed)
     }

@@ -25,7 +25,7 @@ fn has(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     Ok(ctx.heap().map_has(ctx.arg(0), ctx.arg(1)).into())
 }
 
-/// What `has` gives for two arguments, without all that other natives need.
+/// The result of `has` for two arguments, without making a context for a native.
 ///
 /// # Safety
 /// Two live words are readable at `words`.

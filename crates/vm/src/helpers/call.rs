@@ -19,8 +19,8 @@ use crate::runtime::record::RecordRef;
 use crate::runtime::session::Globals;
 use crate::runtime::tiers::Entered;
 
-/// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
-/// frame, so that depth alone would come too late.
+/// Modules whose bodies may run at once, the main one excluded. An import costs far more than its frame, so
+/// that the limit of depth alone would stop a circle of imports too late.
 pub(crate) const MAX_IMPORTS: u32 = 1000;
 
 /// Calls word 0 with the words behind it. `depth` counts the active calls below the caller.
@@ -249,7 +249,7 @@ pub(crate) unsafe fn call_interpreted(cx: ContextRef, base: *mut Bits, _: u64) -
     unsafe { (cx.tiers().call)(cx, record, base, cx.compiled_depth()) }
 }
 
-/// Goes on with a function that machine code called and that left its code by an exit.
+/// Goes on in the interpreter with a function that machine code called and that has taken an exit.
 ///
 /// # Safety
 /// See [`super`].

@@ -7,7 +7,7 @@ use super::operands;
 use crate::common::error::ErrorKind;
 use crate::runtime::context::ContextRef;
 
-/// What arithmetic sees of a word.
+/// A word as an operand of arithmetic; `None` if it is no number.
 pub(crate) fn number(bits: Bits) -> Option<Num> {
     Some(match bits.as_number()? {
         Number::Int(int) => Num::Int(int),
@@ -58,7 +58,7 @@ pub(crate) unsafe fn add(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     cx.result(unsafe { cx.heap().concat_at(words, words.wrapping_add(1)) })
 }
 
-/// Bytes that a string brings to a concatenation; other texts are too short to count.
+/// Bytes of a string; 0 for other words, whose texts are too short to be charged for.
 ///
 /// # Safety
 /// The word is not stale.

@@ -1,6 +1,6 @@
-//! [`Activation`]: a run of the interpreter or of machine code, in a list from the innermost outwards. It is what makes
-//! the frames of a running vm readable ([`crate::runtime::frames`]): each tier's own frames say who called whom, the
-//! activations say where one tier's frames end and another's begin.
+//! [`Activation`]: one run of the interpreter or of machine code, in a list from the innermost outwards. The
+//! list makes the frames of a running vm readable ([`crate::runtime::frames`]). Within a tier, frames say who
+//! called whom. Activations say where the frames of one tier end and those of another begin.
 //!
 //! Invariant: `EngineContext::activation` is null, or points to an activation whose [`run`] has not returned.
 
@@ -30,8 +30,7 @@ pub(crate) enum Segment {
     Compiled { depth: u32 },
 }
 
-/// Runs `body` as an activation. Afterwards the safepoint is what it was: the caller's. `depth` counts the active
-/// calls below its first frame.
+/// Runs `body` as an activation. Afterwards the context's safepoint is the caller's again.
 #[inline(always)]
 pub(crate) fn run<R>(cx: ContextRef, segment: Segment, body: impl FnOnce() -> R) -> R {
     let activation = Activation { outer: cx.activation(), caller_base: cx.base(), caller_pc: cx.pc(), segment };
@@ -40,7 +39,7 @@ pub(crate) fn run<R>(cx: ContextRef, segment: Segment, body: impl FnOnce() -> R)
     body()
 }
 
-/// Ends an activation, also when a panic does.
+/// Ends an activation when it is dropped, so that a panic ends it too.
 struct End<'a> {
     cx: ContextRef,
     activation: &'a Activation,

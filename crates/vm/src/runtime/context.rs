@@ -19,7 +19,7 @@ use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::Tiers;
 
-/// The context of machine code, and behind it what the rest of the engine keeps at hand.
+/// The context of machine code, and behind it the fields that interpreter and helpers use most.
 #[repr(C)]
 pub(crate) struct EngineContext {
     /// First, so that a pointer to it is one to all.
@@ -210,7 +210,7 @@ impl ContextRef {
         !self.activation().is_null()
     }
 
-    /// How much of the native stack, on which this runs, is left, apart from its headroom.
+    /// Bytes of the native stack that are left above its headroom. This must run on that stack.
     pub(crate) fn native_left(self) -> usize {
         (psm::stack_pointer() as usize).saturating_sub(self.native_limit())
     }
@@ -227,14 +227,14 @@ impl ContextRef {
         (bytes / CALL_BYTES) as u32
     }
 
-    /// Whether machine code runs, or called what runs.
+    /// Whether the innermost activation is machine code, which runs itself or has called a helper.
     pub(crate) fn in_machine_code(self) -> bool {
         // SAFETY: it is null, or an activation that has not ended, by the invariant of `activation`.
         let activation = unsafe { self.activation().as_ref() };
         matches!(activation, Some(Activation { segment: Segment::Compiled { .. }, .. }))
     }
 
-    /// Whether a frame that ends at `frame_end`, with so many active calls below it, fits.
+    /// Whether a frame that ends at `frame_end`, with `depth` active calls below it, fits the value stack.
     pub(crate) fn fits(self, frame_end: u64, depth: u32) -> bool {
         frame_end + CALL_BYTES * u64::from(depth) <= self.stack_end()
     }

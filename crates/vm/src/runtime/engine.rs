@@ -56,9 +56,9 @@ pub(crate) struct Engine {
     instances: HashMap<u64, Fixed<Instance>>,
     next_namespace: u32,
     next_record: u32,
-    /// Collections at the last look for dead modules.
+    /// The heap's count of collections when dead modules were last looked for.
     swept_at: u64,
-    /// Bytes of the instances made since then, which the heap knows nothing of.
+    /// Bytes of the instances made since then. The heap does not count them.
     linked_bytes: usize,
     /// Bytes of the instances that were alive then.
     live_bytes: usize,
@@ -67,13 +67,13 @@ pub(crate) struct Engine {
     pub(crate) stats: Statistics,
     /// The globals of entries that are run one after the other.
     pub(crate) session: Option<Session>,
-    /// What samples are shown to.
+    /// Is shown the active calls when a sample was asked for.
     pub(crate) sampler: Option<Sampler>,
-    /// At how many polls more the heap is to collect.
+    /// Polls at which the heap still has to collect, for tests.
     pub(crate) collections_at_polls: u64,
     /// Objects that the host keeps.
     pub(crate) roots: Roots,
-    /// What deadlines set the poll byte through.
+    /// The context, for deadlines to set the poll byte from their thread.
     pub(crate) shared: Option<Arc<Shared>>,
     /// How long programs may run.
     pub(crate) deadline: Option<Duration>,
@@ -325,8 +325,8 @@ impl Engine {
         self.sweep_instances();
     }
 
-    /// Makes sure that there is room for an instance of an imported module: instances may take as much memory again as
-    /// objects.
+    /// Makes sure that there is room for an instance of an imported module. All instances together may take as many
+    /// bytes as the heap.
     ///
     /// # Errors
     /// Out of memory.

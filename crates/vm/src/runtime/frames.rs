@@ -1,8 +1,9 @@
 //! [`Frames`]: the active calls of a running vm, read from its stacks without changing anything.
 //!
-//! Interpreted frames are on the frame stack; compiled ones are 16 bytes each on the native stack: the base of the
-//! frame's window, and above it the address it returns to. So the word below a frame's 16 bytes is where it goes
-//! on itself, be it behind a call of another frame or of a helper, and the code's call sites tell the instruction.
+//! Interpreted frames are on the frame stack. Compiled ones are 16 bytes each on the native stack: the base of the
+//! frame's window, and above it the address that the frame returns to. A frame that has called something, a frame or
+//! a helper, has pushed the address where it goes on right below its 16 bytes. The call sites of its code tell which
+//! instruction that is.
 
 use std::collections::BTreeSet;
 use std::iter::FusedIterator;
@@ -104,7 +105,7 @@ impl Frames<'_> {
         Some(Place { path: module.into(), function: function.into(), line })
     }
 
-    /// Goes over all that are left, and counts them.
+    /// Counts the frames that are left.
     fn count_rest(self) -> usize {
         let mut walk = self.walk;
         std::iter::from_fn(|| walk.next()).count()
@@ -165,7 +166,7 @@ struct Walk {
     native_end: *const u64,
     /// The depth limit that the next compiled frames found when they were entered.
     stack_limit: i64,
-    /// The frames of an activation were not found.
+    /// Whether the frames of some activation were not found.
     lost: bool,
 }
 
@@ -220,7 +221,8 @@ impl Walk {
         Some(RawFrame { record, at: At::Instruction(pc), tier: FrameTier::Interpreted })
     }
 
-    /// Machine code leaves a loop to have the poll byte looked at: then it is what ran.
+    /// The tier of an interpreted frame. Machine code leaves a loop to have the poll byte looked at: then the tier is
+    /// that of the machine code.
     fn tier_of_interpreted(&self, record: RecordRef, pc: u32) -> FrameTier {
         match self.cx.engine_ref().tier.polled() {
             Some(polled) if polled == (record, pc) => FrameTier::Compiled,

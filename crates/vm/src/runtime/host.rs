@@ -174,7 +174,7 @@ pub(crate) struct Host {
     pub(crate) errors: Box<dyn Write + Send>,
     pub(crate) input: Box<dyn BufRead + Send>,
     pub(crate) program_args: Vec<String>,
-    /// The directory part of the main script's path as given, if it has one.
+    /// The directory of the main script, if its path was given with one.
     pub(crate) script_dir: Option<String>,
     pub(crate) permissions: Permissions,
     pub(crate) states: HashMap<TypeId, Box<dyn Any + Send>>,
@@ -213,7 +213,7 @@ impl Ctx<'_> {
         Ctx { context: cx, args, arg_count, depth, mark: cx.heap().handle_mark(), _vm: PhantomData }
     }
 
-    /// Runs `work` in a scope of its own: handles that it makes end with it, so that a loop may make millions.
+    /// Runs `work` in a scope of its own. The handles that it makes end with it, so that a loop may make millions.
     pub fn nested<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> R) -> R {
         let mark = self.heap().handle_mark();
         let result = work(self);
@@ -270,7 +270,7 @@ impl Ctx<'_> {
         Objects::new(self.context.heap())
     }
 
-    /// The heap with all that could break the vm.
+    /// The heap itself, with the operations that could break the vm: see [`Objects`].
     pub(crate) fn whole_heap(&mut self) -> &mut Heap {
         self.context.heap()
     }
@@ -291,8 +291,8 @@ impl Ctx<'_> {
         self.host_mut().output.write(bytes)
     }
 
-    /// Gives what is buffered to the output's owner: before waiting for the user, or before another
-    /// process writes there.
+    /// Writes what is buffered to the output. Call it before waiting for the user, or before another process
+    /// writes to the same place.
     ///
     /// # Errors
     /// The output cannot be written.
@@ -354,7 +354,7 @@ impl Ctx<'_> {
         self.poll()
     }
 
-    /// To be called about every 64 KiB of work.
+    /// Ends a native that was interrupted. Call it about every 64 KiB of work.
     ///
     /// # Errors
     /// The program was interrupted.

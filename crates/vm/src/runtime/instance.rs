@@ -21,13 +21,13 @@ use crate::runtime::record::{Record, RecordRef};
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct Namespace {
-    /// Unique among all namespaces of a vm, from 1.
+    /// Unique among the namespaces of a vm. Ids begin at 1.
     pub(crate) id: u32,
     /// Whether it is the first part of an [`Instance`].
     pub(crate) has_code: bool,
     /// The path as shown.
     pub(crate) path: Box<str>,
-    /// Places of the members in the globals.
+    /// The index in the globals of each member.
     pub(crate) members: HashMap<Box<str>, u32>,
     /// The globals' words; behind them, in a module with closed chunks, the function of each chunk that
     /// was called as one.

@@ -12,7 +12,7 @@ use jit::abi::{FunctionRecord, Signature};
 use crate::common::cache::Cache;
 use crate::runtime::instance::Instance;
 
-/// What running a function needs.
+/// What a tier needs to run a function.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct Record {

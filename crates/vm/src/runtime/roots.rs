@@ -9,8 +9,8 @@ use crate::common::error::{Error, ErrorKind};
 
 /// An object of a program: an array, a map, an instance, a function, a module, ...
 ///
-/// It lives at least as long as this and its clones, whatever programs do, and it is the object itself, not a copy. It
-/// belongs to one vm, and is an error in the hands of another. It may be kept and dropped on any thread, also after its vm.
+/// It is the object itself, not a copy, and lives at least as long as this and its clones, whatever programs do. It
+/// belongs to one vm: another one gives an error. It may be kept and dropped on any thread, also after its vm.
 ///
 /// ```
 /// use vm::{Object, Vm};

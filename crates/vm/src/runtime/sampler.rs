@@ -32,8 +32,8 @@ pub struct SampleHandle {
 }
 
 impl SampleHandle {
-    /// Has the running program show its calls at its next loop turn or call, or within a native at the next
-    /// piece of work. Requests that come before that make one sample.
+    /// Asks the running program to show its calls. It does so at its next loop turn or call, or within a native at
+    /// the next piece of work. Requests that come before that make one sample.
     pub fn request(&self) {
         self.shared.poll().fetch_or(SAMPLE, Ordering::Relaxed);
     }

@@ -65,7 +65,7 @@ impl Stacks {
         })
     }
 
-    /// Address space that stacks for `slots` words of values take at least.
+    /// The least address space that stacks for `slots` words of values take.
     pub(crate) fn least_bytes(slots: usize) -> usize {
         Sizes::new(slots).map_or(usize::MAX, |sizes| sizes.values + sizes.frames + sizes.least_native)
     }

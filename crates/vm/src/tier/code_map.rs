@@ -1,5 +1,5 @@
-//! The codes of a vm by their addresses: which instruction an exit or a call of machine code belongs to, and what an exit
-//! says of the facts that its code relies on.
+//! The codes of a vm by their addresses: which instruction an exit or a call of machine code belongs
+//! to, and when exits show that a fact the code relies on is wrong.
 
 use exec_mem::Code;
 use heap::Bits;
@@ -19,7 +19,7 @@ const EXITS_UNTIL_WRONG: u32 = 8;
 pub(super) struct Compiled {
     /// Keeps the bytes in memory.
     pub(super) code: Code,
-    /// How many were made before.
+    /// Its number in the order of compilation, which is its age.
     pub(super) number: u64,
     pub(super) record: RecordRef,
     pub(super) entry: Entry,
@@ -72,7 +72,7 @@ impl Tier {
         Some(compiled.calls[at].pc)
     }
 
-    /// Takes code out of use. What runs it now runs on.
+    /// Takes code out of use: nothing enters it any more. Frames that are in it stay there.
     pub(super) fn retire(&mut self, address: usize) {
         let Some(compiled) = self.codes.get_mut(&address) else { return };
         if std::mem::replace(&mut compiled.retired, true) {

@@ -1,8 +1,9 @@
 //! The code cache's bound: which codes are evicted, and when the memory of codes out of use is freed.
 //!
-//! Code is out of use once nothing leads into it: its function's entry slot, its loop's version. It is freed when no
-//! frame on the native stack returns into it either, which a walk finds out; so also a program that never leaves
-//! its machine code gives memory back. Which codes a vm runs is known to its own thread alone: no other runs them.
+//! Code is out of use once neither its function's entry slot nor its loop's version leads into it. It is
+//! freed when no frame on the native stack returns into it either. A walk over the stack finds that out, so
+//! that memory comes back also while a program never leaves its machine code. A vm's code is run by the
+//! vm's own thread alone, so that one stack is all there is to walk.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ use crate::runtime::instance::Instance;
 /// Bytes of codes out of use that are not worth a walk.
 const WALK_BYTES: u64 = 16 << 10;
 
-/// How much code there is, and when something is to be done about it.
+/// How much code there is, and how much there may be before code is freed or evicted.
 #[derive(Debug, Default)]
 pub(super) struct Pressure {
     limit: u64,
@@ -54,8 +55,8 @@ impl Pressure {
         self.bytes > self.evict_at || self.retired_bytes > self.walk_at
     }
 
-    /// Says when to look again: after a share of what is left has been made or retired, so that walking a deep
-    /// stack costs little for each compilation.
+    /// Sets the amounts at which to look again. They are a share of what is left, so that walking a deep stack
+    /// costs little for each compilation.
     fn settle(&mut self) {
         self.evict_at = self.limit.max(self.bytes + self.limit / 4);
         if self.bytes <= self.limit - self.limit / 4 {
@@ -65,8 +66,8 @@ impl Pressure {
     }
 }
 
-/// Frees codes out of use, and evicts others beyond the limit: before a compilation, of which there may be many
-/// while machine code never ends.
+/// Frees codes out of use, and evicts others beyond the limit. This is done before each compilation, because a
+/// program may compile much without ever leaving its machine code.
 #[inline]
 pub(super) fn make_room(cx: ContextRef) {
     if tier(cx).pressure.is_high() {
@@ -104,7 +105,7 @@ impl Tier {
         addresses.iter().filter_map(code_at).collect()
     }
 
-    /// No machine code runs any more: frees all that is out of use, and what was too much while it ran.
+    /// The last frame of machine code has ended: frees all codes out of use, and evicts what exceeds the limit.
     #[inline]
     pub(super) fn left(&mut self, thresholds: Thresholds, stats: &mut Statistics) {
         if !self.retired.is_empty() || self.pressure.bytes > self.pressure.limit {
@@ -152,8 +153,8 @@ impl Tier {
         self.options.log.evicted(count, bytes, used.len(), self.pressure.bytes);
     }
 
-    /// Takes code out of use that may come back once it is hot again: twice as hot each time, so that compiling what is
-    /// evicted soon costs little beside what the program does itself.
+    /// Takes code out of use that is compiled again when it is hot again. Each time it must be twice as hot, so
+    /// that compiling the same code again and again costs little beside running it.
     fn evict_code(&mut self, address: usize, thresholds: Thresholds) {
         self.retire(address);
         let compiled = &self.codes[&address];

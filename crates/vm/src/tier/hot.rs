@@ -16,8 +16,8 @@ use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::Entered;
 use crate::tier::trampoline;
 
-/// How often a function is compiled for entries into its loops; one of fewer instructions than this as often as they
-/// make so many together.
+/// How often a function of `SHORT_CODE` instructions or more is compiled for entries into its loops. A shorter
+/// one is compiled until the compilations have taken as many instructions together.
 const LOOP_CODES: u64 = 64;
 const SHORT_CODE: u64 = 4096;
 
@@ -37,8 +37,8 @@ fn code(cx: ContextRef, record: RecordRef, entry: Entry, types: impl FnOnce() ->
     Tier::of(tier).compile(record, entry, variant::FIRST, types(), stats)
 }
 
-/// Whether the function may be compiled once more for an entry into one of its loops: each time all that follows is
-/// compiled too, so that many loops whose code is left soon would cost the square of the function's size.
+/// Whether the function may be compiled once more for an entry into one of its loops. Each time all that follows
+/// the loop is compiled too: many loops whose code is left soon would cost the square of the function's size.
 fn afford_loop(record: RecordRef) -> bool {
     let instance = record.instance();
     let len = instance.module.chunks[record.chunk().index()].code.len() as u64;
@@ -139,7 +139,8 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
     }
 }
 
-/// The instruction before which machine code left the frame at `base` by the last exit, which is hereby noted.
+/// Counts the exit that machine code has just taken from the frame at `base`. Returns the instruction before
+/// which it left the frame.
 ///
 /// # Safety
 /// The slots of the frame are valid.

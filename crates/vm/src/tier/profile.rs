@@ -1,5 +1,5 @@
-//! What a compilation is told of its function: kinds of the frame's slots, rows that were quickened, fields and modules that
-//! the inline caches met, constant globals, and the facts that were wrong before.
+//! What a compilation is told of its function: the kinds of the frame's slots, the rows that were quickened,
+//! the fields and modules in the inline caches, the constant globals, and the facts that were wrong before.
 
 use bytecode::{GlobalId, Inst, Opcode};
 use heap::layout::kind;
@@ -12,10 +12,11 @@ use crate::helpers::builtins::HAS_NUMBER;
 use crate::runtime::instance::Namespace;
 use crate::runtime::record::RecordRef;
 
-/// Codes of one entry with wrong facts until nothing is expected any more.
+/// How many codes of an entry may rely on wrong facts. The next one relies on none.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
-/// The most shapes at a property instruction for its code to look for the last two of them.
+/// A property instruction that has met more shapes than this is compiled to a call of its helper. With fewer, its
+/// code compares with the last two.
 const FEW_SHAPES: u32 = 4;
 
 impl Version {
@@ -83,7 +84,7 @@ pub(super) fn property_cache(record: RecordRef, pc: u32) -> Option<Cache> {
     Some(unsafe { *record.caches().wrapping_add(cache.index()) })
 }
 
-/// The globals with a value for good among those that the function loads.
+/// The globals that the function loads and that keep their values.
 fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
     let instance = record.instance();
     let chunk = record.chunk();

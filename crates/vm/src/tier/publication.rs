@@ -1,4 +1,4 @@
-//! From a profile to code that functions can be entered by: compiling, filling in addresses, publishing, and the entry slots.
+//! From a profile to published code: compiling, filling in addresses, publishing, and setting the entry slots.
 
 use bytecode::{ChunkId, Module};
 use exec_mem::{Arena, Code};
@@ -10,7 +10,7 @@ use crate::common::coverage::Coverage;
 use crate::runtime::record::RecordRef;
 use crate::tier::trampoline;
 
-/// Compiles and publishes; `None` if either cannot be done. The entry was compiled so often before.
+/// Compiles and publishes; `None` if either cannot be done. `earlier` is how often the entry was compiled before.
 pub(super) fn compile(
     arena: &Arena,
     record: RecordRef,
@@ -55,8 +55,8 @@ fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> Str
     format!("{function}{at} ({}{version})", module.path)
 }
 
-/// Puts code into a function's entry slots. The first that has a typed entry settles what every
-/// later one must rely on to have its typed entry used: callers have the signature in their code.
+/// Puts code into a function's entry slots. The first code with a typed entry settles the function's signature,
+/// because callers have that in their code. A later code with another signature is entered by its general entry.
 ///
 /// # Safety
 /// The record is one of a live instance; the code starts at `start` and stays while it is in the slots.

@@ -1,8 +1,9 @@
-//! Versions of a function for arguments of different kinds: what is called with ints here and with floats there
-//! need not expect nothing. The first version is the function's own; when its test of the arguments fails often, another
-//! is made for the kinds that came, and a dispatcher, a few instructions that look at the arguments, becomes the entry.
+//! Versions of a function for arguments of different kinds, so that a function which is called with ints
+//! here and with floats there has fast code for both. When the first version's test of the arguments fails
+//! often, another version is made for the kinds that came. A dispatcher, a few instructions that look at the
+//! arguments, becomes the function's entry.
 //!
-//! Loops have one version: what runs long enough in a loop to be entered there is rarely of other kinds the next time.
+//! Loops have one version: a loop that runs long enough to be entered rarely meets other kinds later.
 
 use exec_mem::Code;
 use heap::Bits;
@@ -13,13 +14,14 @@ use super::{Backend, RecordRef, Tier};
 use crate::common::stats::Statistics;
 use crate::tier::trampoline;
 
-/// The version that exits, with kinds that no other has.
+/// The version for all arguments that no other version is for.
 pub(super) const FIRST: u8 = 0;
-/// All of them.
+/// How many versions a function may have, the first included.
 const VARIANTS: u8 = 4;
 
 impl Tier {
-    /// Makes a version for other kinds of arguments, if that is what an exit was for. The frame it left is at `base`.
+    /// Makes a version for the kinds of arguments in the frame at `base`, if the exit from it was a test of an
+    /// argument.
     ///
     /// # Safety
     /// The frame is one of the code's function, its slots are valid.
@@ -49,7 +51,7 @@ impl Tier {
         true
     }
 
-    /// A version that has no code: the one for these kinds if it had some before.
+    /// A version without code: preferably the one that was for these kinds before it was evicted.
     fn free_variant(&self, record: RecordRef, kinds: &[Type]) -> Option<u8> {
         let version = |variant: u8| self.versions.get(&(record, Entry::Function, variant));
         let mut others = FIRST + 1..VARIANTS;
