@@ -1,10 +1,10 @@
 //! The slow paths of all rows: what the interpreter calls when its fast paths do not apply, and
 //! what machine code calls through the helper table. One function each, so that tiers agree.
 //!
-//! A helper gets its operands as `words` of the frame, below the context's `top`, and gives a value,
-//! or `EXC` with the error in the engine. Contract of all of them (their `# Safety`): `cx` is the
-//! running vm's; `words`, `immediate` and the context are as [`jit::abi::Helper`] says for the row,
-//! whose operands the verifier has checked.
+//! A helper gets its operands as `words` of the frame, below the context's `top`, and gives a
+//! value, or `EXC` with the error in the engine. Contract of all of them (their `# Safety`): `cx`
+//! is the running vm's; `words`, `immediate` and the context are as [`jit::abi::Helper`] says for
+//! the row, whose operands the verifier has checked.
 
 pub(crate) mod builtins;
 mod call;
@@ -86,7 +86,8 @@ macro_rules! helper_table {
                     ) -> Bits {
                         // SAFETY: machine code passes the context of the running vm.
                         let cx = unsafe { ContextRef::new(context) };
-                        // SAFETY: machine code passes the operands and the immediate of the helper's row.
+                        // SAFETY: machine code passes the operands and the immediate of the
+                        // helper's row.
                         guard(cx, || unsafe { super::$name(cx, words, immediate) })
                     }
                 }

@@ -17,13 +17,16 @@
 //! # }
 //! ```
 //!
-//! * Programs come from source text (the crate `lang`), or from bytecode in text or binary form (`bytecode`); what they
-//!   import, from a [`Loader`].
-//! * [`Vm::call`] and [`Object::call`] call their functions, [`Vm::register`] and [`HostModule`] give them functions of
-//!   the host. Arguments and results convert by [`ToValue`] and [`FromValue`]; an [`Object`] stays where it is.
-//! * [`VmBuilder`] sets limits: memory, depth, [fuel](VmBuilder::fuel), [time](VmBuilder::deadline),
-//!   [permissions](VmBuilder::permissions). An [`InterruptHandle`] stops a program from another thread.
-//! * An [`Error`] has a kind and a [`Trace`] of the calls that were active, in whatever tier they ran.
+//! * Programs come from source text (the crate `lang`), or from bytecode in text or binary form
+//!   (`bytecode`); what they import, from a [`Loader`].
+//! * [`Vm::call`] and [`Object::call`] call their functions, [`Vm::register`] and [`HostModule`]
+//!   give them functions of the host. Arguments and results convert by [`ToValue`] and
+//!   [`FromValue`]; an [`Object`] stays where it is.
+//! * [`VmBuilder`] sets limits: memory, depth, [fuel](VmBuilder::fuel),
+//!   [time](VmBuilder::deadline), [permissions](VmBuilder::permissions). An [`InterruptHandle`]
+//!   stops a program from another thread.
+//! * An [`Error`] has a kind and a [`Trace`] of the calls that were active, in whatever tier they
+//!   ran.
 #![deny(missing_docs)]
 #![allow(clippy::result_large_err, reason = "the interpreter's state travels in registers, not in memory")]
 

@@ -14,8 +14,8 @@ use crate::common::trace::Trace;
 
 /// An error: its [kind](ErrorKind), and the calls that were active when it happened.
 ///
-/// Two errors are equal if their kinds are. Host functions make one of any text or error with [`Error::new`], or of a
-/// kind.
+/// Two errors are equal if their kinds are. Host functions make one of any text or error with
+/// [`Error::new`], or of a kind.
 ///
 /// ```
 /// use vm::{Error, ErrorKind};
@@ -183,8 +183,8 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// A host's own error. If it is an [`Error`] already it is given back as it is; any other error becomes its
-    /// [source](StdError::source), and its text the message.
+    /// A host's own error. If it is an [`Error`] already it is given back as it is; any other error
+    /// becomes its [source](StdError::source), and its text the message.
     pub fn new(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
         match error.into().downcast::<Error>() {
             Ok(error) => *error,
@@ -339,7 +339,8 @@ impl fmt::Display for ErrorKind {
 impl From<HeapError> for ErrorKind {
     fn from(error: HeapError) -> ErrorKind {
         match error {
-            // The sizes of single strings, arrays and maps end where memory would: one error for all growth.
+            // The sizes of single strings, arrays and maps end where memory would: one error for
+            // all growth.
             HeapError::Limit { what, limit } if limit < MAX_MAP_ENTRIES => ErrorKind::Limit { what, limit },
             _ => ErrorKind::OutOfMemory,
         }

@@ -32,7 +32,8 @@ impl Region {
         let len = bytes.max(1).checked_next_multiple_of(PAGE).ok_or(ErrorKind::OutOfMemory)?;
         let whole = len.checked_add(2 * PAGE).and_then(NonZeroUsize::new).ok_or(ErrorKind::OutOfMemory)?;
         let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
-        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
+        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in
+        // use.
         let mapping = unsafe { mmap_anonymous(None, whole, ProtFlags::PROT_NONE, flags) };
         let region = Region { mapping: mapping.map_err(|_| ErrorKind::OutOfMemory)?.cast(), len };
         let usable = region.mapping.map_addr(|address| address.saturating_add(PAGE));

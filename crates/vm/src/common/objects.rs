@@ -1,8 +1,9 @@
 //! [`Objects`]: the heap as host functions may change it.
 //!
-//! A [`Heap`] has more: functions and modules whose records the engine follows, tables and the value stack that it
-//! reads by pointer, words that tell machine code of errors and exits; and whoever holds a `&mut Heap` can put
-//! another in its place. Invariant: nothing that is done through this makes a word that a program could not.
+//! A [`Heap`] has more: functions and modules whose records the engine follows, tables and the
+//! value stack that it reads by pointer, words that tell machine code of errors and exits; and
+//! whoever holds a `&mut Heap` can put another in its place. Invariant: nothing that is done
+//! through this makes a word that a program could not.
 
 use std::ops::Deref;
 
@@ -87,8 +88,8 @@ offered! {
     /// # Errors
     /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
     array_push(array: Handle, value: Handle) -> Result<(), HeapError>;
-    /// `a[index] = value`: a negative index is ignored, one beyond the end has the array grow. Nothing happens to
-    /// anything else.
+    /// `a[index] = value`: a negative index is ignored, one beyond the end has the array grow.
+    /// Nothing happens to anything else.
     ///
     /// # Errors
     /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
@@ -103,7 +104,8 @@ offered! {
     /// # Errors
     /// Out of memory.
     new_map() -> Result<Handle, HeapError>;
-    /// Sets an entry of a map; other keys than ints, bools and strings are ignored, and so is anything but a map.
+    /// Sets an entry of a map; other keys than ints, bools and strings are ignored, and so is
+    /// anything but a map.
     ///
     /// # Errors
     /// Out of memory, or more than [`heap::MAX_MAP_ENTRIES`].
@@ -162,7 +164,8 @@ impl<'h> Objects<'h> {
         Objects(heap)
     }
 
-    /// Runs `work` in a scope of its own: handles that it makes end with it, as in [`Ctx::nested`](crate::Ctx::nested).
+    /// Runs `work` in a scope of its own: handles that it makes end with it, as in
+    /// [`Ctx::nested`](crate::Ctx::nested).
     pub fn nested<R>(&mut self, work: impl FnOnce(&mut Objects<'_>) -> R) -> R {
         let mark = self.0.handle_mark();
         let result = work(&mut Objects(self.0));
@@ -170,8 +173,8 @@ impl<'h> Objects<'h> {
         result
     }
 
-    /// A handle of a number, a bool or nil. An object's word gives nil, and so does what is no value; a NaN is the
-    /// canonical one.
+    /// A handle of a number, a bool or nil. An object's word gives nil, and so does what is no
+    /// value; a NaN is the canonical one.
     ///
     /// # Errors
     /// Out of memory when there are millions of handles.

@@ -1,14 +1,15 @@
 //! [`nearest`]: the name that was meant, where a program names something that does not exist.
 
-/// Longer names are not compared, and more candidates than this are not looked at: an error must not take long.
+/// Longer names are not compared, and more candidates than this are not looked at: an error must
+/// not take long.
 const MAX_NAME_BYTES: usize = 64;
 const MAX_CANDIDATES: usize = 10_000;
 
 /// The candidate that `name` was most likely meant to be; `None` if none is like it.
 ///
-/// Alike are names that differ in case or underscores only, that differ by at most one typing mistake in
-/// three characters, or of which one is contained in the other and no less than its half (`upper` and `toUpper`). Of
-/// several equally like it, the first in the alphabet is given.
+/// Alike are names that differ in case or underscores only, that differ by at most one typing
+/// mistake in three characters, or of which one is contained in the other and no less than its half
+/// (`upper` and `toUpper`). Of several equally like it, the first in the alphabet is given.
 ///
 /// ```
 /// assert_eq!(vm::nearest("lenght", ["has", "length"]), Some("length"));

@@ -18,7 +18,8 @@ const NATIVE_CALL_BYTES: usize = 64 << 10;
 
 impl Ctx<'_> {
     /// Calls a function, or makes an instance of a struct. The value of `callee` may be a handle of
-    /// [`arg_handle`](Ctx::arg_handle) or of the [heap](Ctx::heap_mut)'s; kept functions are called by [`Object::call`].
+    /// [`arg_handle`](Ctx::arg_handle) or of the [heap](Ctx::heap_mut)'s; kept functions are called
+    /// by [`Object::call`].
     ///
     /// ```
     /// use vm::{Ctx, Error, HostModule, Return, Vm};
@@ -40,7 +41,8 @@ impl Ctx<'_> {
     /// ```
     ///
     /// # Errors
-    /// The program's error, which the native should pass on; the callee cannot be called; the result is of another type.
+    /// The program's error, which the native should pass on; the callee cannot be called; the
+    /// result is of another type.
     pub fn call<R: FromValue>(&mut self, callee: Handle, args: impl Args) -> Result<R, Error> {
         let callee = self.heap().bits(callee);
         self.nested(|ctx| ctx.call_bits(callee, args))
@@ -149,15 +151,16 @@ impl Drop for Pushed {
     }
 }
 
-/// Begins to run programs: on the vm's native stack, until its deadline. Nothing unwinds out of it; a panic gives what
-/// `failed` makes of the error.
+/// Begins to run programs: on the vm's native stack, until its deadline. Nothing unwinds out of it;
+/// a panic gives what `failed` makes of the error.
 pub(crate) fn begin<T>(cx: ContextRef, failed: impl FnOnce(Error) -> T, work: impl FnOnce() -> T) -> T {
     let armed = match arm_deadline(cx) {
         Ok(armed) => armed,
         Err(error) => return failed(error),
     };
     let (base, len) = cx.native();
-    // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of the closure.
+    // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
+    // the closure.
     let ended = unsafe { psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(work))) };
     drop(armed);
     ended.unwrap_or_else(|payload| failed(helpers::panic_error(&*payload)))

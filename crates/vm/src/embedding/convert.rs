@@ -58,7 +58,8 @@ pub trait ToValue {
     fn to_value(self, ctx: &mut Ctx<'_>) -> Result<Return, Error>;
 }
 
-/// A Rust value that can be had from one of a program: a result, an element, an argument of a native.
+/// A Rust value that can be had from one of a program: a result, an element, an argument of a
+/// native.
 ///
 /// ```
 /// use vm::{Ctx, Error, FromValue, Handle, Vm};

@@ -1,5 +1,5 @@
-//! What a host does with a [`Vm`] at rest: defines names for its programs, calls their functions, reads and sets their
-//! globals.
+//! What a host does with a [`Vm`] at rest: defines names for its programs, calls their functions,
+//! reads and sets their globals.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,8 @@ use crate::runtime::session::Globals;
 
 /// Calls, globals and definitions.
 impl Vm {
-    /// Gives a Rust function or closure a name in all programs that are run from now on; gives its object.
+    /// Gives a Rust function or closure a name in all programs that are run from now on; gives its
+    /// object.
     ///
     /// ```
     /// let mut vm = vm::Vm::builder().build()?;
@@ -47,7 +48,8 @@ impl Vm {
         })
     }
 
-    /// Gives a name a value in all programs that are run from now on. Programs may assign to it, each for itself.
+    /// Gives a name a value in all programs that are run from now on. Programs may assign to it,
+    /// each for itself.
     ///
     /// # Errors
     /// The value does not convert; out of memory.
@@ -59,8 +61,9 @@ impl Vm {
         })
     }
 
-    /// Defines a struct for all programs that are run from now on; gives its definition, which makes instances when it
-    /// is called. A program's own struct of the same name and fields is the same type.
+    /// Defines a struct for all programs that are run from now on; gives its definition, which
+    /// makes instances when it is called. A program's own struct of the same name and fields is the
+    /// same type.
     ///
     /// ```
     /// let mut vm = vm::Vm::builder().build()?;
@@ -86,8 +89,8 @@ impl Vm {
         })
     }
 
-    /// Runs a module and keeps it, beside the one that [`run`](Vm::run) has run last: its functions and globals are
-    /// got by [`Object::get`].
+    /// Runs a module and keeps it, beside the one that [`run`](Vm::run) has run last: its functions
+    /// and globals are got by [`Object::get`].
     ///
     /// # Errors
     /// The program's error; also [`ErrorKind::Exit`] if it asked to end.
@@ -112,7 +115,8 @@ impl Vm {
     /// ```
     ///
     /// # Errors
-    /// No module was run; it has no such global; the program's error; the result is of another type.
+    /// No module was run; it has no such global; the program's error; the result is of another
+    /// type.
     #[inline]
     pub fn call<R: FromValue>(&mut self, name: &str, args: impl Args) -> Result<R, Error> {
         self.scope(|ctx| {
@@ -154,15 +158,16 @@ impl Vm {
         self.cx().engine_ref().main.as_ref()
     }
 
-    /// How long each run or call from now on may take: then it ends with [`ErrorKind::DeadlineExceeded`], as soon as
-    /// [`InterruptHandle::interrupt`](crate::InterruptHandle::interrupt) has a program end. `None`, as at first, is for
-    /// as long as it likes.
+    /// How long each run or call from now on may take: then it ends with
+    /// [`ErrorKind::DeadlineExceeded`], as soon as
+    /// [`InterruptHandle::interrupt`](crate::InterruptHandle::interrupt) has a program end. `None`,
+    /// as at first, is for as long as it likes.
     pub fn set_deadline(&mut self, limit: Option<Duration>) {
         self.cx().engine().deadline = limit;
     }
 
-    /// Does something with the vm at rest as a native does: objects made on the way are held by handles, which end with
-    /// it, instead of being kept.
+    /// Does something with the vm at rest as a native does: objects made on the way are held by
+    /// handles, which end with it, instead of being kept.
     ///
     /// ```
     /// let mut vm = vm::Vm::builder().build()?;
@@ -192,8 +197,9 @@ impl Vm {
         })
     }
 
-    /// Runs an entry of this vm's session: like [`run`](Vm::run), but what it defines stays, and it sees what
-    /// earlier entries have defined, also if they ended with an error. `lang::compile_entry` makes such modules.
+    /// Runs an entry of this vm's session: like [`run`](Vm::run), but what it defines stays, and it
+    /// sees what earlier entries have defined, also if they ended with an error.
+    /// `lang::compile_entry` makes such modules.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -209,28 +215,30 @@ impl Vm {
     /// ```
     ///
     /// # Errors
-    /// The entry's error, as [`run`](Vm::run) has it; [`ErrorKind::Host`] if the module's globals do not begin with
-    /// [`session_globals`](Vm::session_globals) or it has closed functions, [`ErrorKind::Limit`] beyond
-    /// [`MAX_SESSION_GLOBALS`](crate::MAX_SESSION_GLOBALS) names.
+    /// The entry's error, as [`run`](Vm::run) has it; [`ErrorKind::Host`] if the module's globals
+    /// do not begin with [`session_globals`](Vm::session_globals) or it has closed functions,
+    /// [`ErrorKind::Limit`] beyond [`MAX_SESSION_GLOBALS`](crate::MAX_SESSION_GLOBALS) names.
     pub fn run_entry(&mut self, module: Arc<Verified<Module>>) -> Result<Exit, Error> {
         self.run_with(module, Globals::Session)
     }
 
-    /// The names that entries have defined or used so far. The globals of the next entry's module begin with them,
-    /// in this order.
+    /// The names that entries have defined or used so far. The globals of the next entry's module
+    /// begin with them, in this order.
     pub fn session_globals(&self) -> &[Box<str>] {
         self.cx().engine_ref().session_globals()
     }
 }
 
 impl Ctx<'_> {
-    /// What `name` means to the code that called this native: a global of its module, or what is predefined.
+    /// What `name` means to the code that called this native: a global of its module, or what is
+    /// predefined.
     ///
     /// # Errors
     /// Out of memory.
     pub fn caller_global(&mut self, name: &str) -> Result<Option<Handle>, Error> {
         let Some(bits) = self.frames().member(name) else { return Ok(None) };
-        // SAFETY: a global of a live module, or predefined: live, and nothing was allocated since it was read.
+        // SAFETY: a global of a live module, or predefined: live, and nothing was allocated since
+        // it was read.
         Ok(Some(unsafe { self.whole_heap().root(bits) }?))
     }
 

@@ -4,11 +4,12 @@ use crate::common::error::{Error, ErrorKind};
 use crate::embedding::convert::{Argument, FromValue, NativeResult};
 use crate::runtime::host::{BoxedNative, Ctx, HostModule, Member};
 
-/// A Rust function or closure that programs can call: of up to 8 parameters, each an [`Argument`], with a
-/// [`NativeResult`]. Its first parameter may be the `&mut `[`Ctx`]; then the others own what they hold ([`FromValue`]).
+/// A Rust function or closure that programs can call: of up to 8 parameters, each an [`Argument`],
+/// with a [`NativeResult`]. Its first parameter may be the `&mut `[`Ctx`]; then the others own what
+/// they hold ([`FromValue`]).
 ///
-/// Trailing parameters of type `Option` may be left out. A call with another number of arguments, or with an argument
-/// that does not convert, is an error of the program.
+/// Trailing parameters of type `Option` may be left out. A call with another number of arguments,
+/// or with an argument that does not convert, is an error of the program.
 ///
 /// `Marker` is the signature; it is inferred.
 pub trait Native<Marker> {

@@ -60,8 +60,8 @@ impl Ctx<'_> {
         engine.roots.keep(&mut engine.heap, value)
     }
 
-    /// What a handle's array has at an index, its map under a key, its instance in a field, or its module as a global;
-    /// nil if there is none.
+    /// What a handle's array has at an index, its map under a key, its instance in a field, or its
+    /// module as a global; nil if there is none.
     ///
     /// # Errors
     /// It is none of these, or the value found is of another type.
@@ -105,7 +105,8 @@ impl Ctx<'_> {
         value.as_string().ok_or_else(|| type_error("string as name", describe(self.heap(), value)))
     }
 
-    /// Sets an element of an array (which grows if need be), an entry of a map, or a field of an instance.
+    /// Sets an element of an array (which grows if need be), an entry of a map, or a field of an
+    /// instance.
     ///
     /// # Errors
     /// It is none of these, it has no such field, the key is of another type, or out of memory.
@@ -207,7 +208,8 @@ impl Object {
         })
     }
 
-    /// An array's element, a map's entry, an instance's field, a module's global; nil if there is none.
+    /// An array's element, a map's entry, an instance's field, a module's global; nil if there is
+    /// none.
     ///
     /// # Errors
     /// It is none of these, the value found is of another type, or it belongs to another vm.
@@ -267,8 +269,8 @@ impl Object {
     /// Calls a function, or makes an instance of a struct.
     ///
     /// # Errors
-    /// The program's error; it is neither of these; it or an argument belongs to another vm; the result is of
-    /// another type.
+    /// The program's error; it is neither of these; it or an argument belongs to another vm; the
+    /// result is of another type.
     #[inline]
     pub fn call<R: FromValue>(&self, vm: &mut impl Machine, args: impl Args) -> Result<R, Error> {
         vm.with(|ctx| {

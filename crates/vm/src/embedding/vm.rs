@@ -69,9 +69,9 @@ pub struct Vm {
     fuel_used: u64,
 }
 
-// SAFETY: all that the raw pointers lead to belongs to this vm alone and is `Send` (the engine's parts by
-// their bounds), but for the context, which interrupt handles share and use only atomically. A vm does not
-// run while it is moved, because running borrows it.
+// SAFETY: all that the raw pointers lead to belongs to this vm alone and is `Send` (the engine's
+// parts by their bounds), but for the context, which interrupt handles share and use only
+// atomically. A vm does not run while it is moved, because running borrows it.
 unsafe impl Send for Vm {}
 
 impl Vm {
@@ -93,8 +93,8 @@ impl Vm {
         cx.set_native(vm.stacks.native());
         vm.reset();
         let heap = cx.heap();
-        // SAFETY: the context lives as long as the heap, and the words below `top` are valid at every
-        // safepoint; nothing allocates elsewhere.
+        // SAFETY: the context lives as long as the heap, and the words below `top` are valid at
+        // every safepoint; nothing allocates elsewhere.
         unsafe { heap.set_stack(vm.stacks.bottom(), cx.top_address()) };
         cx.set_alloc_window(heap.alloc_window());
         cx.set_hash_secret(heap.int_hash_secret());
@@ -152,8 +152,8 @@ impl Vm {
         })
     }
 
-    /// Calls a closed function of a module, whose body is not run: interpreted or as machine code, whichever
-    /// it has come to; its own calls make it hot.
+    /// Calls a closed function of a module, whose body is not run: interpreted or as machine code,
+    /// whichever it has come to; its own calls make it hot.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -174,7 +174,8 @@ impl Vm {
     /// ```
     ///
     /// # Errors
-    /// The chunk is not closed, the arguments are not those that it declares, or the function's error.
+    /// The chunk is not closed, the arguments are not those that it declares, or the function's
+    /// error.
     pub fn call_closed(
         &mut self,
         module: Arc<Verified<Module>>,
@@ -216,8 +217,9 @@ impl Vm {
         self.fuel_used += fuel.saturating_sub(left.cast_unsigned());
     }
 
-    /// Writes the line that tells of an error (LANGUAGE section 13) where it belongs: run-time errors
-    /// to the program's output, errors of imports to the error sink. Errors of writing are ignored.
+    /// Writes the line that tells of an error (LANGUAGE section 13) where it belongs: run-time
+    /// errors to the program's output, errors of imports to the error sink. Errors of writing are
+    /// ignored.
     pub fn report(&mut self, error: &Error) {
         let host = &mut self.cx().engine().host;
         let line = error.line() + "\n";
@@ -245,7 +247,8 @@ impl Vm {
         InterruptHandle { shared: Arc::clone(&self.shared) }
     }
 
-    /// What asks this vm for samples, which go to its [sampler](VmBuilder::sampler), from other threads.
+    /// What asks this vm for samples, which go to its [sampler](VmBuilder::sampler), from other
+    /// threads.
     pub fn sample_handle(&self) -> SampleHandle {
         SampleHandle { shared: Arc::clone(&self.shared) }
     }
@@ -306,8 +309,8 @@ mod tests {
         }
     }
 
-    /// A function that is compiled calls one that never is, which calls the first, and so on: no other
-    /// program takes as much native stack for its depth.
+    /// A function that is compiled calls one that never is, which calls the first, and so on: no
+    /// other program takes as much native stack for its depth.
     fn worst_mix() -> String {
         let mut source = String::from(
             "var others = []; function f(n) { return others[n % 50](n + 1) + 1; } function warm(n) { return n; }\n",

@@ -6,8 +6,8 @@ use heap::{Bits, Heap, View, kind, raw};
 use crate::common::error::Error;
 use crate::runtime::host::{BoxedNative, Ctx, NativeFn, Return};
 
-/// The number of the host function `has`, to which calls take a short cut (see [`quick_has`]): the builtins are the
-/// first that a vm makes, in the order of [`builtins`].
+/// The number of the host function `has`, to which calls take a short cut (see [`quick_has`]): the
+/// builtins are the first that a vm makes, in the order of [`builtins`].
 pub(crate) const HAS_NUMBER: u32 = 0;
 
 /// The builtins by name.

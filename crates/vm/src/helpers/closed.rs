@@ -1,4 +1,5 @@
-//! CALL_CLOSED: a call of a closed chunk, whose function value no program sees, and the same call by a host.
+//! CALL_CLOSED: a call of a closed chunk, whose function value no program sees, and the same call
+//! by a host.
 
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::session::Globals;
 
-/// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and puts
-/// the function below them, so that they end one word higher. Result nil; the context's `top` is moved.
+/// Makes the top operands the arguments of a call of closed chunk `chunk`: tests their types, and
+/// puts the function below them, so that they end one word higher. Result nil; the context's `top`
+/// is moved.
 ///
 /// # Safety
 /// See [`super`]; `words` are the operands, the context's `top` is their end.
@@ -79,7 +81,8 @@ unsafe fn closed_function(cx: ContextRef, instance: &Instance, chunk: ChunkId) -
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn call_closed(cx: ContextRef, words: *mut Bits, chunk: u64) -> Bits {
-    // SAFETY: the row's operands are the arguments; the safepoint is set, and the context's `top` is their end.
+    // SAFETY: the row's operands are the arguments; the safepoint is set, and the context's `top`
+    // is their end.
     if unsafe { prepare_closed(cx, words, chunk) } == Bits::EXC {
         return Bits::EXC;
     }
@@ -88,8 +91,8 @@ pub(crate) unsafe fn call_closed(cx: ContextRef, words: *mut Bits, chunk: u64) -
     unsafe { call_value(cx, words, argc.into(), cx.compiled_depth()) }
 }
 
-/// Runs a closed chunk of a module for a host: `bottom` is the free first word of the value stack, which
-/// has room for the module object, the function and the arguments.
+/// Runs a closed chunk of a module for a host: `bottom` is the free first word of the value stack,
+/// which has room for the module object, the function and the arguments.
 ///
 /// # Errors
 /// The arguments do not fit the chunk's declaration, or the function's error.

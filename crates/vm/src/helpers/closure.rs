@@ -54,7 +54,8 @@ pub(crate) unsafe fn store_cell(cx: ContextRef, words: *mut Bits, slot: u64) -> 
 pub(crate) unsafe fn load_upvalue(_: ContextRef, base: *mut Bits, upvalue: u64) -> Bits {
     // SAFETY: the base is the running frame's.
     let function = unsafe { callee(base) };
-    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its callee is a function.
+    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its
+    // callee is a function.
     let cell = unsafe { raw::upvalue(function, upvalue as usize) };
     // SAFETY: V10: upvalues are cells.
     unsafe { raw::cell_get(cell) }
@@ -70,7 +71,8 @@ pub(crate) unsafe fn store_upvalue(cx: ContextRef, words: *mut Bits, upvalue: u6
     let [value] = unsafe { operands(words) };
     // SAFETY: the base is the running frame's.
     let function = unsafe { callee(cx.base()) };
-    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its callee is a function.
+    // SAFETY: V10: the upvalue exists; a chunk with upvalues is never a module's body, so its
+    // callee is a function.
     let cell = unsafe { raw::upvalue(function, upvalue as usize) };
     // SAFETY: V10: upvalues are cells.
     unsafe { raw::cell_set(cell, value) };

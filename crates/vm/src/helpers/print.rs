@@ -71,7 +71,8 @@ impl io::Write for Printer<'_> {
 }
 
 impl Ctx<'_> {
-    /// What `print` writes of a value, without the line feed. It may be as long as the value is large.
+    /// What `print` writes of a value, without the line feed. It may be as long as the value is
+    /// large.
     ///
     /// # Errors
     /// The value is nested too deeply for the memory left.
@@ -100,7 +101,8 @@ pub(crate) unsafe fn print_line(cx: ContextRef, bits: Bits) -> Result<(), Error>
     }
     let names = FunctionNames { natives: &engine.native_names };
     let mut printer = Printer { cx, output: &mut engine.host.output, unpaid: 0, error: None };
-    // SAFETY: the caller gives a word that is not stale, and nothing allocates while the value is displayed.
+    // SAFETY: the caller gives a word that is not stale, and nothing allocates while the value is
+    // displayed.
     let value = unsafe { Value::new(bits) };
     let displayed = display(value, &names, &mut printer);
     match (displayed, printer.error.take()) {

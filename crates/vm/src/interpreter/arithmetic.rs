@@ -1,5 +1,5 @@
-//! Arithmetic rows. A plain row becomes its `_II` or `_FF` form at the first two ints or floats, and
-//! these change into each other; other operands go to the helper without a rewriting.
+//! Arithmetic rows. A plain row becomes its `_II` or `_FF` form at the first two ints or floats,
+//! and these change into each other; other operands go to the helper without a rewriting.
 
 use bytecode::{ConstId, Inst, Slot};
 use heap::Bits;

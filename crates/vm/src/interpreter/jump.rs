@@ -113,7 +113,8 @@ rows! {
     }
 }
 
-/// Decides a comparison by its helper, whose operands are the two on top, then goes on as `then` says.
+/// Decides a comparison by its helper, whose operands are the two on top, then goes on as `then`
+/// says.
 #[inline(always)]
 fn decide(state: State, helper: super::state::Helper, then: impl Fn(State, bool) -> Flow) -> Flow {
     match state.help(helper, 2, 0) {

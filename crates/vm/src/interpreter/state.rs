@@ -19,12 +19,12 @@ use crate::common::cache::Cache;
 use crate::runtime::context::ContextRef;
 use crate::runtime::record::RecordRef;
 
-/// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame like
-/// all others, [`Held`] in a register, above those that `sp` ends.
+/// The interpreter's registers. `T` says where the top operand is: `()` in its word of the frame
+/// like all others, [`Held`] in a register, above those that `sp` ends.
 ///
 /// A result is used by the very next instruction more often than not; held, it need not go through
-/// memory. Each row exists for both cases, and ends in one of them: which one it is shows only in the
-/// table that the next row is taken from.
+/// memory. Each row exists for both cases, and ends in one of them: which one it is shows only in
+/// the table that the next row is taken from.
 #[derive(Clone, Copy)]
 pub(super) struct State<T = ()> {
     pub(super) cx: ContextRef,
@@ -246,16 +246,16 @@ impl<T: Top> State<T> {
 }
 
 impl State {
-    /// Lets `row` do the rest, out of line. It captures nothing, because what it needs is in the state,
-    /// and it calls only functions that take and give scalars and are never inlined: then it holds
-    /// nothing on the native stack when it jumps to the next row.
+    /// Lets `row` do the rest, out of line. It captures nothing, because what it needs is in the
+    /// state, and it calls only functions that take and give scalars and are never inlined: then it
+    /// holds nothing on the native stack when it jumps to the next row.
     #[inline(always)]
     pub(super) fn slow<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
         slow(self, row)
     }
 
-    /// As [`State::slow`], for a row that may call anything: it runs on a native frame of its own, which is gone before
-    /// the next row.
+    /// As [`State::slow`], for a row that may call anything: it runs on a native frame of its own,
+    /// which is gone before the next row.
     #[inline(always)]
     pub(super) fn detour<F: Fn(State) -> Flow + Copy>(self, row: F) -> Flow {
         detour(self, row)

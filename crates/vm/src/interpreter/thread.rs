@@ -1,11 +1,12 @@
 //! How the interpreter goes from one row to the next.
 //!
-//! Built with optimisation, each row is a function of its own that ends in a jump to the next one, its
-//! registers being the arguments (`cfg(threaded)`, set by `build.rs`): the compiler makes jumps of
-//! calls in tail position between functions of one signature, and a program of many millions of steps
-//! would end at once if it did not. Otherwise rows return to a loop around a `match`.
+//! Built with optimisation, each row is a function of its own that ends in a jump to the next one,
+//! its registers being the arguments (`cfg(threaded)`, set by `build.rs`): the compiler makes jumps
+//! of calls in tail position between functions of one signature, and a program of many millions of
+//! steps would end at once if it did not. Otherwise rows return to a loop around a `match`.
 //!
-//! Slow paths are rows too, out of line, so that no fast path calls anything and all registers are free.
+//! Slow paths are rows too, out of line, so that no fast path calls anything and all registers are
+//! free.
 
 use heap::Bits;
 
@@ -143,8 +144,9 @@ mod threaded {
     }
 
     row_fn! {
-        /// A function that captures nothing, as a row that holds nothing on the native stack when it jumps to
-        /// the next one, whatever the function calls: what goes on comes through the context.
+        /// A function that captures nothing, as a row that holds nothing on the native stack when
+        /// it jumps to the next one, whatever the function calls: what goes on comes through the
+        /// context.
         #[cold]
         unsafe fn detoured<F: Fn(State) -> Flow + Copy>(
             cx: ContextRef,

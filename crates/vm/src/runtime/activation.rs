@@ -1,8 +1,10 @@
-//! [`Activation`]: one run of the interpreter or of machine code, in a list from the innermost outwards. The
-//! list makes the frames of a running vm readable ([`crate::runtime::frames`]). Within a tier, frames say who
-//! called whom. Activations say where the frames of one tier end and those of another begin.
+//! [`Activation`]: one run of the interpreter or of machine code, in a list from the innermost
+//! outwards. The list makes the frames of a running vm readable ([`crate::runtime::frames`]).
+//! Within a tier, frames say who called whom. Activations say where the frames of one tier end and
+//! those of another begin.
 //!
-//! Invariant: `EngineContext::activation` is null, or points to an activation whose [`run`] has not returned.
+//! Invariant: `EngineContext::activation` is null, or points to an activation whose [`run`] has not
+//! returned.
 
 use heap::Bits;
 

@@ -1,10 +1,11 @@
-//! Fields behind a pointer that is known to be good, as safe methods of the type that holds the pointer.
+//! Fields behind a pointer that is known to be good, as safe methods of the type that holds the
+//! pointer.
 
-/// Defines for a type with a method `ptr`, which gives a pointer, a method that reads each field, and one that sets it
-/// where a name for that is given: `name (set_name): Type = path.to.field;`.
+/// Defines for a type with a method `ptr`, which gives a pointer, a method that reads each field,
+/// and one that sets it where a name for that is given: `name (set_name): Type = path.to.field;`.
 ///
-/// The type's invariant must be that what `ptr` gives may be read and written on this thread, and that nobody holds a
-/// reference into these fields.
+/// The type's invariant must be that what `ptr` gives may be read and written on this thread, and
+/// that nobody holds a reference into these fields.
 macro_rules! define_fields {
     ($owner:ident { $( $(#[doc = $doc:literal])+ $name:ident $set:tt : $type:ty = $($field:ident).+; )* }) => {
         impl $owner { $( define_fields! { @ $(#[doc = $doc])+ $name $set : $type = $($field).+ } )* }

@@ -1,9 +1,9 @@
 //! [`Frames`]: the active calls of a running vm, read from its stacks without changing anything.
 //!
-//! Interpreted frames are on the frame stack. Compiled ones are 16 bytes each on the native stack: the base of the
-//! frame's window, and above it the address that the frame returns to. A frame that has called something, a frame or
-//! a helper, has pushed the address where it goes on right below its 16 bytes. The call sites of its code tell which
-//! instruction that is.
+//! Interpreted frames are on the frame stack. Compiled ones are 16 bytes each on the native stack:
+//! the base of the frame's window, and above it the address that the frame returns to. A frame that
+//! has called something, a frame or a helper, has pushed the address where it goes on right below
+//! its 16 bytes. The call sites of its code tell which instruction that is.
 
 use std::collections::BTreeSet;
 use std::iter::FusedIterator;
@@ -42,8 +42,8 @@ pub struct FrameInfo<'a> {
     pub tier: FrameTier,
 }
 
-/// The active calls, innermost first. Made by [`Ctx::frames`](crate::Ctx::frames); each step takes a
-/// constant time, and none allocates.
+/// The active calls, innermost first. Made by [`Ctx::frames`](crate::Ctx::frames); each step takes
+/// a constant time, and none allocates.
 #[derive(Clone)]
 pub struct Frames<'a> {
     walk: Walk,
@@ -155,7 +155,8 @@ struct Walk {
     cx: ContextRef,
     /// Whose frames come next; null at the end.
     activation: *const Activation,
-    /// The innermost frame of that activation, unless it was given already: its base and instruction.
+    /// The innermost frame of that activation, unless it was given already: its base and
+    /// instruction.
     innermost: Option<(*mut Bits, u32)>,
     /// Base of the frame given last.
     given: *mut Bits,
@@ -198,7 +199,8 @@ impl Walk {
 
     fn interpreted(&mut self, activation: &Activation, bottom: *mut Frame) -> Option<RawFrame> {
         if let Some((base, pc)) = self.innermost.take() {
-            // An activation may have no frame yet; and a frame whose loop runs as machine code was given as such.
+            // An activation may have no frame yet; and a frame whose loop runs as machine code was
+            // given as such.
             if base != activation.caller_base && base != self.given {
                 self.given = base;
                 // SAFETY: the base of an active frame.
@@ -221,8 +223,8 @@ impl Walk {
         Some(RawFrame { record, at: At::Instruction(pc), tier: FrameTier::Interpreted })
     }
 
-    /// The tier of an interpreted frame. Machine code leaves a loop to have the poll byte looked at: then the tier is
-    /// that of the machine code.
+    /// The tier of an interpreted frame. Machine code leaves a loop to have the poll byte looked
+    /// at: then the tier is that of the machine code.
     fn tier_of_interpreted(&self, record: RecordRef, pc: u32) -> FrameTier {
         match self.cx.engine_ref().tier.polled() {
             Some(polled) if polled == (record, pc) => FrameTier::Compiled,
@@ -248,8 +250,8 @@ impl Walk {
         Some(RawFrame { record, at: At::Return(address), tier: FrameTier::Compiled })
     }
 
-    /// Finds the compiled frame with a base. Bases grow from the outermost frame inwards, so the search meets it
-    /// before it gets to words that are no frames.
+    /// Finds the compiled frame with a base. Bases grow from the outermost frame inwards, so the
+    /// search meets it before it gets to words that are no frames.
     fn find_compiled(&mut self, base: *mut Bits, depth: u32) {
         let first = self
             .cx
@@ -257,7 +259,8 @@ impl Walk {
             .wrapping_sub(CALL_BYTES * u64::from(depth))
             .wrapping_sub(self.stack_limit.cast_unsigned());
         let first = first as *const u64;
-        // SAFETY: the entry trampoline pushes the limit that held before right above the first frame.
+        // SAFETY: the entry trampoline pushes the limit that held before right above the first
+        // frame.
         self.stack_limit = unsafe { *first.wrapping_add(FRAME_WORDS) }.cast_signed();
         let lowest = psm::stack_pointer() as *const u64;
         let mut at = first;

@@ -5,12 +5,14 @@ use heap::{Bits, raw};
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::{Instance, Namespace};
 
-/// What `m.name` gives for the module of a record: its global if that is set, else what is predefined.
+/// What `m.name` gives for the module of a record: its global if that is set, else what is
+/// predefined.
 ///
 /// # Safety
 /// The record is that of a live module of the vm.
 pub(crate) unsafe fn member(cx: ContextRef, record: u64, name: &str) -> Option<Bits> {
-    // SAFETY: the caller gives the record of a live module, which is a namespace that lives as long.
+    // SAFETY: the caller gives the record of a live module, which is a namespace that lives as
+    // long.
     let namespace = unsafe { &*(record as *const Namespace) };
     let own = namespace.members.get(name).map(|&index| {
         // SAFETY: members are indexes of the globals.
@@ -23,7 +25,8 @@ pub(crate) unsafe fn member(cx: ContextRef, record: u64, name: &str) -> Option<B
     }
 }
 
-/// Sets a global of a module, and has no code rely on its value; false if the module's code does not mention it.
+/// Sets a global of a module, and has no code rely on its value; false if the module's code does
+/// not mention it.
 ///
 /// # Safety
 /// The word is a live module of the vm, which is at rest; the value is live.

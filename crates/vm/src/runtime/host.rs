@@ -101,8 +101,8 @@ impl Default for Permissions {
     }
 }
 
-/// A module of the host: functions that programs see as the members of a global of the module's name.
-/// [`VmBuilder::module`](crate::VmBuilder::module) gives it to a vm.
+/// A module of the host: functions that programs see as the members of a global of the module's
+/// name. [`VmBuilder::module`](crate::VmBuilder::module) gives it to a vm.
 ///
 /// ```
 /// use vm::{Ctx, Error, ErrorKind, HostModule, Return};
@@ -206,14 +206,15 @@ impl Ctx<'_> {
     /// The context of a native's call.
     ///
     /// # Safety
-    /// There are `arg_count` words at `args`, on the value stack and below its top, while this lives; the vm is used
-    /// through this alone.
+    /// There are `arg_count` words at `args`, on the value stack and below its top, while this
+    /// lives; the vm is used through this alone.
     #[inline]
     pub(crate) unsafe fn new<'a>(cx: ContextRef, args: *const Bits, arg_count: usize, depth: u32) -> Ctx<'a> {
         Ctx { context: cx, args, arg_count, depth, mark: cx.heap().handle_mark(), _vm: PhantomData }
     }
 
-    /// Runs `work` in a scope of its own. The handles that it makes end with it, so that a loop may make millions.
+    /// Runs `work` in a scope of its own. The handles that it makes end with it, so that a loop may
+    /// make millions.
     pub fn nested<R>(&mut self, work: impl FnOnce(&mut Ctx<'_>) -> R) -> R {
         let mark = self.heap().handle_mark();
         let result = work(self);
@@ -247,7 +248,8 @@ impl Ctx<'_> {
         if index >= self.arg_count {
             return Bits::NIL;
         }
-        // SAFETY: the caller of the native put `arg_count` words at `args`, and they stay until it returns.
+        // SAFETY: the caller of the native put `arg_count` words at `args`, and they stay until it
+        // returns.
         unsafe { *self.args.wrapping_add(index) }
     }
 
@@ -265,7 +267,8 @@ impl Ctx<'_> {
         &self.context.engine_ref().heap
     }
 
-    /// The heap, for making and changing objects; its handles end with the call, or with [`nested`](Self::nested).
+    /// The heap, for making and changing objects; its handles end with the call, or with
+    /// [`nested`](Self::nested).
     pub fn heap_mut(&mut self) -> Objects<'_> {
         Objects::new(self.context.heap())
     }
@@ -291,8 +294,8 @@ impl Ctx<'_> {
         self.host_mut().output.write(bytes)
     }
 
-    /// Writes what is buffered to the output. Call it before waiting for the user, or before another process
-    /// writes to the same place.
+    /// Writes what is buffered to the output. Call it before waiting for the user, or before
+    /// another process writes to the same place.
     ///
     /// # Errors
     /// The output cannot be written.
@@ -314,8 +317,8 @@ impl Ctx<'_> {
         Some(line)
     }
 
-    /// Takes the program's input out of the vm, for a host module that reads it in a thread of its own. From then on
-    /// [`read_line`](Self::read_line) finds the end of the input.
+    /// Takes the program's input out of the vm, for a host module that reads it in a thread of its
+    /// own. From then on [`read_line`](Self::read_line) finds the end of the input.
     pub fn take_input(&mut self) -> Box<dyn BufRead + Send> {
         std::mem::replace(&mut self.host_mut().input, Box::new(std::io::empty()))
     }
@@ -362,7 +365,8 @@ impl Ctx<'_> {
         if self.context.polled() { Ok(self.context.look()?) } else { Ok(()) }
     }
 
-    /// The calls that are active, innermost first: the one that called this native, its caller, and so on.
+    /// The calls that are active, innermost first: the one that called this native, its caller, and
+    /// so on.
     pub fn frames(&self) -> Frames<'_> {
         Frames::new(self.context)
     }

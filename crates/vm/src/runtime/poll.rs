@@ -1,4 +1,5 @@
-//! The poll byte: what other threads ask of a running program, and the program's answer at its next poll.
+//! The poll byte: what other threads ask of a running program, and the program's answer at its next
+//! poll.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,7 +15,8 @@ pub(crate) const SAMPLE: u8 = 2;
 /// Bit of the poll byte: the program has used up its time.
 pub(crate) const DEADLINE: u8 = 4;
 
-/// Bit of the poll byte: the heap is to collect at the next poll of a loop or an entry, and again at the one after it.
+/// Bit of the poll byte: the heap is to collect at the next poll of a loop or an entry, and again
+/// at the one after it.
 pub(crate) const COLLECT: u8 = 8;
 
 /// Stops a running program from another thread. It may outlive its vm.
@@ -24,10 +26,11 @@ pub struct InterruptHandle {
 }
 
 impl InterruptHandle {
-    /// Makes the running program end with [`ErrorKind::Interrupted`], mostly within a millisecond. What is not
-    /// interrupted: host functions and loaders; one operation on one object (a string of 256 MB is joined in about
-    /// half a second: [`fuel`](crate::VmBuilder::fuel) and [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a
-    /// pause of the collector; one compilation. If no program is running, the next one ends so.
+    /// Makes the running program end with [`ErrorKind::Interrupted`], mostly within a millisecond.
+    /// What is not interrupted: host functions and loaders; one operation on one object (a string
+    /// of 256 MB is joined in about half a second: [`fuel`](crate::VmBuilder::fuel) and
+    /// [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a pause of the collector; one
+    /// compilation. If no program is running, the next one ends so.
     pub fn interrupt(&self) {
         self.shared.poll().fetch_or(INTERRUPT, Ordering::Relaxed);
     }
@@ -57,8 +60,8 @@ impl ContextRef {
         self.poll().fetch_or(bit, Ordering::Relaxed);
     }
 
-    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's safepoint says which calls are
-    /// active; objects stay where they are.
+    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's
+    /// safepoint says which calls are active; objects stay where they are.
     ///
     /// # Errors
     /// The program is to end.

@@ -1,4 +1,5 @@
-//! [`Roots`]: the objects of programs that Rust code keeps across calls, where the collector knows of them.
+//! [`Roots`]: the objects of programs that Rust code keeps across calls, where the collector knows
+//! of them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,8 +10,9 @@ use crate::common::error::{Error, ErrorKind};
 
 /// An object of a program: an array, a map, an instance, a function, a module, ...
 ///
-/// It is the object itself, not a copy, and lives at least as long as this and its clones, whatever programs do. It
-/// belongs to one vm: another one gives an error. It may be kept and dropped on any thread, also after its vm.
+/// It is the object itself, not a copy, and lives at least as long as this and its clones, whatever
+/// programs do. It belongs to one vm: another one gives an error. It may be kept and dropped on any
+/// thread, also after its vm.
 ///
 /// ```
 /// use vm::{Object, Vm};

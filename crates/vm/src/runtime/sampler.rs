@@ -1,5 +1,6 @@
-//! Sampling: another thread asks by a bit of the poll byte, and the running program answers at its next poll by
-//! showing its active calls. A vm without a sampler pays nothing, one with a sampler nothing between samples.
+//! Sampling: another thread asks by a bit of the poll byte, and the running program answers at its
+//! next poll by showing its active calls. A vm without a sampler pays nothing, one with a sampler
+//! nothing between samples.
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,8 +33,8 @@ pub struct SampleHandle {
 }
 
 impl SampleHandle {
-    /// Asks the running program to show its calls. It does so at its next loop turn or call, or within a native at
-    /// the next piece of work. Requests that come before that make one sample.
+    /// Asks the running program to show its calls. It does so at its next loop turn or call, or
+    /// within a native at the next piece of work. Requests that come before that make one sample.
     pub fn request(&self) {
         self.shared.poll().fetch_or(SAMPLE, Ordering::Relaxed);
     }

@@ -1,9 +1,9 @@
-//! Sessions: programs that come in entries, each a module of its own, which share their globals by name. What one
-//! entry defines the next ones see, functions of earlier entries included.
+//! Sessions: programs that come in entries, each a module of its own, which share their globals by
+//! name. What one entry defines the next ones see, functions of earlier entries included.
 //!
-//! The globals are one table for all entries, so that code of earlier ones needs no change: each entry's module
-//! lists the session's names first, in the same order, and then its own. Nothing of a session is a constant
-//! global, because a later entry may assign anything.
+//! The globals are one table for all entries, so that code of earlier ones needs no change: each
+//! entry's module lists the session's names first, in the same order, and then its own. Nothing of
+//! a session is a constant global, because a later entry may assign anything.
 
 use bytecode::Module;
 use heap::{Bits, RootTable};
@@ -11,7 +11,8 @@ use heap::{Bits, RootTable};
 use crate::common::error::{Error, ErrorKind};
 use crate::runtime::engine::Engine;
 
-/// Names that the entries of a session can define or use. The table does not move, so it has its size from the start.
+/// Names that the entries of a session can define or use. The table does not move, so it has its
+/// size from the start.
 pub const MAX_SESSION_GLOBALS: usize = 1 << 14;
 
 /// The globals of a session.

@@ -8,8 +8,8 @@ use crate::common::error::{Error, ErrorKind};
 use crate::common::memory::Region;
 use crate::runtime::frame::Frame;
 
-/// What a nested level may take of the native stack: an interpreter activation, a helper that starts
-/// it, and the machine code between. A test of `vm.rs` compares it with the real need.
+/// What a nested level may take of the native stack: an interpreter activation, a helper that
+/// starts it, and the machine code between. A test of `vm.rs` compares it with the real need.
 pub(crate) const LEVEL_BYTES: usize = if cfg!(debug_assertions) { 12 << 10 } else { 1 << 10 };
 
 /// What may be taken of the native stack at the deepest level: by a host function, the collector,
@@ -46,8 +46,8 @@ struct Sizes {
 }
 
 impl Stacks {
-    /// Stacks for `slots` words of values. Where memory is limited the native stack is smaller: programs whose calls go from
-    /// tier to tier then run out of memory before the depth limit.
+    /// Stacks for `slots` words of values. Where memory is limited the native stack is smaller:
+    /// programs whose calls go from tier to tier then run out of memory before the depth limit.
     ///
     /// # Errors
     /// The system gives no address space.
@@ -60,7 +60,8 @@ impl Stacks {
             value_bytes: sizes.values,
             frames: Region::new(sizes.frames)?,
             native: Region::new(native)?,
-            // The compiled frames of one level can take all that the depth rule allows; the full size has room for them.
+            // The compiled frames of one level can take all that the depth rule allows; the full
+            // size has room for them.
             native_reserve: if native < sizes.native { HEADROOM_BYTES + sizes.values } else { HEADROOM_BYTES },
         })
     }

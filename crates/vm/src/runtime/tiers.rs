@@ -1,6 +1,7 @@
-//! What the layers above give to those below: ways to run a function in the interpreter or as machine code, and what
-//! is known of machine code. The lower layers have them as a table in the context ([`Tiers`]) and as a trait object in
-//! the engine ([`Tiering`]), so that helpers need not name the interpreter, nor the interpreter the compiler.
+//! What the layers above give to those below: ways to run a function in the interpreter or as
+//! machine code, and what is known of machine code. The lower layers have them as a table in the
+//! context ([`Tiers`]) and as a trait object in the engine ([`Tiering`]), so that helpers need not
+//! name the interpreter, nor the interpreter the compiler.
 
 use std::any::Any;
 
@@ -27,8 +28,8 @@ pub(crate) enum Entered {
     Error,
 }
 
-/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions that stand at the
-/// function of the same name.
+/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions
+/// that stand at the function of the same name.
 #[derive(Debug)]
 pub(crate) struct Tiers {
     /// `interpreter::go_on`: runs a frame on from an instruction, to its end.
@@ -51,14 +52,15 @@ pub(crate) trait Tiering: Any {
     fn interpreter_entry(&self) -> *const u8;
     /// The instruction whose call returns to an address; `None` if that is in no code.
     fn call_site(&self, address: usize) -> Option<u32>;
-    /// The loop that machine code has left because of the poll byte, while that is looked at: its function, and the
-    /// index of its LOOP row.
+    /// The loop that machine code has left because of the poll byte, while that is looked at: its
+    /// function, and the index of its LOOP row.
     fn polled(&self) -> Option<(RecordRef, u32)>;
     /// The poll byte was looked at.
     fn end_poll(&mut self);
     /// Bytes of code in memory.
     fn code_bytes(&self) -> u64;
-    /// A global of an instance is set from outside: code of the instance may rely on its old value. Nothing runs.
+    /// A global of an instance is set from outside: code of the instance may rely on its old value.
+    /// Nothing runs.
     fn distrust(&mut self, instance: &Instance);
     /// An instance is about to be freed: its code is never entered again.
     fn forget(&mut self, instance: &Instance);

@@ -12,7 +12,8 @@ pub trait Args {
 }
 
 pub(crate) mod sealed {
-    /// What only a call has: nobody else can have arguments pushed, which would take the room of others.
+    /// What only a call has: nobody else can have arguments pushed, which would take the room of
+    /// others.
     pub struct Call(());
 
     impl Call {

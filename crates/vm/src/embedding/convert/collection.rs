@@ -153,7 +153,8 @@ fn pairs<K: FromValue, V: FromValue>(
         ctx.nested(|ctx| {
             // SAFETY: the words were just read from a live object.
             let key = unsafe { ctx.whole_heap().root(key) }?;
-            // SAFETY: read from the live object with the key; a handle is made without allocating an object.
+            // SAFETY: read from the live object with the key; a handle is made without allocating
+            // an object.
             let item = unsafe { ctx.whole_heap().root(item) }?;
             let name = |ctx: &Ctx<'_>| match ctx.heap().get(key).view() {
                 View::String(bytes) => format!("['{}']", String::from_utf8_lossy(bytes)),
