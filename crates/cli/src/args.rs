@@ -126,7 +126,7 @@ pub struct Engine {
     /// When to compile to machine code
     #[arg(long, value_enum, default_value_t = Jit::Auto, value_name = "WHEN")]
     pub jit: Jit,
-    /// Calls or loop turns after which a function or loop is hot; for --jit=auto
+    /// Calls or loop turns after which a function or loop is hot, unless all is or nothing
     #[arg(long, value_name = "N")]
     pub jit_threshold: Option<u32>,
     /// The most memory machine code may take; K, M and G are units of 1024
@@ -151,10 +151,14 @@ pub struct Engine {
 pub enum Jit {
     /// Never: interpret everything
     Off,
-    /// What turns out to be hot
+    /// What turns out to be hot, by the baseline compiler
+    Baseline,
+    /// What turns out to be hot, by the compiler that suits most programs: the baseline
     Auto,
-    /// Everything, at its first call or loop turn
+    /// Everything, at its first call or loop turn, by the baseline compiler
     Always,
+    /// What turns out to be hot, by the optimising compiler where it can
+    Opt,
 }
 
 /// Report the errors of programs without running them

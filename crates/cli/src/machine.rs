@@ -69,8 +69,10 @@ impl From<Jit> for JitMode {
     fn from(jit: Jit) -> JitMode {
         match jit {
             Jit::Off => JitMode::Off,
+            Jit::Baseline => JitMode::Baseline,
             Jit::Auto => JitMode::Auto,
             Jit::Always => JitMode::Always,
+            Jit::Opt => JitMode::Opt,
         }
     }
 }

@@ -13,8 +13,9 @@ use crate::runtime::activation::{self, Segment};
 use crate::runtime::context::ContextRef;
 use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
+use crate::runtime::tiers::ExitPoint;
 
-use call::{begin, frame_at};
+use call::{begin, exited};
 use state::State;
 use thread::run;
 
@@ -74,13 +75,13 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
     unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
 }
 
-/// Goes on with a frame before instruction `pc`, its operands in place, and runs it to its end.
+/// Goes on with a frame where machine code left it, its operands in place, and runs it to its end.
 ///
 /// # Safety
-/// As for [`call()`], with all words of the frame valid up to the depth of `pc`.
-pub(crate) unsafe fn go_on(cx: ContextRef, record: RecordRef, base: *mut Bits, pc: u32, depth: u32) -> Bits {
-    // SAFETY: the caller gives the frame before that instruction of the function.
-    unsafe { activate(cx, record, depth, |state| Ok(frame_at(state, record, base, pc))) }
+/// As for [`call()`], with all words valid of the frame and of those that were inlined into it.
+pub(crate) unsafe fn go_on(cx: ContextRef, record: RecordRef, base: *mut Bits, point: &ExitPoint, depth: u32) -> Bits {
+    // SAFETY: the caller gives the frame where machine code of the function left it.
+    unsafe { activate(cx, record, depth, |state| Ok(exited(state, record, base, point))) }
 }
 
 /// Runs an activation that begins with the state that `start` makes of a blank one.

@@ -6,6 +6,7 @@ mod code_map;
 mod eviction;
 mod hot;
 mod log;
+mod optimised;
 mod profile;
 mod publication;
 pub(crate) mod trampoline;
@@ -15,11 +16,11 @@ use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bytecode::Slot;
+use bytecode::{ChunkId, Slot};
 use exec_mem::{Arena, Code};
 use jit::abi::Signature;
 use jit::trampoline::EntryFn;
-use jit::{Entry, Exit, ExitReason, Type};
+use jit::{Artifact, Entry, ExitReason, Profile, Type};
 
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
@@ -32,7 +33,9 @@ use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
 use eviction::Pressure;
 pub(crate) use log::Log;
-use publication::{compile, set_entries};
+pub(crate) use optimised::Optimise;
+use optimised::{ExitOrigin, WrongInlined};
+use publication::{publish, set_entries};
 
 /// The ways to run functions, for the layers below.
 pub(crate) static TIERS: Tiers = Tiers {
@@ -62,6 +65,8 @@ pub(crate) struct TierOptions {
     pub(crate) metered: bool,
     /// Every guard can be made to fail, for tests.
     pub(crate) forcible: bool,
+    /// What the optimising compiler makes.
+    pub(crate) optimise: Optimise,
     /// Counts which templates run, for tests.
     pub(crate) coverage: Option<Arc<Coverage>>,
 }
@@ -119,6 +124,12 @@ struct Version {
     wrong_locals: Vec<(Slot, u32)>,
     /// The compiler has refused it: it is not tried again.
     failed: bool,
+    /// It has run so often that the optimising compiler makes it.
+    promoted: bool,
+    /// The optimising compiler has refused it.
+    refused: bool,
+    /// Facts about functions that were inlined into it that were wrong.
+    wrong_inlined: WrongInlined,
 }
 
 impl Tier {
@@ -180,8 +191,13 @@ impl Tier {
         if version.failed {
             return None;
         }
-        let profile = version.profile(record, entry, types, &self.options);
-        let published = compile(arena, record, &profile, version.compiles, self.options.coverage.as_deref());
+        let mut profile = version.profile(record, entry, types, &self.options);
+        let artifact = make(version, (record, entry, variant), &mut profile, &mut self.options, stats);
+        let published = artifact.and_then(|artifact| {
+            let coverage = self.options.coverage.as_deref();
+            let code = publish(arena, record, &artifact, entry, version.compiles, coverage)?;
+            Some((code, artifact))
+        });
         let Some((code, artifact)) = published else {
             version.failed = true;
             return None;
@@ -202,10 +218,12 @@ impl Tier {
             unsafe { set_entries(record, start, &artifact) };
         }
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
+        let origins = ExitOrigin::all_of(&artifact);
         let calls = artifact.calls().into();
         self.pressure.made(code.len());
         let number = stats.compiles;
-        self.codes.insert(address, Compiled { code, number, record, entry, variant, exits, calls, retired: false });
+        let compiled = Compiled { code, number, record, entry, variant, exits, origins, calls, retired: false };
+        self.codes.insert(address, compiled);
         version.entry()
     }
 }
@@ -215,6 +233,13 @@ impl Tiering for Tier {
         match &self.machine {
             Backend::Made { trampolines, .. } => trampolines.interpreted(),
             Backend::Off | Backend::Unmade => std::ptr::null(),
+        }
+    }
+
+    fn heat(&self) -> u32 {
+        match self.options.optimise {
+            Optimise::After(runs) => runs,
+            Optimise::Never | Optimise::Always => u32::MAX,
         }
     }
 
@@ -249,28 +274,50 @@ impl Version {
         Some(start.wrapping_add(self.entry as usize))
     }
 
-    /// Notes the fact that an exit has refuted. Returns whether compiling again without it helps.
-    fn learn(&mut self, exit: Exit) -> bool {
-        match exit.reason {
+    /// Notes that a fact about an instruction was wrong, in code of the function `own`. Returns whether compiling again
+    /// without it helps.
+    fn learn(&mut self, reason: ExitReason, (chunk, pc): (ChunkId, u32), own: ChunkId) -> bool {
+        match reason {
+            ExitReason::Operand if chunk != own => self.wrong_inlined.instructions.push((chunk, pc)),
+            ExitReason::Local(slot) if chunk != own => self.wrong_inlined.locals.push((chunk, slot)),
             ExitReason::Operand => {
-                if let Err(at) = self.refuted.binary_search(&exit.pc) {
-                    self.refuted.insert(at, exit.pc);
+                if let Err(at) = self.refuted.binary_search(&pc) {
+                    self.refuted.insert(at, pc);
                 }
-                true
             }
-            ExitReason::Local(slot) => {
-                match self.wrong_locals.binary_search_by_key(&slot, |&(slot, _)| slot) {
-                    Ok(at) => self.wrong_locals[at].1 += 1,
-                    Err(at) => self.wrong_locals.insert(at, (slot, 1)),
-                }
-                true
-            }
+            ExitReason::Local(slot) => match self.wrong_locals.binary_search_by_key(&slot, |&(slot, _)| slot) {
+                Ok(at) => self.wrong_locals[at].1 += 1,
+                Err(at) => self.wrong_locals.insert(at, (slot, 1)),
+            },
             ExitReason::Division
             | ExitReason::Poll
             | ExitReason::Fuel
             | ExitReason::Depth
             | ExitReason::LoopEnd
-            | ExitReason::Hot => false,
+            | ExitReason::Hot => return false,
+        }
+        true
+    }
+}
+
+/// Compiles, by the optimising compiler if that is due and it can; `None` if neither compiler can.
+fn make(
+    version: &mut Version,
+    (record, entry, variant): Key,
+    profile: &mut Profile,
+    options: &mut TierOptions,
+    stats: &mut Statistics,
+) -> Option<Artifact> {
+    let is_due = version.promoted || options.optimise == Optimise::Always;
+    if is_due && !version.refused {
+        let outcome = optimised::optimise(record, profile, &version.wrong_inlined);
+        options.log.optimised(record, entry, &outcome);
+        version.refused = outcome.is_err();
+        stats.optimised += u64::from(outcome.is_ok());
+        if let Ok(compiled) = outcome {
+            return Some(compiled.artifact);
         }
     }
+    profile.counted = variant == variant::FIRST && version.may_be_promoted(options);
+    jit::compile(&record.instance().module, record.chunk(), profile).ok()
 }

@@ -115,6 +115,32 @@ fn machine_code_at_once_with_a_moving_collection_at_every_poll_and_allocation() 
     check(|program| moving(full_builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
 }
 
+#[test]
+fn optimised_at_once() {
+    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(1));
+}
+
+#[test]
+fn optimised_soon() {
+    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(3));
+}
+
+/// The baseline's code is left for optimised code after a few dozen runs.
+#[test]
+fn tiered_soon() {
+    check(|_| full_builder().jit_threshold(1).optimise_after(32));
+}
+
+#[test]
+fn optimised_with_a_moving_collection_at_every_poll_and_allocation() {
+    check(|program| moving(full_builder().jit(JitMode::Opt).jit_threshold(1).gc_at_polls(POLLS), program));
+}
+
+#[test]
+fn optimised_with_hardly_any_young_space() {
+    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(2).gc_budget(4096));
+}
+
 /// A collection every few allocations, so that most objects are old, stores into them count, and marking goes on all the time.
 #[test]
 fn interpreter_with_hardly_any_young_space() {

@@ -39,7 +39,7 @@ fn every_tier_uses_the_same_fuel_and_stops_at_the_same_place() {
                 let expected = run(&program, JitMode::Off, fuel);
                 assert!(whole.0.starts_with(&expected.0), "{name} with {fuel} prints another beginning");
                 cut += u32::from(expected.1.contains("OutOfFuel"));
-                for mode in [JitMode::Auto, JitMode::Always] {
+                for mode in [JitMode::Auto, JitMode::Always, JitMode::Opt] {
                     assert_eq!(run(&program, mode, fuel), expected, "{name} with {fuel}, {mode:?}");
                 }
             }

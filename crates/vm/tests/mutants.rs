@@ -1,4 +1,4 @@
-//! Seeded miscompilations: each mistake of `jit::Mutant`, switched on, must change the output of
+//! Seeded miscompilations: each mistake of `jit::Mutant` and `opt::Mutant`, switched on, must change the output of
 //! some program. It shows that the programs would notice such a mistake.
 //!
 //! A mistake may well crash, so each is made in a process of its own: this test's executable, with
@@ -23,10 +23,11 @@ fn first_difference() -> Option<String> {
         let source = std::fs::read(folder.join(format!("{name}.unna"))).unwrap();
         let expected = std::fs::read_to_string(folder.join(format!("{name}.expected"))).unwrap();
         let module = common::compile(&format!("{name}.unna"), &source).unwrap();
-        for mode in [JitMode::Off, JitMode::Auto, JitMode::Always] {
+        for mode in [JitMode::Off, JitMode::Auto, JitMode::Always, JitMode::Opt] {
             for (stress, young_bytes) in [(false, 1 << 20), (true, 1 << 20), (false, 4096)] {
-                let (output, _) =
-                    run(&module, |it| it.jit(mode).jit_threshold(3).gc_stress(stress).gc_budget(young_bytes));
+                let (output, _) = run(&module, |it| {
+                    it.jit(mode).jit_threshold(3).optimise_after(96).gc_stress(stress).gc_budget(young_bytes)
+                });
                 if output != expected {
                     return Some(format!("{name} in mode {mode:?}, stress {stress}, {young_bytes} young: {output}"));
                 }
@@ -58,13 +59,16 @@ fn without_a_mistake_all_is_well() {
 #[test]
 fn child() {
     let Ok(number) = std::env::var(VARIABLE) else { return };
-    jit::set_mutant(Some(Mutant::ALL[number.parse::<usize>().unwrap()]));
+    let number: usize = number.parse().unwrap();
+    match number.checked_sub(Mutant::ALL.len()) {
+        None => jit::set_mutant(Some(Mutant::ALL[number])),
+        Some(number) => opt::set_mutant(Some(opt::Mutant::ALL[number])),
+    }
     assert_eq!(first_difference(), None);
 }
 
-/// A child process with a mistake.
-fn start(mutant: &Mutant, options: &str, errors: Stdio) -> Child {
-    let number = Mutant::ALL.iter().position(|it| it == mutant).expect("one of all");
+/// A child process with a mistake: one of `jit`'s by its number, or of `opt`'s behind them.
+fn start(number: usize, options: &str, errors: Stdio) -> Child {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t 5; exec \"$0\" --exact child {options}")]);
     command.arg(std::env::current_exe().unwrap()).env(VARIABLE, number.to_string());
@@ -73,16 +77,19 @@ fn start(mutant: &Mutant, options: &str, errors: Stdio) -> Child {
 
 #[test]
 fn each_mistake_is_noticed() {
-    let children: Vec<Child> = Mutant::ALL.iter().map(|it| start(it, "", Stdio::null())).collect();
-    let is_missed = |(mutant, mut child): (&'static Mutant, Child)| child.wait().unwrap().success().then_some(mutant);
-    let missed: Vec<&Mutant> = Mutant::ALL.iter().zip(children).filter_map(is_missed).collect();
+    let names = Mutant::ALL.iter().map(|mutant| format!("{mutant:?}"));
+    let names: Vec<String> = names.chain(opt::Mutant::ALL.iter().map(|mutant| format!("opt {mutant:?}"))).collect();
+    let children: Vec<Child> = (0..names.len()).map(|number| start(number, "", Stdio::null())).collect();
+    let is_missed = |(name, mut child): (String, Child)| child.wait().unwrap().success().then_some(name);
+    let missed: Vec<String> = names.into_iter().zip(children).filter_map(is_missed).collect();
     assert!(missed.is_empty(), "not noticed: {missed:?}");
 }
 
 #[test]
 fn the_compiler_notices_mistakes_in_its_own_order() {
     for mutant in Mutant::CHECKED {
-        let child = start(mutant, "--nocapture", Stdio::piped()).wait_with_output().unwrap();
+        let number = Mutant::ALL.iter().position(|it| it == mutant).expect("one of all");
+        let child = start(number, "--nocapture", Stdio::piped()).wait_with_output().unwrap();
         let errors = String::from_utf8_lossy(&child.stderr);
         assert!(errors.contains("the compiler's state: "), "{mutant:?} is not noticed by the compiler:\n{errors}");
     }

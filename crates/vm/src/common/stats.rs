@@ -12,6 +12,8 @@ pub struct Statistics {
     pub compiles: u64,
     /// Compilations of something that had been compiled before, for other types or another entry.
     pub versions: u64,
+    /// Of all compilations those by the optimising compiler.
+    pub optimised: u64,
     /// Times machine code was left for the interpreter, by reason.
     pub exits: BTreeMap<&'static str, u64>,
     /// Bytes of machine code made.
@@ -54,6 +56,7 @@ impl fmt::Display for Statistics {
         count(f, "modules run", self.modules)?;
         count(f, "functions and loops compiled", self.compiles)?;
         count(f, "  again, for other kinds of values", self.versions)?;
+        count(f, "  optimised", self.optimised)?;
         count(f, "machine code made, bytes", self.code_bytes)?;
         count(f, "  still in memory", self.live_code_bytes)?;
         count(f, "  evicted for other code", self.evicted_bytes)?;
@@ -91,6 +94,9 @@ fn reason_text(reason: &str) -> &str {
         "division" => "  a division by zero",
         "poll" => "  a request from another thread",
         "fuel" => "  no fuel",
+        "depth" => "  too deep for inlined calls",
+        "hot" => "  code to be optimised",
+        "loop end" => "  the end of a loop",
         other => other,
     }
 }

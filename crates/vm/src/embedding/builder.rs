@@ -20,7 +20,7 @@ use crate::runtime::host::{Host, HostModule, Permissions};
 use crate::runtime::poll::COLLECT;
 use crate::runtime::sampler::Sampler;
 use crate::runtime::stack::Stacks;
-use crate::tier::{Log, Tier, TierOptions};
+use crate::tier::{Log, Optimise, Tier, TierOptions};
 
 /// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
@@ -33,11 +33,16 @@ pub const DEFAULT_JIT_CACHE_BYTES: usize = 64 << 20;
 pub enum JitMode {
     /// Never.
     Off,
-    /// Where it is hot.
+    /// Where it is hot, made by the baseline compiler.
+    Baseline,
+    /// Where it is hot, made by the baseline compiler, and again by the optimising one if
+    /// [`VmBuilder::optimise_after`] says when.
     #[default]
     Auto,
-    /// At the first opportunity.
+    /// At the first opportunity, made by the baseline compiler.
     Always,
+    /// Where it is hot, made by the optimising compiler as far as it can.
+    Opt,
 }
 
 /// What a vm is made of; every part has a default.
@@ -47,6 +52,7 @@ pub struct VmBuilder {
     collections_at_polls: u64,
     jit: JitMode,
     jit_threshold: u32,
+    optimise: Optimise,
     jit_cache: usize,
     trace_jit: Option<Box<dyn Write + Send>>,
     arena: Option<Arena>,
@@ -75,6 +81,7 @@ impl VmBuilder {
             collections_at_polls: 0,
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
+            optimise: Optimise::Never,
             jit_cache: DEFAULT_JIT_CACHE_BYTES,
             trace_jit: None,
             arena: None,
@@ -149,10 +156,18 @@ impl VmBuilder {
         self
     }
 
-    /// Calls until a function is compiled in [`JitMode::Auto`], at least 1; loops take twice as many turns.
+    /// Calls until a function is compiled, at least 1, unless everything is or nothing; loops take twice as many turns.
     #[must_use]
     pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
         self.jit_threshold = calls.max(1);
+        self
+    }
+
+    /// In [`JitMode::Auto`], how often a function's baseline code runs an entry or turns a loop until the optimising
+    /// compiler makes the next code, at least 1; by default never.
+    #[must_use]
+    pub fn optimise_after(mut self, runs: u32) -> VmBuilder {
+        self.optimise = Optimise::After(runs.max(1));
         self
     }
 
@@ -301,7 +316,9 @@ impl VmBuilder {
         let stacks = Stacks::new(self.stack_slots, limit)?;
         let thresholds = match self.jit {
             JitMode::Off => Thresholds::NEVER,
-            JitMode::Auto => Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) },
+            JitMode::Baseline | JitMode::Auto | JitMode::Opt => {
+                Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) }
+            }
             JitMode::Always => Thresholds { calls: 1, turns: 1 },
         };
         let host = Host {
@@ -323,6 +340,11 @@ impl VmBuilder {
                 log: Log::new(self.trace_jit),
                 metered: self.fuel.is_some(),
                 forcible: self.forced_guard.is_some(),
+                optimise: match self.jit {
+                    JitMode::Off | JitMode::Baseline | JitMode::Always => Optimise::Never,
+                    JitMode::Auto => self.optimise,
+                    JitMode::Opt => Optimise::Always,
+                },
                 coverage: self.coverage,
             });
         }

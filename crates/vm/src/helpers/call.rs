@@ -64,7 +64,7 @@ unsafe fn call_function(cx: ContextRef, words: *mut Bits, argc: u32, depth: u32)
     match unsafe { (cx.tiers().enter)(cx, base, entry, depth + 1) } {
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
-        Entered::Exited { pc } => unsafe { (cx.tiers().go_on)(cx, record, base, pc, depth + 1) },
+        Entered::Exited(point) => unsafe { (cx.tiers().go_on)(cx, record, base, &point, depth + 1) },
         Entered::Error => Bits::EXC,
         Entered::Stay => cx.raise(ErrorKind::Internal("machine code was entered and did nothing".into())),
     }
@@ -256,11 +256,11 @@ pub(crate) unsafe fn call_interpreted(cx: ContextRef, base: *mut Bits, _: u64) -
 pub(crate) unsafe fn resume(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     let (base, record) = (cx.base(), cx.record());
     // SAFETY: an exit leaves the frame as the interpreter needs it.
-    let pc = unsafe { (cx.tiers().last_exit)(cx, base) };
+    let point = unsafe { (cx.tiers().last_exit)(cx, base) };
     let caller = cx.native_sp() as *const *mut Bits;
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the
     // caller that calls this helper.
-    unsafe { (cx.tiers().go_on)(cx, record, base, pc, cx.compiled_depth() + 1) }
+    unsafe { (cx.tiers().go_on)(cx, record, base, &point, cx.compiled_depth() + 1) }
 }

@@ -9,7 +9,7 @@ use super::thread::Flow;
 use crate::helpers;
 use crate::runtime::frame::Frame;
 use crate::runtime::record::RecordRef;
-use crate::runtime::tiers::Entered;
+use crate::runtime::tiers::{Entered, ExitPoint};
 
 /// A word that is no valid value, for the dead part of the stack in debug builds.
 #[cfg(debug_assertions)]
@@ -150,18 +150,31 @@ pub(super) fn begin(state: State, record: RecordRef, base: *mut Bits) -> Result<
 }
 
 /// The state of a frame before one of its instructions.
-pub(super) fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State {
+fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State {
     let depth = usize::from(record.facts().depths[pc as usize]);
     let (slots, code) = (record.slots(), record.code());
     let sp = base.wrapping_add(slots as usize + depth);
     State { pc: code.wrapping_add(pc as usize), sp, base, record, ..state }
 }
 
+/// The state where machine code left a frame. The callers of frames that were inlined into it come onto the frame
+/// stack, as if this interpreter had made the calls.
+pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point: &ExitPoint) -> State {
+    let (mut running, mut running_base) = (record, base);
+    for frame in point.inlined.iter().flat_map(|frames| frames.iter()) {
+        keep_caller(frame_at(state, running, running_base, frame.called_at));
+        running = record.instance().record(frame.chunk);
+        running_base = base.wrapping_add(frame.base as usize);
+    }
+    state = frame_at(state, running, running_base, point.pc);
+    state
+}
+
 /// What follows machine code that ran the running frame.
 pub(super) fn entered(state: State, outcome: Entered) -> Flow {
     match outcome {
         Entered::Returned(result) => leave(state, result),
-        Entered::Exited { pc } => Flow::Go(frame_at(state, state.record, state.base, pc)),
+        Entered::Exited(point) => Flow::Go(exited(state, state.record, state.base, &point)),
         Entered::Error => state.fail(),
         Entered::Stay => unreachable!("nothing was entered"),
     }
@@ -247,9 +260,9 @@ fn hot(state: State) -> Flow {
     match outcome {
         Entered::Stay => push_frame(state, record, argc),
         Entered::Returned(result) => state.pop(argc + 1).push(result).next(),
-        Entered::Exited { pc } => {
+        Entered::Exited(point) => {
             keep_caller(state);
-            Flow::Go(frame_at(state, record, base, pc))
+            Flow::Go(exited(state, record, base, &point))
         }
         Entered::Error => state.fail(),
     }

@@ -262,6 +262,7 @@ impl Engine {
         let options = LinkOptions {
             calls: self.thresholds.calls,
             turns: self.thresholds.turns,
+            heat: self.tier.heat(),
             entry: self.tier.interpreter_entry(),
             id: self.next_namespace,
             first_record: self.next_record,

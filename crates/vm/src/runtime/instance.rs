@@ -75,6 +75,8 @@ pub(crate) struct LinkOptions<'a> {
     pub(crate) calls: u32,
     /// Back edges until a loop is hot.
     pub(crate) turns: u32,
+    /// Entries and LOOP rows of baseline code until it is made again by the optimising compiler.
+    pub(crate) heat: u32,
     /// The entry of functions that are not compiled.
     pub(crate) entry: *const u8,
     /// The id of the namespace.
@@ -250,9 +252,9 @@ impl Parts {
             params: u32::from(chunk.params),
             frame_bytes: frame_words * size_of::<Bits>() as u32,
             id: options.first_record + id.0,
+            heat: options.heat,
             typed_entry: options.entry,
             signature: Signature::NONE,
-            heat: u32::MAX,
         };
         let record = Record {
             abi,

@@ -155,6 +155,12 @@ impl RecordRef {
         unsafe { (*self.ptr()).abi.typed_entry = entry };
     }
 
+    /// Sets how often counted code may still run until it leaves.
+    pub(crate) fn set_heat(self, heat: u32) {
+        // SAFETY: the record lives (`RecordRef::new`), and nobody holds a reference into it.
+        unsafe { (*self.0.as_ptr()).abi.heat = heat };
+    }
+
     /// Whether the record is one of an instance.
     pub(crate) fn is_of(self, instance: &Instance) -> bool {
         let records = &instance.records;

@@ -4,36 +4,44 @@
 //! name the interpreter, nor the interpreter the compiler.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use bytecode::LoopId;
 use heap::Bits;
+use jit::InlinedFrame;
 
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
 
 /// What became of an attempt to run machine code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Entered {
     /// Nothing was run: the interpreter goes on as if it had not asked.
     Stay,
     /// The frame ran to its end, with this result.
     Returned(Bits),
-    /// The frame goes on in the interpreter at this instruction, its operands in place.
-    Exited {
-        /// Index of the instruction.
-        pc: u32,
-    },
+    /// The frame goes on in the interpreter, its operands in place.
+    Exited(ExitPoint),
     /// The error is in the engine.
     Error,
 }
 
-/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions
-/// that stand at the function of the same name.
+/// Where the interpreter goes on after machine code was left.
+#[derive(Clone, Debug)]
+pub(crate) struct ExitPoint {
+    /// Index of the instruction, in the innermost frame.
+    pub(crate) pc: u32,
+    /// The frames of calls that were inlined, the outermost first.
+    pub(crate) inlined: Option<Arc<[InlinedFrame]>>,
+}
+
+/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions that stand at the
+/// function of the same name.
 #[derive(Debug)]
 pub(crate) struct Tiers {
-    /// `interpreter::go_on`: runs a frame on from an instruction, to its end.
-    pub(crate) go_on: unsafe fn(ContextRef, RecordRef, *mut Bits, u32, u32) -> Bits,
+    /// `interpreter::go_on`: runs a frame on from where machine code left it, to its end.
+    pub(crate) go_on: unsafe fn(ContextRef, RecordRef, *mut Bits, &ExitPoint, u32) -> Bits,
     /// `tier::call`: calls a function that is not compiled, and counts the call.
     pub(crate) call: unsafe fn(ContextRef, RecordRef, *mut Bits, u32) -> Bits,
     /// `tier::trampoline::enter`: runs machine code.
@@ -42,14 +50,17 @@ pub(crate) struct Tiers {
     pub(crate) function_hot: unsafe fn(ContextRef, RecordRef, *mut Bits, u32) -> Entered,
     /// `tier::loop_hot`: compiles a loop, and enters it.
     pub(crate) loop_hot: unsafe fn(ContextRef, RecordRef, *mut Bits, LoopId, u32) -> Entered,
-    /// `tier::last_exit`: the instruction before which machine code left a frame.
-    pub(crate) last_exit: unsafe fn(ContextRef, *mut Bits) -> u32,
+    /// `tier::last_exit`: where machine code left a frame.
+    pub(crate) last_exit: unsafe fn(ContextRef, *mut Bits) -> ExitPoint,
 }
 
 /// What lower layers ask about machine code, and tell of what it relies on.
 pub(crate) trait Tiering: Any {
     /// The entry of functions that are not compiled; null before anything is.
     fn interpreter_entry(&self) -> *const u8;
+    /// How often baseline code runs an entry or turns a loop until the optimising compiler makes the
+    /// next code.
+    fn heat(&self) -> u32;
     /// The instruction whose call returns to an address; `None` if that is in no code.
     fn call_site(&self, address: usize) -> Option<u32>;
     /// The loop that machine code has left because of the poll byte, while that is looked at: its

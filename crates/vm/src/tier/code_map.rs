@@ -1,15 +1,16 @@
 //! The codes of a vm by their addresses: which instruction an exit or a call of machine code belongs
 //! to, and when exits show that a fact the code relies on is wrong.
 
+use bytecode::ChunkId;
 use exec_mem::Code;
 use heap::Bits;
 use jit::{CallSite, Entry, Exit, ExitReason};
 
 use super::publication::reset_entries;
-use super::{Tier, variant};
+use super::{ExitOrigin, Tier, variant};
 use crate::common::stats::Statistics;
 use crate::runtime::record::RecordRef;
-use crate::runtime::tiers::Tiering;
+use crate::runtime::tiers::{ExitPoint, Tiering};
 
 /// Exits by one guard until the fact behind it counts as wrong.
 const EXITS_UNTIL_WRONG: u32 = 8;
@@ -25,43 +26,92 @@ pub(super) struct Compiled {
     pub(super) entry: Entry,
     pub(super) variant: u8,
     pub(super) exits: Vec<(Exit, u32)>,
+    /// By exit; empty for baseline code.
+    pub(super) origins: Vec<ExitOrigin>,
     pub(super) calls: Box<[CallSite]>,
     pub(super) retired: bool,
 }
 
+impl Compiled {
+    /// Where the interpreter goes on after an exit.
+    fn exit_point(&self, id: u32) -> ExitPoint {
+        let inlined = self.origins.get(id as usize).and_then(|origin| origin.inlined.clone());
+        ExitPoint { pc: self.exits[id as usize].0.pc, inlined }
+    }
+
+    /// The function of the innermost frame that an exit leaves.
+    fn innermost(&self, point: &ExitPoint) -> RecordRef {
+        let frame = point.inlined.as_ref().and_then(|frames| frames.last());
+        frame.map_or(self.record, |frame| self.record.instance().record(frame.chunk))
+    }
+
+    /// The function and instruction whose fact an exit says is wrong.
+    fn blame(&self, id: usize) -> (ChunkId, u32) {
+        self.origins.get(id).map_or((self.record.chunk(), self.exits[id].0.pc), |origin| origin.blame)
+    }
+
+    /// Of optimised code, the exits that were taken half as often as makes a fact wrong: theirs are about to be wrong too.
+    fn shaky(&self) -> impl Iterator<Item = usize> {
+        (0..self.origins.len()).filter(|&id| self.exits[id].1 >= EXITS_UNTIL_WRONG / 2)
+    }
+}
+
 impl Tier {
-    /// Notes an exit from the frame at `base`; returns the instruction it stands before.
+    /// Notes an exit from the frame at `base`; returns where the interpreter goes on.
     ///
     /// # Safety
     /// The frame is one of the code's function, its slots are valid.
-    pub(super) unsafe fn exit(&mut self, address: usize, id: u32, base: *mut Bits, stats: &mut Statistics) -> u32 {
+    pub(super) unsafe fn exit(
+        &mut self,
+        address: usize,
+        id: u32,
+        base: *mut Bits,
+        stats: &mut Statistics,
+    ) -> ExitPoint {
         let compiled = self.codes.get_mut(&address).expect("code is kept while it may be left");
         let (exit, count) = &mut compiled.exits[id as usize];
         *count += 1;
         let (exit, count) = (*exit, *count);
         *stats.exits.entry(exit.reason.name()).or_default() += 1;
+        let point = compiled.exit_point(id);
+        let innermost = compiled.innermost(&point);
+        let is_retired = compiled.retired;
         if exit.reason == ExitReason::Poll {
-            self.polled = Some((compiled.record, exit.pc));
+            self.polled = Some((innermost, exit.pc));
         }
         if let Some(coverage) = &self.options.coverage {
-            let inst = compiled.record.original(exit.pc);
-            coverage.note_exit(inst.opcode());
+            coverage.note_exit(innermost.original(exit.pc).opcode());
         }
-        if count >= EXITS_UNTIL_WRONG && !compiled.retired {
+        if exit.reason == ExitReason::Hot {
+            self.promote(address);
+        } else if count >= EXITS_UNTIL_WRONG && !is_retired {
             // SAFETY: the frame is one of the code's function, whose slots the caller vouches for.
-            if unsafe { self.diverge(address, id, base, stats) } {
-                return exit.pc;
-            }
-            let compiled = &self.codes[&address];
-            let key = (compiled.record, compiled.entry, compiled.variant);
-            let version = self.versions.get_mut(&key).expect("code has a version");
-            if version.learn(exit) {
-                version.refutations += 1;
-                self.options.log.refuted(compiled.record, compiled.entry, exit, count);
-                self.retire(address);
+            let is_diverged = point.inlined.is_none() && unsafe { self.diverge(address, id, base, stats) };
+            if !is_diverged {
+                self.refute(address, id);
             }
         }
-        exit.pc
+        point
+    }
+
+    /// Has code made again without the fact behind an exit, if that is one.
+    fn refute(&mut self, address: usize, id: u32) {
+        let compiled = &self.codes[&address];
+        let key = (compiled.record, compiled.entry, compiled.variant);
+        let version = self.versions.get_mut(&key).expect("code has a version");
+        let (exit, count) = compiled.exits[id as usize];
+        let (blame, own) = (compiled.blame(id as usize), compiled.record.chunk());
+        if !version.learn(exit.reason, blame, own) {
+            return;
+        }
+        for other in compiled.shaky().filter(|&other| other != id as usize) {
+            version.learn(compiled.exits[other].0.reason, compiled.blame(other), own);
+        }
+        version.refutations += 1;
+        let blamed = compiled.record.instance().record(blame.0);
+        let wrong = Exit { pc: blame.1, reason: exit.reason };
+        self.options.log.refuted(compiled.record, compiled.entry, blamed, wrong, count);
+        self.retire(address);
     }
 
     /// The instruction whose call returns to an address; `None` if that is in no code.

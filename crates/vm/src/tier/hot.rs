@@ -13,7 +13,7 @@ use crate::interpreter;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::record::RecordRef;
-use crate::runtime::tiers::Entered;
+use crate::runtime::tiers::{Entered, ExitPoint};
 use crate::tier::trampoline;
 
 /// How often a function of `SHORT_CODE` instructions or more is compiled for entries into its loops. A shorter
@@ -134,17 +134,16 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
         Entered::Stay => unsafe { interpreter::call(cx, record, base, depth) },
         Entered::Returned(result) => result,
         // SAFETY: machine code left the frame before that instruction.
-        Entered::Exited { pc } => unsafe { interpreter::go_on(cx, record, base, pc, depth) },
+        Entered::Exited(point) => unsafe { interpreter::go_on(cx, record, base, &point, depth) },
         Entered::Error => Bits::EXC,
     }
 }
 
-/// Counts the exit that machine code has just taken from the frame at `base`. Returns the instruction before
-/// which it left the frame.
+/// Counts the exit that machine code has just taken from the frame at `base`. Returns where it left the frame.
 ///
 /// # Safety
 /// The slots of the frame are valid.
-pub(crate) unsafe fn last_exit(cx: ContextRef, base: *mut Bits) -> u32 {
+pub(crate) unsafe fn last_exit(cx: ContextRef, base: *mut Bits) -> ExitPoint {
     let (address, id) = (cx.exit_code() as usize, cx.exit_id());
     let Engine { tier, stats, .. } = cx.engine();
     // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use bytecode::ChunkId;
 use jit::{Entry, Exit, ExitReason, Profile};
+use opt::{Compiled, Refusal};
 
 use crate::runtime::record::RecordRef;
 
@@ -55,14 +56,32 @@ impl Log {
         self.line(format_args!("compile {what}: {kinds}; {bytes} bytes; {why}"));
     }
 
-    /// A guard has failed so often that its fact counts as wrong.
-    pub(super) fn refuted(&mut self, record: RecordRef, entry: Entry, exit: Exit, count: u32) {
+    /// The optimising compiler was asked.
+    pub(super) fn optimised(&mut self, record: RecordRef, entry: Entry, outcome: &Result<Compiled, Refusal>) {
         if self.0.is_none() {
             return;
         }
         let what = entry_text(record, entry);
-        let row = record.original(exit.pc).opcode().mnemonic();
-        let line = line(record, exit.pc);
+        match outcome {
+            Err(refusal) => self.line(format_args!("not optimised {what}: {refusal}")),
+            Ok(compiled) => {
+                let module = &record.instance().module;
+                let name = |chunk: &ChunkId| module.name(module.chunks[chunk.index()].name);
+                let inlined: Vec<&str> = compiled.inlined.iter().map(name).collect();
+                let inlined = if inlined.is_empty() { "nothing".to_string() } else { inlined.join(" ") };
+                self.line(format_args!("optimise {what}: {} instructions, inlined {inlined}", compiled.insts));
+            }
+        }
+    }
+
+    /// A guard has failed so often that its fact counts as wrong: that of an instruction of a function, which may have been inlined.
+    pub(super) fn refuted(&mut self, record: RecordRef, entry: Entry, blamed: RecordRef, exit: Exit, count: u32) {
+        if self.0.is_none() {
+            return;
+        }
+        let what = entry_text(record, entry);
+        let row = blamed.original(exit.pc).opcode().mnemonic();
+        let line = line(blamed, exit.pc);
         let reason = match exit.reason {
             ExitReason::Local(slot) => format!("local s{}", slot.0),
             reason => reason.name().to_string(),

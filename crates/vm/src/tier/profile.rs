@@ -6,7 +6,7 @@ use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::{Entry, Field, Fixed, Profile, Type};
 
-use super::{TierOptions, Version};
+use super::{Optimise, TierOptions, Version};
 use crate::common::cache::Cache;
 use crate::helpers::builtins::HAS_NUMBER;
 use crate::runtime::instance::Namespace;
@@ -26,7 +26,7 @@ impl Version {
         profile.metered = options.metered;
         profile.forcible = options.forcible;
         profile.covered = options.coverage.is_some();
-        profile.generic = self.refutations >= REFUTATIONS_UNTIL_GENERIC;
+        profile.generic = self.refutations >= most_refutations(options);
         profile.types = types;
         profile.quickened = quickened(record);
         note_properties(record, &mut profile);
@@ -37,8 +37,17 @@ impl Version {
     }
 }
 
+/// Codes of one entry with wrong facts until nothing is expected any more. Optimised code relies on more of them, so that it
+/// may be made again more often.
+pub(super) fn most_refutations(options: &TierOptions) -> u32 {
+    match options.optimise {
+        Optimise::Never => REFUTATIONS_UNTIL_GENERIC,
+        Optimise::After(_) | Optimise::Always => 2 * REFUTATIONS_UNTIL_GENERIC,
+    }
+}
+
 /// The instructions that run as another row than the module's.
-fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
+pub(super) fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
     let instance = record.instance();
     let (chunk, code) = (record.chunk(), record.code());
     let original = &instance.module.chunks[chunk.index()].code;
@@ -54,7 +63,7 @@ fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
 }
 
 /// Notes where the property instructions found their fields, of those that met few shapes, and the modules they read.
-fn note_properties(record: RecordRef, profile: &mut Profile) {
+pub(super) fn note_properties(record: RecordRef, profile: &mut Profile) {
     let instance = record.instance();
     let chunk = record.chunk();
     for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
@@ -85,7 +94,7 @@ pub(super) fn property_cache(record: RecordRef, pc: u32) -> Option<Cache> {
 }
 
 /// The globals that the function loads and that keep their values.
-fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
+pub(super) fn globals(record: RecordRef) -> Vec<(GlobalId, Fixed)> {
     let instance = record.instance();
     let chunk = record.chunk();
     let mut loaded = Vec::new();

@@ -1,26 +1,26 @@
-//! From a profile to published code: compiling, filling in addresses, publishing, and setting the entry slots.
+//! From an artifact to published code: filling in addresses, publishing, and setting the entry slots.
 
 use bytecode::{ChunkId, Module};
 use exec_mem::{Arena, Code};
 use jit::abi::{Signature, Symbol};
-use jit::{Artifact, Entry, Profile};
+use jit::{Artifact, Entry};
 
 use super::profile::property_cache;
 use crate::common::coverage::Coverage;
 use crate::runtime::record::RecordRef;
 use crate::tier::trampoline;
 
-/// Compiles and publishes; `None` if either cannot be done. `earlier` is how often the entry was compiled before.
-pub(super) fn compile(
+/// Publishes code; `None` if that cannot be done. `earlier` is how often the entry was compiled before.
+pub(super) fn publish(
     arena: &Arena,
     record: RecordRef,
-    profile: &Profile,
+    artifact: &Artifact,
+    entry: Entry,
     earlier: u32,
     coverage: Option<&Coverage>,
-) -> Option<(Code, Artifact)> {
+) -> Option<Code> {
     let instance = record.instance();
     let (chunk, constants, globals) = (record.chunk(), record.constants(), record.globals());
-    let artifact = jit::compile(&instance.module, chunk, profile).ok()?;
     let mut bytes = artifact.bytes().to_vec();
     for fixup in artifact.fixups() {
         let address = match fixup.symbol {
@@ -37,9 +37,8 @@ pub(super) fn compile(
         let at = fixup.offset as usize;
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
     }
-    let name = code_name(&instance.module, chunk, profile.entry, earlier);
-    let code = trampoline::publish(arena, &name, &bytes).ok()?;
-    Some((code, artifact))
+    let name = code_name(&instance.module, chunk, entry, earlier);
+    trampoline::publish(arena, &name, &bytes).ok()
 }
 
 /// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is entered at,

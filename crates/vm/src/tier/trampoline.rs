@@ -93,7 +93,7 @@ pub(crate) unsafe fn enter(cx: ContextRef, base: *mut Bits, entry: *const u8, de
     let entered = match result {
         Bits::EXC => Entered::Error,
         // SAFETY: an exit leaves the frame as the interpreter needs it.
-        Bits::EXIT => Entered::Exited { pc: unsafe { last_exit(cx, base) } },
+        Bits::EXIT => Entered::Exited(unsafe { last_exit(cx, base) }),
         value => Entered::Returned(value),
     };
     drop(guard);

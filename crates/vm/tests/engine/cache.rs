@@ -74,7 +74,7 @@ fn what_is_evicted_again_and_again_is_hardly_compiled_any_more() {
     }
     let calls: String = (0..20).map(|index| format!("s = s + f{index}(-1); ")).collect();
     writeln!(source, "var s = 0; for (var i = 0; i < 2000; i = i + 1) {{ {calls} }} print s;").unwrap();
-    let builder = || full_builder().jit(JitMode::Auto).jit_threshold(2);
+    let builder = || full_builder().jit(JitMode::Baseline).jit_threshold(2);
     let (expected, _, unbounded) = run(builder(), &source);
     let (output, log, bounded) = run(builder().jit_cache(16 << 10), &source);
     assert_eq!(output, expected);
@@ -147,7 +147,7 @@ fn what_changes_all_the_time_is_compiled_for_anything() {
     let source = "function add(a, b) { return a + b; }
                   var values = [1, 0.5, 'x', 2, true, nil];
                   for (var i = 0; i < 2000; i = i + 1) { add(values[(i / 100) % 6], values[(i / 50) % 6]); }";
-    let (_, log, _) = run(full_builder(), source);
+    let (_, log, _) = run(full_builder().jit(JitMode::Baseline), source);
     let compiles = log.lines().filter(|line| line.contains("compile add")).count();
     assert!((2..=5).contains(&compiles), "{log}");
     let last = log.lines().rfind(|line| line.contains(" add ")).unwrap();

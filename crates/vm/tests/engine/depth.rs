@@ -34,9 +34,11 @@ fn the_limit_is_the_same_in_all_tiers() {
     for first in ["f(1);", "g(1, 2, 1);", "function k(x) { return f(x) + 1; } k(1);"] {
         let expected = depth_of(first, full_builder().jit(JitMode::Off).stack_slots(20_000));
         assert!(expected > 1023, "{expected}");
-        for (mode, threshold) in [(JitMode::Always, 1), (JitMode::Auto, 2), (JitMode::Auto, 30), (JitMode::Auto, 1000)]
-        {
-            let builder = full_builder().jit(mode).jit_threshold(threshold).stack_slots(20_000);
+        let opt = [(JitMode::Opt, 1), (JitMode::Opt, 2), (JitMode::Opt, 30)];
+        let others =
+            [(JitMode::Always, 1), (JitMode::Auto, 1), (JitMode::Auto, 2), (JitMode::Auto, 30), (JitMode::Auto, 1000)];
+        for (mode, threshold) in others.into_iter().chain(opt) {
+            let builder = full_builder().jit(mode).jit_threshold(threshold).optimise_after(100).stack_slots(20_000);
             assert_eq!(depth_of(first, builder), expected, "{first} {mode:?} {threshold}");
         }
     }
@@ -52,6 +54,7 @@ fn the_default_depth_is_reached_on_a_small_thread() {
     assert!(expected > 40_000, "{expected}");
     assert_eq!(run(JitMode::Auto), expected);
     assert_eq!(run(JitMode::Always), expected);
+    assert_eq!(run(JitMode::Opt), expected);
 }
 
 #[test]

@@ -143,8 +143,18 @@ impl Case {
                 describe(&mut failures, mode, actual, &expected);
             }
         };
-        let auto = |it: VmBuilder| meter(it.jit(JitMode::Auto).jit_threshold(threshold));
+        let auto = |it: VmBuilder| meter(it.jit(JitMode::Auto).jit_threshold(threshold).optimise_after(8 * threshold));
         let always = |it: VmBuilder| meter(it.jit(JitMode::Always));
+        let opt = |it: VmBuilder| meter(it.jit(JitMode::Opt).jit_threshold(threshold));
+        let (actual, guards) = self.run(arena, tally, opt);
+        compare(&format!("optimised with threshold {threshold}"), &actual);
+        let site = self.random.below(guards.max(1));
+        let use_number = 1 + self.random.below(3);
+        let (actual, _) = self.run(arena, tally, |it| opt(it).forced_guard(site, use_number));
+        compare(
+            &format!("optimised with threshold {threshold}, guard {site} failing at its use {use_number}"),
+            &actual,
+        );
         let (actual, _) = self.run(arena, tally, auto);
         compare(&format!("tiered with threshold {threshold}"), &actual);
         let (actual, guards) = self.run(arena, tally, always);
@@ -169,6 +179,8 @@ impl Case {
             let moved = |it: VmBuilder| if much { it.gc_budget(4 << 10) } else { it.gc_stress(true) };
             let (actual, _) = self.run(arena, tally, |it| moved(always(it)));
             compare("machine code at once, objects moving", &actual);
+            let (actual, _) = self.run(arena, tally, |it| moved(opt(it)));
+            compare(&format!("optimised with threshold {threshold}, objects moving"), &actual);
             let (actual, _) = self.run(arena, tally, |it| moved(auto(it)));
             compare(&format!("threshold {threshold}, objects moving"), &actual);
             let (actual, _) = self.run(arena, tally, |it| always(it).gc_at_polls(POLLS));
