@@ -34,7 +34,7 @@ fn file(name: &str, source: impl AsRef<[u8]>) -> String {
 #[track_caller]
 fn check(name: &str, source: impl AsRef<[u8]>, code: i32, stdout: &str) {
     let path = file(name, source);
-    for mode in ["--jit=off", "--jit=auto", "--jit=always"] {
+    for mode in ["--jit=off", "--jit=auto", "--jit=always", "--jit=opt"] {
         let run = unna(&["run", mode, &path]);
         assert_eq!((run.code, run.stdout.as_str()), (code, stdout), "{name} with {mode}; stderr:\n{}", run.stderr);
     }
@@ -248,7 +248,7 @@ fn a_cycle_is_printed_to_its_end() {
 #[test]
 fn fuel_ends_an_endless_loop() {
     let path = file("endless", "print 'start';\nwhile (true) {}\n");
-    for mode in ["--jit=off", "--jit=auto", "--jit=always"] {
+    for mode in ["--jit=off", "--jit=auto", "--jit=always", "--jit=opt"] {
         let run = unna(&["run", mode, "--fuel=100000", &path]);
         assert_eq!((run.code, run.stdout.as_str()), (3, "start\nRuntime Error: Out of fuel.\n"), "{mode}");
     }

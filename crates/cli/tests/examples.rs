@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const MODES: [&[&str]; 4] = [&["--jit=off"], &["--jit=auto"], &["--jit=always"], &["--jit=auto", "--gc-stress"]];
+const MODES: [&[&str]; 5] =
+    [&["--jit=off"], &["--jit=auto"], &["--jit=always"], &["--jit=opt"], &["--jit=auto", "--gc-stress"]];
 
 /// Examples that allocate too much for a collection at each allocation.
 const BIG: [&str; 2] = ["sieve", "life"];

@@ -26,7 +26,7 @@ fn piped(options: &[&str], entries: &str) -> Output {
 
 #[track_caller]
 fn check(entries: &str, code: i32, stdout: &str, stderr: &str) {
-    for mode in ["--jit=off", "--jit=auto", "--jit=always"] {
+    for mode in ["--jit=off", "--jit=auto", "--jit=always", "--jit=opt"] {
         let output = piped(&[mode], entries);
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let (out, err) = (text(&output.stdout), text(&output.stderr));

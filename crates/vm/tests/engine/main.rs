@@ -12,6 +12,7 @@ mod instances;
 mod limits;
 mod natives;
 mod objects;
+mod optimised;
 mod polls;
 mod sampler;
 mod session;

@@ -1,0 +1,91 @@
+//! The optimising compiler in the vm: when its code is made, how a running loop goes on in it, what becomes of facts about
+//! inlined functions that were wrong, and what the log tells of all that.
+
+use vm::{Exit, JitMode, Statistics, VmBuilder};
+
+use crate::common::{Sink, compile, full_builder};
+
+/// A loop that calls a small function whose argument is an int at first and something else for the rest.
+const CHANGES: &str = "function twice(x) { return x + x; }
+    function work(values) {
+        var all = '';
+        for (var i = 0; i < 4000; i = i + 1) {
+            var x = twice(values[i / 2000]);
+            if (i % 1000 == 999) { all = all + x + ' '; }
+        }
+        return all;
+    }
+    print work([21, 0.5]) + work(['a', 'b']) + work([3, 4]);";
+const CHANGED: &str = "42 42 1 1 aa aa bb bb 6 6 8 8 \n";
+
+#[track_caller]
+fn run(builder: VmBuilder, source: &str) -> (String, String, Statistics) {
+    let (output, log) = (Sink::default(), Sink::default());
+    let mut vm = builder.output(output.clone()).trace_jit(log.clone()).build().unwrap();
+    assert_eq!(vm.run(compile("test.unna", source.as_bytes()).unwrap()), Ok(Exit::Finished), "{}", output.text());
+    (output.text(), log.text(), vm.statistics())
+}
+
+/// The number of the first line that contains a text.
+#[track_caller]
+fn line_of(log: &str, text: &str) -> usize {
+    log.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("no '{text}' in\n{log}"))
+}
+
+#[test]
+fn the_default_is_the_baseline_compiler() {
+    for builder in [full_builder(), full_builder().jit(JitMode::Baseline), full_builder().jit(JitMode::Always)] {
+        let (output, log, stats) = run(builder, CHANGES);
+        assert_eq!(output, CHANGED);
+        assert_eq!((stats.optimised, log.contains("optimise ")), (0, false), "{log}");
+    }
+}
+
+#[test]
+fn a_running_loop_goes_on_in_optimised_code() {
+    let source =
+        "function work() { var s = 0; for (var i = 0; i < 100000; i = i + 1) { s = (s + i) % 1009; } return s; }
+                  print work();";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, stats) = run(full_builder().optimise_after(1000), source);
+    assert_eq!(output, expected);
+    let [baseline, optimise] = ["compile work loop 0", "optimise work loop 0"].map(|text| line_of(&log, text));
+    assert!(baseline < optimise, "{log}");
+    assert_eq!((stats.optimised, stats.exits["hot"]), (1, 1), "{stats}");
+    let interpreted = stats.exits.values().sum::<u64>();
+    assert!(interpreted < 10, "the loop stays in its code: {stats}");
+}
+
+#[test]
+fn the_log_names_what_was_inlined() {
+    let (output, log, stats) = run(full_builder().jit(JitMode::Opt), CHANGES);
+    assert_eq!(output, CHANGED);
+    assert!(log.contains("inlined twice"), "{log}");
+    assert!(stats.optimised > 0 && stats.optimised <= stats.compiles, "{stats}");
+    assert!(stats.to_string().contains("optimised"), "{stats}");
+}
+
+#[test]
+fn a_wrong_fact_about_an_inlined_function_is_given_up() {
+    let (output, log, _) = run(full_builder().jit(JitMode::Opt), CHANGES);
+    assert_eq!(output, CHANGED);
+    let wrong = line_of(&log, "jit: wrong work");
+    let again = log.lines().skip(wrong).filter(|line| line.contains("optimise work")).count();
+    assert!((1..=8).contains(&again), "{log}");
+}
+
+#[test]
+fn what_is_refused_stays_in_the_baseline_and_is_not_asked_for_again() {
+    let mut body = String::new();
+    for index in 0..3000 {
+        body += &format!("s = s + {index} % (s + 7); ");
+    }
+    let source = format!(
+        "function work(n) {{ var s = 1; {body} return s; }}
+         for (var i = 0; i < 200; i = i + 1) {{ work(i); }} print 'done';"
+    );
+    let (output, log, _) = run(full_builder().optimise_after(20), &source);
+    assert_eq!(output, "done\n");
+    let asked = log.lines().filter(|line| line.starts_with("jit: not optimised work")).count();
+    assert_eq!(asked, 1, "{log}");
+}
