@@ -108,7 +108,7 @@ impl Chunk {
     /// No draft is in the chunk, and none will be.
     pub(crate) unsafe fn drop_alias(&mut self, kernel: &Kernel) -> Result<(), OsError> {
         if let Some((addr, len)) = self.alias_mapping(kernel.page_size()) {
-            // SAFETY: the caller's promise; the alias is this chunk's own.
+            // SAFETY: the alias is this chunk's own, and no draft writes through it any more.
             unsafe { kernel.munmap(addr, len) }?;
             self.alias = self.base;
         }

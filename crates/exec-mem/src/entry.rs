@@ -42,7 +42,7 @@ impl<F: EntryFn> Entry<'_, F> {
     /// A function of type `F` begins at `address`, in code that lives as long as the entry.
     #[inline]
     pub(crate) unsafe fn new(address: usize) -> Self {
-        // SAFETY: the caller says that a function of this type is at the address.
+        // SAFETY: a function of type `F` begins at the address.
         Entry { function: unsafe { F::from_address(address) }, code: PhantomData }
     }
 
@@ -75,9 +75,12 @@ macro_rules! entry_fn {
     ($abi:literal, $($arg:ident: $param:ident),*) => {
         impl<R, $($param),*> sealed::Sealed for extern $abi fn($($param),*) -> R {}
         impl<R, $($param),*> EntryFn for extern $abi fn($($param),*) -> R {
+            /// # Safety
+            ///
+            /// A function of this type begins at `address`.
             #[inline]
             unsafe fn from_address(address: usize) -> Self {
-                // SAFETY: the caller promises a function of this type there, so not null.
+                // SAFETY: a function begins at the address, so that it is not null, and has this type.
                 unsafe { std::mem::transmute::<usize, Self>(address) }
             }
         }
@@ -91,9 +94,12 @@ macro_rules! entry_fn {
         }
         impl<R, $($param),*> sealed::Sealed for unsafe extern $abi fn($($param),*) -> R {}
         impl<R, $($param),*> EntryFn for unsafe extern $abi fn($($param),*) -> R {
+            /// # Safety
+            ///
+            /// A function of this type begins at `address`.
             #[inline]
             unsafe fn from_address(address: usize) -> Self {
-                // SAFETY: the caller promises a function of this type there, so not null.
+                // SAFETY: a function begins at the address, so that it is not null, and has this type.
                 unsafe { std::mem::transmute::<usize, Self>(address) }
             }
         }
@@ -106,7 +112,8 @@ macro_rules! entry_fn {
             #[inline]
             #[allow(clippy::too_many_arguments)]
             pub unsafe fn call(&self, $($arg: $param),*) -> R {
-                // SAFETY: whoever made the entry said that its code is a function of this type; the caller, that it may be called so.
+                // SAFETY: `Entry::new` was told that a function of this type begins here, and
+                // the caller meets what the function demands.
                 unsafe { (self.function)($($arg),*) }
             }
         }

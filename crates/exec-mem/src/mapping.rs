@@ -30,7 +30,7 @@ pub(crate) enum Sealing {
 ///
 /// # Safety
 ///
-/// As for `Chunk::commit`.
+/// The target is reserved for this chunk and nobody uses it.
 pub(crate) unsafe fn map_dual(kernel: &Kernel, name: &CStr, target: Target) -> Result<usize, OsError> {
     // SAFETY: the target is reserved for this chunk and unused.
     unsafe { map_file(kernel, name, target, Sealing::None) }.or_else(|_| {
@@ -44,7 +44,7 @@ pub(crate) unsafe fn map_dual(kernel: &Kernel, name: &CStr, target: Target) -> R
 ///
 /// # Safety
 ///
-/// As for `Chunk::commit`.
+/// The target is reserved for this chunk and nobody uses it.
 pub(crate) unsafe fn map_file(
     kernel: &Kernel,
     name: &CStr,
@@ -63,7 +63,7 @@ pub(crate) unsafe fn map_file(
         };
         // SAFETY: a new mapping replaces nothing.
         let outer = unsafe { kernel.mmap(map) }?;
-        // SAFETY: the caller's promise for the target; `outer` was mapped just above.
+        // SAFETY: the target is reserved for this chunk and unused; `outer` was mapped just above.
         unsafe { finish_file(kernel, &file, target, outer, sealing) }.inspect_err(|_| {
             // SAFETY: nobody knows of the alias but this function.
             unsafe { unmap_twice(kernel, outer, target.len + 2 * page) };
@@ -94,7 +94,7 @@ fn memory_file(kernel: &Kernel, name: &CStr) -> Result<OwnedFd, OsError> {
 ///
 /// # Safety
 ///
-/// As for `Chunk::commit`; `outer` maps the file with a guard page on either side.
+/// The target is reserved for this chunk and nobody uses it. `outer` maps the file with a guard page on either side.
 unsafe fn finish_file(
     kernel: &Kernel,
     file: &OwnedFd,
@@ -126,7 +126,7 @@ unsafe fn finish_file(
 ///
 /// # Safety
 ///
-/// As for `Chunk::commit`.
+/// The target is reserved for this chunk and nobody uses it.
 unsafe fn map_shared(kernel: &Kernel, target: Target) -> Result<usize, OsError> {
     let page = kernel.page_size();
     let Target { base, len, prot } = target;

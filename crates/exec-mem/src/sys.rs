@@ -75,9 +75,7 @@ pub(crate) enum Advice {
 ///
 /// # Safety
 ///
-/// The methods that take an address range are unsafe to call: the range must be the caller's own,
-/// and nothing may rely on what the call takes away. An implementation must do what the call of
-/// the same name does, or fail without an effect.
+/// An implementation does what the call of the same name does, or fails without an effect.
 pub(crate) unsafe trait System: Send + Sync {
     fn page_size(&self) -> usize;
     fn process_id(&self) -> u32;
@@ -86,14 +84,43 @@ pub(crate) unsafe trait System: Send + Sync {
     fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno>;
     /// Closes, or gives the descriptor back when that was refused before it had an effect.
     fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)>;
+    /// Maps pages and returns their address.
+    ///
+    /// # Safety
+    ///
+    /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno>;
+    /// Unmaps pages.
+    ///
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing uses it any more.
     unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno>;
+    /// Changes the protection of pages.
+    ///
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing needs the access that is taken away.
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno>;
+    /// Tells the kernel how pages will be used.
+    ///
+    /// # Safety
+    ///
+    /// The range is the caller's.
     unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno>;
     /// Maps the shared pages at `addr` once more, at `onto`, with the same protection.
+    ///
+    /// # Safety
+    ///
+    /// Both ranges are the caller's, the first is shared memory, and nothing uses the second.
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno>;
     fn membarrier_register(&self) -> Result<(), Errno>;
     fn membarrier_sync_core(&self) -> Result<(), Errno>;
+    /// Forbids every later change of the mappings.
+    ///
+    /// # Safety
+    ///
+    /// The range is the caller's, and may stay as it is until the process ends.
     unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno>;
     fn read_maps(&self) -> Result<Vec<u8>, Errno>;
     /// Bytes of address space that `RLIMIT_AS` leaves; `None` if it is not limited.

@@ -132,6 +132,9 @@ unsafe impl System for Faulty {
         Linux.close(fd)
     }
 
+    /// # Safety
+    ///
+    /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
         self.admit(Call::Mmap)?;
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped there.
@@ -142,6 +145,9 @@ unsafe impl System for Faulty {
         Ok(addr)
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing uses it any more.
     unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
         self.admit(Call::Munmap)?;
         // SAFETY: the range is the caller's and nothing uses it any more.
@@ -150,18 +156,27 @@ unsafe impl System for Faulty {
         Ok(())
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing needs the access that is taken away.
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
         self.admit(Call::Mprotect)?;
         // SAFETY: the range is the caller's and nothing needs the access that is taken away.
         unsafe { Linux.mprotect(addr, len, prot) }
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's.
     unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
         self.admit(Call::Madvise)?;
         // SAFETY: the range is the caller's.
         unsafe { Linux.madvise(addr, len, advice) }
     }
 
+    /// # Safety
+    ///
+    /// Both ranges are the caller's, the first is shared memory, and nothing uses the second.
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
         self.admit(Call::Mremap)?;
         // SAFETY: both ranges are the caller's, the first shared memory and the second unused.
@@ -178,6 +193,9 @@ unsafe impl System for Faulty {
         Linux.membarrier_sync_core()
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and may stay as it is until the process ends.
     unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno> {
         // Only pretended: thousands of arenas that cannot be unmapped would fill the process. What
         // `mseal` really does is tested in `tests/attacks.rs`.

@@ -106,6 +106,9 @@ unsafe impl System for Linux {
         nix::unistd::close(fd.into_raw_fd()).map_err(|errno| (errno, None))
     }
 
+    /// # Safety
+    ///
+    /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
         let len = NonZeroUsize::new(map.len).ok_or(Errno::EINVAL)?;
         let (at, fixed) = placement(map.place);
@@ -137,18 +140,27 @@ unsafe impl System for Linux {
         }
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing uses it any more.
     unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
         let addr = pointer(addr)?;
         // SAFETY: the caller owns the range and nothing uses it.
         unsafe { mman::munmap(addr, len) }
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and nothing needs the access that is taken away.
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
         let addr = pointer(addr)?;
         // SAFETY: the caller owns the range and nothing needs the access taken away.
         unsafe { mman::mprotect(addr, len, protection(prot)) }
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's.
     unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
         let addr = pointer(addr)?;
         let advice = match advice {
@@ -160,6 +172,9 @@ unsafe impl System for Linux {
         unsafe { mman::madvise(addr, len, advice) }
     }
 
+    /// # Safety
+    ///
+    /// Both ranges are the caller's, the first is shared memory, and nothing uses the second.
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
         let (addr, onto) = (pointer(addr)?, pointer(onto)?);
         let flags = MRemapFlags::MREMAP_MAYMOVE | MRemapFlags::MREMAP_FIXED;
@@ -176,6 +191,9 @@ unsafe impl System for Linux {
         membarrier(SYNC_CORE)
     }
 
+    /// # Safety
+    ///
+    /// The range is the caller's, and may stay as it is until the process ends.
     unsafe fn mseal(&self, addr: usize, len: usize) -> Result<(), Errno> {
         // SAFETY: the caller owns the range and gives up changing it.
         let result = unsafe { libc::syscall(libc::SYS_mseal, addr, len, 0) };
