@@ -131,7 +131,7 @@ impl Heap {
     ///
     /// # Safety
     /// `array` is a slot that the collector sees, and holds an array.
-    pub unsafe fn array_reserve_at(&mut self, array: *const Bits, len: usize) -> Result<(), HeapError> {
+    pub(crate) unsafe fn array_reserve_at(&mut self, array: *const Bits, len: usize) -> Result<(), HeapError> {
         // SAFETY: the caller's slot.
         let capacity = unsafe { raw::object_in::<Array>(array) }.capacity as usize;
         if len <= capacity {

@@ -160,11 +160,6 @@ impl Heap {
         self.stack = Some(ValueStack { bottom: bottom.cast_mut(), top });
     }
 
-    /// Forgets the value stack.
-    pub fn clear_stack(&mut self) {
-        self.stack = None;
-    }
-
     /// The shape of structs called `name` with these fields, the same for equal definitions.
     ///
     /// # Errors

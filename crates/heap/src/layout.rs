@@ -282,14 +282,10 @@ pub struct Resource {
 pub const HEADER_KIND: usize = offset_of!(Header, kind);
 /// Offset of [`Header::gc`], in bytes.
 pub const HEADER_GC: usize = offset_of!(Header, gc);
-/// Offset of [`Str::len`], in bytes.
-pub const STRING_LEN: usize = offset_of!(Str, len);
 /// Offset of [`Str::hash`], in bytes.
 pub const STRING_HASH: usize = offset_of!(Str, hash);
 /// Offset of the bytes of a flat string, in bytes.
 pub const STRING_BYTES: usize = size_of::<Str>();
-/// Offset of [`Slice::data`], in bytes.
-pub const SLICE_DATA: usize = offset_of!(Slice, data);
 /// Offset of the bytes of a buffer, in bytes.
 pub const BUFFER_BYTES: usize = size_of::<Buffer>();
 /// Offset of [`Array::len`], in bytes.
@@ -326,48 +322,32 @@ pub const ENTRIES_ITEMS: usize = size_of::<Entries>();
 pub const INDEX_SLOTS: usize = size_of::<Index>();
 /// Offset of [`Function::record`], in bytes.
 pub const FUNCTION_RECORD: usize = offset_of!(Function, record);
-/// Offset of [`Function::module`], in bytes.
-pub const FUNCTION_MODULE: usize = offset_of!(Function, module);
-/// Offset of [`Function::upvalue_count`], in bytes.
-pub const FUNCTION_UPVALUE_COUNT: usize = offset_of!(Function, upvalue_count);
 /// Offset of the first upvalue, in bytes.
 pub const FUNCTION_UPVALUES: usize = size_of::<Function>();
 /// Offset of [`Cell::value`], in bytes.
 pub const CELL_VALUE: usize = offset_of!(Cell, value);
-/// Offset of [`StructDef::shape`], in bytes.
-pub const STRUCT_DEF_SHAPE: usize = offset_of!(StructDef, shape);
 /// Offset of the first field, in bytes.
 pub const INSTANCE_FIELDS: usize = size_of::<Instance>();
-/// Offset of [`Module::path`], in bytes.
-pub const MODULE_PATH: usize = offset_of!(Module, path);
 /// Offset of [`Module::record`], in bytes.
 pub const MODULE_RECORD: usize = offset_of!(Module, record);
-/// Offset of [`Module::globals`], in bytes.
-pub const MODULE_GLOBALS: usize = offset_of!(Module, globals);
-/// Offset of [`Native::index`], in bytes.
-pub const NATIVE_INDEX: usize = offset_of!(Native, index);
-/// Offset of [`Resource::tag`], in bytes.
-pub const RESOURCE_TAG: usize = offset_of!(Resource, tag);
-/// Offset of [`Resource::payload`], in bytes.
-pub const RESOURCE_PAYLOAD: usize = offset_of!(Resource, payload);
 
 const _: () = {
     assert!(size_of::<Header>() == 8 && HEADER_KIND == 0 && HEADER_GC == 4);
-    assert!(STRING_LEN == 8 && STRING_HASH == 12 && STRING_BYTES == 16);
-    assert!(offset_of!(Slice, len) == STRING_LEN && offset_of!(Slice, hash) == STRING_HASH);
-    assert!(SLICE_DATA == 16 && size_of::<Slice>() == 32);
+    assert!(STRING_HASH == 12 && STRING_BYTES == 16);
+    assert!(offset_of!(Slice, len) == offset_of!(Str, len) && offset_of!(Slice, hash) == STRING_HASH);
+    assert!(size_of::<Slice>() == 32);
     assert!(BUFFER_BYTES == 16 && ELEMENTS_ITEMS == 16 && ENTRIES_ITEMS == 16 && INDEX_SLOTS == 16);
     assert!(ELEMENTS_LEN == 8 && offset_of!(Elements, capacity) == 12);
     assert!(ARRAY_LEN == 8 && ARRAY_CAPACITY == 12 && ARRAY_DATA == 16 && size_of::<Array>() == 32);
     assert!(MAP_LEN == 8 && MAP_ENTRIES == 16 && MAP_INDEX == 24 && MAP_MASK == 32 && MAP_LAST == 36);
     assert!(MAP_FACTOR == 40 && size_of::<Map>() == 48);
     assert!(size_of::<Entry>() == 16 && ENTRY_KEY == 0 && ENTRY_VALUE == 8);
-    assert!(FUNCTION_RECORD == 8 && FUNCTION_MODULE == 16 && FUNCTION_UPVALUE_COUNT == 24 && FUNCTION_UPVALUES == 32);
+    assert!(FUNCTION_RECORD == 8 && FUNCTION_UPVALUES == 32);
     assert!(CELL_VALUE == 8 && size_of::<Cell>() == 16 && INSTANCE_FIELDS == 8);
-    assert!(STRUCT_DEF_SHAPE == 8 && size_of::<StructDef>() == 16);
-    assert!(MODULE_PATH == 8 && MODULE_RECORD == 16 && MODULE_GLOBALS == 24 && size_of::<Module>() == 48);
-    assert!(NATIVE_INDEX == 8 && size_of::<Native>() == 16);
-    assert!(RESOURCE_TAG == 8 && RESOURCE_PAYLOAD == 16 && size_of::<Resource>() == 32);
+    assert!(size_of::<StructDef>() == 16);
+    assert!(MODULE_RECORD == 16 && size_of::<Module>() == 48);
+    assert!(size_of::<Native>() == 16);
+    assert!(size_of::<Resource>() == 32);
 };
 
 impl Header {

@@ -59,23 +59,6 @@ impl Cond {
         Cond::ALL[(self as u8 ^ 1) as usize]
     }
 
-    /// The condition that holds after a comparison with its operands swapped. Conditions
-    /// that do not compare (`O`, `S`, `P` and their negations) are returned as they are.
-    pub const fn swap_operands(self) -> Cond {
-        match self {
-            Cond::B => Cond::A,
-            Cond::A => Cond::B,
-            Cond::AE => Cond::BE,
-            Cond::BE => Cond::AE,
-            Cond::L => Cond::G,
-            Cond::G => Cond::L,
-            Cond::GE => Cond::LE,
-            Cond::LE => Cond::GE,
-            Cond::O | Cond::NO | Cond::E | Cond::NE => self,
-            Cond::S | Cond::NS | Cond::P | Cond::NP => self,
-        }
-    }
-
     /// As it ends a mnemonic: `e` of `je`.
     pub const fn suffix(self) -> &'static str {
         const NAMES: [&str; 16] =
