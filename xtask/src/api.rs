@@ -1,8 +1,9 @@
-//! `cargo xtask api`: the public items of each library crate, against a list that is committed. A change of an
-//! interface then shows in a review, whether it was meant or not.
+//! `cargo xtask api`: the public items of each library crate, against a list that is committed. A
+//! change of an interface then shows in a review, whether it was meant or not.
 //!
-//! The items come from rustdoc's JSON, which the pinned toolchain makes when it is told to act as a nightly one. That
-//! is done in a target folder of its own, because build scripts look at the variable.
+//! The items come from rustdoc's JSON, which the pinned toolchain makes when it is told to act as a
+//! nightly one. That is done in a target folder of its own, because build scripts look at the
+//! variable.
 
 use std::collections::BTreeSet;
 use std::fs;

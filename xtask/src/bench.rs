@@ -70,9 +70,11 @@ pub struct Bench {
 enum Task {
     /// Compare two reports written with --json
     Compare { before: PathBuf, after: PathBuf },
-    /// Count the instructions of the corpus, which are short programs, as they run by default and interpreted
+    /// Count the instructions of the corpus, which are short programs, as they run by default and
+    /// interpreted
     Short,
-    /// Time per operation on a thousand to ten million entries, strings, elements and objects; pauses and memory of a server
+    /// Time per operation on a thousand to ten million entries, strings, elements and objects;
+    /// pauses and memory of a server
     Heap,
     /// Draw the charts of a report written with --json
     Chart { report: PathBuf, folder: PathBuf },

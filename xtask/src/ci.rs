@@ -44,7 +44,8 @@ fn commands(root: &Path) -> Vec<Command> {
         cargo(root, &["fmt", "--all", "--check"]),
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         cargo(root, &["test", "--workspace"]),
-        // By itself: beside `vm`, whose tests need `jit` with its mutants, cli's tests would run an `unna` that has them too.
+        // By itself: beside `vm`, whose tests need `jit` with its mutants, cli's tests would run an
+        // `unna` that has them too.
         cargo(root, &["test", "--release", "--tests", "-p", "cli"]),
         cargo(root, &["test", "--release", "--tests", "-p", "heap", "-p", "jit", "-p", "vm"]),
         doc,

@@ -1,5 +1,6 @@
-//! `cargo xtask test --target TRIPLE`: the tests on another kind of machine, under an emulator, from
-//! Debian's own packages. What is missing is installed, so that the command works on a fresh Debian 12.
+//! `cargo xtask test --target TRIPLE`: the tests on another kind of machine, under an emulator,
+//! from Debian's own packages. What is missing is installed, so that the command works on a fresh
+//! Debian 12.
 //!
 //! Debian's compiler is used beside rustup's, because it has the standard library of the target.
 

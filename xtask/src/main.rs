@@ -32,7 +32,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages, frozen programs
+    /// Check what no compiler checks: dependency arrows, `forbid(unsafe_code)`, generated pages,
+    /// frozen programs
     Tidy,
     /// Count the arrows and circles between the files of each crate
     Arrows {
@@ -52,7 +53,8 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
-    /// Make the package of each crate and build it from that, as a release does; arguments go to `cargo package`
+    /// Make the package of each crate and build it from that, as a release does; arguments go to
+    /// `cargo package`
     Package {
         /// Arguments for `cargo package`, such as `--allow-dirty`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

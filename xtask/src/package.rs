@@ -1,8 +1,8 @@
-//! `cargo xtask package`: a step of releases. It makes the package of each crate, looks at what is in it, and builds each
-//! from its package, against the packages of the others.
+//! `cargo xtask package`: a step of releases. It makes the package of each crate, looks at what is
+//! in it, and builds each from its package, against the packages of the others.
 //!
-//! cargo takes a package of some version to be the same for ever, so what it has kept of an earlier run is removed: the
-//! unpacked sources, and the target folder, which is one of its own.
+//! cargo takes a package of some version to be the same for ever, so what it has kept of an earlier
+//! run is removed: the unpacked sources, and the target folder, which is one of its own.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -55,7 +55,8 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Sources of our packages that cargo has unpacked from registries of its own making, which have no host name.
+/// Sources of our packages that cargo has unpacked from registries of its own making, which have no
+/// host name.
 fn unpacked_packages() -> Result<Vec<PathBuf>> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"))).context("no home folder")?;

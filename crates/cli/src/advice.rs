@@ -49,7 +49,8 @@ fn did_you_mean(name: &str) -> String {
     format!("Did you mean `{name}`?")
 }
 
-/// What to write instead of a name that programs of other languages or the original's documentation use.
+/// What to write instead of a name that programs of other languages or the original's documentation
+/// use.
 fn instead_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "sqrt" | "pow" | "abs" | "floor" | "ceil" | "round" | "min" | "max" | "sin" | "cos" | "tan" | "log" | "exp"

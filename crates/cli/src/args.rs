@@ -31,9 +31,11 @@ pub enum Command {
     Man(Man),
 }
 
-/// The words of the command line, with `run` in its place where a file or an option of `run` stands for it.
+/// The words of the command line, with `run` in its place where a file or an option of `run` stands
+/// for it.
 ///
-/// A word that is neither a command nor looks like a file is left to `clap`, which knows commands like it.
+/// A word that is neither a command nor looks like a file is left to `clap`, which knows commands
+/// like it.
 pub fn with_command(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = words.collect();
     if words.get(1).is_some_and(|first| stands_for_run(first)) {
@@ -54,27 +56,30 @@ fn stands_for_run(word: &OsStr) -> bool {
 #[derive(Args)]
 #[command(after_help = exit::TABLE)]
 pub struct Run {
-    /// The program's file: source text, usually NAME.unna, or bytecode in binary or text form; `-` is the standard input
+    /// The program's file: source text, usually NAME.unna, or bytecode in binary or text form; `-`
+    /// is the standard input
     pub file: String,
     /// Arguments for the program: ucoreSystem.args() from its third element on
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub args: Vec<String>,
     #[command(flatten)]
     pub engine: Engine,
-    /// Tell on stderr what the machine did: what was compiled, when machine code was left, what was collected
+    /// Tell on stderr what the machine did: what was compiled, when machine code was left, what was
+    /// collected
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub stats: Option<StatsForm>,
-    /// Tell on stderr of every compilation, every wrong expectation that leads to another, every eviction
+    /// Tell on stderr of every compilation, every wrong expectation that leads to another, every
+    /// eviction
     #[arg(long)]
     pub trace_jit: bool,
-    /// Tell on stderr what would otherwise pass in silence: which calls led to an error (at a terminal that is always
-    /// told), and why there is no machine code if the system forbids it
+    /// Tell on stderr what would otherwise pass in silence: which calls led to an error (at a
+    /// terminal that is always told), and why there is no machine code if the system forbids it
     #[arg(long)]
     pub verbose: bool,
     #[command(flatten)]
     pub tools: Tools,
-    /// Sample the active calls a thousand times a second: folded stacks in FILE, or a flame graph if it ends in
-    /// .svg, and the functions that took most time on stderr
+    /// Sample the active calls a thousand times a second: folded stacks in FILE, or a flame graph
+    /// if it ends in .svg, and the functions that took most time on stderr
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "profile.folded")]
     pub profile: Option<PathBuf>,
 }
@@ -135,7 +140,8 @@ pub struct Engine {
     /// Move every object at every allocation, to find errors in the machine
     #[arg(long)]
     pub gc_stress: bool,
-    /// Keep the program from files, processes and the environment; imports only from the script's folder
+    /// Keep the program from files, processes and the environment; imports only from the script's
+    /// folder
     #[arg(long)]
     pub no_system: bool,
     /// The most memory the program's objects may take, at least 64K; K, M and G are units of 1024
@@ -201,10 +207,12 @@ pub struct JitArgs {
     /// Only functions of this name
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
-    /// The kinds that parameters and locals are taken to have, slot by slot: int, float, bool or unknown
+    /// The kinds that parameters and locals are taken to have, slot by slot: int, float, bool or
+    /// unknown
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     pub types: Vec<String>,
-    /// Enter at this loop's header, as a running interpreter would, instead of at the function's start
+    /// Enter at this loop's header, as a running interpreter would, instead of at the function's
+    /// start
     #[arg(long = "loop", value_name = "N")]
     pub at_loop: Option<u32>,
     /// Show offsets and bytes too
@@ -213,7 +221,8 @@ pub struct JitArgs {
     /// Which compiler makes the code
     #[arg(long, value_enum, default_value_t)]
     pub tier: CompilerName,
-    /// Show the optimising compiler's representation too: before and behind its passes, or behind PASS alone
+    /// Show the optimising compiler's representation too: before and behind its passes, or behind
+    /// PASS alone
     #[arg(long, value_name = "PASS", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub ir: Option<String>,
 }

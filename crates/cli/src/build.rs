@@ -1,5 +1,5 @@
-//! `unna build`: a program with all it imports as one file in binary form. It also assembles a program
-//! in text form.
+//! `unna build`: a program with all it imports as one file in binary form. It also assembles a
+//! program in text form.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -32,9 +32,9 @@ pub fn build(args: &Build) -> Exit {
     }
 }
 
-/// Adds to the main module at `file` what it imports. Each file is in the program once, however often it
-/// is imported. An import that cannot be read, or is no program, is a warning: it is an error only if it
-/// is executed.
+/// Adds to the main module at `file` what it imports. Each file is in the program once, however
+/// often it is imported. An import that cannot be read, or is no program, is a warning: it is an
+/// error only if it is executed.
 fn pack(file: &str, mut program: Program) -> Program {
     let mut known = HashMap::from([(identity(file), ModuleId(0))]);
     let mut next = 0;
@@ -66,7 +66,8 @@ fn pack(file: &str, mut program: Program) -> Program {
     program
 }
 
-/// What two paths of one file have in common; modules that import each other name each other by ever longer ones.
+/// What two paths of one file have in common; modules that import each other name each other by
+/// ever longer ones.
 fn identity(path: &str) -> PathBuf {
     Path::new(path).canonicalize().unwrap_or_else(|_| PathBuf::from(path))
 }

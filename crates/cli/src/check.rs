@@ -1,4 +1,5 @@
-//! `unna check`: the errors of programs, without running them, and names in them that nothing defines.
+//! `unna check`: the errors of programs, without running them, and names in them that nothing
+//! defines.
 
 use std::collections::{HashMap, HashSet};
 
@@ -42,10 +43,11 @@ fn verdict(vm: &Vm, file: &str, module: &Module) -> String {
     }
 }
 
-/// Names that would be run-time errors where the program gets to them, each once, with the line of its first use.
+/// Names that would be run-time errors where the program gets to them, each once, with the line of
+/// its first use.
 ///
-/// No warning is wrong: a global is warned of only if the module nowhere assigns it and nothing predefines it, and a
-/// member only if its module is a predefined one.
+/// No warning is wrong: a global is warned of only if the module nowhere assigns it and nothing
+/// predefines it, and a member only if its module is a predefined one.
 fn warnings(vm: &Vm, module: &Module) -> Vec<(u32, String)> {
     let name = |global: GlobalId| module.name(module.globals[global.index()]);
     let assigned = assigned(module);

@@ -6,7 +6,8 @@ use crate::args::Disasm;
 use crate::exit::Exit;
 use crate::source::{self, Contents};
 
-/// Prints the module of a source file, or the program of one in binary or text form, verified or not.
+/// Prints the module of a source file, or the program of one in binary or text form, verified or
+/// not.
 pub fn disasm(args: &Disasm) -> Exit {
     match source::contents_or_report(&args.file) {
         Some(Contents::Source(main)) => print(&bytecode::print(&main)),

@@ -1,5 +1,5 @@
-//! Where imports come from: [`FileLoader`] compiles files, the one place where the compiler meets the
-//! machine; [`PackedLoader`] has what `unna build` put into one file.
+//! Where imports come from: [`FileLoader`] compiles files, the one place where the compiler meets
+//! the machine; [`PackedLoader`] has what `unna build` put into one file.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,8 @@ impl FileLoader {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // A folder that has no canonical path confines to itself as written, which no file lies below.
+        // A folder that has no canonical path confines to itself as written, which no file lies
+        // below.
         Self { confined_to: Some(folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf())) }
     }
 

@@ -2,7 +2,8 @@
 //! compiler (`lang`) to the machine (`vm`) and holds no logic of either.
 #![forbid(unsafe_code)]
 
-/// Writes a line to stderr. If that cannot be written nobody can be told; the exit code stays what it is.
+/// Writes a line to stderr. If that cannot be written nobody can be told; the exit code stays what
+/// it is.
 macro_rules! tell {
     ($($argument:tt)*) => {{
         use std::io::Write as _;

@@ -1,5 +1,5 @@
-//! `unna completions` and `unna man`: what shells and `man` want to know, made from the command line's
-//! own types, so that it is never out of date.
+//! `unna completions` and `unna man`: what shells and `man` want to know, made from the command
+//! line's own types, so that it is never out of date.
 
 use std::fs;
 use std::io;

@@ -22,8 +22,8 @@ pub struct ObserveError {
     source: io::Error,
 }
 
-/// Executable memory for the tools that the options name; `None` if they name none, or if the system
-/// refuses executable memory, which the machine then finds out by itself.
+/// Executable memory for the tools that the options name; `None` if they name none, or if the
+/// system refuses executable memory, which the machine then finds out by itself.
 ///
 /// # Errors
 /// A file cannot be written.
@@ -49,7 +49,8 @@ pub fn attach(tools: &Tools) -> Result<(Option<Arena>, Observers), ObserveError>
         }));
     }
     if tools.perf_map || tools.gdb {
-        // perf names only memory that is no file's, and a debugger cannot put breakpoints into sealed memory.
+        // perf names only memory that is no file's, and a debugger cannot put breakpoints into
+        // sealed memory.
         builder = builder.strategy(Strategy::Toggle);
     }
     Ok((builder.build().ok(), observers))

@@ -1,7 +1,8 @@
 //! `unna run --profile`: samples of the running program's calls.
 //!
-//! A thread asks for a sample each millisecond; the program takes it at its next loop turn or call. Whatever passed
-//! since the last one counts for it, so that time spent where nothing can be sampled is not lost.
+//! A thread asks for a sample each millisecond; the program takes it at its next loop turn or call.
+//! Whatever passed since the last one counts for it, so that time spent where nothing can be
+//! sampled is not lost.
 
 mod report;
 mod samples;
@@ -32,7 +33,8 @@ pub struct Profiler {
 }
 
 impl Profiler {
-    /// A profiler that will write to this file, which is made now, so that no long run is for nothing.
+    /// A profiler that will write to this file, which is made now, so that no long run is for
+    /// nothing.
     ///
     /// # Errors
     /// The file cannot be written.

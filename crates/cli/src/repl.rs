@@ -146,8 +146,8 @@ impl Running {
     }
 }
 
-/// Ctrl-C stops a running entry, and a second one ends `unna`. At a prompt it is a key; without a terminal it ends
-/// `unna` when nothing runs.
+/// Ctrl-C stops a running entry, and a second one ends `unna`. At a prompt it is a key; without a
+/// terminal it ends `unna` when nothing runs.
 fn stop_on_interrupt(running: &Arc<Running>, handle: InterruptHandle) {
     let running = Arc::clone(running);
     let stop = move || match running.0.compare_exchange(RUNS, STOPPING, Ordering::Relaxed, Ordering::Relaxed) {

@@ -28,7 +28,8 @@ pub enum Rejection {
     Errors(Vec<Diagnostic>),
     /// It is in text form, with a mistake.
     Misspelt(ParseError),
-    /// It claims to be in binary form, and is not what it claims; or it breaks a rule of the verifier.
+    /// It claims to be in binary form, and is not what it claims; or it breaks a rule of the
+    /// verifier.
     Damaged(String),
 }
 
@@ -42,8 +43,8 @@ pub enum Contents {
     Text(Program),
 }
 
-/// Reads a file of source text and compiles it; `name` is what messages call it and what its imports
-/// are relative to.
+/// Reads a file of source text and compiles it; `name` is what messages call it and what its
+/// imports are relative to.
 pub fn compile(file: &Path, name: &str) -> Result<Verified<Module>, Rejection> {
     let source = read(file).map_err(|_| Rejection::Unreadable)?;
     lang::compile_verified(name, &source).map_err(Rejection::Errors)
@@ -78,8 +79,8 @@ fn load(contents: Contents) -> Result<Loaded, Rejection> {
     Ok(Loaded { main, packed: packed.then_some(loader) })
 }
 
-/// Reads a file in whichever form it is: binary and text form are known by how they begin, text form
-/// also by the ending `.unnas`.
+/// Reads a file in whichever form it is: binary and text form are known by how they begin, text
+/// form also by the ending `.unnas`.
 ///
 /// # Errors
 /// The file cannot be read, or has mistakes.
@@ -117,7 +118,8 @@ fn misspelt(file: &str, error: &ParseError) -> String {
     )
 }
 
-/// The file's bytes, `-` being the standard input; of one that has no end no more than the compiler would take.
+/// The file's bytes, `-` being the standard input; of one that has no end no more than the compiler
+/// would take.
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     let file = if file == Path::new("-") { Path::new("/dev/stdin") } else { file };
     let mut bytes = Vec::new();

@@ -1,5 +1,5 @@
-//! Colours of error messages: the message stands out, the rest steps back. There are none where no terminal shows
-//! them, nor where `NO_COLOR` asks for that.
+//! Colours of error messages: the message stands out, the rest steps back. There are none where no
+//! terminal shows them, nor where `NO_COLOR` asks for that.
 
 use std::fmt::Write;
 
@@ -10,7 +10,8 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const MESSAGE: Style = Style::new().bold();
 const GUTTER: Style = AnsiColor::Blue.on_default();
 
-/// Pictures of errors in the documented form, with an empty line between them, as stderr is to show them.
+/// Pictures of errors in the documented form, with an empty line between them, as stderr is to show
+/// them.
 pub fn for_stderr<P: ToString>(pictures: &[P]) -> String {
     let has_colours = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     let shown = |picture: &P| match has_colours {
@@ -20,7 +21,8 @@ pub fn for_stderr<P: ToString>(pictures: &[P]) -> String {
     pictures.iter().map(shown).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Colours a picture by its lines: what and where, the message, and the source line with its carets.
+/// Colours a picture by its lines: what and where, the message, and the source line with its
+/// carets.
 fn paint(picture: &str) -> String {
     let mut painted = String::new();
     for (number, line) in picture.lines().enumerate() {

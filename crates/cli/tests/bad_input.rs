@@ -231,7 +231,8 @@ fn strings_in_bucket_0() -> impl Iterator<Item = String> {
     })
 }
 
-/// The int whose hash by LANGUAGE section 9 is `hash`: the steps there, undone from the last to the first.
+/// The int whose hash by LANGUAGE section 9 is `hash`: the steps there, undone from the last to the
+/// first.
 fn key_of_hash(hash: u32) -> u32 {
     let mut x = hash ^ hash >> 16;
     x = x.wrapping_mul(0x4302_1123);
@@ -294,7 +295,8 @@ fn a_reader_that_leaves_is_no_disaster() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
-/// `/dev/full` takes nothing: what cannot be said is no reason to end otherwise than by the exit code.
+/// `/dev/full` takes nothing: what cannot be said is no reason to end otherwise than by the exit
+/// code.
 #[test]
 fn outputs_that_cannot_be_written() {
     let good = file("unwritable_good", "print 1;");

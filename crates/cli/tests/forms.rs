@@ -1,5 +1,5 @@
-//! Every program of the corpus, the examples and the benchmarks through the binary form and the text
-//! form: they round-trip, and what comes out runs as the source does.
+//! Every program of the corpus, the examples and the benchmarks through the binary form and the
+//! text form: they round-trip, and what comes out runs as the source does.
 
 #[path = "../../vm/tests/common/mod.rs"]
 mod common;

@@ -1,5 +1,5 @@
-//! Programs under limits on memory: within `ulimit -v` and `ulimit -d` they run as ever, or an error names the limit and the
-//! least that works.
+//! Programs under limits on memory: within `ulimit -v` and `ulimit -d` they run as ever, or an
+//! error names the limit and the least that works.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

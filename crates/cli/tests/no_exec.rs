@@ -41,7 +41,8 @@ fn rule(conditions: Vec<Condition>) -> SeccompRule {
     SeccompRule::new(conditions).expect("there are conditions")
 }
 
-/// Runs `unna` from a thread of its own, because a filter stays with its thread and what that starts.
+/// Runs `unna` from a thread of its own, because a filter stays with its thread and what that
+/// starts.
 fn run(filter: Option<BpfProgram>) -> Output {
     let unna = move || {
         if let Some(filter) = filter {

@@ -157,8 +157,8 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Waits for the next prompt. The terminal takes whole lines until it has switched pasting on: keys pressed before that
-/// may be lost, and a redrawn line looks like a prompt too.
+/// Waits for the next prompt. The terminal takes whole lines until it has switched pasting on: keys
+/// pressed before that may be lost, and a redrawn line looks like a prompt too.
 #[track_caller]
 fn prompt(terminal: &mut Terminal) {
     terminal.wait("\x1b[?2004h");

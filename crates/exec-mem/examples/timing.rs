@@ -1,9 +1,9 @@
 //! How long publishing takes: `cargo run --release --example timing -p exec-mem`.
 //!
 //! Options, each a word: `warm` or `growing`, a size in bytes, `call`, a number of threads as
-//! `threads=2`, a count as `count=20000`, rounds as `rounds=99`, the
-//! quarantine as `quarantine=1048576`. Prints nanoseconds (of the best
-//! and the median round) and system calls per published function. Run it under `strace -c -f` to see the calls themselves.
+//! `threads=2`, a count as `count=20000`, rounds as `rounds=99`, the quarantine as
+//! `quarantine=1048576`. Prints nanoseconds (of the best and the median round) and system calls per
+//! published function. Run it under `strace -c -f` to see the calls themselves.
 
 use std::collections::VecDeque;
 use std::time::Instant;

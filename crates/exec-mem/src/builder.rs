@@ -78,8 +78,8 @@ impl Arena {
 }
 
 impl Builder {
-    /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to
-    /// pages. Default: 256 MiB, or an eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at
+    /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to pages.
+    /// Default: 256 MiB, or an eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at
     /// least.
     pub fn reserve(mut self, bytes: usize) -> Self {
         self.reserve = Some(bytes);

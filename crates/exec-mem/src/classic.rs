@@ -146,7 +146,8 @@ impl Executable {
     /// The memory begins with a function of type `F`, sound for every call that `F` allows, and no
     /// thread is in it when the memory is freed or made writable.
     pub unsafe fn entry<F: EntryFn>(&self) -> Entry<'_, F> {
-        // SAFETY: the memory begins with a function of type `F`, and lives as long as the entry borrows it.
+        // SAFETY: the memory begins with a function of type `F`, and lives as long as the entry
+        // borrows it.
         unsafe { Entry::new(self.base()) }
     }
 }

@@ -67,7 +67,8 @@ impl Code {
     ///   leave it while it is there.
     #[inline]
     pub unsafe fn entry<F: EntryFn>(&self) -> Entry<'_, F> {
-        // SAFETY: a function of type `F` begins here, and the code lives as long as the entry borrows it.
+        // SAFETY: a function of type `F` begins here, and the code lives as long as the entry
+        // borrows it.
         unsafe { Entry::new(self.base()) }
     }
 
@@ -78,7 +79,8 @@ impl Code {
     /// As [`Code::entry`], of the function at `offset`.
     #[inline]
     pub unsafe fn entry_at<F: EntryFn>(&self, offset: usize) -> Option<Entry<'_, F>> {
-        // SAFETY: a function of type `F` begins there, and the code lives as long as the entry borrows it.
+        // SAFETY: a function of type `F` begins there, and the code lives as long as the entry
+        // borrows it.
         (offset < self.len()).then(|| unsafe { Entry::new(self.base() + offset) })
     }
 

@@ -80,7 +80,8 @@ macro_rules! entry_fn {
             /// A function of this type begins at `address`.
             #[inline]
             unsafe fn from_address(address: usize) -> Self {
-                // SAFETY: a function begins at the address, so that it is not null, and has this type.
+                // SAFETY: a function begins at the address, so that it is not null, and has this
+                // type.
                 unsafe { std::mem::transmute::<usize, Self>(address) }
             }
         }
@@ -99,7 +100,8 @@ macro_rules! entry_fn {
             /// A function of this type begins at `address`.
             #[inline]
             unsafe fn from_address(address: usize) -> Self {
-                // SAFETY: a function begins at the address, so that it is not null, and has this type.
+                // SAFETY: a function begins at the address, so that it is not null, and has this
+                // type.
                 unsafe { std::mem::transmute::<usize, Self>(address) }
             }
         }

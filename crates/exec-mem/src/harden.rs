@@ -63,7 +63,8 @@ impl Arena {
         if inner.forked() {
             return Err(Error::Forked);
         }
-        // Another thread that finds drafts must not lift the freeze of one that found none and unmaps.
+        // Another thread that finds drafts must not lift the freeze of one that found none and
+        // unmaps.
         let _alone = inner.freezing.lock().unwrap_or_else(PoisonError::into_inner);
         set_frozen(inner, true);
         let count = live_drafts(inner);

@@ -136,9 +136,10 @@ pub use publish::PublishError;
 pub use stats::{Quiesced, Stats};
 pub use strategy::{Attempt, Report, Strategy};
 
-/// Tells the kernel now what [`Arena::new`] would tell it: that the process will ask for `membarrier(SYNC_CORE)`. With one
-/// thread that takes microseconds; once there are others the kernel waits for all of them, 10 to 20 ms. For programs that
-/// make their arena late. Doing it again costs a system call; an arena reports if the kernel refuses.
+/// Tells the kernel now what [`Arena::new`] would tell it: that the process will ask for
+/// `membarrier(SYNC_CORE)`. With one thread that takes microseconds; once there are others the
+/// kernel waits for all of them, 10 to 20 ms. For programs that make their arena late. Doing it
+/// again costs a system call; an arena reports if the kernel refuses.
 pub fn prepare_process() {
     let _ = sys::Kernel::new(&sys::Linux).membarrier_register();
 }

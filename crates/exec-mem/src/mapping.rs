@@ -94,7 +94,8 @@ fn memory_file(kernel: &Kernel, name: &CStr) -> Result<OwnedFd, OsError> {
 ///
 /// # Safety
 ///
-/// The target is reserved for this chunk and nobody uses it. `outer` maps the file with a guard page on either side.
+/// The target is reserved for this chunk and nobody uses it. `outer` maps the file with a guard
+/// page on either side.
 unsafe fn finish_file(
     kernel: &Kernel,
     file: &OwnedFd,

@@ -83,7 +83,8 @@ pub(crate) struct Pool {
     spare: Vec<NonNull<Record>>,
 }
 
-// SAFETY: the spare records are held by nobody but the pool, and an arena can be used by any thread.
+// SAFETY: the spare records are held by nobody but the pool, and an arena can be used by any
+// thread.
 unsafe impl Send for Pool {}
 
 impl Pool {

@@ -189,7 +189,8 @@ impl Kernel {
     ///
     /// With [`Place::Replace`], the range is the caller's and nothing uses what is mapped there.
     pub(crate) unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, OsError> {
-        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped there.
+        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
+        // there.
         named(Call::Mmap, unsafe { self.count().mmap(map) })
     }
 

@@ -228,7 +228,8 @@ fn breaks_and_names_frames(program: &str, set_breakpoint: &str) {
     names_frames(program, &[set_breakpoint, "run"]);
 }
 
-/// Has gdb bring the program into `jit_inner` by these commands, and expects a trace with every name.
+/// Has gdb bring the program into `jit_inner` by these commands, and expects a trace with every
+/// name.
 #[track_caller]
 fn names_frames(program: &str, commands: &[&str]) {
     let Some(mut gdb) = tool("gdb") else { return };
@@ -260,7 +261,8 @@ fn gdb_stops_in_sealed_code_by_hardware() {
 
 #[test]
 fn gdb_finds_the_callers_at_each_instruction_of_a_prologue() {
-    // `break` goes behind the prologue; `break *` stops at the first instruction, and `stepi` goes on by one.
+    // `break` goes behind the prologue; `break *` stops at the first instruction, and `stepi` goes
+    // on by one.
     for steps in 0..3 {
         let step = format!("stepi {steps}");
         let mut commands = vec!["set language c", "break jit_outer", "run", "break *jit_inner", "continue"];

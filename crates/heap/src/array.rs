@@ -13,7 +13,8 @@ use crate::value::{Bits, Value};
 const FIRST_CAPACITY: usize = 4;
 
 impl Heap {
-    /// An empty array with room for `capacity` elements; the word must be rooted before the next allocation.
+    /// An empty array with room for `capacity` elements; the word must be rooted before the next
+    /// allocation.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`].
@@ -45,7 +46,8 @@ impl Heap {
         // SAFETY: the array made above.
         let array = unsafe { raw::object::<Array>(bits) };
         if count > 0 {
-            // SAFETY: the caller's slots; the array has room for them. It is new, so no store barrier is needed.
+            // SAFETY: the caller's slots; the array has room for them. It is new, so no store
+            // barrier is needed.
             unsafe { array.data.copy_from_nonoverlapping(items, count) };
         }
         array.len = count as u32;
@@ -87,8 +89,8 @@ impl Heap {
         Ok(())
     }
 
-    /// Does `array[index] = *value`: beyond the end the array grows, filled with nil; a negative index is ignored, as is another value
-    /// than an array.
+    /// Does `array[index] = *value`: beyond the end the array grows, filled with nil; a negative
+    /// index is ignored, as is another value than an array.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`].
@@ -246,7 +248,8 @@ impl<'h> Value<'h> {
         }
         // SAFETY: an array, which does not change while the heap is borrowed.
         let items = unsafe { raw::array_items(self.bits()) };
-        // SAFETY: a `Value` is a `Bits` (repr(transparent)), and the words of live objects are live while the heap is borrowed.
+        // SAFETY: a `Value` is a `Bits` (repr(transparent)), and the words of live objects are live
+        // while the heap is borrowed.
         Some(unsafe { std::slice::from_raw_parts(items.as_ptr().cast(), items.len()) })
     }
 }

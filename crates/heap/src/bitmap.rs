@@ -1,7 +1,7 @@
 //! Bitmaps with one bit per granule of the old space: setting, counting and searching runs of bits.
 //!
-//! A bitmap is plain memory of zeros at first; the functions take its first word and bit numbers. Invariant, for all callers: the
-//! memory covers every bit they name.
+//! A bitmap is plain memory of zeros at first; the functions take its first word and bit numbers.
+//! Invariant, for all callers: the memory covers every bit they name.
 
 /// Bits in a word.
 const BITS: usize = u64::BITS as usize;
@@ -69,7 +69,8 @@ pub(crate) unsafe fn next_gap(bitmap: *const u64, from: usize, end: usize) -> Op
     Some((start, stop - start))
 }
 
-/// The first bit in `[from, end)` that is set once the words are combined with `flip` by exclusive or; else `end`.
+/// The first bit in `[from, end)` that is set once the words are combined with `flip` by exclusive
+/// or; else `end`.
 ///
 /// # Safety
 /// The bitmap covers the bits of `[from, end)`, and nothing writes to it meanwhile.

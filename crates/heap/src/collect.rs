@@ -1,7 +1,9 @@
-//! When and how a collection happens. The moving itself is in `minor` and `evacuate`, the marking in `mark`, the pace in `pace`.
+//! When and how a collection happens. The moving itself is in `minor` and `evacuate`, the marking
+//! in `mark`, the pace in `pace`.
 //!
-//! A step empties the young space and does a share of marking, if that runs. Invariant: a collection that has started always ends;
-//! everything that can fail is done before the first object moves.
+//! A step empties the young space and does a share of marking, if that runs. Invariant: a
+//! collection that has started always ends; everything that can fail is done before the first
+//! object moves.
 
 use std::ptr;
 use std::time::Instant;
@@ -21,8 +23,8 @@ use crate::value::Bits;
 
 /// Old spaces that stay inaccessible under `stress` before they are used again.
 const QUARANTINE: usize = 16;
-/// A collection that leaves less than this part of the limit free counts as out of memory: otherwise a program at its limit would
-/// collect at every other allocation.
+/// A collection that leaves less than this part of the limit free counts as out of memory:
+/// otherwise a program at its limit would collect at every other allocation.
 const RESERVE_DIVISOR: usize = 64;
 /// Most memory given back to the system in one pause.
 const RELEASE_BYTES: usize = 4 << 20;
@@ -34,7 +36,8 @@ impl Heap {
     /// Collects now: afterwards nothing is left but what is reachable.
     ///
     /// # Errors
-    /// Out of memory if the system gives no space to move everything to, which only `stress` does; then nothing has changed.
+    /// Out of memory if the system gives no space to move everything to, which only `stress` does;
+    /// then nothing has changed.
     pub fn collect(&mut self) -> Result<(), HeapError> {
         if self.config.stress {
             return self.move_all(0);
@@ -49,7 +52,8 @@ impl Heap {
     /// Collects the young objects now, as when their space is full: under `stress` everything.
     ///
     /// # Errors
-    /// Out of memory: what is alive leaves less than the reserve, or the system gives no space to move it to.
+    /// Out of memory: what is alive leaves less than the reserve, or the system gives no space to
+    /// move it to.
     pub fn collect_young(&mut self) -> Result<(), HeapError> {
         if self.config.stress { self.move_all(0) } else { self.step(0) }
     }
@@ -65,7 +69,8 @@ impl Heap {
         self.old.in_use() + self.large.bytes() + self.space.len()
     }
 
-    /// Empties the young space, goes on with marking, and makes sure that `large` more bytes keep within the limit.
+    /// Empties the young space, goes on with marking, and makes sure that `large` more bytes keep
+    /// within the limit.
     pub(crate) fn step(&mut self, large: usize) -> Result<(), HeapError> {
         let start = Instant::now();
         self.empty_young();
@@ -85,7 +90,8 @@ impl Heap {
         if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
-    /// Whether the old space has the room that it is to have between collections, which grows if need be.
+    /// Whether the old space has the room that it is to have between collections, which grows if
+    /// need be.
     fn has_spare(&mut self) -> bool {
         let wanted = SPARE_YOUNG_SPACES * self.space.len();
         if self.old.spare() >= wanted {
@@ -106,7 +112,8 @@ impl Heap {
         self.marker.grow(self.old.capacity() / GRANULE + self.large.count() + 1)
     }
 
-    /// Gives about `most` bytes of free memory back to the system, and notes how long all of it took.
+    /// Gives about `most` bytes of free memory back to the system, and notes how long all of it
+    /// took.
     fn end_pause(&mut self, start: Instant, most: usize) {
         self.note_peak();
         if !self.config.stress && !self.has_spare() && self.old.spare() < self.space.len() {
@@ -140,7 +147,8 @@ impl Heap {
             copied: 0,
         };
         for range in roots {
-            // SAFETY: the words of handles and of the value stack are accessible, and none is stale.
+            // SAFETY: the words of handles and of the value stack are accessible, and none is
+            // stale.
             unsafe { minor.visit_all(range) };
         }
         minor.visit_tables(&self.tables);
@@ -177,7 +185,8 @@ impl Heap {
         [self.handles.roots(), stack]
     }
 
-    /// Begins marking. There are no young objects; the next collection of these shows marking the roots.
+    /// Begins marking. There are no young objects; the next collection of these shows marking the
+    /// roots.
     fn begin_marking(&mut self) {
         self.marker.stop();
         self.old.clear_marks();
@@ -222,7 +231,8 @@ impl Heap {
         self.end_marking();
     }
 
-    /// Modules that were made while marking runs are marked without having been looked at: their globals are reached here.
+    /// Modules that were made while marking runs are marked without having been looked at: their
+    /// globals are reached here.
     fn reach_new_modules(&mut self) {
         for place in 0..self.modules.len() {
             let module = self.modules[place];
@@ -253,7 +263,8 @@ impl Heap {
         modules.retain(|module| {
             let alive = self.is_marked(module.as_ptr().cast());
             if !alive {
-                // SAFETY: the memory of an object that is not swept yet is intact. The list has room for every module.
+                // SAFETY: the memory of an object that is not swept yet is intact. The list has
+                // room for every module.
                 self.dead_modules.push(unsafe { module.as_ref() }.record);
             }
             alive
@@ -316,7 +327,8 @@ impl Heap {
         let roots = self.roots();
         let mut evacuation = Evacuation::new(to, &mut self.tables, &self.shapes);
         for (slots, count) in roots {
-            // SAFETY: the words of handles and of the value stack are accessible, and none is stale.
+            // SAFETY: the words of handles and of the value stack are accessible, and none is
+            // stale.
             unsafe { evacuation.visit_all(slots, count) };
         }
         let end = evacuation.finish();

@@ -1,8 +1,9 @@
 //! Joining with `+`.
 //!
-//! `s + x` gives a flat string while it is short, and then a slice: a prefix of an append buffer. Where `s` ends at the used part of its
-//! buffer, `x` is appended in place, so building a string piece by piece costs time and memory linear in its length, while its bytes
-//! always stand in one piece. Invariant: bytes below a buffer's `used` never change.
+//! `s + x` gives a flat string while it is short, and then a slice: a prefix of an append buffer.
+//! Where `s` ends at the used part of its buffer, `x` is appended in place, so building a string
+//! piece by piece costs time and memory linear in its length, while its bytes always stand in one
+//! piece. Invariant: bytes below a buffer's `used` never change.
 
 use std::ptr;
 
@@ -32,7 +33,8 @@ impl Heap {
         self.rooted(bits)
     }
 
-    /// What `+` gives when a string is involved: the two texts (LANGUAGE section 5.2) one after the other; nil if neither is a string.
+    /// What `+` gives when a string is involved: the two texts (LANGUAGE section 5.2) one after the
+    /// other; nil if neither is a string.
     ///
     /// # Errors
     /// Out of memory, or longer than [`MAX_STRING_BYTES`].
@@ -68,8 +70,8 @@ impl Heap {
         self.join_in_buffer(&left, &right)
     }
 
-    /// What `left + right` gives if both are strings, together shorter than [`SHORT_BYTES`], and there is room without a collection;
-    /// else `None`, and nothing happens.
+    /// What `left + right` gives if both are strings, together shorter than [`SHORT_BYTES`], and
+    /// there is room without a collection; else `None`, and nothing happens.
     ///
     /// # Safety
     /// Neither word is stale.
@@ -119,7 +121,8 @@ impl Heap {
         Ok(bits)
     }
 
-    /// Appends `right` in the buffer of `left`, if `left` is a slice that ends where the used part ends and there is room.
+    /// Appends `right` in the buffer of `left`, if `left` is a slice that ends where the used part
+    /// ends and there is room.
     fn append(&mut self, left: &Piece, right: &Piece) -> Result<Option<Bits>, HeapError> {
         if left.appendable(right.len).is_none() {
             return Ok(None);
@@ -208,7 +211,8 @@ unsafe fn copy_short(from: *const u8, to: *mut u8, count: usize) {
     }
 }
 
-/// One operand of `+`: text made on the spot, or a string that may still move and is found through its slot.
+/// One operand of `+`: text made on the spot, or a string that may still move and is found through
+/// its slot.
 struct Piece {
     len: usize,
     text: Option<Text>,
@@ -244,7 +248,8 @@ impl Piece {
                 unsafe { raw::string_parts(bits) }.0
             }
         };
-        // SAFETY: `to` has room for `len` bytes in an object that is new, so the two do not overlap.
+        // SAFETY: `to` has room for `len` bytes in an object that is new, so the two do not
+        // overlap.
         unsafe { ptr::copy_nonoverlapping(from, to, self.len) };
     }
 

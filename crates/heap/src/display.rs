@@ -1,4 +1,5 @@
-//! What `print` writes (LANGUAGE section 5.2), without recursion, so that the depth of an array does not matter.
+//! What `print` writes (LANGUAGE section 5.2), without recursion, so that the depth of an array
+//! does not matter.
 
 use std::io;
 
@@ -15,7 +16,8 @@ pub trait Names {
     fn native(&self, index: u32) -> &[u8];
 }
 
-/// Writes a value as `print` does, without the final line feed. Bools are `1` and `0`. An array inside itself is `[...]`.
+/// Writes a value as `print` does, without the final line feed. Bools are `1` and `0`. An array
+/// inside itself is `[...]`.
 ///
 /// # Errors
 /// Those of `out`, and [`io::ErrorKind::OutOfMemory`] if an array is too deep for the memory left.

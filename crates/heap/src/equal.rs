@@ -4,8 +4,8 @@ use crate::layout::{Str, kind};
 use crate::raw;
 use crate::value::{Bits, Number, Value};
 
-/// Whether two values are equal: numbers (bools among them) by value, strings by content, other objects by identity, different kinds
-/// never.
+/// Whether two values are equal: numbers (bools among them) by value, strings by content, other
+/// objects by identity, different kinds never.
 #[inline]
 pub fn equal(left: Value<'_>, right: Value<'_>) -> bool {
     let (left, right) = (left.bits(), right.bits());

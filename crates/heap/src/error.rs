@@ -13,7 +13,8 @@ pub const MAX_SHAPES: usize = 1 << 20;
 /// Most fields of a struct.
 pub const MAX_FIELDS: usize = 1 << 16;
 
-/// Why an operation that grows the heap did not happen. The heap is unchanged, but for objects having moved.
+/// Why an operation that grows the heap did not happen. The heap is unchanged, but for objects
+/// having moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeapError {

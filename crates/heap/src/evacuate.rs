@@ -1,8 +1,9 @@
-//! Moving everything at once, for `stress`: copying what is reachable out of a space, by Cheney's algorithm.
+//! Moving everything at once, for `stress`: copying what is reachable out of a space, by Cheney's
+//! algorithm.
 //!
-//! The copied objects are the queue, so nothing recurses and nothing is allocated. An array or map takes its storage along when it is
-//! copied, because only the owner knows how much of it counts. Append buffers come last (see `slice`). Under `stress` there are neither
-//! old nor large objects.
+//! The copied objects are the queue, so nothing recurses and nothing is allocated. An array or map
+//! takes its storage along when it is copied, because only the owner knows how much of it counts.
+//! Append buffers come last (see `slice`). Under `stress` there are neither old nor large objects.
 
 use std::ptr;
 
@@ -77,7 +78,8 @@ impl<'h> Evacuation<'h> {
         self.next
     }
 
-    /// Visits the values in one copy. Arrays, maps and slices have none of their own: their storage does.
+    /// Visits the values in one copy. Arrays, maps and slices have none of their own: their storage
+    /// does.
     ///
     /// # Safety
     /// An intact copy in the new space.
@@ -218,7 +220,8 @@ impl<'h> Evacuation<'h> {
         unsafe { self.copy_bytes(block.cast(), size, size) }.cast()
     }
 
-    /// Copies `count` bytes to the new space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
+    /// Copies `count` bytes to the new space and takes `size` bytes of it; both multiples of 8,
+    /// `size` of the granule.
     ///
     /// # Safety
     /// `count` bytes are readable from `from` on, outside of the new space, and the new space has

@@ -1,4 +1,5 @@
-//! Reading and writing the parts of fixed-size objects through handles: fields, cells, upvalues, payloads.
+//! Reading and writing the parts of fixed-size objects through handles: fields, cells, upvalues,
+//! payloads.
 
 use crate::handle::Handle;
 use crate::heap::Heap;
@@ -42,7 +43,8 @@ impl Heap {
         unsafe { Value::new(value) }
     }
 
-    /// Sets upvalue `place` of a function to a cell; false if it has none such or `cell` is no cell.
+    /// Sets upvalue `place` of a function to a cell; false if it has none such or `cell` is no
+    /// cell.
     pub fn set_upvalue(&mut self, function: Handle, place: usize, cell: Handle) -> bool {
         let (function, cell) = (self.bits(function), self.bits(cell));
         // SAFETY: handles hold no stale words.
@@ -58,11 +60,13 @@ impl Heap {
         fits
     }
 
-    /// The fields of an instance in order of declaration; empty for other values, and for instances of another heap.
+    /// The fields of an instance in order of declaration; empty for other values, and for instances
+    /// of another heap.
     pub fn fields<'h>(&'h self, instance: Value<'h>) -> &'h [Value<'h>] {
         let Some(shape) = instance.as_instance().filter(|_| self.owns(instance)) else { return &[] };
         let first = raw::slot_at(instance.bits(), INSTANCE_FIELDS, 0);
-        // SAFETY: an instance has as many fields as its shape; words of live objects are live, and the heap is borrowed.
+        // SAFETY: an instance has as many fields as its shape; words of live objects are live, and
+        // the heap is borrowed.
         unsafe { std::slice::from_raw_parts(first.cast::<Value<'h>>(), self.shape(shape).fields.len()) }
     }
 
@@ -73,7 +77,8 @@ impl Heap {
         self.fields(instance).get(place).copied()
     }
 
-    /// Sets the field called `name` of an instance; false if it has none, or the value is no instance.
+    /// Sets the field called `name` of an instance; false if it has none, or the value is no
+    /// instance.
     pub fn set_field(&mut self, instance: Handle, name: &[u8], value: Handle) -> bool {
         let target = self.get(instance);
         let Some(place) = target.as_instance().and_then(|shape| self.shape(shape).field(name)) else { return false };

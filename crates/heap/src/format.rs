@@ -1,7 +1,7 @@
 //! Numbers as text: C's `%.14g` and `%.6g`, decimal ints, and the text of a value in `+`.
 //!
-//! Exactly C's result: the double's true value rounded half to even to so many significant digits. Most doubles need one product of
-//! 128 bits; the rest go through `core`'s exact formatting.
+//! Exactly C's result: the double's true value rounded half to even to so many significant digits.
+//! Most doubles need one product of 128 bits; the rest go through `core`'s exact formatting.
 
 use std::fmt::Write;
 use std::ops::Deref;
@@ -22,8 +22,8 @@ impl Text {
         Text { bytes: [0; Text::CAPACITY], len: 0 }
     }
 
-    /// What a value that is no string contributes to `+` (LANGUAGE section 5.2): numbers in decimal, bools as 1 and 0, `nil`, and
-    /// `[object]` for every object.
+    /// What a value that is no string contributes to `+` (LANGUAGE section 5.2): numbers in
+    /// decimal, bools as 1 and 0, `nil`, and `[object]` for every object.
     pub fn of(bits: Bits) -> Text {
         if bits.is_int() {
             return Text::int(bits.as_int());
@@ -150,7 +150,8 @@ fn whole_number(value: f64) -> Option<u64> {
     (whole as f64 == value).then_some(whole)
 }
 
-/// Lays out `digits` (exactly DIGITS of them, the first not 0) times 10^(`exponent` - DIGITS + 1), without trailing zeros.
+/// Lays out `digits` (exactly DIGITS of them, the first not 0) times 10^(`exponent` - DIGITS + 1),
+/// without trailing zeros.
 fn push_general<const DIGITS: usize>(text: &mut Text, mut digits: u64, exponent: i32) {
     let mut count = DIGITS;
     for (zeros, power) in [(8, 100_000_000), (4, 10_000), (2, 100), (1, 10)] {
@@ -188,8 +189,8 @@ fn push_point(text: &mut Text, digits: u64, count: usize, whole: usize) {
     text.push_digits(digits % scale, count - whole);
 }
 
-/// The first DIGITS digits of a positive finite double, rounded half to even, and its decimal exponent; `None` outside the range where
-/// the arithmetic is exact in 128 bits.
+/// The first DIGITS digits of a positive finite double, rounded half to even, and its decimal
+/// exponent; `None` outside the range where the arithmetic is exact in 128 bits.
 fn round_quickly<const DIGITS: usize>(value: f64) -> Option<(u64, i32)> {
     let bits = value.to_bits();
     let biased = (bits >> 52) as i32;
@@ -198,7 +199,8 @@ fn round_quickly<const DIGITS: usize>(value: f64) -> Option<(u64, i32)> {
     }
     let mantissa = bits & ((1 << 52) - 1) | 1 << 52;
     let binary_exponent = biased - 1075;
-    // The value is at least 2^(biased - 1023); 1233/4096 is slightly less than log10(2), so this is its exponent or one less.
+    // The value is at least 2^(biased - 1023); 1233/4096 is slightly less than log10(2), so this is
+    // its exponent or one less.
     let mut exponent = ((biased - 1023) * 1233) >> 12;
     loop {
         // value * 10^shift has DIGITS digits before the point.

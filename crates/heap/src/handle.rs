@@ -1,7 +1,8 @@
 //! Handles: how Rust code holds values across allocations.
 //!
-//! A handle is a number on the heap's handle stack; the collector updates the stack when objects move. Invariant: a handle is safe to
-//! use however stale, because it is checked against the stack's height: a stale one reads nil or some other live value.
+//! A handle is a number on the heap's handle stack; the collector updates the stack when objects
+//! move. Invariant: a handle is safe to use however stale, because it is checked against the
+//! stack's height: a stale one reads nil or some other live value.
 
 use std::ops::{Deref, DerefMut};
 
@@ -76,14 +77,15 @@ impl HandleStack {
         Ok(handle)
     }
 
-    /// Ends the handles from a height on. There may be fewer already: handles can be released within a scope, and a
-    /// scope's heap be swapped for another.
+    /// Ends the handles from a height on. There may be fewer already: handles can be released
+    /// within a scope, and a scope's heap be swapped for another.
     #[inline]
     fn shrink(&mut self, len: usize) {
         self.len = self.len.min(len);
     }
 
-    /// The slot of `handle`, or of a constant nil if it is stale. Valid until the stack shrinks below it; never written by readers.
+    /// The slot of `handle`, or of a constant nil if it is stale. Valid until the stack shrinks
+    /// below it; never written by readers.
     #[inline]
     fn slot(&self, handle: Handle) -> *const Bits {
         if (handle.0 as usize) < self.len { self.base().wrapping_add(handle.0 as usize) } else { &raw const STALE }
@@ -113,7 +115,8 @@ impl Heap {
         Scope { heap: self, base }
     }
 
-    /// The height of the handle stack, for those who cannot hold a [`Scope`]; see [`release_handles`](Self::release_handles).
+    /// The height of the handle stack, for those who cannot hold a [`Scope`]; see
+    /// [`release_handles`](Self::release_handles).
     #[inline]
     pub fn handle_mark(&self) -> HandleMark {
         HandleMark(self.handles.len)
@@ -184,7 +187,8 @@ impl Heap {
     }
 }
 
-/// A stretch of the handle stack, and the heap itself through `Deref`. Scopes nest: `scope.scope()`.
+/// A stretch of the handle stack, and the heap itself through `Deref`. Scopes nest:
+/// `scope.scope()`.
 #[derive(Debug)]
 pub struct Scope<'h> {
     heap: &'h mut Heap,

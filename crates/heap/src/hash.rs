@@ -1,9 +1,11 @@
-//! The two hashes of map keys: a seeded one for the index, and the specified one for the observable order.
+//! The two hashes of map keys: a seeded one for the index, and the specified one for the observable
+//! order.
 //!
-//! The seeded hash multiplies words that are each masked by a secret of the heap, so that a program cannot choose keys that collide.
-//! Ints below the number of an index's slots, which most int keys are, each have a slot of their own there, and neighbours are in one
-//! line of the cache. Its value is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a map is
-//! iterated.
+//! The seeded hash multiplies words that are each masked by a secret of the heap, so that a program
+//! cannot choose keys that collide. Ints below the number of an index's slots, which most int keys
+//! are, each have a slot of their own there, and neighbours are in one line of the cache. Its value
+//! is never observable. The order hash is fixed by LANGUAGE section 9 and is computed only when a
+//! map is iterated.
 
 use crate::layout::NEIGHBOURS;
 
@@ -31,23 +33,27 @@ impl Hasher {
         [a, b, c]
     }
 
-    /// Hash of an int key for an index of `mask + 1` slots, a multiple of [`NEIGHBOURS`], that permutes small ints by `factor`.
+    /// Hash of an int key for an index of `mask + 1` slots, a multiple of [`NEIGHBOURS`], that
+    /// permutes small ints by `factor`.
     #[inline]
     pub(crate) fn int(&self, key: i32, mask: u32, factor: u32) -> u32 {
         let [a, b, c, _] = self.secret;
         let key = key as u32;
         if key <= mask {
-            // The product with an odd number permutes the groups; without it, a run of keys would be a run of slots, through which
-            // a search for any other key that begins in it had to go.
+            // The product with an odd number permutes the groups; without it, a run of keys would
+            // be a run of slots, through which a search for any other key that begins in it had to
+            // go.
             return (key / NEIGHBOURS).wrapping_mul(factor).wrapping_mul(NEIGHBOURS) + key % NEIGHBOURS;
         }
         let spread = u64::from(key).wrapping_mul(a) ^ b;
-        // One product leaves arithmetic progressions in patterns that crowd some slots; the second breaks them.
+        // One product leaves arithmetic progressions in patterns that crowd some slots; the second
+        // breaks them.
         ((spread ^ (spread >> 32)).wrapping_mul(c) >> 32) as u32
     }
 
-    /// A factor for indexes of `slots` slots, a power of two and at least [`NEIGHBOURS`], that spreads runs of groups evenly: among some
-    /// drawn at random the one that is hardest to approximate by a fraction of the number of groups.
+    /// A factor for indexes of `slots` slots, a power of two and at least [`NEIGHBOURS`], that
+    /// spreads runs of groups evenly: among some drawn at random the one that is hardest to
+    /// approximate by a fraction of the number of groups.
     pub(crate) fn factor(&self, slots: u32) -> u32 {
         let groups = slots / NEIGHBOURS;
         let mut state = self.secret[3] ^ u64::from(slots);
@@ -72,8 +78,9 @@ impl Hasher {
     }
 }
 
-/// The largest term of the continued fraction of `small / large`, apart from the whole part. Multiples of `small` modulo `large` stand in
-/// clusters of up to so many; see the three-distance theorem.
+/// The largest term of the continued fraction of `small / large`, apart from the whole part.
+/// Multiples of `small` modulo `large` stand in clusters of up to so many; see the three-distance
+/// theorem.
 fn largest_quotient(mut large: u32, mut small: u32) -> u32 {
     let mut largest = 0;
     while small != 0 {
@@ -83,7 +90,8 @@ fn largest_quotient(mut large: u32, mut small: u32) -> u32 {
     largest
 }
 
-/// The last 16 bytes as two words; of shorter inputs, all bytes, in a way that with the length tells any two apart.
+/// The last 16 bytes as two words; of shorter inputs, all bytes, in a way that with the length
+/// tells any two apart.
 #[inline]
 fn last_words(bytes: &[u8], rest: &[u8]) -> (u64, u64) {
     if let Some(block) = bytes.last_chunk::<16>() {

@@ -1,8 +1,9 @@
 //! The heap of one VM: where objects are allocated, and what keeps them alive.
 //!
-//! Small objects are bumped into a young space, from which a collection moves those alive to the old space; large ones have mappings of
-//! their own. Under `stress` the young space is the only one, and every collection moves all of it. Invariant: the young space can be
-//! walked object by object from its start to the window's `next` whenever no operation of this crate is running.
+//! Small objects are bumped into a young space, from which a collection moves those alive to the
+//! old space; large ones have mappings of their own. Under `stress` the young space is the only
+//! one, and every collection moves all of it. Invariant: the young space can be walked object by
+//! object from its start to the window's `next` whenever no operation of this crate is running.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -37,8 +38,9 @@ const MOST_SMALL: usize = 64 << 10;
 /// How a heap behaves.
 #[derive(Clone, Debug)]
 pub struct HeapConfig {
-    /// Most bytes that objects take up: what is young, the blocks of the old space and large objects. At most 64 GiB, and half of what
-    /// [`MemoryLimit`] leaves when the heap is made. An allocation fails when a collection leaves less than 1/64 of this free.
+    /// Most bytes that objects take up: what is young, the blocks of the old space and large
+    /// objects. At most 64 GiB, and half of what [`MemoryLimit`] leaves when the heap is made. An
+    /// allocation fails when a collection leaves less than 1/64 of this free.
     pub limit_bytes: usize,
     /// Seed of the hash behind maps; by default drawn at random.
     pub seed: u64,
@@ -46,11 +48,11 @@ pub struct HeapConfig {
     pub stress: bool,
     /// Fill dead memory with a pattern; by default in debug builds.
     pub poison: bool,
-    /// Objects of at least this size are never moved (except under `stress`, where all are). At least 1024, at most 64 KiB and a
-    /// quarter of `young_bytes`.
+    /// Objects of at least this size are never moved (except under `stress`, where all are). At
+    /// least 1024, at most 64 KiB and a quarter of `young_bytes`.
     pub large_bytes: usize,
-    /// Size of the young space, and so how much may be allocated between two collections. At least 4096, at most an eighth of
-    /// `limit_bytes` and 64 MiB.
+    /// Size of the young space, and so how much may be allocated between two collections. At least
+    /// 4096, at most an eighth of `limit_bytes` and 64 MiB.
     pub young_bytes: usize,
 }
 
@@ -72,7 +74,8 @@ pub struct Heap {
     pub(crate) window: NonNull<AllocWindow>,
     /// The young space; under `stress` the only one.
     pub(crate) space: Mapping,
-    /// Spaces that `stress` keeps inaccessible for a while, so that their addresses are not used again at once.
+    /// Spaces that `stress` keeps inaccessible for a while, so that their addresses are not used
+    /// again at once.
     pub(crate) quarantine: Vec<Mapping>,
     pub(crate) old: OldSpace,
     pub(crate) large: LargeSpace,
@@ -102,8 +105,8 @@ pub(crate) struct ValueStack {
     pub(crate) top: *const *const Bits,
 }
 
-// SAFETY: everything a heap points to belongs to it alone, but for the value stack, whose owner promised in `set_stack` to keep it
-// valid wherever the heap is used.
+// SAFETY: everything a heap points to belongs to it alone, but for the value stack, whose owner
+// promised in `set_stack` to keep it valid wherever the heap is used.
 unsafe impl Send for Heap {}
 
 impl Heap {
@@ -146,16 +149,19 @@ impl Heap {
         })
     }
 
-    /// Where machine code allocates; the address holds while the heap lives, also when the `Heap` itself is moved.
+    /// Where machine code allocates; the address holds while the heap lives, also when the `Heap`
+    /// itself is moved.
     pub fn alloc_window(&self) -> *mut AllocWindow {
         self.window.as_ptr()
     }
 
-    /// Registers the value stack: at each collection the words from `bottom` up to what `top` then points to are roots, and are updated.
+    /// Registers the value stack: at each collection the words from `bottom` up to what `top` then
+    /// points to are roots, and are updated.
     ///
     /// # Safety
-    /// Whenever the heap allocates or collects, `top` is readable, and every word in `[bottom, *top)` is readable, writable and not
-    /// stale; until another stack is registered or the heap is dropped.
+    /// Whenever the heap allocates or collects, `top` is readable, and every word in
+    /// `[bottom, *top)` is readable, writable and not stale; until another stack is registered or
+    /// the heap is dropped.
     pub unsafe fn set_stack(&mut self, bottom: *const Bits, top: *const *const Bits) {
         self.stack = Some(ValueStack { bottom: bottom.cast_mut(), top });
     }
@@ -176,7 +182,8 @@ impl Heap {
         self.shapes.get(id).expect("a shape id of this heap")
     }
 
-    /// Records of modules that a collection found dead since the last call, for their owner to free.
+    /// Records of modules that a collection found dead since the last call, for their owner to
+    /// free.
     pub fn take_dead_modules(&mut self) -> Vec<u64> {
         let taken = std::mem::take(&mut self.dead_modules);
         // The collector may not allocate, so the list keeps room for every module alive.
@@ -242,8 +249,8 @@ impl Heap {
         size >= self.config.large_bytes && !self.config.stress
     }
 
-    /// Makes sure that small objects of `small` bytes in all, and large ones of `large` bytes in all, can be allocated without a
-    /// collection; collects if need be.
+    /// Makes sure that small objects of `small` bytes in all, and large ones of `large` bytes in
+    /// all, can be allocated without a collection; collects if need be.
     #[inline]
     pub(crate) fn prepare(&mut self, small: usize, large: usize) -> Result<(), HeapError> {
         if large == 0 && small <= self.room() {
@@ -272,7 +279,8 @@ impl Heap {
         if small <= self.room() { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
-    /// A small object, uninitialised but for its header. `size` is a multiple of the granule, and [`Heap::prepare`] made room.
+    /// A small object, uninitialised but for its header. `size` is a multiple of the granule, and
+    /// [`Heap::prepare`] made room.
     #[inline]
     pub(crate) fn bump(&mut self, kind: u32, size: usize) -> *mut Header {
         debug_assert!(size.is_multiple_of(16) && size <= self.room(), "room was prepared");

@@ -1,8 +1,10 @@
 //! The large-object space: one mapping per object, which is never moved by a collection.
 //!
-//! A large object stands behind a small header of this module at the start of its mapping, and carries `GC_LARGE` in its own header.
-//! Storage of values has a card for every 512 bytes, so that a store into it does not have all of it scanned again. Mappings of dead
-//! objects are kept for a while, because fresh pages cost more than filling them, and go back to the system a few at a time.
+//! A large object stands behind a small header of this module at the start of its mapping, and
+//! carries `GC_LARGE` in its own header. Storage of values has a card for every 512 bytes, so that
+//! a store into it does not have all of it scanned again. Mappings of dead objects are kept for a
+//! while, because fresh pages cost more than filling them, and go back to the system a few at a
+//! time.
 
 use std::collections::VecDeque;
 use std::ptr::{self, NonNull};
@@ -83,8 +85,9 @@ impl LargeSpace {
         page_round(size.checked_add(OBJECT_OFFSET)?)
     }
 
-    /// Memory for an object of `size` bytes, with its header written and the rest undefined. An object with values in it is entered in
-    /// the remembered set; the cards of storage are all dirty.
+    /// Memory for an object of `size` bytes, with its header written and the rest undefined. An
+    /// object with values in it is entered in the remembered set; the cards of storage are all
+    /// dirty.
     pub(crate) fn allocate(&mut self, object_kind: u32, size: usize) -> Option<NonNull<Header>> {
         self.objects.try_reserve(1).ok()?;
         let bytes = size.checked_add(OBJECT_OFFSET)?;
@@ -141,7 +144,8 @@ impl LargeSpace {
         }
     }
 
-    /// Gives kept mappings back to the system: those too large to keep, and the oldest of too many; about `most` bytes at a time.
+    /// Gives kept mappings back to the system: those too large to keep, and the oldest of too many;
+    /// about `most` bytes at a time.
     pub(crate) fn release(&mut self, most: usize) {
         let mut released = 0;
         while released < most {
@@ -153,7 +157,8 @@ impl LargeSpace {
         }
     }
 
-    /// Makes an object `size` bytes large, at a new address; its header's size is renewed. Only for storage, which has a single owner.
+    /// Makes an object `size` bytes large, at a new address; its header's size is renewed. Only for
+    /// storage, which has a single owner.
     ///
     /// # Safety
     /// `object` is live storage of this space, and its owner stores the result.
@@ -253,7 +258,8 @@ pub(crate) unsafe fn mark(object: *mut Header) -> bool {
     fresh
 }
 
-/// Enters an object in the remembered set. Only objects that have values in themselves; storage has cards.
+/// Enters an object in the remembered set. Only objects that have values in themselves; storage has
+/// cards.
 ///
 /// # Safety
 /// `object` is a live large object that is not in the set.
@@ -303,7 +309,8 @@ pub(crate) unsafe fn mark_card(storage: *mut Header, slot: *const u8) {
     unsafe { flag.write(1) };
 }
 
-/// The cards of storage: a byte for every [`CARD_BYTES`] from its header on, 1 where it was stored into.
+/// The cards of storage: a byte for every [`CARD_BYTES`] from its header on, 1 where it was stored
+/// into.
 ///
 /// # Safety
 /// `storage` is live large storage of values.

@@ -1,16 +1,20 @@
-//! How each kind of object lies in memory: what the collector, the interpreter and machine code agree on.
+//! How each kind of object lies in memory: what the collector, the interpreter and machine code
+//! agree on.
 //!
-//! Every object starts with a [`Header`], is 16-byte aligned and at least 16 bytes long. The offsets that machine code inlines are
-//! constants here, asserted at compile time. Invariant: an object's kind never changes while it lives, except to `FORWARDED` inside a
-//! collection, so a fact learnt from the header survives every store.
+//! Every object starts with a [`Header`], is 16-byte aligned and at least 16 bytes long. The
+//! offsets that machine code inlines are constants here, asserted at compile time. Invariant: an
+//! object's kind never changes while it lives, except to `FORWARDED` inside a collection, so a fact
+//! learnt from the header survives every store.
 
 use std::mem::{offset_of, size_of};
 
 use crate::value::Bits;
 
-/// Kind ids: the first word of an object. Ids from [`FIRST_SHAPE`] on are shape ids: the object is a struct instance.
+/// Kind ids: the first word of an object. Ids from [`FIRST_SHAPE`] on are shape ids: the object is
+/// a struct instance.
 pub mod kind {
-    /// Moved by the running collection; the new address is in the second word. Never seen outside one.
+    /// Moved by the running collection; the new address is in the second word. Never seen outside
+    /// one.
     pub const FORWARDED: u32 = 0;
     /// A [`super::Str`]: string with its bytes inline.
     pub const STRING: u32 = 1;
@@ -48,7 +52,8 @@ pub const FIRST_SHAPE: u32 = 64;
 /// Object sizes and alignment are multiples of this.
 pub const GRANULE: usize = 16;
 
-/// Bits of [`Header::gc`] that hold the size in granules; 0 there means "too large, derive it from the object's own capacity".
+/// Bits of [`Header::gc`] that hold the size in granules; 0 there means "too large, derive it from
+/// the object's own capacity".
 pub const GC_SIZE_MASK: u32 = (1 << 24) - 1;
 /// Bit of [`Header::gc`]: the object has a mapping of its own.
 pub const GC_LARGE: u32 = 1 << 24;
@@ -56,10 +61,12 @@ pub const GC_LARGE: u32 = 1 << 24;
 pub const GC_MARK: u32 = 1 << 25;
 /// Bit of [`Header::gc`]: the object is on the path of a running traversal (see [`crate::Path`]).
 pub const GC_ON_PATH: u32 = 1 << 26;
-/// Bit of [`Header::gc`]: an old object into which no pointer was stored since the last collection. Whoever stores a pointer into an
-/// object with this bit tells the heap first (see [`crate::raw::store`]). Young objects do not have it.
+/// Bit of [`Header::gc`]: an old object into which no pointer was stored since the last collection.
+/// Whoever stores a pointer into an object with this bit tells the heap first (see
+/// [`crate::raw::store`]). Young objects do not have it.
 pub const GC_UNLOGGED: u32 = 1 << 27;
-/// Offset of the byte of an object that [`GC_UNLOGGED`] is in, and the bit in that byte, for machine code.
+/// Offset of the byte of an object that [`GC_UNLOGGED`] is in, and the bit in that byte, for
+/// machine code.
 pub const BARRIER_BYTE: (usize, u8) = (HEADER_GC + 3, (GC_UNLOGGED >> 24) as u8);
 
 /// First 8 bytes of every object.
@@ -124,8 +131,8 @@ pub struct Array {
     pub reserved: u64,
 }
 
-/// `ELEMENTS`: storage of one array; the words follow at [`ELEMENTS_ITEMS`]. Only the array's `len` counts; `len` here is written by
-/// the collector for its own scan.
+/// `ELEMENTS`: storage of one array; the words follow at [`ELEMENTS_ITEMS`]. Only the array's `len`
+/// counts; `len` here is written by the collector for its own scan.
 #[repr(C)]
 pub struct Elements {
     /// Kind and collector bits.
@@ -136,7 +143,8 @@ pub struct Elements {
     pub capacity: u32,
 }
 
-/// `MAP`: `len` entries in insertion order at `entries`, found through the open-addressed `index` once there are more than a few.
+/// `MAP`: `len` entries in insertion order at `entries`, found through the open-addressed `index`
+/// once there are more than a few.
 #[repr(C)]
 pub struct Map {
     /// Kind and collector bits.
@@ -147,12 +155,14 @@ pub struct Map {
     pub capacity: u32,
     /// First entry, [`ENTRIES_ITEMS`] into an [`Entries`]; null while `capacity` is 0.
     pub entries: *mut Entry,
-    /// First slot, [`INDEX_SLOTS`] into an [`Index`]; null while the map is small. A slot is 0 (free), or has the entry's place + 1 in the
-    /// bits of `mask` and the bits of the key's hash above them.
+    /// First slot, [`INDEX_SLOTS`] into an [`Index`]; null while the map is small. A slot is 0
+    /// (free), or has the entry's place + 1 in the bits of `mask` and the bits of the key's hash
+    /// above them.
     pub index: *mut u32,
     /// Slots in the index - 1 (a power of two - 1); 0 while `index` is null.
     pub mask: u32,
-    /// Place of the entry that was found or made last, which is often looked for again; 0 in an empty map.
+    /// Place of the entry that was found or made last, which is often looked for again; 0 in an
+    /// empty map.
     pub last: u32,
     /// What the index permutes small int keys by: an odd number, while `index` is not null. See
     /// [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
@@ -310,7 +320,8 @@ pub const MAP_MASK: usize = offset_of!(Map, mask);
 pub const MAP_LAST: usize = offset_of!(Map, last);
 /// Offset of [`Map::factor`], in bytes.
 pub const MAP_FACTOR: usize = offset_of!(Map, factor);
-/// So many int keys that follow each other have slots of a map's index that do; see [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
+/// So many int keys that follow each other have slots of a map's index that do; see
+/// [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
 pub const NEIGHBOURS: u32 = 8;
 /// Offset of [`Entry::key`], in bytes.
 pub const ENTRY_KEY: usize = offset_of!(Entry, key);
@@ -382,10 +393,11 @@ pub const fn instance_header(shape: u32, field_count: usize) -> u64 {
     Header::new(shape, instance_size(field_count)).word()
 }
 
-/// Where the next object goes: machine code allocates by advancing `next`, and calls the heap when that would pass `end`.
+/// Where the next object goes: machine code allocates by advancing `next`, and calls the heap when
+/// that would pass `end`.
 ///
-/// The address of a heap's window does not change while the heap lives. `end - next` is the room left before a collection is due; it
-/// is always 0 under `stress`.
+/// The address of a heap's window does not change while the heap lives. `end - next` is the room
+/// left before a collection is due; it is always 0 under `stress`.
 #[derive(Debug)]
 #[repr(C)]
 pub struct AllocWindow {

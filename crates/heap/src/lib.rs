@@ -1,10 +1,12 @@
 //! Values and objects of Unnarize, and the moving collector behind them.
 //!
-//! Two layers. *Safe*: [`Heap`] works on [`Handle`]s, which survive collections, and lends [`Value`]s, which borrow the heap so that
-//! nothing can move while one is held. *Raw*: [`raw`] and the `alloc_*` and `*_at` functions work on [`Bits`] and on slots that the
-//! collector sees (value stack, handles, root tables), for the interpreter and for helpers of machine code; [`layout`] is what
-//! machine code may inline. Invariants: objects may move at every allocation; every growth can fail and says so; nothing here
-//! recurses over the object graph; all stores of values into objects that are not new go through [`raw::store`].
+//! Two layers. *Safe*: [`Heap`] works on [`Handle`]s, which survive collections, and lends
+//! [`Value`]s, which borrow the heap so that nothing can move while one is held. *Raw*: [`raw`] and
+//! the `alloc_*` and `*_at` functions work on [`Bits`] and on slots that the collector sees (value
+//! stack, handles, root tables), for the interpreter and for helpers of machine code; [`layout`] is
+//! what machine code may inline. Invariants: objects may move at every allocation; every growth can
+//! fail and says so; nothing here recurses over the object graph; all stores of values into objects
+//! that are not new go through [`raw::store`].
 //!
 //! ```
 //! use heap::{Bits, Heap, HeapConfig, HeapError};

@@ -15,8 +15,8 @@ pub struct MemoryLimit {
 }
 
 impl MemoryLimit {
-    /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private writable memory
-    /// (`RLIMIT_DATA`). `None` if the process has neither.
+    /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private
+    /// writable memory (`RLIMIT_DATA`). `None` if the process has neither.
     pub fn tightest() -> Option<MemoryLimit> {
         let soft = |resource| getrlimit(resource).ok().map(|(soft, _)| soft).filter(|&soft| soft != RLIM_INFINITY);
         let limits = [(soft(Resource::RLIMIT_AS), "-v", 0), (soft(Resource::RLIMIT_DATA), "-d", 5)];

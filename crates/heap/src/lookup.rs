@@ -1,7 +1,7 @@
 //! Finding in maps: by int, by string, by the bytes of a string.
 //!
-//! A small map is searched from its first entry; a larger one through its index, whose slots hold enough of the hash that few entries
-//! other than the right one are looked at.
+//! A small map is searched from its first entry; a larger one through its index, whose slots hold
+//! enough of the hash that few entries other than the right one are looked at.
 
 use crate::heap::Heap;
 use crate::layout::{Entry, Map, Str};
@@ -31,7 +31,8 @@ pub(crate) unsafe fn find_key(heap: &Heap, map: Bits, key: Bits) -> Option<*mut 
     unsafe { find_string(heap, map, key) }
 }
 
-/// The entry of an int key. A function of its own, so that it saves no more registers than it needs.
+/// The entry of an int key. A function of its own, so that it saves no more registers than it
+/// needs.
 ///
 /// # Safety
 /// `map` is a live map of this heap, and `key` an int.
@@ -132,9 +133,11 @@ unsafe fn find(map: Bits, hash: impl FnOnce(&Map) -> u32, same: impl Fn(Bits) ->
 }
 
 impl Heap {
-    /// What machine code needs to hash an int key `k` as this heap's maps do. With `[a, b, c]` and `s = k * a ^ b` it is the upper half
-    /// of `(s ^ s >> 32) * c`; but for `k` up to the map's mask, unsigned, the lower half of `(k / n) * f * n + k % n`,
-    /// where `n` is [`NEIGHBOURS`](crate::layout::NEIGHBOURS) and `f` the map's [factor](crate::layout::Map::factor).
+    /// What machine code needs to hash an int key `k` as this heap's maps do. With `[a, b, c]` and
+    /// `s = k * a ^ b` it is the upper half of `(s ^ s >> 32) * c`; but for `k` up to the map's
+    /// mask, unsigned, the lower half of `(k / n) * f * n + k % n`, where `n` is
+    /// [`NEIGHBOURS`](crate::layout::NEIGHBOURS) and `f` the map's
+    /// [factor](crate::layout::Map::factor).
     pub fn int_hash_secret(&self) -> [u64; 3] {
         self.hasher.int_secret()
     }
@@ -157,7 +160,8 @@ impl Heap {
         self.entry(map, key).map(|entry| entry.value)
     }
 
-    /// The value of a string key given by its bytes; `None` if it is missing, or `map` is no map of this heap.
+    /// The value of a string key given by its bytes; `None` if it is missing, or `map` is no map of
+    /// this heap.
     pub fn map_get_bytes<'h>(&'h self, map: Value<'h>, key: &[u8]) -> Option<Value<'h>> {
         self.entry_of_bytes(map, key).map(|entry| entry.value)
     }
@@ -176,7 +180,8 @@ impl Heap {
         }
         // SAFETY: a map of this heap and a live key, of this heap if it is a string.
         let entry = unsafe { raw::map_find(self, map.bits(), key.bits()) }?;
-        // SAFETY: an entry of a live map, which does not change while the heap is borrowed; both types are two words.
+        // SAFETY: an entry of a live map, which does not change while the heap is borrowed; both
+        // types are two words.
         Some(unsafe { &*entry.cast::<MapEntry<'h>>() })
     }
 
@@ -206,8 +211,8 @@ pub struct Probes {
 }
 
 impl Heap {
-    /// What it takes to look up each key of a map once, for tests and diagnosis; zeros for a map without an index, `None` for other
-    /// values.
+    /// What it takes to look up each key of a map once, for tests and diagnosis; zeros for a map
+    /// without an index, `None` for other values.
     pub fn map_probes(&self, map: Value<'_>) -> Option<Probes> {
         let entries = self.own_map(map)?.entries();
         // SAFETY: a map.

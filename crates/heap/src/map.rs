@@ -1,8 +1,10 @@
-//! Maps: entries in order of insertion, and an open-addressed index of their numbers once there are more than a few.
+//! Maps: entries in order of insertion, and an open-addressed index of their numbers once there are
+//! more than a few.
 //!
-//! Nothing is ever deleted, so entries are dense and the index has no tombstones. Finding is in `lookup`; the order a program sees, which
-//! is another one, in `order`. Invariant: a key is an int or a string, and a string key has its
-//! hash computed; the index, if there is one, has at least twice as many slots as there are entries.
+//! Nothing is ever deleted, so entries are dense and the index has no tombstones. Finding is in
+//! `lookup`; the order a program sees, which is another one, in `order`. Invariant: a key is an int
+//! or a string, and a string key has its hash computed; the index, if there is one, has at least
+//! twice as many slots as there are entries.
 
 use crate::error::{HeapError, MAX_MAP_ENTRIES, check_limit};
 use crate::handle::Handle;
@@ -35,7 +37,8 @@ impl Heap {
         Ok(Bits::object(object))
     }
 
-    /// Does `map[*key] = *value`; a key that is no int, bool or string is ignored, as is another value than a map.
+    /// Does `map[*key] = *value`; a key that is no int, bool or string is ignored, as is another
+    /// value than a map.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_MAP_ENTRIES`].
@@ -125,7 +128,8 @@ impl Heap {
         Ok(())
     }
 
-    /// Makes room for one more entry, and for its number in the index. Each step leaves the map whole, whether the next fails or not.
+    /// Makes room for one more entry, and for its number in the index. Each step leaves the map
+    /// whole, whether the next fails or not.
     ///
     /// # Safety
     /// `map` is a slot that the collector sees, and holds a map of this heap.
@@ -230,15 +234,16 @@ impl Heap {
     }
 }
 
-/// Slots of the index of a map with so much room. While all of it stays in the nearest caches, empty slots are cheaper than a look at
-/// a second one, which machine code leaves to a helper.
+/// Slots of the index of a map with so much room. While all of it stays in the nearest caches,
+/// empty slots are cheaper than a look at a second one, which machine code leaves to a helper.
 fn index_slots(capacity: usize) -> usize {
     let slots_each = if capacity <= ROOMY_ENTRIES { 4 } else { 2 };
     (slots_each * capacity).next_power_of_two()
 }
 
-/// Enters the number of an entry into an index that has a free slot. The mark is the number with the high part of the hash above it, so
-/// that most other keys are told apart without looking at the entry.
+/// Enters the number of an entry into an index that has a free slot. The mark is the number with
+/// the high part of the hash above it, so that most other keys are told apart without looking at
+/// the entry.
 ///
 /// # Safety
 /// `index` has `mask + 1` slots, one of them free.

@@ -1,8 +1,10 @@
-//! Marking: finding what is alive in the old space and among large objects, a stretch at a time between the program's own steps.
+//! Marking: finding what is alive in the old space and among large objects, a stretch at a time
+//! between the program's own steps.
 //!
-//! Each step follows a minor collection, so that there are no young objects; that collection has shown every root, and every old
-//! object that was stored into, to [`Marker::reach`] again. So when the list is empty at the end of a step, everything alive is marked.
-//! Invariant: a marked object has been looked at, or is on the list, or is remembered because it was stored into since.
+//! Each step follows a minor collection, so that there are no young objects; that collection has
+//! shown every root, and every old object that was stored into, to [`Marker::reach`] again. So when
+//! the list is empty at the end of a step, everything alive is marked. Invariant: a marked object
+//! has been looked at, or is on the list, or is remembered because it was stored into since.
 
 use crate::large;
 use crate::layout::{Array, ELEMENTS_ITEMS, ENTRIES_ITEMS, GC_LARGE, Header, INDEX_SLOTS, Map, Module, Slice, kind};
@@ -111,7 +113,8 @@ impl MarkStep<'_> {
 
     /// Looks at objects of about `budget` bytes; gives how many bytes it were.
     ///
-    /// An object that is taken from the list waits for a few others, so that the processor has fetched it when its turn comes.
+    /// An object that is taken from the list waits for a few others, so that the processor has
+    /// fetched it when its turn comes.
     pub(crate) fn run(&mut self, budget: usize) -> usize {
         let mut waiting = [0_usize; AHEAD];
         let mut bytes = 0;
@@ -186,7 +189,8 @@ impl MarkStep<'_> {
         size
     }
 
-    /// Marks the granules of an array's or map's storage. The values in it count when they are looked at.
+    /// Marks the granules of an array's or map's storage. The values in it count when they are
+    /// looked at.
     ///
     /// # Safety
     /// A live array or map that is not young.

@@ -1,9 +1,10 @@
 //! Minor collections: moving what is alive of the young objects into the old space.
 //!
-//! What is reached from roots and from remembered old objects is copied at once and put on a list; then the list is worked off.
-//! Nothing recurses, and nothing can fail: the caller made sure of room. Arrays and maps take their storage along, because only the
-//! owner knows how much of it counts. Append buffers come last (see `slice`). While marking runs, every old object that is seen on the
-//! way is reached by it.
+//! What is reached from roots and from remembered old objects is copied at once and put on a list;
+//! then the list is worked off. Nothing recurses, and nothing can fail: the caller made sure of
+//! room. Arrays and maps take their storage along, because only the owner knows how much of it
+//! counts. Append buffers come last (see `slice`). While marking runs, every old object that is
+//! seen on the way is reached by it.
 
 use std::ptr;
 
@@ -56,7 +57,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies what root tables refer to. While marking runs, it is reached by it if the table is a root or was reached.
+    /// Copies what root tables refer to. While marking runs, it is reached by it if the table is a
+    /// root or was reached.
     pub(crate) fn visit_tables(&mut self, tables: &RootTables) {
         let marking = self.marker.active;
         for (words, reached) in tables.all() {
@@ -89,7 +91,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies everything else that is reachable; the young space is empty then. Gives the bytes copied.
+    /// Copies everything else that is reachable; the young space is empty then. Gives the bytes
+    /// copied.
     pub(crate) fn finish(mut self) -> usize {
         while let Some(object) = self.list.pop() {
             // SAFETY: copies of objects, which are intact.
@@ -177,8 +180,8 @@ impl Minor<'_> {
                     // SAFETY: a copied slice, whose buffer is settled at the end.
                     unsafe { self.slices.push(slice) };
                 } else if self.old.marking {
-                    // Not asked of the marker, which is told not to look while tables that it has not reached are
-                    // visited: the copy counts as looked at, whoever refers to it.
+                    // Not asked of the marker, which is told not to look while tables that it has
+                    // not reached are visited: the copy counts as looked at, whoever refers to it.
                     // SAFETY: a live object that is not young.
                     unsafe { self.marker.reach(buffer.cast(), self.old) };
                 }
@@ -233,7 +236,8 @@ impl Minor<'_> {
         unsafe { self.visit_all(second) };
     }
 
-    /// Copies young storage of an array or map, and looks at the values: at all of them, or at those with dirty cards.
+    /// Copies young storage of an array or map, and looks at the values: at all of them, or at
+    /// those with dirty cards.
     ///
     /// # Safety
     /// An intact array or map that is not young.
@@ -280,7 +284,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies an array, and behind it its storage if that is young: who looks at one soon looks at the other.
+    /// Copies an array, and behind it its storage if that is young: who looks at one soon looks at
+    /// the other.
     ///
     /// # Safety
     /// An intact young array.
@@ -364,7 +369,8 @@ impl Minor<'_> {
         unsafe { self.copy_bytes(block.cast(), size, size) }.cast()
     }
 
-    /// Copies `count` bytes to the old space and takes `size` bytes of it; both multiples of 8, `size` of the granule.
+    /// Copies `count` bytes to the old space and takes `size` bytes of it; both multiples of 8,
+    /// `size` of the granule.
     ///
     /// # Safety
     /// `count` bytes are readable from `from` on, outside of the old space; the old space has
@@ -394,10 +400,12 @@ fn elements_size(capacity: u32) -> usize {
     round_up(ELEMENTS_ITEMS + capacity as usize * size_of::<Bits>())
 }
 
-/// Copies the storage of an array to where it will have room for `capacity` elements, and tells the array.
+/// Copies the storage of an array to where it will have room for `capacity` elements, and tells the
+/// array.
 ///
 /// # Safety
-/// `from` is the array's storage, and `to` has room for storage of that capacity, which is at least the array's length.
+/// `from` is the array's storage, and `to` has room for storage of that capacity, which is at least
+/// the array's length.
 unsafe fn fill_elements(from: *const Elements, to: *mut Elements, array: &mut Array, capacity: u32) {
     let header = Header::new(kind::ELEMENTS, elements_size(capacity));
     // SAFETY: `to` has room for storage of that capacity.

@@ -1,12 +1,13 @@
-//! A seeded mistake, to be switched on by a test that must then notice it: stores without the barrier. Compiled in only with the
-//! feature `mutants`.
+//! A seeded mistake, to be switched on by a test that must then notice it: stores without the
+//! barrier. Compiled in only with the feature `mutants`.
 
 #[cfg(feature = "mutants")]
 thread_local! {
     static ACTIVE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// Whether stores leave out the barrier. Without the feature never, known while this crate is compiled.
+/// Whether stores leave out the barrier. Without the feature never, known while this crate is
+/// compiled.
 #[cfg(feature = "mutants")]
 pub(crate) fn is_active() -> bool {
     ACTIVE.get()

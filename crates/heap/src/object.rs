@@ -1,7 +1,9 @@
-//! Making the fixed-size kinds: functions, cells, struct definitions and instances, modules, natives, resources.
+//! Making the fixed-size kinds: functions, cells, struct definitions and instances, modules,
+//! natives, resources.
 //!
-//! `alloc_*` functions give a word that the caller must root before the next allocation; the `_at` ones take slots that the collector
-//! sees (see [`Heap::slot`] and [`Heap::set_stack`]). `new_*` functions are their safe forms on handles.
+//! `alloc_*` functions give a word that the caller must root before the next allocation; the `_at`
+//! ones take slots that the collector sees (see [`Heap::slot`] and [`Heap::set_stack`]). `new_*`
+//! functions are their safe forms on handles.
 
 use std::ptr::NonNull;
 
@@ -87,7 +89,8 @@ impl Heap {
     /// Out of memory.
     ///
     /// # Safety
-    /// `fields` points to that many slots that the collector sees, and `shape` belongs to this heap.
+    /// `fields` points to that many slots that the collector sees, and `shape` belongs to this
+    /// heap.
     #[inline]
     pub unsafe fn alloc_instance_at(&mut self, shape: ShapeId, fields: *const Bits) -> Result<Bits, HeapError> {
         let count = self.shapes.field_count(shape.kind());
@@ -95,7 +98,8 @@ impl Heap {
         self.prepare_sized(0, size)?;
         let object = self.alloc_prepared(shape.kind(), size)?;
         let to = object.wrapping_byte_add(INSTANCE_FIELDS).cast::<Bits>();
-        // A loop, because most structs are small and calling the library's copy costs more than it saves.
+        // A loop, because most structs are small and calling the library's copy costs more than it
+        // saves.
         for place in 0..count {
             // SAFETY: the caller's slots, read after a possible collection.
             let field = unsafe { *fields.wrapping_add(place) };
@@ -105,13 +109,15 @@ impl Heap {
         Ok(Bits::object(object))
     }
 
-    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives through this module.
+    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives
+    /// through this module.
     ///
     /// # Errors
     /// Out of memory.
     ///
     /// # Safety
-    /// `path` is a slot that the collector sees; the table is not freed while machine code or raw access may use the module's globals.
+    /// `path` is a slot that the collector sees; the table is not freed while machine code or raw
+    /// access may use the module's globals.
     pub unsafe fn alloc_module_at(
         &mut self,
         path: *const Bits,
@@ -235,20 +241,23 @@ impl Heap {
             first.get_or_insert(copy);
         }
         let slots = scope.slot(first.unwrap_or(Handle::NIL));
-        // SAFETY: the handles made above stand one after the other on the handle stack; the shape was checked.
+        // SAFETY: the handles made above stand one after the other on the handle stack; the shape
+        // was checked.
         let bits = unsafe { scope.alloc_instance_at(shape, slots) }?;
         let instance = scope.rooted(bits)?;
         Ok(scope.keep(instance))
     }
 
-    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives through this module.
+    /// A module with its globals in `table`. A weak table is no root any more from now on: it lives
+    /// through this module.
     ///
     /// # Errors
     /// Out of memory.
     pub fn new_module(&mut self, path: Handle, record: u64, table: RootTable) -> Result<Handle, HeapError> {
         self.reserve_handle()?;
         let slot = self.slot(path);
-        // SAFETY: the slot of a handle is a root; safe code reaches globals only through the table, which checks.
+        // SAFETY: the slot of a handle is a root; safe code reaches globals only through the table,
+        // which checks.
         let bits = unsafe { self.alloc_module_at(slot, record, table) }?;
         self.rooted(bits)
     }

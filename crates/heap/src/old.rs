@@ -1,9 +1,11 @@
-//! The old space: blocks of 256 KiB in one stretch of addresses, which grows at its end and whose objects stay where they are.
+//! The old space: blocks of 256 KiB in one stretch of addresses, which grows at its end and whose
+//! objects stay where they are.
 //!
-//! Two bitmaps have a bit per granule: `live`, what is taken, and `mark`, what the running marking has reached; when marking ends they
-//! change places. So free memory is found by looking for zeros, whatever the sizes around it, and nothing has to be swept object by
-//! object. Objects of like size share blocks, so that a gap one leaves fits the next. Invariant: a granule whose `live` bit is clear
-//! belongs to no object; outside of marking the `mark` bits mean nothing.
+//! Two bitmaps have a bit per granule: `live`, what is taken, and `mark`, what the running marking
+//! has reached; when marking ends they change places. So free memory is found by looking for zeros,
+//! whatever the sizes around it, and nothing has to be swept object by object. Objects of like size
+//! share blocks, so that a gap one leaves fits the next. Invariant: a granule whose `live` bit is
+//! clear belongs to no object; outside of marking the `mark` bits mean nothing.
 
 use std::ptr::{self, NonNull};
 
@@ -99,7 +101,8 @@ pub(crate) struct OldSpace {
 }
 
 impl OldSpace {
-    /// An empty space with `least` bytes to [spare](Self::spare), which can grow to `most` bytes in all.
+    /// An empty space with `least` bytes to [spare](Self::spare), which can grow to `most` bytes in
+    /// all.
     pub(crate) fn new(least: usize, most: usize) -> Option<OldSpace> {
         let count = blocks_to_spare(least);
         let most = most.div_ceil(BLOCK).max(count) * BLOCK;
@@ -129,15 +132,16 @@ impl OldSpace {
         Some(space)
     }
 
-    /// To how many blocks the space should grow so that there are `bytes` to [spare](Self::spare): at least so many, and so many that
-    /// growing stays rare; `None` if it cannot grow so far.
+    /// To how many blocks the space should grow so that there are `bytes` to [spare](Self::spare):
+    /// at least so many, and so many that growing stays rare; `None` if it cannot grow so far.
     pub(crate) fn growth(&self, bytes: usize) -> Option<(usize, usize)> {
         let most = self.memory.most() / BLOCK;
         let least = self.used_blocks + blocks_to_spare(bytes);
         (least <= most).then(|| (least, (self.blocks.len() + self.blocks.len() / GROWTH_DIVISOR).clamp(least, most)))
     }
 
-    /// Maps memory for `count` blocks in all, at most as many as the space can grow to. On failure the space has as many as before.
+    /// Maps memory for `count` blocks in all, at most as many as the space can grow to. On failure
+    /// the space has as many as before.
     pub(crate) fn grow(&mut self, count: usize) -> Option<()> {
         let more = count.saturating_sub(self.blocks.len());
         self.blocks.try_reserve(more).ok()?;
@@ -353,8 +357,8 @@ impl OldSpace {
         unsafe { flag.replace(0) != 0 }
     }
 
-    /// Takes the bits of objects entered in the remembered set, from word `word` of a block; bit n is the object at
-    /// [`OldSpace::object_at`] n.
+    /// Takes the bits of objects entered in the remembered set, from word `word` of a block; bit n
+    /// is the object at [`OldSpace::object_at`] n.
     pub(crate) fn take_logged(&mut self, block: usize, word: usize) -> u64 {
         // SAFETY: the set lives as long as the space.
         let logged = unsafe { self.remembered.as_ref() }.logged;
@@ -418,7 +422,8 @@ impl OldSpace {
         }
     }
 
-    /// Gives memory of free blocks back to the system, but for `kept` bytes, at most `most` bytes at a time.
+    /// Gives memory of free blocks back to the system, but for `kept` bytes, at most `most` bytes
+    /// at a time.
     pub(crate) fn release(&mut self, kept: usize, most: usize) {
         let mut excess = self.free_blocks.saturating_sub(kept.div_ceil(BLOCK)).min(most / BLOCK);
         let mut end = self.top;

@@ -1,4 +1,5 @@
-//! Maps as they are read: entries by insertion, and in the order a program sees (LANGUAGE section 9).
+//! Maps as they are read: entries by insertion, and in the order a program sees (LANGUAGE section
+//! 9).
 //!
 //! That order is derived from the entries each time; nothing is kept for it.
 
@@ -86,13 +87,15 @@ impl<'h> Value<'h> {
         // SAFETY: a map, which does not change while the heap is borrowed.
         let entries = unsafe { raw::map_entries(self.bits()) };
         let first = entries.as_ptr().cast::<MapEntry<'h>>();
-        // SAFETY: both entry types are two words, and the words of live objects are live while the heap is borrowed.
+        // SAFETY: both entry types are two words, and the words of live objects are live while the
+        // heap is borrowed.
         Some(MapView { entries: unsafe { std::slice::from_raw_parts(first, entries.len()) } })
     }
 }
 
 impl Heap {
-    /// The keys of the map at `map` as an array, in the order of LANGUAGE section 9; nil if it is no map.
+    /// The keys of the map at `map` as an array, in the order of LANGUAGE section 9; nil if it is
+    /// no map.
     ///
     /// # Errors
     /// Out of memory.

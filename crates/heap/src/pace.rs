@@ -1,8 +1,9 @@
 //! When marking begins, and how much of it is done between the program's own steps.
 //!
-//! Marking begins when the old objects have grown by half since the last time, and does work in proportion to what becomes old
-//! meanwhile, so that it ends well before they have doubled. A step does no more than a fixed amount, which bounds the pause; what it
-//! leaves out is owed by the next ones, and never more than there is to look at.
+//! Marking begins when the old objects have grown by half since the last time, and does work in
+//! proportion to what becomes old meanwhile, so that it ends well before they have doubled. A step
+//! does no more than a fixed amount, which bounds the pause; what it leaves out is owed by the next
+//! ones, and never more than there is to look at.
 
 use crate::heap::HeapConfig;
 

@@ -1,6 +1,7 @@
 //! Anonymous memory from the system: the only place that maps, protects and unmaps.
 //!
-//! Apart so that every growth is fallible and every mapping has one owner, which returns it when dropped.
+//! Apart so that every growth is fallible and every mapping has one owner, which returns it when
+//! dropped.
 
 use std::num::NonZeroUsize;
 use std::ptr::NonNull;
@@ -35,13 +36,15 @@ impl Mapping {
         let len = page_round(bytes.max(1))?;
         let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
-        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in use.
+        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in
+        // use.
         let base = unsafe { mmap_anonymous(None, NonZeroUsize::new(len)?, protection, flags) }.ok()?;
         let _ = base.as_ptr().expose_provenance();
         Some(Mapping { base: base.cast(), len })
     }
 
-    /// As [`Mapping::new`], for memory that will mostly be filled at once: asks for huge pages, which spare most page faults.
+    /// As [`Mapping::new`], for memory that will mostly be filled at once: asks for huge pages,
+    /// which spare most page faults.
     pub(crate) fn new_filled(bytes: usize) -> Option<Mapping> {
         let mapping = Mapping::new(bytes)?;
         if mapping.len >= HUGE_BYTES {
@@ -61,8 +64,8 @@ impl Mapping {
         map_free(address, len).map(|base| Mapping { base, len })
     }
 
-    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system refuses, or if something else is
-    /// mapped behind it.
+    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system
+    /// refuses, or if something else is mapped behind it.
     pub(crate) fn extend(&mut self, bytes: usize) -> Option<()> {
         let more = page_round(bytes)?.saturating_sub(self.len);
         if more > 0 {
@@ -87,7 +90,8 @@ impl Mapping {
     /// Makes the first `bytes` usable again after [`Mapping::forbid`].
     pub(crate) fn commit(&self, bytes: usize) -> Option<()> {
         let len = page_round(bytes)?.min(self.len);
-        // SAFETY: the range lies in this mapping, and giving access to more of it invalidates nothing.
+        // SAFETY: the range lies in this mapping, and giving access to more of it invalidates
+        // nothing.
         unsafe { mprotect(self.base.cast(), len, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE) }.ok()
     }
 
@@ -98,7 +102,8 @@ impl Mapping {
         let _ = unsafe { mprotect(self.base.cast(), self.len, ProtFlags::PROT_NONE) };
     }
 
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero afterwards.
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
+    /// afterwards.
     pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
         debug_assert!(start >= self.base() && start.wrapping_add(bytes) <= self.end(), "a range of the mapping");
         let Some(start) = NonNull::new(start) else { return };
@@ -110,14 +115,17 @@ impl Mapping {
     /// Fills the first `bytes` with a pattern that is no valid header and no valid object word.
     pub(crate) fn poison(&mut self, bytes: usize) {
         let bytes = bytes.min(self.len);
-        // SAFETY: the range lies in this mapping, which the caller owns and no object in it is alive.
+        // SAFETY: the range lies in this mapping, which the caller owns and no object in it is
+        // alive.
         unsafe { self.base.as_ptr().write_bytes(POISON, bytes) };
     }
 
-    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On failure nothing changes.
+    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On
+    /// failure nothing changes.
     pub(crate) fn resize(&mut self, bytes: usize) -> Option<()> {
         let len = page_round(bytes.max(1))?;
-        // SAFETY: the range is this mapping, whose only owner is `self`; the caller holds no pointer into it that it uses afterwards.
+        // SAFETY: the range is this mapping, whose only owner is `self`; the caller holds no
+        // pointer into it that it uses afterwards.
         let base = unsafe { mremap(self.base.cast(), self.len, len, MRemapFlags::MREMAP_MAYMOVE, None) }.ok()?;
         let _ = base.as_ptr().expose_provenance();
         self.base = base.cast();
@@ -148,8 +156,8 @@ pub(crate) const POISON: u8 = 0xDB;
 
 impl Drop for Mapping {
     fn drop(&mut self) {
-        // SAFETY: the range is this mapping, and its owner is gone. Unmapping a whole mapping cannot fail but for lack of kernel
-        // memory to split a region, and then it stays mapped.
+        // SAFETY: the range is this mapping, and its owner is gone. Unmapping a whole mapping
+        // cannot fail but for lack of kernel memory to split a region, and then it stays mapped.
         let _ = unsafe { munmap(self.base.cast(), self.len) };
     }
 }

@@ -1,6 +1,7 @@
 //! The objects a traversal is inside of, so that cycles are seen in constant time per step.
 //!
-//! Membership is a bit in the object's header. Invariant: no bit outlives its `Path`, which clears them when dropped.
+//! Membership is a bit in the object's header. Invariant: no bit outlives its `Path`, which clears
+//! them when dropped.
 
 use crate::error::HeapError;
 use crate::layout::GC_ON_PATH;
@@ -8,14 +9,16 @@ use crate::layout::Header;
 use crate::raw;
 use crate::value::Value;
 
-/// A stack of objects, each at most once. Meant for arrays and maps; other values never count as being on it.
+/// A stack of objects, each at most once. Meant for arrays and maps; other values never count as
+/// being on it.
 #[derive(Debug, Default)]
 pub struct Path<'h> {
     objects: Vec<Value<'h>>,
 }
 
 impl<'h> Path<'h> {
-    /// An empty path. Only one may be in use at a time on a heap: two would see each other's objects.
+    /// An empty path. Only one may be in use at a time on a heap: two would see each other's
+    /// objects.
     pub fn new() -> Path<'h> {
         Path::default()
     }
@@ -61,6 +64,7 @@ impl Drop for Path<'_> {
 
 /// The header of a value that is an object. The reference is used at once and never kept.
 fn header<'h>(object: Value<'h>) -> &'h mut Header {
-    // SAFETY: a live object; the heap is used by one thread, and nothing else refers to its header now.
+    // SAFETY: a live object; the heap is used by one thread, and nothing else refers to its header
+    // now.
     unsafe { raw::object::<Header>(object.bits()) }
 }

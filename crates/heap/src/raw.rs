@@ -1,8 +1,9 @@
-//! Unsafe inline access to objects, for the fast paths of the interpreter and of helpers. Nothing here allocates.
+//! Unsafe inline access to objects, for the fast paths of the interpreter and of helpers. Nothing
+//! here allocates.
 //!
-//! Everywhere in this module an argument called `string`, `array`, `map`, ... is a live object word of that kind, and a result lives as
-//! long as no collection happens: that is the contract of each function, stated here once. All stores of values into objects go
-//! through [`store`].
+//! Everywhere in this module an argument called `string`, `array`, `map`, ... is a live object word
+//! of that kind, and a result lives as long as no collection happens: that is the contract of each
+//! function, stated here once. All stores of values into objects go through [`store`].
 
 use crate::heap::Heap;
 use crate::layout::{
@@ -12,11 +13,13 @@ use crate::layout::{
 use crate::value::{Bits, Value};
 use crate::{mutant, remembered};
 
-/// Stores a value into a slot of an object: the one place through which all pointer stores into objects go, and the write barrier.
-/// A pointer stored into an old object makes the collector look at that object again.
+/// Stores a value into a slot of an object: the one place through which all pointer stores into
+/// objects go, and the write barrier. A pointer stored into an old object makes the collector look
+/// at that object again.
 ///
 /// # Safety
-/// `slot` is a value slot of the live object `object` (or of storage that belongs to it alone); `value` is not stale.
+/// `slot` is a value slot of the live object `object` (or of storage that belongs to it alone);
+/// `value` is not stale.
 #[inline(always)]
 pub unsafe fn store(object: *mut Header, slot: *mut Bits, value: Bits) {
     // SAFETY: a live object begins with its header.
@@ -61,10 +64,12 @@ pub unsafe fn is_string(bits: Bits) -> bool {
 /// The object as its layout.
 ///
 /// # Safety
-/// `bits` is a live object word of the kind whose layout is `T`, and no other reference to its fixed part is used meanwhile.
+/// `bits` is a live object word of the kind whose layout is `T`, and no other reference to its
+/// fixed part is used meanwhile.
 #[inline(always)]
 pub(crate) unsafe fn object<'a, T>(bits: Bits) -> &'a mut T {
-    // SAFETY: the word is a live object of the kind that T describes, and nothing else refers to it meanwhile.
+    // SAFETY: the word is a live object of the kind that T describes, and nothing else refers to it
+    // meanwhile.
     unsafe { &mut *bits.as_object().cast::<T>() }
 }
 
@@ -111,7 +116,8 @@ raw! {
         if index as u32 >= array.len {
             return Bits::NIL;
         }
-        // SAFETY: `data` points to at least `len` words, and a negative index was refused as a large unsigned one.
+        // SAFETY: `data` points to at least `len` words, and a negative index was refused as a
+        // large unsigned one.
         unsafe { *array.data.wrapping_add(index as usize) }
     }
 
@@ -267,8 +273,8 @@ raw! {
     }
 }
 
-/// The address of word `place` of those that start `offset` bytes into an object. Only an address: whether a slot is there is the
-/// caller's to know.
+/// The address of word `place` of those that start `offset` bytes into an object. Only an address:
+/// whether a slot is there is the caller's to know.
 #[inline(always)]
 pub(crate) fn slot_at(object: Bits, offset: usize, place: usize) -> *mut Bits {
     object.as_object().wrapping_byte_add(offset).cast::<Bits>().wrapping_add(place)
@@ -334,7 +340,8 @@ pub unsafe fn map_entries<'a>(map: Bits) -> &'a [Entry] {
     unsafe { std::slice::from_raw_parts(map.entries, map.len as usize) }
 }
 
-/// What `object[key]` reads: an element, an entry's value, or nil for everything else (LANGUAGE section 9).
+/// What `object[key]` reads: an element, an entry's value, or nil for everything else (LANGUAGE
+/// section 9).
 ///
 /// # Safety
 /// Both words are live words of `heap`.
@@ -353,8 +360,8 @@ pub unsafe fn index_get(heap: &Heap, object: Bits, key: Bits) -> Bits {
     }
 }
 
-/// What `object[key] = value` does when nothing has to grow; false if something has to (then [`Heap::index_set_at`]). Writes that the
-/// language ignores count as done.
+/// What `object[key] = value` does when nothing has to grow; false if something has to (then
+/// [`Heap::index_set_at`]). Writes that the language ignores count as done.
 ///
 /// # Safety
 /// All words are live words of `heap`.
@@ -389,7 +396,8 @@ pub unsafe fn index_set(heap: &Heap, object: Bits, key: Bits, value: Bits) -> bo
     }
 }
 
-/// What a key is looked up as: bools act as ints; `None` for words that can be no key. An object word may still be no string.
+/// What a key is looked up as: bools act as ints; `None` for words that can be no key. An object
+/// word may still be no string.
 #[inline]
 pub(crate) fn map_key(key: Bits) -> Option<Bits> {
     if key.is_int() || key.is_heap() {

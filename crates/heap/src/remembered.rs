@@ -1,9 +1,10 @@
 //! The write barrier's memory: which old objects were stored into since the last collection.
 //!
-//! An old object carries `GC_UNLOGGED` until a pointer is stored into it; then it is entered here, once, without allocating. Objects of
-//! the old space have a bit each; large ones a list through their large headers; parts of large storage have cards. The next
-//! collection scans what is entered. Invariant: an old object that may refer to a young one is entered here; and while marking runs, so
-//! is a marked object that was stored into since it was scanned.
+//! An old object carries `GC_UNLOGGED` until a pointer is stored into it; then it is entered here,
+//! once, without allocating. Objects of the old space have a bit each; large ones a list through
+//! their large headers; parts of large storage have cards. The next collection scans what is
+//! entered. Invariant: an old object that may refer to a young one is entered here; and while
+//! marking runs, so is a marked object that was stored into since it was scanned.
 
 use crate::bitmap;
 use crate::large::{self, CARD_BYTES};
@@ -33,7 +34,8 @@ pub(crate) struct BlockHeader {
 /// Enters an old object that a value is being stored into, at `slot`.
 ///
 /// # Safety
-/// `object` is a live object whose header has `GC_UNLOGGED`; `slot` is in it or in storage of its own.
+/// `object` is a live object whose header has `GC_UNLOGGED`; `slot` is in it or in storage of its
+/// own.
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn enter(object: *mut Header, slot: *const u8) {

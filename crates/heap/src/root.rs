@@ -1,7 +1,8 @@
 //! Root tables: fixed-length tables of values that never move, for constants and globals.
 //!
-//! A strong table is a root. A weak one is a root until it is given to a module object, and from then on lives through that object.
-//! Invariant: no table ever holds a stale word; when no live module reaches a weak table any more, the objects in it give way to nil.
+//! A strong table is a root. A weak one is a root until it is given to a module object, and from
+//! then on lives through that object. Invariant: no table ever holds a stale word; when no live
+//! module reaches a weak table any more, the objects in it give way to nil.
 
 use std::ptr::NonNull;
 
@@ -10,7 +11,8 @@ use crate::handle::Handle;
 use crate::heap::Heap;
 use crate::value::{Bits, Value};
 
-/// A table of a heap. The description may be copied and may outlive the table; the safe operations notice.
+/// A table of a heap. The description may be copied and may outlive the table; the safe operations
+/// notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RootTable {
     place: u32,
@@ -130,7 +132,8 @@ impl RootTables {
         for table in &mut self.tables {
             let reached = std::mem::take(&mut table.reached);
             if let (Some(mut words), false, false) = (table.words, table.root, reached) {
-                // SAFETY: the table owns the words; nothing else refers to them during a collection.
+                // SAFETY: the table owns the words; nothing else refers to them during a
+                // collection.
                 let words = unsafe { words.as_mut() };
                 words.iter_mut().filter(|word| word.is_heap()).for_each(|word| *word = Bits::NIL);
             }
@@ -160,8 +163,9 @@ impl Drop for RootTables {
 }
 
 impl Heap {
-    /// A table of `len` words, each `fill` (an object word is replaced by nil). A strong one is a root until it is freed; a weak one only
-    /// until it is given to a module. When that module has died, the objects in it are replaced by nil.
+    /// A table of `len` words, each `fill` (an object word is replaced by nil). A strong one is a
+    /// root until it is freed; a weak one only until it is given to a module. When that module has
+    /// died, the objects in it are replaced by nil.
     ///
     /// # Errors
     /// Out of memory.

@@ -50,7 +50,8 @@ impl Shape {
         Shape { name: name.into(), fields: fields.iter().map(|&field| field.into()).collect(), by_name }
     }
 
-    /// Place of the field called `name`; of two fields with one name, the last. In logarithmic time.
+    /// Place of the field called `name`; of two fields with one name, the last. In logarithmic
+    /// time.
     pub fn field(&self, name: &[u8]) -> Option<usize> {
         if self.by_name.is_empty() {
             return self.fields.iter().rposition(|field| **field == *name);

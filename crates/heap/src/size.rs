@@ -1,4 +1,5 @@
-//! How large an object is: from its header, or for the few that do not fit there, from its own fields.
+//! How large an object is: from its header, or for the few that do not fit there, from its own
+//! fields.
 
 use crate::layout::{
     BUFFER_BYTES, Buffer, ELEMENTS_ITEMS, ENTRIES_ITEMS, Elements, Entries, Entry, GC_SIZE_MASK, GRANULE, Header,

@@ -1,7 +1,8 @@
 //! Append buffers in a collection: they are copied behind everything else.
 //!
-//! Only then is it known how long the longest live slice of each is, and no more than that is kept. The slices that were copied are
-//! listed until then. Invariant: the list runs through `data`, which is derived again when a slice is taken from the list.
+//! Only then is it known how long the longest live slice of each is, and no more than that is kept.
+//! The slices that were copied are listed until then. Invariant: the list runs through `data`,
+//! which is derived again when a slice is taken from the list.
 
 use std::ptr;
 
@@ -19,15 +20,16 @@ impl SliceList {
     /// Adds a slice.
     ///
     /// # Safety
-    /// The copy of a slice, not in the list; its buffer is where it was, and intact until the list is settled.
+    /// The copy of a slice, not in the list; its buffer is where it was, and intact until the list
+    /// is settled.
     pub(crate) unsafe fn push(&mut self, slice: *mut Slice) {
         // SAFETY: a copied slice, whose data nobody reads before the list is settled.
         unsafe { (*slice).data = self.first.cast() };
         self.first = slice;
     }
 
-    /// Copies the buffers of all slices, each no longer than its longest slice. `copy` is to copy bytes from an address, a multiple of
-    /// the granule, and give where they are now.
+    /// Copies the buffers of all slices, each no longer than its longest slice. `copy` is to copy
+    /// bytes from an address, a multiple of the granule, and give where they are now.
     ///
     /// # Safety
     /// `copy` does that, and changes nothing else.

@@ -1,4 +1,5 @@
-//! Where the values stand in objects that hold them themselves. Arrays and maps do not: their storage does.
+//! Where the values stand in objects that hold them themselves. Arrays and maps do not: their
+//! storage does.
 
 use crate::layout::{Cell, FIRST_SHAPE, FUNCTION_UPVALUES, Function, Header, INSTANCE_FIELDS, Module, Resource, kind};
 use crate::shape::Shapes;

@@ -1,8 +1,11 @@
-//! [`Span`]: memory that stays where it is and grows at its end, without being mapped before it is needed.
+//! [`Span`]: memory that stays where it is and grows at its end, without being mapped before it is
+//! needed.
 //!
-//! The addresses it may grow into are set apart within this process and not reserved from the system, so that they count against
-//! no limit. They lie where neither the kernel nor the allocators in use map anything unless asked to; what is mapped there all the
-//! same is left alone, and the span then cannot grow beyond it. Where such addresses cannot be had, all is mapped at once.
+//! The addresses it may grow into are set apart within this process and not reserved from the
+//! system, so that they count against no limit. They lie where neither the kernel nor the
+//! allocators in use map anything unless asked to; what is mapped there all the same is left alone,
+//! and the span then cannot grow beyond it. Where such addresses cannot be had, all is mapped at
+//! once.
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
@@ -13,8 +16,8 @@ use nix::errno::Errno;
 use crate::limit::MemoryLimit;
 use crate::pages::{Mapping, PAGE};
 
-/// Addresses between those of programs that are linked to low addresses or for profiling, and those where the kernel places
-/// position-independent programs, libraries and stacks.
+/// Addresses between those of programs that are linked to low addresses or for profiling, and those
+/// where the kernel places position-independent programs, libraries and stacks.
 const FIRST: usize = 0x2000_0000_0000;
 const END: usize = 0x5000_0000_0000;
 /// Addresses are set apart in multiples of this many.
@@ -38,8 +41,8 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Memory of `least` bytes that can grow to `most`, or to less where it cannot be mapped bit by bit. It is aligned to `align`, of
-    /// which both are multiples, and which divides a GiB.
+    /// Memory of `least` bytes that can grow to `most`, or to less where it cannot be mapped bit by
+    /// bit. It is aligned to `align`, of which both are multiples, and which divides a GiB.
     pub(crate) fn new(least: usize, most: usize, align: usize) -> Option<Span> {
         Span::apart(least, most).or_else(|| Span::whole(least, most, align))
     }
@@ -88,7 +91,8 @@ impl Span {
         self.mapping.extend(bytes + self.slack)
     }
 
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero afterwards.
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
+    /// afterwards.
     pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
         self.mapping.discard(start, bytes);
     }

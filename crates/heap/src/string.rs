@@ -15,12 +15,14 @@ impl Heap {
     pub fn alloc_string(&mut self, bytes: &[u8]) -> Result<Bits, HeapError> {
         self.prepare_string(bytes.len())?;
         let (bits, to) = self.flat_string(bytes.len())?;
-        // SAFETY: the new string has room for the bytes, which are not part of the heap: it is borrowed mutably.
+        // SAFETY: the new string has room for the bytes, which are not part of the heap: it is
+        // borrowed mutably.
         unsafe { to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
         Ok(bits)
     }
 
-    /// The bytes from `start` to `end` of the string at `string`, both cut to its length; nil if it is no string.
+    /// The bytes from `start` to `end` of the string at `string`, both cut to its length; nil if it
+    /// is no string.
     ///
     /// # Errors
     /// Out of memory.
@@ -58,7 +60,8 @@ impl Heap {
         self.prepare_sized(0, round_up(STRING_BYTES + len))
     }
 
-    /// A flat string, for which room was prepared, and where its bytes go. They must be written at once.
+    /// A flat string, for which room was prepared, and where its bytes go. They must be written at
+    /// once.
     pub(crate) fn flat_string(&mut self, len: usize) -> Result<(Bits, *mut u8), HeapError> {
         let object = self.alloc_prepared(kind::STRING, STRING_BYTES + len)?;
         let bits = Bits::object(object);

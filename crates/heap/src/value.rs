@@ -1,8 +1,10 @@
 //! The 64-bit word every value is stored in, and the borrowed form safe code reads.
 //!
-//! A word is a double, a 32-bit int, a special, or a tagged pointer to an object (DESIGN section 3). `Bits` is the word alone: inert,
-//! it may be copied anywhere and proves nothing about the object behind it. `Value` is a word that borrows the heap, so that no
-//! collection can happen while one is held. Invariant: no NaN but the two canonical ones is ever made by a constructor here.
+//! A word is a double, a 32-bit int, a special, or a tagged pointer to an object (DESIGN section
+//! 3). `Bits` is the word alone: inert, it may be copied anywhere and proves nothing about the
+//! object behind it. `Value` is a word that borrows the heap, so that no collection can happen
+//! while one is held. Invariant: no NaN but the two canonical ones is ever made by a constructor
+//! here.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -50,7 +52,8 @@ impl Bits {
 
     const ADDRESS: u64 = (1 << 48) - 1;
 
-    /// The word `raw` as it is. A word from outside must be canonical (see [`Bits::float`]) and must not carry the heap tag.
+    /// The word `raw` as it is. A word from outside must be canonical (see [`Bits::float`]) and
+    /// must not carry the heap tag.
     pub const fn from_raw(raw: u64) -> Bits {
         Bits(raw)
     }
@@ -65,7 +68,8 @@ impl Bits {
         Bits(Self::INT_TAG | value as u32 as u64)
     }
 
-    /// A double. A NaN other than the two canonical ones becomes `7FF8_0000_0000_0000`, so that no double can look like a tagged word.
+    /// A double. A NaN other than the two canonical ones becomes `7FF8_0000_0000_0000`, so that no
+    /// double can look like a tagged word.
     pub const fn float(value: f64) -> Bits {
         let raw = value.to_bits();
         if value.is_nan() && raw != Self::MAX_FLOAT {
@@ -120,7 +124,8 @@ impl Bits {
         self.0 >> 48 == Self::HEAP_TAG >> 48
     }
 
-    /// The address in the low 48 bits, as a pointer; an object only if [`Bits::is_heap`] and the word is not stale.
+    /// The address in the low 48 bits, as a pointer; an object only if [`Bits::is_heap`] and the
+    /// word is not stale.
     #[inline]
     pub fn as_object(self) -> *mut Header {
         std::ptr::with_exposed_provenance_mut((self.0 & Self::ADDRESS) as usize)
@@ -154,7 +159,8 @@ impl Bits {
         }
     }
 
-    /// What the arithmetic operators see: int and bool as an int, a double as a double, nothing else (LANGUAGE sections 5.1 and 6).
+    /// What the arithmetic operators see: int and bool as an int, a double as a double, nothing
+    /// else (LANGUAGE sections 5.1 and 6).
     #[inline]
     pub const fn as_number(self) -> Option<Number> {
         if self.is_int() {
@@ -209,8 +215,8 @@ impl fmt::Debug for Bits {
 
 /// A live value: a word that borrows the heap it belongs to.
 ///
-/// While one is held the borrow checker rejects everything that may allocate, so the object behind it cannot move. Code that needs an
-/// object across an allocation keeps a [`crate::Handle`].
+/// While one is held the borrow checker rejects everything that may allocate, so the object behind
+/// it cannot move. Code that needs an object across an allocation keeps a [`crate::Handle`].
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Value<'h> {
@@ -222,7 +228,8 @@ impl<'h> Value<'h> {
     /// The value of `bits`.
     ///
     /// # Safety
-    /// If `bits` is an object word, it is one of a heap that stays borrowed for `'h`, and not stale.
+    /// If `bits` is an object word, it is one of a heap that stays borrowed for `'h`, and not
+    /// stale.
     #[inline]
     pub const unsafe fn new(bits: Bits) -> Value<'h> {
         Value { bits, heap: PhantomData }

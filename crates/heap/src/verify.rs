@@ -1,7 +1,8 @@
-//! Walking the heap to check every header, size and pointer, every mark, and what the write barrier should have remembered: for tests,
-//! and for hosts that suspect their own stores.
+//! Walking the heap to check every header, size and pointer, every mark, and what the write barrier
+//! should have remembered: for tests, and for hosts that suspect their own stores.
 //!
-//! Young objects and large ones stand in a row; those of the old space are found through what refers to them.
+//! Young objects and large ones stand in a row; those of the old space are found through what
+//! refers to them.
 
 use std::collections::HashSet;
 

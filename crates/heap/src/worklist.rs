@@ -1,4 +1,5 @@
-//! A stack of words: what a collection has yet to look at. A collection never asks for memory, because the stack grows with the heap.
+//! A stack of words: what a collection has yet to look at. A collection never asks for memory,
+//! because the stack grows with the heap.
 
 use crate::pages::{Mapping, PAGE};
 

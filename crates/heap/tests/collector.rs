@@ -12,7 +12,8 @@ fn push_int(heap: &mut Heap, array: Handle, value: i32) -> Result<(), HeapError>
     scope.array_push(array, cell)
 }
 
-/// Cost stays proportional: however many objects live, each is copied a few times while the heap grows to them.
+/// Cost stays proportional: however many objects live, each is copied a few times while the heap
+/// grows to them.
 #[test]
 fn copying_is_linear_in_what_lives() {
     for count in [20_000, 200_000] {
@@ -157,7 +158,8 @@ fn the_window_is_what_it_says() {
     }
 }
 
-/// Small objects stop where they and the large ones together reach the limit, without waiting for a collection.
+/// Small objects stop where they and the large ones together reach the limit, without waiting for a
+/// collection.
 #[test]
 fn the_limit_covers_both_sorts() {
     const LIMIT: usize = 8 << 20;

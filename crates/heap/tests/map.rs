@@ -128,7 +128,8 @@ fn growth_keeps_every_entry() {
     }
 }
 
-/// Pairs of texts that, after the ones before, lead FNV-1a to the same state: each choice of one per pair gives the same hash.
+/// Pairs of texts that, after the ones before, lead FNV-1a to the same state: each choice of one
+/// per pair gives the same hash.
 const TWINS: [(&str, &str); 17] = [
     ("kdcvk", "yxyh1"),
     ("4bv7c", "fwqt0"),

@@ -1,4 +1,5 @@
-//! One program's worth of every kind of object, under a collector that moves everything at every allocation.
+//! One program's worth of every kind of object, under a collector that moves everything at every
+//! allocation.
 
 use heap::{Bits, Heap, HeapConfig, HeapError, Names, View, display};
 

@@ -39,7 +39,8 @@ fn conversion_of_operands() {
     assert!(heap.bits(nothing).is_nil());
 }
 
-/// Appending n pieces copies each byte a constant number of times, however often the collector cuts the buffer.
+/// Appending n pieces copies each byte a constant number of times, however often the collector cuts
+/// the buffer.
 #[track_caller]
 fn check_linear(config: HeapConfig, pieces: usize, copies: f64) {
     let mut heap = Heap::new(config).unwrap();

@@ -31,7 +31,8 @@ fn compiles(source: String) {
     });
 }
 
-/// For what takes the verifier of a debug build seconds: it counts the accesses of each loop around.
+/// For what takes the verifier of a debug build seconds: it counts the accesses of each loop
+/// around.
 #[track_caller]
 fn compiles_unverified(source: String) {
     on_a_small_stack(move || assert!(lang::compile("deep.unna", source.as_bytes()).is_ok()));

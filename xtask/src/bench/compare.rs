@@ -1,4 +1,5 @@
-//! `cargo xtask bench compare A.json B.json`: what changed between two reports, and what only seems to.
+//! `cargo xtask bench compare A.json B.json`: what changed between two reports, and what only seems
+//! to.
 
 use std::path::Path;
 

@@ -16,7 +16,8 @@ use super::measure::find_on_path;
 use super::runner::target_folder;
 use crate::command::{cargo, read, run as run_command};
 
-/// A change of this part is no change: the seeds of hash maps, drawn anew by each process, move counts by less.
+/// A change of this part is no change: the seeds of hash maps, drawn anew by each process, move
+/// counts by less.
 const TOLERANCE: f64 = 0.02;
 /// The workload that does nothing.
 const EMPTY: &str = "empty";
@@ -142,8 +143,9 @@ fn count(workload: &Path, name: &str) -> Result<u64> {
     Ok(count)
 }
 
-/// Instructions of a whole process, `what` adds the command line to that of valgrind; and how it ended. Code is made
-/// while it runs, and at aliased addresses, so valgrind must check all code for changes.
+/// Instructions of a whole process, `what` adds the command line to that of valgrind; and how it
+/// ended. Code is made while it runs, and at aliased addresses, so valgrind must check all code for
+/// changes.
 pub(super) fn instructions(
     mut valgrind: Command,
     what: impl FnOnce(&mut Command) -> &mut Command,

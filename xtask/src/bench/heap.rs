@@ -1,5 +1,5 @@
-//! The heap under load: time per operation from a thousand to ten million of a kind, and a program that serves
-//! requests on many live objects.
+//! The heap under load: time per operation from a thousand to ten million of a kind, and a program
+//! that serves requests on many live objects.
 
 use std::path::Path;
 use std::process::Command;

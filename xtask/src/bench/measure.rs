@@ -68,7 +68,8 @@ pub fn measure(command: &mut Command) -> Result<Run> {
     Ok(Run { sample, stdout: String::from_utf8_lossy(&stdout).into_owned(), success: end.status.success() })
 }
 
-/// Keeps this thread, and the children it starts, on one core and within the time limit, until dropped.
+/// Keeps this thread, and the children it starts, on one core and within the time limit, until
+/// dropped.
 pub struct Pinned {
     cores: CpuSet,
     limit: (u64, u64),
@@ -97,7 +98,8 @@ impl Pinned {
 
 impl Drop for Pinned {
     fn drop(&mut self) {
-        // Neither call can fail where its twin in `new` did not; and nothing depends on it but later speed.
+        // Neither call can fail where its twin in `new` did not; and nothing depends on it but
+        // later speed.
         let _ = sched_setaffinity(Pid::from_raw(0), &self.cores);
         let _ = setrlimit(Resource::RLIMIT_CPU, self.limit.0, self.limit.1);
     }

@@ -22,7 +22,8 @@ struct Cell<'a> {
     measurement: Measurement,
 }
 
-/// Runs every program below `folder` whose name contains `filter` with every runner, `rounds` times.
+/// Runs every program below `folder` whose name contains `filter` with every runner, `rounds`
+/// times.
 ///
 /// # Errors
 /// When a program cannot be built or started. A wrong answer is a [`Verdict`].
@@ -93,7 +94,8 @@ fn judge(run: &Run, expected: &str) -> Verdict {
     }
 }
 
-/// Word by word: the same text, or numbers that differ by no more than languages print them differently.
+/// Word by word: the same text, or numbers that differ by no more than languages print them
+/// differently.
 fn agree(expected: &str, found: &str) -> bool {
     let (expected, found): (Vec<_>, Vec<_>) =
         (expected.split_whitespace().collect(), found.split_whitespace().collect());

@@ -125,7 +125,8 @@ impl Report {
         self.programs.iter().find(|row| row.program == program && row.runner == runner)
     }
 
-    /// CPU seconds of `program` by `runner` beyond start-up; `None` if it was not run or went wrong.
+    /// CPU seconds of `program` by `runner` beyond start-up; `None` if it was not run or went
+    /// wrong.
     pub fn net(&self, program: &str, runner: &str) -> Option<Estimate> {
         let row = self.find(program, runner).filter(|row| row.verdict == Verdict::Right)?;
         let start = self.find(EMPTY, runner).and_then(Measurement::cpu).map_or(0.0, |start| start.least);

@@ -43,11 +43,13 @@ const PEERS: [(&str, &str, &[&str], &str); 7] = [
 
 const COMPILERS: [(&str, &[&str]); 2] = [("cc -O0", &["-O0", "-w"]), ("cc -O2", &["-O2", "-w"])];
 
-/// The peers of `--quick`: the ones that other engines are measured by, and none that takes minutes.
+/// The peers of `--quick`: the ones that other engines are measured by, and none that takes
+/// minutes.
 const QUICK: [&str; 4] = [OURS, "unna --jit=off", "luajit", "luajit -joff"];
 
 impl Runner {
-    /// The runners of this machine that `wanted` names; all of them, or those of a quick run, without it.
+    /// The runners of this machine that `wanted` names; all of them, or those of a quick run,
+    /// without it.
     ///
     /// # Errors
     /// When `wanted` holds a name that no runner has.
@@ -119,7 +121,8 @@ pub fn stem(program: &Path) -> String {
     program.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Where `program` really lies. A launcher script in between (as pyenv has) would be measured with it.
+/// Where `program` really lies. A launcher script in between (as pyenv has) would be measured with
+/// it.
 fn resolve(program: &str) -> Result<Option<String>> {
     let Some(path) = find_on_path(program) else { return Ok(None) };
     if program != "python3" {

@@ -1,5 +1,5 @@
-//! Short programs: what tiering costs those that end before it pays. Instructions of every program of the corpus,
-//! as it runs by default against the interpreter alone, counted by callgrind.
+//! Short programs: what tiering costs those that end before it pays. Instructions of every program
+//! of the corpus, as it runs by default against the interpreter alone, counted by callgrind.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,9 +1,9 @@
 //! 64-bit ARM Linux under qemu.
 //!
-//! Three traps. Debian 12's own qemu (7.2) runs stale code where memory is mapped twice; that of its
-//! backports (10.0) does not, and finds forgotten cache maintenance. With `-L` and the arm64 packages
-//! both installed, starting a thread never ends. A test that starts its own executable fails, since
-//! the kernel runs no ARM programs.
+//! Three traps. Debian 12's own qemu (7.2) runs stale code where memory is mapped twice; that of
+//! its backports (10.0) does not, and finds forgotten cache maintenance. With `-L` and the arm64
+//! packages both installed, starting a thread never ends. A test that starts its own executable
+//! fails, since the kernel runs no ARM programs.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
-//! The dependency arrows: which crate of the workspace uses which. ARCHITECTURE.md draws them, one row
-//! for each crate, and exactly those must be in the manifests. Only normal dependencies count; tests
-//! may reach across.
+//! The dependency arrows: which crate of the workspace uses which. ARCHITECTURE.md draws them, one
+//! row for each crate, and exactly those must be in the manifests. Only normal dependencies count;
+//! tests may reach across.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,8 @@ pub const PAGE: &str = "ARCHITECTURE.md";
 /// Each crate with those it uses.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// Compares the arrows that `page` draws with those in the output of `cargo metadata`, in both directions.
+/// Compares the arrows that `page` draws with those in the output of `cargo metadata`, in both
+/// directions.
 pub fn check(page: &str, metadata: &str) -> Result<Vec<Complaint>> {
     Ok(compare(&drawn(page), &declared(&serde_json::from_str(metadata)?)))
 }
@@ -69,7 +70,8 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 mod tests {
     use super::*;
 
-    /// Complaints where the page draws `row` and nothing else, and the only crates are those of `declared`.
+    /// Complaints where the page draws `row` and nothing else, and the only crates are those of
+    /// `declared`.
     #[track_caller]
     fn complaints(row: &str, declared: &[(&str, &str, &str)]) -> Vec<Complaint> {
         let package = |(name, used, kind): &(&str, &str, &str)| {

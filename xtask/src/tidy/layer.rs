@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Complaint, Text};
 
-/// Crates with their layers, lowest first. A layer is some modules directly below `src`, each a file or a folder.
+/// Crates with their layers, lowest first. A layer is some modules directly below `src`, each a
+/// file or a folder.
 const LAYERS: [(&str, &[&[&str]]); 3] =
     [("crates/exec-mem/src/", EXEC_MEM), ("crates/jit/src/", JIT), ("crates/vm/src/", VM)];
 
@@ -27,8 +28,8 @@ const EXEC_MEM: &[&[&str]] = &[
     &["arena", "batch", "builder", "fork", "harden", "participant"],
 ];
 
-/// Words that all use; the contracts with the vm; what is found out of a chunk, and the machine; the state of a compilation;
-/// compilers.
+/// Words that all use; the contracts with the vm; what is found out of a chunk, and the machine;
+/// the state of a compilation; compilers.
 const JIT: &[&[&str]] = &[
     &["check", "error", "kind", "mutant"],
     &["abi", "artifact", "profile"],
@@ -195,7 +196,8 @@ fn paths(content: &str, own: &[&str]) -> Vec<(usize, Vec<String>)> {
     found
 }
 
-/// Keeps `own` the path of the module that a line is in, by the lines that end the inline modules around it.
+/// Keeps `own` the path of the module that a line is in, by the lines that end the inline modules
+/// around it.
 fn inline_module<'t>(line: &'t str, own: &mut Vec<&'t str>, ends: &mut Vec<String>) {
     let indent = line.len() - line.trim_start().len();
     if ends.last().is_some_and(|end| end == line) {
@@ -207,7 +209,8 @@ fn inline_module<'t>(line: &'t str, own: &mut Vec<&'t str>, ends: &mut Vec<Strin
     }
 }
 
-/// Whether a path can begin behind `text`: neither within a word or path, nor as the bound of a visibility.
+/// Whether a path can begin behind `text`: neither within a word or path, nor as the bound of a
+/// visibility.
 fn is_path_start(text: &str) -> bool {
     !text.ends_with(|last: char| last.is_alphanumeric() || last == '_' || last == ':') && !text.ends_with("pub(in ")
 }

@@ -37,8 +37,8 @@ pub struct Terminal {
     history: Option<PathBuf>,
 }
 
-/// Whether a text is an entry: not while something is open, nor while something is missing at its end and the
-/// user has not left a line empty.
+/// Whether a text is an entry: not while something is open, nor while something is missing at its
+/// end and the user has not left a line empty.
 pub fn is_complete(text: &str) -> bool {
     if is_open(text.as_bytes()) {
         return false;

@@ -1,4 +1,5 @@
-//! [`LineHelper`]: what the line editor asks while a line is typed: whether it is complete, and how a word goes on.
+//! [`LineHelper`]: what the line editor asks while a line is typed: whether it is complete, and how
+//! a word goes on.
 
 use rustyline::completion::Completer;
 use rustyline::highlight::Highlighter;

@@ -14,9 +14,9 @@ use super::{Observer, Published};
 /// dropped. The file names addresses for good, so it misleads where dropped code's memory is
 /// reused; [jitdump](super::JitDump) does not.
 ///
-/// `perf` looks into the map only for memory that belongs to no file, and a dual mapping is one of a
-/// memory file: build the arena with [`Strategy::Toggle`](crate::Strategy::Toggle) while profiling,
-/// or use jitdump, which works with all.
+/// `perf` looks into the map only for memory that belongs to no file, and a dual mapping is one of
+/// a memory file: build the arena with [`Strategy::Toggle`](crate::Strategy::Toggle) while
+/// profiling, or use jitdump, which works with all.
 ///
 /// ```
 /// use exec_mem::{Arena, Strategy, observer::PerfMap};

@@ -1,7 +1,7 @@
 //! [`Sink`]: the buffered file behind the observers that write for `perf`.
 //!
-//! An observer has nobody to give an error to, so the first one is kept for [`Sink::flush`]. After it
-//! nothing more is written: what stands before is whole but for its end, and stays readable.
+//! An observer has nobody to give an error to, so the first one is kept for [`Sink::flush`]. After
+//! it nothing more is written: what stands before is whole but for its end, and stays readable.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};

@@ -137,7 +137,8 @@ unsafe impl System for Faulty {
     /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
         self.admit(Call::Mmap)?;
-        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped there.
+        // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
+        // there.
         let addr = unsafe { Linux.mmap(map) }?;
         if !matches!(map.place, Place::Replace(_)) {
             self.ledger().ranges.push((addr, addr + map.len));

@@ -117,15 +117,18 @@ unsafe impl System for Linux {
         let mapped = match map.backing {
             // SAFETY: `System::mmap`'s caller owns the range if it is to be replaced.
             Backing::Private => unsafe { mman::mmap_anonymous(at, len, prot, flags | MapFlags::MAP_PRIVATE) },
-            // SAFETY: with `fixed` the range is the caller's and unused; else the kernel replaces nothing.
+            // SAFETY: with `fixed` the range is the caller's and unused; else the kernel replaces
+            // nothing.
             Backing::Shared => unsafe { mman::mmap_anonymous(at, len, prot, fixed | MapFlags::MAP_SHARED) },
             Backing::File(fd, offset) => {
                 let offset = i64::try_from(offset).map_err(|_| Errno::EINVAL)?;
-                // SAFETY: with `fixed` the range is the caller's and unused; else the kernel replaces nothing.
+                // SAFETY: with `fixed` the range is the caller's and unused; else the kernel
+                // replaces nothing.
                 unsafe { mman::mmap(at, len, prot, fixed | MapFlags::MAP_SHARED, fd, offset) }
             }
             #[cfg(feature = "jitdump")]
-            // SAFETY: with `fixed` the range is the caller's and unused; else the kernel replaces nothing.
+            // SAFETY: with `fixed` the range is the caller's and unused; else the kernel replaces
+            // nothing.
             Backing::PrivateFile(fd) => unsafe { mman::mmap(at, len, prot, fixed | MapFlags::MAP_PRIVATE, fd, 0) },
         }?
         .as_ptr() as usize;

@@ -1,7 +1,8 @@
-//! Random graphs, mutation and roots against a model of the heap, with a walk that checks memory and a comparison of the two graphs.
+//! Random graphs, mutation and roots against a model of the heap, with a walk that checks memory
+//! and a comparison of the two graphs.
 //!
-//! `HEAP_MUTATOR_OPERATIONS=1000000 cargo test -p heap --release --test mutator` runs the long form; `HEAP_MUTATOR_SEED` picks another
-//! stretch of random numbers.
+//! `HEAP_MUTATOR_OPERATIONS=1000000 cargo test -p heap --release --test mutator` runs the long
+//! form; `HEAP_MUTATOR_SEED` picks another stretch of random numbers.
 
 mod model;
 mod world;
@@ -60,14 +61,16 @@ fn at_the_limit() {
     assert!(check(1, config).refused > 0);
 }
 
-/// Hardly any room: a collection every few operations, so that marking goes on all the time and most objects are old.
+/// Hardly any room: a collection every few operations, so that marking goes on all the time and
+/// most objects are old.
 #[test]
 fn tiny_young_space() {
     let summary = check(1, HeapConfig { young_bytes: 4096, ..HeapConfig::default() });
     assert!(summary.collections > 150 && summary.majors > summary.forced + 3);
 }
 
-/// Stores without the barrier do not go unnoticed, at the latest by a crash: hence a process of its own.
+/// Stores without the barrier do not go unnoticed, at the latest by a crash: hence a process of its
+/// own.
 #[cfg(feature = "mutants")]
 #[test]
 fn a_missing_barrier_is_found() {

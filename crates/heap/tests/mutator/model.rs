@@ -114,7 +114,8 @@ impl Model {
         }
     }
 
-    /// The keys in the specified order, found the slow way: buckets of lists, each entry put at the front of its list.
+    /// The keys in the specified order, found the slow way: buckets of lists, each entry put at the
+    /// front of its list.
     pub fn ordered_keys(entries: &[(Key, Val)]) -> Vec<Key> {
         let mut buckets = vec![Vec::new(); 1021];
         for (key, _) in entries {

@@ -1,6 +1,7 @@
 //! A heap and its model, changed in step.
 //!
-//! The same roots exist on both sides: a third are handles, a third a strong root table, a third the value stack.
+//! The same roots exist on both sides: a third are handles, a third a strong root table, a third
+//! the value stack.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! Bars: how many times the base's time each runner takes, program by program, on a logarithmic axis.
+//! Bars: how many times the base's time each runner takes, program by program, on a logarithmic
+//! axis.
 
 use std::path::Path;
 
