@@ -30,7 +30,7 @@ impl ScalarType {
         ScalarType::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether arithmetic takes it.
+    /// Whether arithmetic takes values of this type.
     pub const fn is_number(self) -> bool {
         matches!(self, ScalarType::Int | ScalarType::Float)
     }
@@ -100,13 +100,13 @@ impl OperandTypes {
         ScalarType::ALL[(self.bits >> (2 * above) & 3) as usize]
     }
 
-    /// With one operand more; the caller keeps to the limit.
+    /// Pushes an operand. The caller keeps to the limit.
     pub(crate) fn push(&mut self, kind: ScalarType) {
         self.bits = self.bits << 2 | kind as u128;
         self.len += 1;
     }
 
-    /// Takes the top operand away; `None` if there is none.
+    /// Pops the top operand; `None` if there is none.
     pub(crate) fn pop(&mut self) -> Option<ScalarType> {
         let top = self.len().checked_sub(1)?;
         let kind = self.get(top);

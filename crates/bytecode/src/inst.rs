@@ -89,7 +89,8 @@ macro_rules! define_inst {
                 FLOWS[self as usize]
             }
 
-            /// What a row expects its operands to be, for one that quickening writes over another.
+            /// What a quickened row expects its operands to be. `None` for rows that are not
+            /// quickened.
             #[inline]
             pub const fn hint(self) -> Option<Hint> {
                 static HINTS: [Option<Hint>; Opcode::ALL.len()] = [ $( hint!($($hint)?) ),* ];
@@ -154,7 +155,7 @@ crate::for_each_opcode!(define_inst);
 
 const _: () = assert!(size_of::<Inst>() == 8);
 
-/// The kinds of one row's operands; the table's, in a form that is quick to look up.
+/// The kinds of one row's operands, in a form that is quick to look up.
 struct Kinds {
     kinds: [OperandKind; 3],
     len: u8,
@@ -204,8 +205,8 @@ impl Opcode {
     }
 
     /// The rows that this row may be rewritten to while it runs (quickening), the row itself among
-    /// them: the run of rows in the table that begins with one without a hint. They have the same
-    /// operands, effect and meaning. Empty for a row that no other one specialises.
+    /// them. They have the same operands, effect and meaning, and stand together in the table
+    /// behind one without a hint. Empty for a row that no other one specialises.
     pub fn quickened(self) -> &'static [Opcode] {
         let is_hinted = |row: &&Opcode| row.hint().is_some();
         let (before, after) = Opcode::ALL.split_at(self as usize + 1);

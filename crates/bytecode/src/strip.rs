@@ -7,13 +7,13 @@ use crate::module::Module;
 use crate::operand::{NameId, OperandKind};
 use crate::program::Program;
 
-/// What to leave out. The program runs as before; its messages, and the names that printed
-/// functions show, are poorer.
+/// What to leave out. The program runs as before. Its messages say less, and printed functions show
+/// no names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Strip {
-    /// The line tables: errors then have no line.
+    /// The line tables. Errors then name no line.
     pub lines: bool,
-    /// The functions' names: they are `?` then.
+    /// The functions' names, which become `?`.
     pub chunk_names: bool,
 }
 

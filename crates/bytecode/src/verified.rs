@@ -24,8 +24,8 @@ pub struct ChunkFacts {
     pub max_depth: u16,
     /// The loops, by the position of their headers.
     pub loops: Vec<LoopFacts>,
-    /// Of a closed chunk the types of the operands before each instruction (of none where nothing
-    /// leads); empty for an open one.
+    /// The types of the operands before each instruction of a closed chunk; there are none before
+    /// one that nothing reaches. Empty for an open chunk.
     pub closed: Vec<OperandTypes>,
     /// Where the innermost loop changes, ascending by instruction: from that instruction on it is
     /// the loop given. Of two entries for one instruction the later one holds.

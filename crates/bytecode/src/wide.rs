@@ -1,18 +1,19 @@
-//! [`Wide`]: an operand as primitives have it. Fused rows have narrow forms of some kinds of
-//! operand; in a primitive each index space has one type.
+//! [`Wide`]: the form that an operand has in a primitive. Fused rows have narrow forms of some
+//! kinds of operand. In a primitive each index space has one type.
 
 use crate::operand::*;
 
 /// An operand of a row.
 pub(crate) trait Wide: Sized {
-    /// What stands for it in a primitive.
+    /// The type of the operand in a primitive.
     type Wide;
-    /// Operands that number their places in the row; 0 for what is no index.
+    /// Operands whose values are their places in the row: 0, 1, 2. An operand that is no index is
+    /// 0.
     const PLACES: [Self::Wide; 3];
     fn widen(self) -> Self::Wide;
 }
 
-/// An operand of a primitive, to become one of a row.
+/// An operand of a primitive that can become one of a row.
 pub(crate) trait Narrow<T> {
     /// `None` if the row has no room for it.
     fn narrow(self) -> Option<T>;

@@ -64,16 +64,16 @@ pub struct Run {
     pub args: Vec<String>,
     #[command(flatten)]
     pub engine: Engine,
-    /// Tell on stderr what the machine did: what was compiled, when machine code was left, what was
-    /// collected
+    /// Print statistics to stderr at the end: what was compiled, when machine code was left, what
+    /// was collected
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub stats: Option<StatsForm>,
-    /// Tell on stderr of every compilation, every wrong expectation that leads to another, every
+    /// Print to stderr every compilation, every failed guess that leads to another one, and every
     /// eviction
     #[arg(long)]
     pub trace_jit: bool,
-    /// Tell on stderr what would otherwise pass in silence: which calls led to an error (at a
-    /// terminal that is always told), and why there is no machine code if the system forbids it
+    /// Print to stderr which calls led to an error (at a terminal always), and why there is no
+    /// machine code if the system forbids it
     #[arg(long)]
     pub verbose: bool,
     #[command(flatten)]
@@ -84,7 +84,7 @@ pub struct Run {
     pub profile: Option<PathBuf>,
 }
 
-/// What profilers and debuggers are told of machine code.
+/// What profilers and debuggers learn about machine code.
 #[derive(Args)]
 #[command(next_help_heading = "Looking into machine code (see docs/profiling.md)")]
 pub struct Tools {
@@ -207,8 +207,8 @@ pub struct JitArgs {
     /// Only functions of this name
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
-    /// The kinds that parameters and locals are taken to have, slot by slot: int, float, bool or
-    /// unknown
+    /// The kinds of values that parameters and locals are assumed to hold, slot by slot: int,
+    /// float, bool or unknown
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     pub types: Vec<String>,
     /// Enter at this loop's header, as a running interpreter would, instead of at the function's

@@ -78,7 +78,7 @@ fn report(timings: &[Timing]) -> Exit {
     text += &format!("{}\n", compiled.statistics);
     let printed = disasm::print(&text);
     if interpreter.output != compiled.output {
-        tell!("the two printed different output: a program that depends on time, or a defect of unna");
+        tell!("the two modes printed different output: the program depends on time or chance, or unna has a defect");
         return Exit::Failed;
     }
     printed

@@ -66,8 +66,8 @@ fn pack(file: &str, mut program: Program) -> Program {
     program
 }
 
-/// What two paths of one file have in common; modules that import each other name each other by
-/// ever longer ones.
+/// A key that all paths of one file share: modules that import each other name each other by ever
+/// longer paths.
 fn identity(path: &str) -> PathBuf {
     Path::new(path).canonicalize().unwrap_or_else(|_| PathBuf::from(path))
 }

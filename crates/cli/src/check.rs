@@ -30,7 +30,7 @@ pub fn check(args: &Check) -> Exit {
     exit
 }
 
-/// What is said of a program without errors. Its warnings are told on the way.
+/// The line that reports a program without errors. Its warnings are printed before it.
 fn verdict(vm: &Vm, file: &str, module: &Module) -> String {
     let warnings = warnings(vm, module);
     for (line, message) in &warnings {

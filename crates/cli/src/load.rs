@@ -28,8 +28,8 @@ impl FileLoader {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // A folder that has no canonical path confines to itself as written, which no file lies
-        // below.
+        // A folder without a canonical path is kept as written. No canonical path lies below it, so
+        // nothing is loaded.
         Self { confined_to: Some(folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf())) }
     }
 

@@ -25,8 +25,8 @@ pub fn printing(
     Ok(if io::stdout().is_terminal() { builder.output_by_lines() } else { builder })
 }
 
-/// All but where output goes. Imports come from the modules that were packed with the program, or
-/// else from files.
+/// A builder with everything but the output. Imports come from the modules that were packed with
+/// the program, or else from files.
 pub fn builder(engine: &Engine, script: &str, args: &[String], packed: Option<PackedLoader>) -> VmBuilder {
     let invoked = std::env::args().next().unwrap_or_else(|| "unna".to_string());
     let mut builder = Vm::builder()

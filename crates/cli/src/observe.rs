@@ -16,14 +16,14 @@ pub struct Observers {
     dump: Option<Arc<JitDump>>,
 }
 
-/// A file that a tool was to have could not be written.
+/// A file for a tool could not be written.
 pub struct ObserveError {
     file: &'static str,
     source: io::Error,
 }
 
-/// Executable memory for the tools that the options name; `None` if they name none, or if the
-/// system refuses executable memory, which the machine then finds out by itself.
+/// Executable memory with observers for the tools that the options name. `None` if they name none.
+/// `None` too if the system refuses executable memory: the machine notices that by itself.
 ///
 /// # Errors
 /// A file cannot be written.
@@ -49,8 +49,8 @@ pub fn attach(tools: &Tools) -> Result<(Option<Arena>, Observers), ObserveError>
         }));
     }
     if tools.perf_map || tools.gdb {
-        // perf names only memory that is no file's, and a debugger cannot put breakpoints into
-        // sealed memory.
+        // perf names only anonymous memory, and a debugger cannot put breakpoints into sealed
+        // memory.
         builder = builder.strategy(Strategy::Toggle);
     }
     Ok((builder.build().ok(), observers))

@@ -33,8 +33,8 @@ pub struct Profiler {
 }
 
 impl Profiler {
-    /// A profiler that will write to this file, which is made now, so that no long run is for
-    /// nothing.
+    /// A profiler that will write to this file. The file is created now, so that a long run is not
+    /// lost if it cannot be.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -43,7 +43,7 @@ impl Profiler {
         Ok(Self { path: path.to_path_buf(), file, samples: Arc::default(), ticks: Arc::default() })
     }
 
-    /// What the machine is to show its calls to.
+    /// The observer that the machine shows its calls to.
     pub fn sampler(&self) -> impl FnMut(Frames<'_>) + Send + 'static {
         let (samples, ticks) = (Arc::clone(&self.samples), Arc::clone(&self.ticks));
         move |frames| {

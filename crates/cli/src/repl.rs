@@ -116,7 +116,7 @@ impl Session {
             tell!("help: {advice}");
         }
         let trace = error.trace();
-        // The place in a single entry is plain to see.
+        // With one frame the place is in the entry that was just typed.
         if trace.frames().len() > 1 {
             tell!("{trace}");
         }
@@ -128,7 +128,7 @@ impl Session {
     }
 }
 
-/// What Ctrl-C means at the moment.
+/// Whether an entry runs, which decides what Ctrl-C does.
 #[derive(Default)]
 struct Running(AtomicU8);
 
@@ -152,7 +152,7 @@ fn stop_on_interrupt(running: &Arc<Running>, handle: InterruptHandle) {
     let running = Arc::clone(running);
     let stop = move || match running.0.compare_exchange(RUNS, STOPPING, Ordering::Relaxed, Ordering::Relaxed) {
         Ok(_) => handle.interrupt(),
-        // Just before the prompt took the keys.
+        // The key was pressed just before the prompt began to read keys.
         Err(IDLE) if is_interactive() => {}
         Err(_) => std::process::exit(i32::from(Exit::Interrupted.code())),
     };

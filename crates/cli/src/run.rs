@@ -95,14 +95,15 @@ fn statistics_json(statistics: &Statistics) -> serde_json::Value {
 }
 
 fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
-    // Who closed the pipe does not want to hear about it.
+    // A reader that closed the pipe has seen what it wanted: that is no error.
     if !matches!(error.kind(), ErrorKind::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
     }
     if let Some(advice) = advice::on_error(vm, error) {
         tell!("help: {advice}");
     }
-    // The line on stdout is the program's output; where it comes from is for whoever watches.
+    // The message on stdout is part of the program's output. The trace is for the person who runs
+    // it.
     if (verbose || io::stderr().is_terminal()) && !error.trace().frames().is_empty() {
         tell!("{}", error.trace());
     }
@@ -114,7 +115,7 @@ fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     }
 }
 
-/// The machine could not even be made.
+/// Reports that the machine could not be made.
 fn refuse(error: &dyn std::fmt::Display) -> Exit {
     tell!("{error}");
     Exit::Failed

@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use exec_mem::{Arena, Code, Error};
 
-/// Functions alive at a time in the warm run.
-const WINDOW: usize = 64;
+/// How many functions are alive at a time in the warm run.
+const ALIVE: usize = 64;
 
 #[derive(Clone, Debug)]
 struct Options {
@@ -63,13 +63,13 @@ fn publish(arena: &Arena, bytes: &[u8], call: bool) -> Result<Code, Error> {
     Ok(code)
 }
 
-/// Publishes `count` functions and returns the last `window`, which are not dropped.
-fn run(arena: &Arena, options: &Options, window: usize) -> Result<VecDeque<Code>, Error> {
+/// Publishes `count` functions and returns the last `kept`, which are not dropped.
+fn run(arena: &Arena, options: &Options, kept: usize) -> Result<VecDeque<Code>, Error> {
     let bytes = function(options.size);
-    let mut alive = VecDeque::with_capacity(window + 1);
+    let mut alive = VecDeque::with_capacity(kept + 1);
     for _ in 0..options.count {
         alive.push_back(publish(arena, &bytes, options.call)?);
-        if alive.len() > window {
+        if alive.len() > kept {
             alive.pop_front();
         }
     }
@@ -77,11 +77,11 @@ fn run(arena: &Arena, options: &Options, window: usize) -> Result<VecDeque<Code>
 }
 
 /// One round on every thread; returns the nanoseconds per function on each.
-fn round(arena: &Arena, options: &Options, window: usize) -> Result<f64, Error> {
+fn round(arena: &Arena, options: &Options, kept: usize) -> Result<f64, Error> {
     let start = Instant::now();
     let alive = std::thread::scope(|scope| {
-        let threads: Vec<_> = (1..options.threads).map(|_| scope.spawn(|| run(arena, options, window))).collect();
-        let mut alive = vec![run(arena, options, window)?];
+        let threads: Vec<_> = (1..options.threads).map(|_| scope.spawn(|| run(arena, options, kept))).collect();
+        let mut alive = vec![run(arena, options, kept)?];
         for thread in threads {
             alive.push(thread.join().expect("a thread panicked")?);
         }
@@ -94,12 +94,12 @@ fn round(arena: &Arena, options: &Options, window: usize) -> Result<f64, Error> 
 
 fn main() -> Result<(), Error> {
     let options = options();
-    let window = if options.growing { options.count } else { WINDOW };
+    let kept = if options.growing { options.count } else { ALIVE };
     let new_arena = || Arena::builder().reserve(2 << 30).quarantine(options.quarantine).build();
     let mut arena = new_arena()?;
     if !options.growing {
         // More than once through every block, so that each was freed and reused.
-        run(&arena, &Options { count: (16 << 20) / options.size, ..options.clone() }, window)?;
+        run(&arena, &Options { count: (16 << 20) / options.size, ..options.clone() }, kept)?;
     }
     let mut before = arena.stats()?;
     let mut rounds = Vec::new();
@@ -108,7 +108,7 @@ fn main() -> Result<(), Error> {
             arena = new_arena()?;
             before = arena.stats()?;
         }
-        rounds.push(round(&arena, &options, window)?);
+        rounds.push(round(&arena, &options, kept)?);
     }
     rounds.sort_by(f64::total_cmp);
     let after = arena.stats()?;

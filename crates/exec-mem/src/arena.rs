@@ -68,9 +68,9 @@ impl Arena {
     /// Reuses all dropped code that no epoch guard and no fork guard holds back, now instead of
     /// when memory runs short.
     ///
-    /// The caller need not be sure that no thread runs dropped code: that is the promise made at
-    /// [`Code::entry`](crate::Code::entry). Costs at most two `membarrier` calls per shard in
-    /// use.
+    /// The caller need not know whether a thread runs dropped code: whoever made an entry promised
+    /// that none does (see [`Code::entry`](crate::Code::entry)). Costs at most two `membarrier`
+    /// calls per shard in use.
     ///
     /// # Errors
     ///

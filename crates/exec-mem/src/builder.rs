@@ -22,7 +22,7 @@ use crate::sys::{Kernel, Linux, System};
 
 /// Reserved unless told otherwise.
 const DEFAULT_RESERVE: usize = 256 << 20;
-/// The part of what `RLIMIT_AS` leaves that is reserved at most, unless told otherwise.
+/// Unless told otherwise, at most one part in this many of what `RLIMIT_AS` leaves is reserved.
 const RESERVE_DIVISOR: usize = 8;
 /// Dropped bytes per shard that are worth a `membarrier`, unless told otherwise.
 const DEFAULT_QUARANTINE: usize = 1 << 20;
@@ -106,14 +106,14 @@ impl Builder {
         self
     }
 
-    /// This strategy or an error, no other.
+    /// Takes this strategy, or fails.
     pub fn strategy(mut self, strategy: Strategy) -> Self {
         self.best = strategy;
         self.worst = strategy;
         self
     }
 
-    /// This strategy or a better one.
+    /// Takes this strategy or a better one, or fails.
     pub fn at_least(mut self, strategy: Strategy) -> Self {
         self.worst = strategy;
         self
@@ -234,7 +234,7 @@ impl Builder {
         }
     }
 
-    /// Descends the ladder until a chunk can be committed.
+    /// Tries the strategies from the best on, until a chunk can be committed.
     fn first_chunk(
         &self,
         kernel: &Kernel,

@@ -5,7 +5,7 @@ pub(crate) const FINE: u32 = 32;
 const FINE_BITS: u32 = FINE.trailing_zeros();
 /// Powers of two: sizes below `FINE` share the first row, one exact list each.
 pub(crate) const COARSE: usize = 28;
-/// The list that holds free blocks of exactly `len` units (among others of its class).
+/// The class of a block of `len` units.
 #[inline]
 pub(crate) fn class(len: u32) -> (usize, usize) {
     if len < FINE {

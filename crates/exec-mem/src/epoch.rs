@@ -55,8 +55,9 @@ impl Epochs {
         self.now.fetch_add(1, Ordering::AcqRel) + 1
     }
 
-    /// Whether everyone inside entered in `epoch` or later. Meaningful for what was dropped before
-    /// the last `membarrier`: whoever entered unseen since then cannot reach it any more.
+    /// Whether everyone inside entered in `epoch` or later. This decides about code that was
+    /// dropped before the last `membarrier`: a thread that entered unseen since then cannot reach
+    /// such code.
     pub(crate) fn passed(&self, epoch: u64) -> bool {
         self.seats().iter().all(|seat| {
             let entered = seat.0.load(Ordering::Acquire);

@@ -1,4 +1,4 @@
-//! Making what the arena promises final: sealed mappings, and no writable mapping at all.
+//! Making protection final: mappings sealed for ever, or no writable mapping at all.
 
 use std::sync::PoisonError;
 

@@ -136,7 +136,7 @@ impl Inner {
         }
     }
 
-    /// Counts one shard, or the closing, as done; the last one ends the arena.
+    /// Counts one shard, or the closing itself, as done. The last one to be counted ends the arena.
     ///
     /// # Safety
     ///

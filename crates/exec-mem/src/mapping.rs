@@ -19,7 +19,7 @@ pub(crate) struct Target {
     pub(crate) prot: Prot,
 }
 
-/// Whether a file that cannot be sealed will do.
+/// Whether the file must be sealed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sealing {
     Required,

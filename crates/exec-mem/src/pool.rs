@@ -1,4 +1,4 @@
-//! Records that nobody holds: linked in lists on their way to be free, or spare in the pool.
+//! Records that nobody holds: linked in lists on the way to being free, or spare in the pool.
 
 use std::ptr::NonNull;
 
@@ -40,7 +40,7 @@ impl List {
         self.head.is_none()
     }
 
-    /// Does something to each block in the list, until that fails.
+    /// Calls `act` on each block in the list, until it fails.
     #[inline]
     pub(crate) fn try_for_each<E>(&self, mut act: impl FnMut(&Handle) -> Result<(), E>) -> Result<(), E> {
         let mut next = self.head;

@@ -28,7 +28,7 @@ impl Draft {
         }
     }
 
-    /// Everything publishing does but the change of type.
+    /// Does all that publishing does, apart from the change of type.
     #[inline]
     pub(crate) fn seal(&mut self) -> Result<(), Error> {
         self.check()?;

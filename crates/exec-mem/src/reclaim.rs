@@ -57,7 +57,7 @@ impl Parts {
         self.pool.put(handle);
     }
 
-    /// Fills the waiting blocks if everyone has left them; false if somebody has not.
+    /// Fills the waiting blocks if everyone has left them. Returns false if somebody has not.
     fn fill_waiting(&mut self, common: &Common) -> bool {
         if !common.epochs.passed(self.quarantine.waiting_for) {
             return false;

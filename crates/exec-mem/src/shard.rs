@@ -38,7 +38,7 @@ pub(crate) struct Parts {
     pub(crate) frozen: bool,
 }
 
-/// What was done so far.
+/// Events so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) drafts: u64,
@@ -188,7 +188,7 @@ impl Parts {
     }
 }
 
-/// What is asked of a shard.
+/// A request for a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Want {
     /// Bytes, at least 1.

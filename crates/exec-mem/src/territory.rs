@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::chunk::Chunk;
 use crate::common::Common;
 
-/// The account of the reservation.
+/// How far the reservation is committed.
 #[derive(Debug)]
 pub(crate) struct Territory {
     /// First address that was never committed.
@@ -19,13 +19,14 @@ pub(crate) struct Territory {
 }
 
 impl Territory {
-    /// The account of a reservation of which one chunk is committed.
+    /// A reservation of which the first chunk is committed.
     pub(crate) fn new(first: Chunk, page: usize) -> Mutex<Self> {
         let next = first.base + first.len + page;
         Mutex::new(Territory { next, committed: first.len, spare: Some(first), hardened: false })
     }
 
-    /// Locks the account. It is consistent even if a thread panicked while it held the lock.
+    /// Locks the territory, even if a thread panicked while it held the lock: no step leaves it
+    /// inconsistent.
     pub(crate) fn lock(territory: &Mutex<Self>) -> MutexGuard<'_, Self> {
         territory.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -54,7 +54,7 @@ impl Heap {
         Ok(bits)
     }
 
-    /// Appends `*value` to the array at `array`; nothing happens if it is none.
+    /// Appends `*value` to the array at `array`. Does nothing if that is not an array.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`].
@@ -89,8 +89,8 @@ impl Heap {
         Ok(())
     }
 
-    /// Does `array[index] = *value`: beyond the end the array grows, filled with nil; a negative
-    /// index is ignored, as is another value than an array.
+    /// Does `array[index] = *value`. Beyond the end the array grows, filled with nil. A negative
+    /// index is ignored, and so is a value that is not an array.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`].
@@ -180,7 +180,7 @@ impl Heap {
         Ok(())
     }
 
-    /// Storage for `capacity` elements, for which room was prepared; gives the first slot.
+    /// The first slot of new storage for `capacity` elements, for which room was prepared.
     fn elements(&mut self, capacity: usize) -> Result<*mut Bits, HeapError> {
         let object = self.alloc_prepared(kind::ELEMENTS, elements_size(capacity))?.cast::<Elements>();
         // SAFETY: the object was made with room for the fixed part of storage.
@@ -203,7 +203,7 @@ impl Heap {
         self.rooted(bits)
     }
 
-    /// Appends a value; nothing happens if `array` is none.
+    /// Appends a value. Does nothing if `array` is not an array.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`].
@@ -223,7 +223,7 @@ impl Heap {
         unsafe { self.array_set_at(array, index, value) }
     }
 
-    /// Removes the last element; nil if there is none, or `array` is no array.
+    /// Removes and returns the last element: nil if there is none, or if `array` is not an array.
     ///
     /// # Errors
     /// Out of memory when there are millions of handles; then nothing is removed.

@@ -13,7 +13,7 @@ fn mask(first: usize, count: usize) -> u64 {
     ones << first
 }
 
-/// Sets a bit; gives whether it was set before.
+/// Sets a bit and returns whether it was set before.
 ///
 /// # Safety
 /// The bitmap covers every bit named.
@@ -69,8 +69,7 @@ pub(crate) unsafe fn next_gap(bitmap: *const u64, from: usize, end: usize) -> Op
     Some((start, stop - start))
 }
 
-/// The first bit in `[from, end)` that is set once the words are combined with `flip` by exclusive
-/// or; else `end`.
+/// The first bit in `[from, end)` that is set after the words are XORed with `flip`, or else `end`.
 ///
 /// # Safety
 /// The bitmap covers the bits of `[from, end)`, and nothing writes to it meanwhile.

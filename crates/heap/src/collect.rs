@@ -90,8 +90,8 @@ impl Heap {
         if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
-    /// Whether the old space has the room that it is to have between collections, which grows if
-    /// need be.
+    /// Whether the old space has the room that it should have between collections. It grows if it
+    /// has not.
     fn has_spare(&mut self) -> bool {
         let wanted = SPARE_YOUNG_SPACES * self.space.len();
         if self.old.spare() >= wanted {
@@ -101,23 +101,23 @@ impl Heap {
         self.grow_old(better).or_else(|| self.grow_old(least)).is_some()
     }
 
-    /// Gives the old space so many blocks, and marking the room that it needs for them.
+    /// Grows the old space to `blocks` blocks, and the list of marking with it.
     fn grow_old(&mut self, blocks: usize) -> Option<()> {
         self.marker.grow(blocks * (BLOCK / GRANULE) + self.large.count())?;
         self.old.grow(blocks)
     }
 
-    /// Gives marking the room for one large object more.
+    /// Grows the list of marking by the room for one large object.
     pub(crate) fn grow_marker(&mut self) -> Option<()> {
         self.marker.grow(self.old.capacity() / GRANULE + self.large.count() + 1)
     }
 
-    /// Gives about `most` bytes of free memory back to the system, and notes how long all of it
-    /// took.
+    /// Returns about `most` bytes of free memory to the system, and records the length of the
+    /// pause.
     fn end_pause(&mut self, start: Instant, most: usize) {
         self.note_peak();
         if !self.config.stress && !self.has_spare() && self.old.spare() < self.space.len() {
-            // What became young now could not be moved.
+            // The old space has no room to move objects that would be allocated now.
             self.set_window(self.space.base(), self.space.base());
         }
         let kept = self.old.in_use() / KEPT_DIVISOR + KEPT_YOUNG_SPACES * self.space.len();
@@ -156,8 +156,8 @@ impl Heap {
         for module in &mut self.modules {
             let object = module.as_ptr().cast::<Header>();
             if (object as usize).wrapping_sub(young.0) < young.1 {
-                // Whether a module is alive is for marking to say.
-                // SAFETY: a young object.
+                // A module that is dead is moved too: only marking finds out. SAFETY: a young
+                // object.
                 let moved = unsafe { minor.forward(object) };
                 *module = ptr::NonNull::new(moved.cast::<Module>()).unwrap_or(*module);
             }
@@ -257,7 +257,7 @@ impl Heap {
         unsafe { (*object).gc & GC_MARK != 0 }
     }
 
-    /// Everything alive is marked: frees the rest.
+    /// Frees what is not marked: everything alive is.
     fn end_marking(&mut self) {
         let mut modules = std::mem::take(&mut self.modules);
         modules.retain(|module| {

@@ -128,7 +128,7 @@ impl Heap {
             return Ok(None);
         }
         self.prepare(size_of::<Slice>(), 0)?;
-        // A collection may have cut the buffer.
+        // A collection may have shortened the buffer.
         let Some(buffer) = left.appendable(right.len) else { return Ok(None) };
         let to = buffer.wrapping_byte_add(BUFFER_BYTES).cast::<u8>().wrapping_add(left.len);
         // SAFETY: the buffer has room for `right` behind `left`, where no string reads.

@@ -1,9 +1,10 @@
 //! The heap of one VM: where objects are allocated, and what keeps them alive.
 //!
-//! Small objects are bumped into a young space, from which a collection moves those alive to the
-//! old space; large ones have mappings of their own. Under `stress` the young space is the only
-//! one, and every collection moves all of it. Invariant: the young space can be walked object by
-//! object from its start to the window's `next` whenever no operation of this crate is running.
+//! Small objects are allocated in a young space by advancing a pointer (bump allocation). A
+//! collection moves those alive to the old space. Large objects have mappings of their own. Under
+//! `stress` the young space is the only one, and every collection moves all of it. Invariant: the
+//! young space can be walked object by object from its start to the window's `next` whenever no
+//! operation of this crate is running.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -28,17 +29,17 @@ use crate::worklist::Worklist;
 /// The least limit of a heap, in bytes: a lower one is raised to it.
 pub const LEAST_LIMIT_BYTES: usize = 64 << 10;
 const MOST_LIMIT: usize = 64 << 30;
-/// The old space always has room for so many young ones, but when memory runs out.
+/// The old space keeps room for this many young spaces, unless memory runs out.
 pub(crate) const SPARE_YOUNG_SPACES: usize = 2;
 /// Address space that a heap with the default young space takes at first, in bytes.
 pub const LEAST_ADDRESS_BYTES: usize = 12 << 20;
-/// No object that moves is larger, so that four fit a block of the old space.
+/// The largest object that moves, in bytes: four fit in a block of the old space.
 const MOST_SMALL: usize = 64 << 10;
 
 /// How a heap behaves.
 #[derive(Clone, Debug)]
 pub struct HeapConfig {
-    /// Most bytes that objects take up: what is young, the blocks of the old space and large
+    /// The most bytes that objects take up: the young space, the blocks of the old space and large
     /// objects. At most 64 GiB, and half of what [`MemoryLimit`] leaves when the heap is made. An
     /// allocation fails when a collection leaves less than 1/64 of this free.
     pub limit_bytes: usize,
@@ -275,7 +276,7 @@ impl Heap {
         if small > self.room() || self.is_due(large) {
             self.step(large)?;
         }
-        // What is not large fits an empty young space (see `HeapConfig::adjusted`).
+        // An object that is not large fits in an empty young space (see `HeapConfig::adjusted`).
         if small <= self.room() { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }
 
@@ -313,9 +314,9 @@ impl Heap {
 }
 
 impl HeapConfig {
-    /// The configuration with everything in its bounds.
+    /// The configuration with every value brought within its bounds.
     fn adjusted(self, limit: Option<MemoryLimit>) -> HeapConfig {
-        // The old space's tables take half as much again, and its growth is ahead of its use.
+        // The tables of the old space take half as much again, and it grows before it is used.
         let possible = limit.map_or(MOST_LIMIT, |limit| limit.left() / 2);
         let limit_bytes = self.limit_bytes.min(possible).clamp(LEAST_LIMIT_BYTES, MOST_LIMIT);
         let young_bytes = self.young_bytes.clamp(4096, (limit_bytes / 8).min(64 << 20)).next_multiple_of(PAGE);

@@ -13,10 +13,10 @@ use crate::layout::{ELEMENTS_ITEMS, GC_LARGE, GC_MARK, GC_UNLOGGED, Header, kind
 use crate::pages::{Mapping, page_round};
 use crate::remembered::Remembered;
 
-/// Stands before a large object.
+/// The header in front of a large object.
 #[repr(C, align(16))]
 struct LargeHeader {
-    /// Place in [`LargeSpace::objects`].
+    /// Index in [`LargeSpace::objects`].
     place: usize,
     /// The heap's remembered set.
     remembered: *mut Remembered,
@@ -157,8 +157,8 @@ impl LargeSpace {
         }
     }
 
-    /// Makes an object `size` bytes large, at a new address; its header's size is renewed. Only for
-    /// storage, which has a single owner.
+    /// Resizes an object to `size` bytes, at a new address, and updates the size in its header.
+    /// Only for storage, which has a single owner.
     ///
     /// # Safety
     /// `object` is live storage of this space, and its owner stores the result.
@@ -192,7 +192,7 @@ impl LargeSpace {
         NonNull::new(object)
     }
 
-    /// Tells an object where its cards are.
+    /// Writes where its cards are into the header of an object.
     fn point_to_cards(&mut self, place: usize) {
         let LargeObject { mapping, cards } = &mut self.objects[place];
         // SAFETY: the large header of that object.

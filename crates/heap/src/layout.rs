@@ -52,8 +52,8 @@ pub const FIRST_SHAPE: u32 = 64;
 /// Object sizes and alignment are multiples of this.
 pub const GRANULE: usize = 16;
 
-/// Bits of [`Header::gc`] that hold the size in granules; 0 there means "too large, derive it from
-/// the object's own capacity".
+/// Bits of [`Header::gc`] that hold the size in granules; 0 means that the size does not fit and
+/// follows from the object's own capacity.
 pub const GC_SIZE_MASK: u32 = (1 << 24) - 1;
 /// Bit of [`Header::gc`]: the object has a mapping of its own.
 pub const GC_LARGE: u32 = 1 << 24;
@@ -127,7 +127,7 @@ pub struct Array {
     pub capacity: u32,
     /// First element, [`ELEMENTS_ITEMS`] into an [`Elements`]; null while `capacity` is 0.
     pub data: *mut Bits,
-    /// Always 0; kept for a later note on what the elements are.
+    /// Padding, always 0.
     pub reserved: u64,
 }
 
@@ -197,7 +197,7 @@ pub struct Index {
     pub header: Header,
     /// Number of slots.
     pub capacity: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
 }
 
@@ -212,7 +212,7 @@ pub struct Function {
     pub module: Bits,
     /// How many upvalues follow.
     pub upvalue_count: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
 }
 
@@ -232,7 +232,7 @@ pub struct StructDef {
     pub header: Header,
     /// The shape of its instances.
     pub shape: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
 }
 
@@ -260,7 +260,7 @@ pub struct Module {
     pub table: u32,
     /// Generation of the root table, so that a freed one is not traced.
     pub generation: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
 }
 
@@ -271,7 +271,7 @@ pub struct Native {
     pub header: Header,
     /// Number in the owner's list.
     pub index: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
 }
 
@@ -282,7 +282,7 @@ pub struct Resource {
     pub header: Header,
     /// What it is, by agreement of the host functions.
     pub tag: u32,
-    /// Not used yet; always 0.
+    /// Padding, always 0.
     pub reserved: u32,
     /// Two values of its own.
     pub payload: [Bits; 2],
@@ -320,7 +320,7 @@ pub const MAP_MASK: usize = offset_of!(Map, mask);
 pub const MAP_LAST: usize = offset_of!(Map, last);
 /// Offset of [`Map::factor`], in bytes.
 pub const MAP_FACTOR: usize = offset_of!(Map, factor);
-/// So many int keys that follow each other have slots of a map's index that do; see
+/// How many consecutive int keys get consecutive slots of a map's index; see
 /// [`Heap::int_hash_secret`](crate::Heap::int_hash_secret).
 pub const NEIGHBOURS: u32 = 8;
 /// Offset of [`Entry::key`], in bytes.

@@ -37,8 +37,8 @@ impl Heap {
         Ok(Bits::object(object))
     }
 
-    /// Does `map[*key] = *value`; a key that is no int, bool or string is ignored, as is another
-    /// value than a map.
+    /// Does `map[*key] = *value`. A key other than an int, bool or string is ignored, and so is a
+    /// value that is not a map.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_MAP_ENTRIES`].
@@ -61,7 +61,7 @@ impl Heap {
         unsafe { self.index_set_at(map, key, value) }
     }
 
-    /// Does `object[*key] = *value` for whatever object, as LANGUAGE section 9 has it.
+    /// Does `object[*key] = *value` for any kind of object (LANGUAGE section 9).
     ///
     /// # Errors
     /// Out of memory, or too many elements or entries.
@@ -234,8 +234,9 @@ impl Heap {
     }
 }
 
-/// Slots of the index of a map with so much room. While all of it stays in the nearest caches,
-/// empty slots are cheaper than a look at a second one, which machine code leaves to a helper.
+/// Slots of the index of a map with room for `capacity` entries. While the index stays in the
+/// nearest caches, empty slots are cheaper than a second probe, which machine code leaves to a
+/// helper.
 fn index_slots(capacity: usize) -> usize {
     let slots_each = if capacity <= ROOMY_ENTRIES { 4 } else { 2 };
     (slots_each * capacity).next_power_of_two()
@@ -283,7 +284,7 @@ impl Heap {
         unsafe { self.map_set_at(map, key, value) }
     }
 
-    /// Does `object[key] = value` for whatever object.
+    /// Does `object[key] = value` for any kind of object.
     ///
     /// # Errors
     /// Out of memory, or too many elements or entries.

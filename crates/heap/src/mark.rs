@@ -1,5 +1,5 @@
-//! Marking: finding what is alive in the old space and among large objects, a stretch at a time
-//! between the program's own steps.
+//! Incremental marking: finding what is alive in the old space and among large objects, in steps
+//! between those of the program.
 //!
 //! Each step follows a minor collection, so that there are no young objects; that collection has
 //! shown every root, and every old object that was stored into, to [`Marker::reach`] again. So when
@@ -16,33 +16,33 @@ use crate::slot::{Range, ranges};
 use crate::value::Bits;
 use crate::worklist::Worklist;
 
-/// Values of an array or map looked at in one go.
+/// How many values of an array or map are scanned before other objects have their turn.
 const CHUNK: usize = 2048;
-/// Objects that are fetched before they are looked at.
+/// How many objects are prefetched before they are scanned.
 const AHEAD: usize = 8;
-/// What an object counts at least: the line of the cache that it is fetched with.
+/// The least that an object counts for, in bytes: the cache line that it is fetched with.
 const LEAST_BYTES: usize = 64;
-/// Arrays and maps that may be half looked at.
+/// How many arrays and maps can be partly scanned at a time.
 const PARTIAL_CAPACITY: usize = 1 << 15;
 
 /// The state of marking.
 #[derive(Debug)]
 pub(crate) struct Marker {
-    /// Marked objects that have to be looked at.
+    /// Marked objects that are not scanned yet.
     list: Worklist,
-    /// Arrays and maps of which only a part has been: each with the number of its next value.
+    /// Arrays and maps that are partly scanned, each with the number of its next value.
     partial: Worklist,
     /// Whether marking runs.
     pub(crate) active: bool,
 }
 
 impl Marker {
-    /// One for an old space of so many objects.
+    /// A marker for a heap of at most `objects` objects.
     pub(crate) fn new(objects: usize) -> Option<Marker> {
         Some(Marker { list: Worklist::new(objects)?, partial: Worklist::new(2 * PARTIAL_CAPACITY)?, active: false })
     }
 
-    /// Makes room for an old space of so many objects; on failure nothing changes.
+    /// Makes room for `objects` objects in all. On failure nothing changes.
     pub(crate) fn grow(&mut self, objects: usize) -> Option<()> {
         self.list.grow(objects)
     }
@@ -65,7 +65,7 @@ impl Marker {
         }
     }
 
-    /// Forgets what it was about to do.
+    /// Ends marking, and drops what was not scanned yet.
     pub(crate) fn stop(&mut self) {
         self.list.clear();
         self.partial.clear();
@@ -74,14 +74,14 @@ impl Marker {
         self.active = false;
     }
 
-    /// Whether everything that was reached has been looked at.
+    /// Whether everything that was reached is scanned.
     pub(crate) fn is_done(&self) -> bool {
         self.list.is_empty() && self.partial.is_empty()
     }
 
-    /// The objects that still have to be looked at, for verification.
+    /// The objects that are not scanned yet, for verification.
     pub(crate) fn pending(&self) -> impl Iterator<Item = usize> {
-        // The numbers among the partial ones are no addresses of objects, so that they do no harm.
+        // The numbers in `partial` are taken for addresses too. No object has such an address.
         self.list.words().chain(self.partial.words())
     }
 }
@@ -111,10 +111,9 @@ impl MarkStep<'_> {
         }
     }
 
-    /// Looks at objects of about `budget` bytes; gives how many bytes it were.
+    /// Scans objects of about `budget` bytes and returns how many bytes it scanned.
     ///
-    /// An object that is taken from the list waits for a few others, so that the processor has
-    /// fetched it when its turn comes.
+    /// An object taken from the list is prefetched, and waits for a few others until it is scanned.
     pub(crate) fn run(&mut self, budget: usize) -> usize {
         let mut waiting = [0_usize; AHEAD];
         let mut bytes = 0;
@@ -136,7 +135,7 @@ impl MarkStep<'_> {
         bytes
     }
 
-    /// Marks all of an object, and what is in it.
+    /// Marks all granules of an object, and the objects it refers to.
     ///
     /// # Safety
     /// A live object that is not young, and there are no young objects.
@@ -174,7 +173,7 @@ impl MarkStep<'_> {
         size
     }
 
-    /// Marks all granules of an object; gives its size.
+    /// Marks all granules of an object and returns its size.
     ///
     /// # Safety
     /// A live object that is not young.
@@ -189,8 +188,8 @@ impl MarkStep<'_> {
         size
     }
 
-    /// Marks the granules of an array's or map's storage. The values in it count when they are
-    /// looked at.
+    /// Marks the granules of an array's or map's storage. The bytes of its values count when they
+    /// are scanned.
     ///
     /// # Safety
     /// A live array or map that is not young.
@@ -230,7 +229,7 @@ impl MarkStep<'_> {
         }
     }
 
-    /// Looks at values of an array or map from number `from` on; puts the rest back on the list.
+    /// Scans values of an array or map from number `from` on, and puts the rest back on the list.
     ///
     /// # Safety
     /// A live array or map that is not young, and there are no young objects.
@@ -267,7 +266,7 @@ impl MarkStep<'_> {
     }
 }
 
-/// Tells the processor that the object at an address will be wanted.
+/// Prefetches the object at an address.
 #[inline(always)]
 fn fetch(object: usize) {
     #[cfg(target_arch = "x86_64")]

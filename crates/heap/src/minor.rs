@@ -1,10 +1,10 @@
 //! Minor collections: moving what is alive of the young objects into the old space.
 //!
 //! What is reached from roots and from remembered old objects is copied at once and put on a list;
-//! then the list is worked off. Nothing recurses, and nothing can fail: the caller made sure of
-//! room. Arrays and maps take their storage along, because only the owner knows how much of it
-//! counts. Append buffers come last (see `slice`). While marking runs, every old object that is
-//! seen on the way is reached by it.
+//! then the list is scanned until it is empty. Nothing recurses, and nothing can fail: the caller
+//! made sure of room. Arrays and maps take their storage along, because only the owner knows how
+//! much of it counts. Append buffers come last (see `slice`). While marking runs, it reaches every
+//! old object that is seen on the way.
 
 use std::ptr;
 
@@ -36,7 +36,7 @@ pub(crate) struct Minor<'h> {
     pub(crate) old: &'h mut OldSpace,
     pub(crate) marker: &'h mut Marker,
     pub(crate) shapes: &'h Shapes,
-    /// Copied objects that have to be looked at.
+    /// Copied objects that are not scanned yet.
     pub(crate) list: &'h mut Worklist,
     /// Copied slices whose buffers are young.
     pub(crate) slices: SliceList,
@@ -57,8 +57,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies what root tables refer to. While marking runs, it is reached by it if the table is a
-    /// root or was reached.
+    /// Copies what root tables refer to. While marking runs, it reaches the objects in tables that
+    /// are roots or were reached.
     pub(crate) fn visit_tables(&mut self, tables: &RootTables) {
         let marking = self.marker.active;
         for (words, reached) in tables.all() {
@@ -91,8 +91,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies everything else that is reachable; the young space is empty then. Gives the bytes
-    /// copied.
+    /// Copies everything else that is reachable, which leaves the young space empty. Returns the
+    /// bytes copied.
     pub(crate) fn finish(mut self) -> usize {
         while let Some(object) = self.list.pop() {
             // SAFETY: copies of objects, which are intact.
@@ -180,9 +180,9 @@ impl Minor<'_> {
                     // SAFETY: a copied slice, whose buffer is settled at the end.
                     unsafe { self.slices.push(slice) };
                 } else if self.old.marking {
-                    // Not asked of the marker, which is told not to look while tables that it has
-                    // not reached are visited: the copy counts as looked at, whoever refers to it.
-                    // SAFETY: a live object that is not young.
+                    // This bypasses the check for tables that marking has not reached: the copy
+                    // counts as scanned, whoever refers to it. SAFETY: a live object that is not
+                    // young.
                     unsafe { self.marker.reach(buffer.cast(), self.old) };
                 }
             }
@@ -194,7 +194,7 @@ impl Minor<'_> {
         copy
     }
 
-    /// Looks at an object that was just copied.
+    /// Scans an object that was just copied.
     ///
     /// # Safety
     /// An intact object that was copied to the old space in this collection.
@@ -208,7 +208,7 @@ impl Minor<'_> {
         }
     }
 
-    /// Looks at an old object that was stored into; from now on the barrier notices stores again.
+    /// Scans an old object that was stored into. From now on the barrier notices stores again.
     ///
     /// # Safety
     /// A live object that is not young.
@@ -236,8 +236,8 @@ impl Minor<'_> {
         unsafe { self.visit_all(second) };
     }
 
-    /// Copies young storage of an array or map, and looks at the values: at all of them, or at
-    /// those with dirty cards.
+    /// Copies young storage of an array or map, and scans its values: all of them, or those with
+    /// dirty cards.
     ///
     /// # Safety
     /// An intact array or map that is not young.
@@ -261,7 +261,7 @@ impl Minor<'_> {
         unsafe { self.visit_cards(storage, values, all) };
     }
 
-    /// Looks at values in large storage, and cleans its cards.
+    /// Scans values in large storage, and cleans its cards.
     ///
     /// # Safety
     /// `storage` is live large storage, and the range its values.
@@ -284,8 +284,8 @@ impl Minor<'_> {
         }
     }
 
-    /// Copies an array, and behind it its storage if that is young: who looks at one soon looks at
-    /// the other.
+    /// Copies an array, and behind it its storage if that is young: code that reads the one soon
+    /// reads the other.
     ///
     /// # Safety
     /// An intact young array.

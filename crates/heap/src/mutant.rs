@@ -6,8 +6,7 @@ thread_local! {
     static ACTIVE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// Whether stores leave out the barrier. Without the feature never, known while this crate is
-/// compiled.
+/// Whether stores leave out the barrier. Without the feature this is the constant false.
 #[cfg(feature = "mutants")]
 pub(crate) fn is_active() -> bool {
     ACTIVE.get()

@@ -25,9 +25,9 @@ pub(crate) const BLOCK_WORDS: usize = BLOCK_GRANULES / 64;
 const USABLE_GRANULES: usize = BLOCK_GRANULES - 1;
 /// Bytes of a block's part of a bitmap.
 const BLOCK_BITMAP_BYTES: usize = BLOCK_WORDS * size_of::<u64>();
-/// What certainly fits a block, if no object is larger than a quarter of it.
+/// Granules of a block that can certainly be used, if no object is larger than a quarter of it.
 const CERTAIN_BYTES: usize = BLOCK / 4 * 3;
-/// By which part of its blocks the space grows.
+/// The space grows by this part of its blocks.
 const GROWTH_DIVISOR: usize = 2;
 /// A block with fewer free granules than this is not searched for gaps.
 const WORTHWHILE_GRANULES: usize = BLOCK_GRANULES / 16;
@@ -132,8 +132,8 @@ impl OldSpace {
         Some(space)
     }
 
-    /// To how many blocks the space should grow so that there are `bytes` to [spare](Self::spare):
-    /// at least so many, and so many that growing stays rare; `None` if it cannot grow so far.
+    /// How many blocks the space should have so that there are `bytes` to [spare](Self::spare), and
+    /// so that growing stays rare. `None` if it cannot grow so far.
     pub(crate) fn growth(&self, bytes: usize) -> Option<(usize, usize)> {
         let most = self.memory.most() / BLOCK;
         let least = self.used_blocks + blocks_to_spare(bytes);
@@ -153,7 +153,7 @@ impl OldSpace {
         }
         // SAFETY: the set lives as long as the space, and no store runs meanwhile.
         let set = unsafe { self.remembered.as_mut() };
-        // Also after a failure: what was resized before may have moved.
+        // Needed after a failure too: what was resized before it may have moved.
         set.logged = self.logged.base().cast();
         if mapped.is_some() {
             self.blocks.resize(count, Block { state: State::Released, group: 0, next: NONE });
@@ -422,8 +422,7 @@ impl OldSpace {
         }
     }
 
-    /// Gives memory of free blocks back to the system, but for `kept` bytes, at most `most` bytes
-    /// at a time.
+    /// Returns memory of free blocks to the system: at most `most` bytes, and `kept` bytes stay.
     pub(crate) fn release(&mut self, kept: usize, most: usize) {
         let mut excess = self.free_blocks.saturating_sub(kept.div_ceil(BLOCK)).min(most / BLOCK);
         let mut end = self.top;

@@ -9,13 +9,13 @@ use crate::heap::HeapConfig;
 
 /// Most bytes that marking looks at in one step, unless it falls behind.
 const STEP_BYTES: usize = 2 << 20;
-/// The part of what is owed that a step does once marking has fallen far behind.
+/// A step does this part of what is owed when marking has fallen far behind.
 const CATCH_UP: usize = 12;
 /// Bytes looked at for each byte that became old.
 const RATE: usize = 6;
-/// By which part the old objects grow before marking begins again.
+/// Old objects grow by this part before marking begins again.
 const GROWTH_DIVISOR: usize = 2;
-/// What begins marking is at least this many young spaces above what was alive.
+/// Marking begins no earlier than this many young spaces above what was alive.
 const LEAST_YOUNG_SPACES: usize = 8;
 
 /// The pace of one heap. All figures in bytes.
@@ -57,7 +57,7 @@ impl Pace {
         STEP_BYTES.max(self.owed / CATCH_UP).min(self.owed)
     }
 
-    /// Notes what of that was done.
+    /// Records how much of that was done.
     pub(crate) fn worked(&mut self, bytes: usize) {
         self.owed = self.owed.saturating_sub(bytes);
     }

@@ -97,8 +97,8 @@ impl Mapping {
 
     /// Forbids all access: a stale pointer into it faults instead of reading.
     pub(crate) fn forbid(&mut self) {
-        // SAFETY: the range is this mapping; the caller, its owner, gives up access to it.
-        // A refusal leaves the memory as it is, which only makes stale pointers harder to notice.
+        // SAFETY: the range is this mapping; the caller, its owner, gives up access to it. If the
+        // kernel refuses, stale pointers are harder to notice, and nothing else is lost.
         let _ = unsafe { mprotect(self.base.cast(), self.len, ProtFlags::PROT_NONE) };
     }
 
@@ -145,8 +145,8 @@ fn map_free(address: NonZeroUsize, len: usize) -> Result<NonNull<u8>, Errno> {
     if mapped.addr() == address {
         return Ok(mapped.cast());
     }
-    // Kernels before 4.17 take the address for a wish.
-    // SAFETY: mapped just above, and nobody else knows of it.
+    // Kernels before 4.17 take the address as a hint. SAFETY: mapped just above, and nobody else
+    // knows of it.
     let _ = unsafe { munmap(mapped, len.get()) };
     Err(Errno::EEXIST)
 }

@@ -23,7 +23,7 @@ impl<'h> Path<'h> {
         Path::default()
     }
 
-    /// Goes into `object`; false, and nothing happens, if the path is inside it already.
+    /// Enters `object`. Returns false, and does nothing, if the path is inside it already.
     ///
     /// # Errors
     /// Out of memory.

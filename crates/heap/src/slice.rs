@@ -28,8 +28,8 @@ impl SliceList {
         self.first = slice;
     }
 
-    /// Copies the buffers of all slices, each no longer than its longest slice. `copy` is to copy
-    /// bytes from an address, a multiple of the granule, and give where they are now.
+    /// Copies the buffers of all slices, each no longer than its longest slice. `copy` copies bytes
+    /// from an address, a multiple of the granule, and returns where they are now.
     ///
     /// # Safety
     /// `copy` does that, and changes nothing else.

@@ -11,7 +11,7 @@ use crate::layout::GRANULE;
 pub struct Stats {
     /// Collections of the young space; under `stress` of everything.
     pub collections: u64,
-    /// Times that everything alive was found, and the rest freed.
+    /// Major collections: how often everything alive was found and the rest freed.
     pub major_collections: u64,
     /// Bytes of objects copied by collections.
     pub bytes_copied: u64,
@@ -21,13 +21,13 @@ pub struct Stats {
     pub live_bytes: u64,
     /// Bytes of small objects allocated.
     pub allocated_bytes: u64,
-    /// Most bytes that blocks of the old space and large objects took up.
+    /// The most bytes that blocks of the old space and large objects took up at a time.
     pub peak_bytes: u64,
-    /// Times the program waited for the collector.
+    /// Pauses: how often the program waited for the collector.
     pub pauses: u64,
-    /// Time spent so.
+    /// The time of all pauses together.
     pub pause_total: Duration,
-    /// Half of the pauses were no longer, to within an eighth.
+    /// The median pause, to within an eighth.
     pub pause_median: Duration,
     /// The longest pause.
     pub pause_max: Duration,
@@ -40,7 +40,7 @@ pub struct Stats {
 /// Buckets of pauses: eight for every doubling.
 const BUCKETS: usize = 8 * 64;
 
-/// How many pauses were how long.
+/// A histogram of pauses.
 #[derive(Debug)]
 pub(crate) struct Pauses {
     counts: Box<[u64; BUCKETS]>,

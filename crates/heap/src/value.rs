@@ -1,10 +1,9 @@
 //! The 64-bit word every value is stored in, and the borrowed form safe code reads.
 //!
-//! A word is a double, a 32-bit int, a special, or a tagged pointer to an object (DESIGN section
-//! 3). `Bits` is the word alone: inert, it may be copied anywhere and proves nothing about the
-//! object behind it. `Value` is a word that borrows the heap, so that no collection can happen
-//! while one is held. Invariant: no NaN but the two canonical ones is ever made by a constructor
-//! here.
+//! A word is a double, a 32-bit int, a special, or a tagged pointer to an object. `Bits` is the
+//! word alone: inert, it may be copied anywhere and proves nothing about the object behind it.
+//! `Value` is a word that borrows the heap, so that no collection can happen while one is held.
+//! Invariant: no NaN but the two canonical ones is ever made by a constructor here.
 
 use std::fmt;
 use std::marker::PhantomData;

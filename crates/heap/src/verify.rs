@@ -60,7 +60,7 @@ impl Heap {
     /// A description of the first thing found wrong.
     ///
     /// # Panics
-    /// Not by itself; but memory that is wrong enough may fault.
+    /// Never by itself. Memory that is corrupted may fault.
     pub fn verify(&self) -> Result<Census, String> {
         let mut walk = Walk {
             heap: self,
@@ -105,7 +105,7 @@ impl Heap {
 }
 
 impl Walk<'_> {
-    /// Checks the header of an object that has `room` bytes; gives the object's size.
+    /// Checks the header of an object that has `room` bytes, and returns the object's size.
     fn check_header(&self, object: *mut Header, room: usize, large: bool) -> Result<usize, String> {
         // SAFETY: the walk goes from object to object within the heap's memory.
         let header = unsafe { *object };
@@ -272,7 +272,7 @@ impl Walk<'_> {
         })
     }
 
-    /// Checks that storage is an object of the given kind; gives its size.
+    /// Checks that storage is an object of the given kind, and returns its size.
     fn check_storage(&mut self, object: *mut Header, expected: u32, demand: Demand) -> Result<usize, String> {
         self.check_word(Bits::object(object), Demand { marked: false, ..demand })?;
         // SAFETY: just found to be an object.

@@ -3,7 +3,7 @@
 
 use crate::pages::{Mapping, PAGE};
 
-/// A stack of at most as many words as it was made for.
+/// A stack of at most `capacity` words.
 #[derive(Debug)]
 pub(crate) struct Worklist {
     memory: Mapping,
@@ -16,7 +16,7 @@ pub(crate) struct Worklist {
 const KEPT_BYTES: usize = 256 << 10;
 
 impl Worklist {
-    /// An empty one for `capacity` words, which cost nothing until they are used.
+    /// An empty worklist for `capacity` words, which cost nothing until they are used.
     pub(crate) fn new(capacity: usize) -> Option<Worklist> {
         Some(Worklist { memory: Mapping::new(capacity * size_of::<usize>())?, len: 0, highest: 0 })
     }

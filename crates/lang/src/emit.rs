@@ -121,7 +121,7 @@ impl<'t> Emitter<'t> {
         self.close_chunk()
     }
 
-    /// What follows comes from this place of the source.
+    /// Sets the place in the source that the next instructions come from.
     fn move_to(&mut self, position: u32) {
         self.position = position;
         let line = self.source.line(position);

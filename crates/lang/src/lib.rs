@@ -36,8 +36,8 @@ use source::Source;
 /// file is read. The module is not verified, but it will verify.
 ///
 /// # Errors
-/// What is wrong with the text, in its order: at least one diagnostic, at most [`MAX_DIAGNOSTICS`].
-/// A limit that is exceeded is the only diagnostic, unless the text has errors before it.
+/// The errors of the text in its order: at least one diagnostic, and at most [`MAX_DIAGNOSTICS`]. A
+/// limit that is exceeded is the only diagnostic, unless the text has errors before it.
 pub fn compile(path: &str, source: &[u8]) -> Result<Module, Vec<Diagnostic>> {
     if source.len() > MAX_SOURCE_BYTES {
         return Err(vec![too_long(path)]);

@@ -207,8 +207,8 @@ impl Resolver<'_> {
         Ok(Name { symbol: name.symbol, binding })
     }
 
-    /// The capture of an outer function's local by the innermost function. Functions between that
-    /// do not have it yet get it too.
+    /// The capture of an outer function's local by the innermost function. Functions in between
+    /// capture it too, if they have not yet.
     fn capture(&mut self, local: LocalId, position: u32) -> Result<CaptureId, TooMany> {
         let here = self.functions.len() - 1;
         let owner = self.locals[local.0 as usize].depth;

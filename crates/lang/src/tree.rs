@@ -66,7 +66,7 @@ pub(crate) enum UnaryOperator {
     Negate,
     Plus,
     Not,
-    /// The identity: there are no futures.
+    /// The identity, because the language has no futures.
     Await,
 }
 

@@ -143,9 +143,9 @@ fn count(workload: &Path, name: &str) -> Result<u64> {
     Ok(count)
 }
 
-/// Instructions of a whole process, `what` adds the command line to that of valgrind; and how it
-/// ended. Code is made while it runs, and at aliased addresses, so valgrind must check all code for
-/// changes.
+/// The instructions of a whole process, and how it ended. `what` appends the program and its
+/// arguments to the command line of valgrind. Code is made while it runs, and at aliased addresses,
+/// so valgrind must check all code for changes.
 pub(super) fn instructions(
     mut valgrind: Command,
     what: impl FnOnce(&mut Command) -> &mut Command,

@@ -23,7 +23,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// This one, with `root` for the commit.
+    /// The machine that this runs on, with the commit of `root`.
     ///
     /// # Errors
     /// When rustc does not answer.

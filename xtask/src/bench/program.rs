@@ -15,7 +15,7 @@ use super::runner::{Runner, stem};
 /// Start-up is short, so that it is measured this many times as often.
 const EMPTY_ROUNDS: u32 = 4;
 
-/// A program and a runner, with what they gave so far.
+/// A program and a runner, with the results so far.
 struct Cell<'a> {
     runner: &'a Runner,
     path: PathBuf,
@@ -49,7 +49,7 @@ fn run_cell(cell: &mut Cell<'_>, expected: &Expected, bar: &ProgressBar) -> Resu
     bar.set_message(format!("{program} by {runner}"));
     let runs = if program == EMPTY { EMPTY_ROUNDS } else { 1 };
     for _ in 0..runs {
-        // Who is wrong once needs no second chance, and may be slow as well.
+        // A runner that was wrong is not measured again: it may be slow as well.
         if *verdict == Verdict::Right {
             let run = measure(&mut cell.runner.command(&cell.path))?;
             *verdict = judge(&run, expected.get(program).map_or("", String::as_str));
@@ -94,8 +94,7 @@ fn judge(run: &Run, expected: &str) -> Verdict {
     }
 }
 
-/// Word by word: the same text, or numbers that differ by no more than languages print them
-/// differently.
+/// Compares word by word. Two numbers may differ by as much as languages differ in printing one.
 fn agree(expected: &str, found: &str) -> bool {
     let (expected, found): (Vec<_>, Vec<_>) =
         (expected.split_whitespace().collect(), found.split_whitespace().collect());

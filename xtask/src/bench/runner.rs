@@ -27,7 +27,8 @@ enum How {
     Compile { options: &'static [&'static str], folder: PathBuf },
 }
 
-/// The name of this project's own default mode, the base of the ratios unless another is chosen.
+/// The runner that is the base of the ratios unless another is chosen: this project in its default
+/// mode.
 pub const OURS: &str = "unna";
 
 /// Peers that take a file: name, program, its options, extension.

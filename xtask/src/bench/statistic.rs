@@ -6,7 +6,7 @@
 pub struct Estimate {
     /// The least time.
     pub least: f64,
-    /// How much more the median is, as a part of the least.
+    /// How much longer the median time is, as a part of the least.
     pub noise: f64,
 }
 

@@ -82,7 +82,8 @@ fn check_crate(folder: &str, layers: &[&[&str]], sources: &[Text]) -> Vec<Compla
     complaints
 }
 
-/// For each crate its files, the arrows between them, the circles, and the files in circles.
+/// A table of each crate: its files, the arrows between them, those that run up, the circles, and
+/// the files in circles.
 pub fn count(sources: &[Text]) -> String {
     let mut table =
         format!("{:14} {:>6} {:>7} {:>8} {:>8} {:>8}\n", "crate", "files", "arrows", "up", "circles", "in them");
@@ -113,7 +114,8 @@ fn top(path: &str) -> &str {
     path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
 }
 
-/// The arrows between the files of the crate in `folder`, but for those of its root, each once.
+/// The arrows between the files of the crate in `folder`, each once. Those of its root are left
+/// out.
 fn arrows(folder: &str, sources: &[Text]) -> Vec<Arrow> {
     let inside: Vec<_> = sources.iter().filter(|source| source.path.starts_with(folder)).collect();
     let modules: BTreeMap<Vec<&str>, &str> =
@@ -215,7 +217,7 @@ fn is_path_start(text: &str) -> bool {
     !text.ends_with(|last: char| last.is_alphanumeric() || last == '_' || last == ':') && !text.ends_with("pub(in ")
 }
 
-/// Reads a path or a tree of paths from the beginning of `text`; gives how much it was.
+/// Reads a path or a tree of paths from the beginning of `text`, and returns its length.
 fn tree(text: &str, before: &[String], leaves: &mut Vec<Vec<String>>) -> usize {
     let mut path = before.to_vec();
     let mut at = text.len() - text.trim_start().len();
@@ -236,7 +238,7 @@ fn tree(text: &str, before: &[String], leaves: &mut Vec<Vec<String>>) -> usize {
     }
 }
 
-/// Reads the trees between braces; gives how much it was.
+/// Reads the trees between braces, and returns their length with the braces.
 fn group(text: &str, before: &[String], leaves: &mut Vec<Vec<String>>) -> usize {
     let mut at = 1;
     while at < text.len() && !text[at..].starts_with('}') {
@@ -261,13 +263,14 @@ fn absolute(path: &[String], own: &[&str]) -> Option<Vec<String>> {
     Some(parent.iter().map(ToString::to_string).chain(path[up..].iter().cloned()).collect())
 }
 
-/// How many arrows run against the order that a search in depth gives the files.
+/// How many arrows run against the order in which a depth-first search leaves the files.
 fn against(arrows: &[Arrow]) -> usize {
     let order = order(arrows);
     arrows.iter().filter(|arrow| order[arrow.from.as_str()] < order[arrow.to.as_str()]).count()
 }
 
-/// Files by their number: each behind what it uses, as far as there are no circles.
+/// The number of each file in an order that has it behind the files it uses. Circles have no such
+/// order.
 fn order(arrows: &[Arrow]) -> BTreeMap<&str, usize> {
     let mut order = BTreeMap::new();
     let mut seen = BTreeSet::new();

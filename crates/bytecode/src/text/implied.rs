@@ -1,4 +1,4 @@
-//! What a chunk's header may leave unsaid in the text form, because the code says it.
+//! What a chunk's header may leave out in the text form, because it follows from the code.
 
 use crate::access::Access;
 use crate::inst::Inst;

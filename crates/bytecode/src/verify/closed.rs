@@ -35,7 +35,7 @@ pub(super) fn check_name(module: &Module, at: u32, inst: Inst) -> Result<(), Fau
     Ok(())
 }
 
-/// V12 for a closed chunk; gives the types of the operands before each instruction.
+/// V12 for a closed chunk. Returns the types of the operands before each instruction.
 pub(super) fn check_types(
     module: &Module,
     index: usize,
@@ -221,10 +221,10 @@ impl Pass<'_> {
 
 const FOREIGN: &str = "all instructions of a closed chunk have been looked at: none has this primitive";
 
-/// The types of the operands between two primitives of an instruction, which may be more than there
-/// may be between instructions.
+/// The types of the operands between two primitives of an instruction. There may be more of them
+/// than between instructions.
 struct Types {
-    /// Those from before the instruction that are left.
+    /// Operands from before the instruction that its primitives have not popped.
     below: OperandTypes,
     above: [ScalarType; Expansion::MOST],
     len: u8,

@@ -83,7 +83,7 @@ impl Flows {
 
 const NO_SOURCE: u32 = u32::MAX;
 
-/// Follows the control flow; gives the depths.
+/// Follows the control flow and returns the depths.
 pub(super) fn check_flow(module: &Module, chunk: &Chunk, flows: &mut Flows) -> Result<ChunkFacts, Fault> {
     flows.written.begin(chunk);
     flows.sources.clear();

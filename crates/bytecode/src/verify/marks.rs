@@ -1,4 +1,4 @@
-//! [`Marks`]: a set of small numbers that is emptied in no time.
+//! [`Marks`]: a set of small numbers that is emptied in constant time.
 
 /// A set of indexes, made anew for each chunk without clearing memory: an index is in the set if
 /// its stamp is the current one.

@@ -15,11 +15,11 @@ const PROMPT: &str = "> ";
 
 /// What the user did.
 pub enum Next {
-    /// Gave an entry.
+    /// Typed an entry.
     Entry(String),
-    /// Thought better of it.
+    /// Dropped what was typed.
     Nothing,
-    /// Has no more.
+    /// Ended the input.
     End,
 }
 

@@ -1,5 +1,5 @@
-//! [`LineHelper`]: what the line editor asks while a line is typed: whether it is complete, and how
-//! a word goes on.
+//! [`LineHelper`]: answers what the line editor asks while a line is typed: whether it is complete,
+//! and how a word can be completed.
 
 use rustyline::completion::Completer;
 use rustyline::highlight::Highlighter;

@@ -11,7 +11,7 @@ pub(super) enum SlotClass {
     Cell,
 }
 
-/// The slots in use, and those of closed scopes.
+/// The slots of a chunk: those in use, and those of closed scopes, which are used again.
 pub(super) struct Slots {
     /// How many slots there are.
     count: usize,
@@ -49,7 +49,7 @@ impl Slots {
         }
     }
 
-    /// Whether the next slot of this class is one that is used again.
+    /// Whether the next slot of this class is one of a closed scope.
     pub fn has_free(&self, class: SlotClass) -> bool {
         let free = match class {
             SlotClass::Plain => &self.free_plain,
@@ -58,7 +58,7 @@ impl Slots {
         self.count >= OWN_SLOTS && !free.is_empty()
     }
 
-    /// A slot that is used again, if the chunk has so many slots that it should.
+    /// A slot of a closed scope, if there is one and the chunk has enough slots to use them again.
     pub fn take_free(&mut self, class: SlotClass) -> Option<Slot> {
         match class {
             _ if !self.has_free(class) => None,
@@ -67,12 +67,12 @@ impl Slots {
         }
     }
 
-    /// There is one more slot.
+    /// Counts one more slot.
     pub fn add(&mut self) {
         self.count += 1;
     }
 
-    /// The slot belongs to a local of the current scope.
+    /// Gives the slot to a local of the current scope.
     pub fn hold(&mut self, slot: Slot, class: SlotClass) {
         self.open.push((slot, class));
     }

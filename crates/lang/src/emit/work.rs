@@ -46,7 +46,7 @@ pub(super) enum Work {
     Bind(Label),
     /// The rows that follow come from this place.
     Position(u32),
-    /// A call of so many arguments.
+    /// A call with this many arguments.
     Call(u16),
     LoadProperty(Symbol),
     StoreProperty(Symbol),

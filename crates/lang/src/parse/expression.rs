@@ -22,12 +22,12 @@ pub(super) struct Pending {
 enum PendingKind {
     Unary(UnaryOperator),
     Binary(BinaryOperator),
-    /// Target below; with an operator if compound.
+    /// The target is the operand below. A compound assignment has an operator.
     Assign(Option<Arithmetic>),
     Paren,
-    /// Indexed value below.
+    /// The indexed value is the operand below.
     Index,
-    /// Callee below, arguments from here on in `operands`.
+    /// The callee is the operand below. The arguments begin at this place in `operands`.
     Call(usize),
     Builtin(Builtin, usize),
     Array(usize),
@@ -45,7 +45,7 @@ enum State {
 }
 
 impl Parser<'_> {
-    /// Parses an expression as long as it gets.
+    /// Parses the longest expression that begins here.
     pub(super) fn expression(&mut self) -> Parsed<ExprId> {
         let mut state = State::Operand;
         loop {
@@ -145,7 +145,7 @@ impl Parser<'_> {
         if let Some(operator) = assignment_operator(token.kind) {
             return self.assignment(operator);
         }
-        // What ends an assigned value ends the assignments too.
+        // The token ends the assigned value, and so every assignment that waits for it.
         self.reduce_assignments();
         match self.closing_token() {
             None => Ok(State::End),
