@@ -27,7 +27,7 @@ impl ScalarType {
 
     /// The type of this name.
     pub fn from_name(name: &str) -> Option<ScalarType> {
-        ScalarType::ALL.into_iter().find(|kind| kind.name() == name)
+        ScalarType::ALL.into_iter().find(|scalar| scalar.name() == name)
     }
 
     /// Whether arithmetic takes values of this type.
@@ -49,7 +49,7 @@ pub enum Scalar {
 
 impl Scalar {
     /// Its type.
-    pub const fn kind(self) -> ScalarType {
+    pub const fn scalar_type(self) -> ScalarType {
         match self {
             Scalar::Int(_) => ScalarType::Int,
             Scalar::Float(_) => ScalarType::Float,
@@ -101,18 +101,18 @@ impl OperandTypes {
     }
 
     /// Pushes an operand. The caller keeps to the limit.
-    pub(crate) fn push(&mut self, kind: ScalarType) {
-        self.bits = self.bits << 2 | kind as u128;
+    pub(crate) fn push(&mut self, scalar: ScalarType) {
+        self.bits = self.bits << 2 | scalar as u128;
         self.len += 1;
     }
 
     /// Pops the top operand; `None` if there is none.
     pub(crate) fn pop(&mut self) -> Option<ScalarType> {
         let top = self.len().checked_sub(1)?;
-        let kind = self.get(top);
+        let scalar = self.get(top);
         self.bits >>= 2;
         self.len -= 1;
-        Some(kind)
+        Some(scalar)
     }
 }
 
@@ -123,10 +123,10 @@ mod tests {
     #[test]
     fn as_many_types_as_there_may_be() {
         let mut types = OperandTypes::default();
-        let kind = |at: usize| ScalarType::ALL[at * 7 % 3];
-        (0..MAX_CLOSED_DEPTH).for_each(|at| types.push(kind(at)));
-        assert!((0..MAX_CLOSED_DEPTH).all(|at| types.get(at) == kind(at)));
-        assert!((0..MAX_CLOSED_DEPTH).rev().all(|at| types.pop() == Some(kind(at))));
+        let scalar = |at: usize| ScalarType::ALL[at * 7 % 3];
+        (0..MAX_CLOSED_DEPTH).for_each(|at| types.push(scalar(at)));
+        assert!((0..MAX_CLOSED_DEPTH).all(|at| types.get(at) == scalar(at)));
+        assert!((0..MAX_CLOSED_DEPTH).rev().all(|at| types.pop() == Some(scalar(at))));
         assert_eq!((types, types.pop(), types.is_empty()), (OperandTypes::default(), None, true));
     }
 }

@@ -46,7 +46,7 @@ fn evaluate(text: &str, values: &[String]) -> Result<(), Failure> {
             Ok(int) => Scalar::Int(int),
             Err(_) => Scalar::Float(number.parse()?),
         });
-        names.push((name, numbers[numbers.len() - 1].kind()));
+        names.push((name, numbers[numbers.len() - 1].scalar_type()));
     }
     let formula = Formula::compile(&Arena::new()?, text, &names)?;
     let words: Vec<u64> = numbers.into_iter().map(to_word).collect();

@@ -100,8 +100,8 @@ fn write_chunk(bytes: &mut Vec<u8>, chunk: &Chunk) {
     });
 }
 
-fn write_type(bytes: &mut Vec<u8>, kind: &ScalarType) {
-    bytes.push(match kind {
+fn write_type(bytes: &mut Vec<u8>, scalar: &ScalarType) {
+    bytes.push(match scalar {
         ScalarType::Int => 1,
         ScalarType::Float => 2,
         ScalarType::Bool => 3,

@@ -92,12 +92,12 @@ fn signature(keyword: &Token, clause: &[Token]) -> Result<Signature, Mistake> {
 }
 
 fn scalar_type(token: &Token) -> Result<ScalarType, Mistake> {
-    let kind = match token.kind {
+    let scalar = match token.kind {
         TokenKind::Word(word) => ScalarType::from_name(word),
         TokenKind::Bytes(_) | TokenKind::Label(_) => None,
     };
-    match kind {
-        Some(kind) => Ok(kind),
+    match scalar {
+        Some(scalar) => Ok(scalar),
         None => Mistake::at(token.place, format!("{} where `int`, `float` or `bool` is expected", token.shown())),
     }
 }

@@ -272,8 +272,8 @@ fn print_header(text: &mut String, printer: &Printer, chunk: &Chunk, inline_line
     print_captures(text, &chunk.captures);
     if let Some(signature) = &chunk.closed {
         text.push_str(" closed");
-        for kind in &signature.slots {
-            let _ = write!(text, " {}", kind.name());
+        for scalar in &signature.slots {
+            let _ = write!(text, " {}", scalar.name());
         }
         let _ = write!(text, " -> {}", signature.result.name());
     }

@@ -136,11 +136,11 @@ impl Pass<'_> {
             }
             P::Dup => {
                 let top = types.pop();
-                [top, top].into_iter().for_each(|kind| types.push(kind));
+                [top, top].into_iter().for_each(|scalar| types.push(scalar));
             }
             P::Dup2 => {
                 let (b, a) = (types.pop(), types.pop());
-                [a, b, a, b].into_iter().for_each(|kind| types.push(kind));
+                [a, b, a, b].into_iter().for_each(|scalar| types.push(scalar));
             }
             P::Arithmetic(_) => {
                 let (b, a) = (types.pop(), types.pop());
@@ -188,8 +188,8 @@ impl Pass<'_> {
         }
     }
 
-    fn check_store(&self, at: u32, slot: Slot, kind: ScalarType) -> Result<(), Fault> {
-        expect(at, &format!("slot {}", slot.0), self.signature.slots[slot.index()], kind)
+    fn check_store(&self, at: u32, slot: Slot, scalar: ScalarType) -> Result<(), Fault> {
+        expect(at, &format!("slot {}", slot.0), self.signature.slots[slot.index()], scalar)
     }
 
     fn check_call(&self, at: u32, argc: Argc, chunk: ChunkId, types: &mut Types) -> Result<(), Fault> {
@@ -231,8 +231,8 @@ struct Types {
 }
 
 impl Types {
-    fn push(&mut self, kind: ScalarType) {
-        self.above[usize::from(self.len)] = kind;
+    fn push(&mut self, scalar: ScalarType) {
+        self.above[usize::from(self.len)] = scalar;
         self.len += 1;
     }
 
@@ -249,13 +249,13 @@ impl Types {
     /// The types after the instruction.
     fn flatten(self) -> OperandTypes {
         let mut types = self.below;
-        self.above[..usize::from(self.len)].iter().for_each(|&kind| types.push(kind));
+        self.above[..usize::from(self.len)].iter().for_each(|&scalar| types.push(scalar));
         types
     }
 }
 
-fn check_numbers(at: u32, kinds: &[ScalarType]) -> Result<(), Fault> {
-    if kinds.iter().all(|kind| kind.is_number()) {
+fn check_numbers(at: u32, scalars: &[ScalarType]) -> Result<(), Fault> {
+    if scalars.iter().all(|scalar| scalar.is_number()) {
         return Ok(());
     }
     Fault::at(Rule::V12, at, "a bool where a number is expected")
