@@ -41,6 +41,8 @@ pub enum Mutant {
     RegisterBehindExit,
     /// The register for a cell's value is taken when the cell is in the scratch.
     RegisterBehindScratch,
+    /// What a barrier looks at is loaded into the scratch that holds the object.
+    ScratchTwice,
     /// A slow path of a LOOP row that pays loses its operands.
     SlowPathLosesOperands,
 }
@@ -67,13 +69,18 @@ impl Mutant {
         Mutant::StaleView,
         Mutant::RegisterBehindExit,
         Mutant::RegisterBehindScratch,
+        Mutant::ScratchTwice,
         Mutant::SlowPathLosesOperands,
     ];
 
     /// Those of them that break an order which the compiler checks of itself: it panics while it
     /// compiles, whether or not the program would have gone wrong.
-    pub const CHECKED: &'static [Mutant] =
-        &[Mutant::RegisterBehindExit, Mutant::RegisterBehindScratch, Mutant::SlowPathLosesOperands];
+    pub const CHECKED: &'static [Mutant] = &[
+        Mutant::RegisterBehindExit,
+        Mutant::RegisterBehindScratch,
+        Mutant::ScratchTwice,
+        Mutant::SlowPathLosesOperands,
+    ];
 }
 
 #[cfg(feature = "mutants")]

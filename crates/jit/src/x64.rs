@@ -2,8 +2,8 @@
 //!
 //! Nothing else in the crate names an instruction or a register of the machine: templates speak of
 //! registers by class ([`Gp`], [`Fp`]), of words of the frame by index, of pending conditions as
-//! [`Test`]. rax, rcx, rdx, xmm0 and xmm1 are scratch inside one macro operation or template; they
-//! never hold an operand.
+//! [`Test`]. rax, rcx, rdx, xmm0 and xmm1 never hold an operand between instructions: they are
+//! [scratch](Scratch) inside one macro operation or template.
 
 mod allocation;
 mod arithmetic;
@@ -15,6 +15,7 @@ mod moves;
 mod object;
 mod optimised;
 mod registers;
+mod scratch;
 mod tables;
 mod test;
 pub mod trampoline;
@@ -23,11 +24,13 @@ use x64_asm::{Assembler, Features, Index, Mem, R15, RBP, Scale};
 
 use crate::abi::offset;
 
-pub use arithmetic::FloatSource;
+pub use arithmetic::{Division, FloatSource};
+pub use map::MapSearch;
 pub use registers::{
     FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, GP_LOCALS, GP_POOL, LENGTHS, SCRATCH, SCRATCH2, SCRATCH3, all,
     pool_bit, survives_helper,
 };
+pub use scratch::{Held, Scratch};
 pub use test::Test;
 pub use x64_asm::{Gpr as Gp, Label, Xmm as Fp};
 
@@ -60,6 +63,7 @@ pub enum IntSource {
 #[derive(Debug)]
 pub struct Masm {
     asm: Assembler,
+    claims: scratch::Claims,
 }
 
 fn word_at(base: Gp, disp: i32) -> Mem {
@@ -86,7 +90,7 @@ fn context(disp: i32) -> Mem {
 impl Masm {
     /// An empty one, with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Masm {
-        Masm { asm: Assembler::with_capacity(Features::BASE, bytes) }
+        Masm { asm: Assembler::with_capacity(Features::BASE, bytes), claims: scratch::Claims::default() }
     }
 
     /// Bytes so far.

@@ -151,7 +151,8 @@ impl<'a> Emitter<'a> {
             End::Branch { condition, yes, no } => self.branch(condition, yes, no, next),
             End::Return(value) => {
                 self.load_result(value);
-                self.masm.return_value();
+                let result = self.masm.scratch();
+                self.masm.return_value(result);
             }
             End::Leave(state) => self.leave(state),
         }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::{Passed, Place, passed};
 use super::operand::{Operand, Value};
-use crate::x64::{FLOAT_SCRATCH, FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
+use crate::x64::{FloatSource, Fp, Gp, IntSource, Word};
 
 impl Function<'_> {
     pub(super) fn call(&mut self, argc: Argc, chunk: ChunkId) {
@@ -31,12 +31,14 @@ impl Function<'_> {
         let entry = match kind {
             ScalarType::Float => {
                 let fp = self.take_fp();
-                self.masm.move_float(fp, FLOAT_SCRATCH);
+                let result = self.masm.float_scratch();
+                self.masm.move_float(fp, *result);
                 Value::Fp(fp)
             }
             ScalarType::Int | ScalarType::Bool => {
                 let gp = self.take_gp();
-                self.masm.move_int(gp, SCRATCH);
+                let result = self.masm.scratch();
+                self.masm.move_int(gp, *result);
                 Value::Gp(gp, kind)
             }
         };
@@ -55,13 +57,12 @@ impl Function<'_> {
                 Passed::Fp(fp) => floats.push((fp, self.float_source(argument))),
             }
         }
-        move_all(&mut ints, IntSource::Gp, IntSource::Gp(SCRATCH), |to, from| match to {
-            Some(to) => self.masm.load_source(to, from),
-            None => self.masm.load_source(SCRATCH, from),
+        let (aside, float_aside) = (self.masm.scratch(), self.masm.float_scratch());
+        move_all(&mut ints, IntSource::Gp, IntSource::Gp(*aside), |to, from| {
+            self.masm.load_source(to.unwrap_or(*aside), from);
         });
-        move_all(&mut floats, FloatSource::Fp, FloatSource::Fp(FLOAT_SCRATCH), |to, from| match to {
-            Some(to) => self.masm.load_float_source(to, from),
-            None => self.masm.load_float_source(FLOAT_SCRATCH, from),
+        move_all(&mut floats, FloatSource::Fp, FloatSource::Fp(*float_aside), |to, from| {
+            self.masm.load_float_source(to.unwrap_or(*float_aside), from);
         });
     }
 

@@ -7,7 +7,7 @@ use super::function::Function;
 use super::layout::{Passed, passed, stack_words};
 use super::{ClosedCode, ClosedStatus};
 use crate::error::CompileError;
-use crate::x64::{FLOAT_SCRATCH, Label, Masm, SCRATCH2, Word};
+use crate::x64::{Held, Label, Masm, Word};
 
 /// Labels that all functions share.
 pub(super) struct Labels {
@@ -50,21 +50,22 @@ pub(super) fn compile_all(module: &Verified<Module>) -> Result<ClosedCode, Compi
 /// What the host calls: puts the arguments where the function expects them.
 fn emit_entry(masm: &mut Masm, labels: &Labels, index: usize, chunk: &Chunk, signature: &Signature) {
     let outgoing = stack_words(signature, chunk.params).next_multiple_of(2);
-    masm.closed_entry(8 * outgoing);
+    let args = masm.closed_entry(8 * outgoing);
     for ((at, passed), kind) in (0..).zip(passed(signature, chunk.params)).zip(&signature.slots) {
-        let gp = if let Passed::Gp(gp) = passed { gp } else { SCRATCH2 };
-        let fp = if let Passed::Fp(fp) = passed { fp } else { FLOAT_SCRATCH };
+        let gp = if let Passed::Gp(gp) = passed { Held::Own(gp) } else { Held::Scratch(masm.scratch2()) };
+        let fp = if let Passed::Fp(fp) = passed { Held::Own(fp) } else { Held::Scratch(masm.float_scratch()) };
         match kind {
-            ScalarType::Int => masm.closed_argument_int(gp, at),
-            ScalarType::Bool => masm.closed_argument_bool(gp, at),
-            ScalarType::Float => masm.closed_argument_float(fp, at),
+            ScalarType::Int => masm.closed_argument_int(*gp, *args, at),
+            ScalarType::Bool => masm.closed_argument_bool(*gp, *args, at),
+            ScalarType::Float => masm.closed_argument_float(*fp, *args, at),
         }
         match (passed, kind) {
-            (Passed::Stack(word), ScalarType::Float) => masm.store_float(Word(word), fp),
-            (Passed::Stack(word), _) => masm.store_boxed(Word(word), gp),
+            (Passed::Stack(word), ScalarType::Float) => masm.store_float(Word(word), *fp),
+            (Passed::Stack(word), _) => masm.store_boxed(Word(word), *gp),
             (Passed::Gp(_) | Passed::Fp(_), _) => {}
         }
     }
+    drop(args);
     masm.closed_call(labels.functions[index]);
     masm.closed_return_to_host(signature.result == ScalarType::Float, labels.exit);
 }

@@ -4,7 +4,7 @@ use bytecode::{ScalarType, Target};
 
 use super::function::Function;
 use super::operand::{Operand, Value};
-use crate::x64::{FLOAT_SCRATCH, Label, SCRATCH, Test};
+use crate::x64::{Label, Test};
 
 impl Function<'_> {
     /// The place of a label, where only what holds on every edge is known.
@@ -93,8 +93,14 @@ impl Function<'_> {
     pub(super) fn give_back(&mut self) {
         let operand = self.pop();
         match operand.value.kind() {
-            ScalarType::Float => self.masm.load_float_source(FLOAT_SCRATCH, self.float_source(operand)),
-            ScalarType::Int | ScalarType::Bool => self.load_int(SCRATCH, operand),
+            ScalarType::Float => {
+                let result = self.masm.float_scratch();
+                self.masm.load_float_source(*result, self.float_source(operand));
+            }
+            ScalarType::Int | ScalarType::Bool => {
+                let result = self.masm.scratch();
+                self.load_int(*result, operand);
+            }
         }
         self.masm.closed_leave(self.layout.frame_bytes);
         self.reachable = false;

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::Place;
 use super::operand::{Operand, Value};
-use crate::x64::{FLOAT_SCRATCH, FLOAT_SCRATCH2, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
+use crate::x64::{Division, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
 
 impl Function<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, store: Option<Slot>) {
@@ -60,28 +60,29 @@ impl Function<'_> {
             }
             IntSource::Gp(divisor) => {
                 let dst = self.int_target(a, None, store);
-                self.divide_by(divisor, source);
-                self.masm.take_quotient(dst, remainder);
+                let division = self.divide_by(divisor, source);
+                self.masm.take_quotient(dst, division, remainder);
                 self.push_int(dst, &[a, b]);
             }
             IntSource::Word(_) => {
                 let divisor = self.take_gp();
                 self.load_int(divisor, b);
                 let dst = self.int_target(a, None, store);
-                self.divide_by(divisor, source);
-                self.masm.take_quotient(dst, remainder);
+                let division = self.divide_by(divisor, source);
+                self.masm.take_quotient(dst, division, remainder);
                 self.push_int(dst, &[a, Operand { value: Value::Gp(divisor, ScalarType::Int), ..b }]);
             }
         }
     }
 
-    /// Divides by what a register holds; the quotient and the remainder are in the scratches.
-    fn divide_by(&mut self, divisor: Gp, dividend: IntSource) {
+    /// Divides by what a register holds.
+    fn divide_by(&mut self, divisor: Gp, dividend: IntSource) -> Division {
         self.masm.guard_nonzero(divisor, self.labels.division_by_zero);
         let (minus_one, back) = (self.masm.label(), self.masm.label());
-        self.masm.int_divide(dividend, divisor, minus_one);
+        let division = self.masm.int_divide(dividend, divisor, minus_one);
         self.masm.bind(back);
         self.minus_ones.push((minus_one, back));
+        division
     }
 
     /// The register for a result that begins as `a`: of the slot where it goes at once, unless `b`
@@ -142,18 +143,20 @@ impl Function<'_> {
     fn float_remainder(&mut self, a: Operand, b: Operand, store: Option<Slot>) {
         self.flush();
         let (first, second) = (self.float_source(a), self.float_source(b));
-        self.masm.load_float_source(FLOAT_SCRATCH, first);
-        self.masm.load_float_source(FLOAT_SCRATCH2, second);
+        let passed = [self.masm.float_scratch(), self.masm.float_scratch2()];
+        self.masm.load_float_source(*passed[0], first);
+        self.masm.load_float_source(*passed[1], second);
         self.release(a);
         self.release(b);
         let lost = |&(_, place): &(Slot, Place)| !matches!(place, Place::Gp(gp) if survives_helper(gp));
         let saved: SmallVec<[(Slot, Place); 16]> = self.live_registers().into_iter().filter(lost).collect();
         self.save(&saved);
-        self.masm.closed_remainder();
+        self.masm.closed_remainder(passed);
         self.reload(&saved);
         let result = Operand { value: Value::Bool(false), home: a.home };
         let dst = self.float_target(result, None, store);
-        self.masm.move_float(dst, FLOAT_SCRATCH);
+        let remainder = self.masm.float_scratch();
+        self.masm.move_float(dst, *remainder);
         self.stack.push(Value::Fp(dst));
     }
 

@@ -7,7 +7,7 @@ use super::function::Function;
 use super::layout::Place;
 use super::operand::{Operand, Value};
 use crate::chunk::liveness::SlotSet;
-use crate::x64::{FloatSource, Fp, Gp, IntSource, SCRATCH, Word};
+use crate::x64::{FloatSource, Fp, Gp, IntSource, Word};
 
 impl Function<'_> {
     // Slots.
@@ -77,8 +77,10 @@ impl Function<'_> {
         self.stack.push(copy);
     }
 
-    /// A free register; if there is none, the lowest operand in one goes home.
+    /// A free register; if there is none, the lowest operand in one goes home. No scratch may hold
+    /// anything: an operand goes home through one.
     pub(super) fn take_gp(&mut self) -> Gp {
+        self.masm.check_no_scratch("a register is taken");
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
@@ -86,8 +88,9 @@ impl Function<'_> {
         self.registers.take_gp().expect("the operand's register is free")
     }
 
-    /// A free float register; if there is none, the lowest operand in one goes home.
+    /// A free float register, as [`take_gp`](Self::take_gp).
     pub(super) fn take_fp(&mut self) -> Fp {
+        self.masm.check_no_scratch("a register is taken");
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
@@ -163,8 +166,7 @@ impl Function<'_> {
         }
     }
 
-    /// Writes an operand into a word. Clobbers the scratch; keeps the flags unless they are the
-    /// operand.
+    /// Writes an operand into a word; keeps the flags unless they are the operand.
     pub(super) fn store_word(&mut self, word: Word, operand: Operand) {
         match operand.value {
             Value::Int(value) => self.masm.store_raw_bits(word, value.cast_unsigned().into()),
@@ -173,8 +175,9 @@ impl Function<'_> {
             Value::Gp(gp, _) => self.masm.store_boxed(word, gp),
             Value::Fp(fp) => self.masm.store_float(word, fp),
             Value::Flags(test) => {
-                self.masm.set_test(SCRATCH, test);
-                self.masm.store_boxed(word, SCRATCH);
+                let bool = self.masm.scratch();
+                self.masm.set_test(*bool, test);
+                self.masm.store_boxed(word, *bool);
             }
             Value::Home(_) if operand.home == word => {}
             Value::Home(_) => self.masm.copy_word(word, operand.home),

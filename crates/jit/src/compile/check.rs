@@ -10,6 +10,7 @@ impl Compiler<'_> {
     /// Checks the whole state before an instruction.
     pub fn check(&self) {
         self.stack.check();
+        self.masm.check_no_scratch("an instruction");
         self.registers.check(self.owned());
         let kept = self.locals.current_region().map(|_| self.locals.region());
         let stale = self.locals.dirty();

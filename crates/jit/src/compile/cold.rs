@@ -6,11 +6,12 @@ use super::Compiler;
 use crate::abi::{Covered, Helper};
 use crate::artifact::Comment;
 use crate::chunk::liveness::SlotSet;
+use crate::compile::template::map::Key;
 use crate::state::cold::{Cold, FloatOrigin, SlowCall, SlowResult};
 use crate::state::exits::State;
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Label, SCRATCH, Word};
+use crate::x64::{Held, Label, Word};
 
 impl Compiler<'_> {
     pub(crate) fn emit_cold(&mut self) {
@@ -23,7 +24,8 @@ impl Compiler<'_> {
             self.masm.exit_tail(self.labels.start);
         }
         self.masm.bind(self.labels.failed);
-        self.masm.return_failure();
+        let failure = self.masm.scratch();
+        self.masm.return_failure(failure);
     }
 
     fn cold_piece(&mut self, cold: Cold) {
@@ -44,13 +46,14 @@ impl Compiler<'_> {
             Cold::NotOrdered { label, origin, fail, back } => {
                 self.masm.bind(label);
                 let boxed = match origin {
-                    FloatOrigin::Gp(gp) => gp,
+                    FloatOrigin::Gp(gp) => Held::Own(gp),
                     FloatOrigin::Word(word) => {
-                        self.masm.load_boxed(SCRATCH, word);
-                        SCRATCH
+                        let copy = self.masm.scratch();
+                        self.masm.load_boxed(*copy, word);
+                        Held::Scratch(copy)
                     }
                 };
-                self.masm.guard_float(boxed, fail);
+                self.masm.guard_float(*boxed, fail);
                 self.masm.jump(back);
             }
             Cold::TwoNotOrdered { label, boxed, fail, back } => {
@@ -65,13 +68,15 @@ impl Compiler<'_> {
             }
             Cold::MapLoad { label, map, key, dst, slow, back } => {
                 self.masm.bind(label);
-                self.masm.move_boxed(SCRATCH, map);
-                self.map_load(Some(key), dst, slow);
+                let copy = self.masm.scratch();
+                self.masm.move_boxed(*copy, map);
+                self.map_load(copy, Key::Int(key), dst, slow);
                 self.masm.jump(back);
             }
             Cold::MapStore { label, key, store, slow, back } => {
                 self.masm.bind(label);
-                self.map_store(Some(key), store, slow);
+                let map = self.masm.scratch();
+                self.map_store(map, Key::Int(key), store, slow);
                 self.masm.jump(back);
             }
             Cold::MapMissing { label, dst, back } => {
@@ -125,17 +130,17 @@ impl Compiler<'_> {
         self.cover(pc, Covered::Slow);
         self.bring_state_home(state);
         self.masm.sync(Word(call.words.0 + call.count), pc);
-        self.call_helper(pc, call.helper, call.words, call.immediate);
+        let value = self.call_helper(pc, call.helper, call.words, call.immediate);
         self.masm.check_exc(self.labels.failed);
         match call.result {
             SlowResult::None => {}
-            SlowResult::Boxed(gp) => self.masm.take_result(gp),
-            SlowResult::Int(gp) => self.masm.take_int_result(gp),
-            SlowResult::Flags(_) => self.masm.untag_bool(),
+            SlowResult::Boxed(gp) => self.masm.move_boxed(gp, *value),
+            SlowResult::Int(gp) => self.masm.move_int(gp, *value),
+            SlowResult::Flags(_) => self.masm.untag_bool(*value),
         }
         self.bring_state_back(pc, state, &call);
         if let SlowResult::Flags(comparison) = call.result {
-            self.masm.compare_as(comparison);
+            self.masm.compare_as(comparison, value);
         }
         self.masm.jump(back);
     }

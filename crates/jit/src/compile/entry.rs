@@ -8,7 +8,7 @@ use crate::artifact::{Comment, ExitReason};
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::Cold;
-use crate::x64::{SCRATCH, Word};
+use crate::x64::Word;
 
 impl Compiler<'_> {
     pub(super) fn enter_function(&mut self) -> u32 {
@@ -54,14 +54,7 @@ impl Compiler<'_> {
         let overflow = self.masm.label();
         self.masm.check_stack(self.frame_words() * 8, overflow);
         self.cold.push(Cold::Overflow { label: overflow });
-        for slot in self.unit.chunk.params..self.unit.chunk.slots {
-            if slot == self.unit.chunk.params {
-                self.masm.load_bits(SCRATCH, heap::Bits::NIL.raw());
-            }
-            if !mutant::is(Mutant::NoNilLocals) {
-                self.masm.store_boxed(Word(u32::from(slot)), SCRATCH);
-            }
-        }
+        self.set_locals_to_nil();
         let (stop, back) = (self.masm.label(), self.masm.label());
         self.masm.poll(stop);
         self.masm.bind(back);
@@ -72,6 +65,18 @@ impl Compiler<'_> {
             self.cold.push(Cold::EntryFuel { label: out });
         }
         self.count_down();
+    }
+
+    fn set_locals_to_nil(&mut self) {
+        let locals = self.unit.chunk.params..self.unit.chunk.slots;
+        if locals.is_empty() {
+            return;
+        }
+        let nil = self.masm.scratch();
+        self.masm.load_bits(*nil, heap::Bits::NIL.raw());
+        for slot in locals.filter(|_| !mutant::is(Mutant::NoNilLocals)) {
+            self.masm.store_boxed(Word(u32::from(slot)), *nil);
+        }
     }
 
     fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {

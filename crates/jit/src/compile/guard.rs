@@ -9,7 +9,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin};
 use crate::state::exits::{Fail, Stamp, State};
 use crate::state::operands::{Location, Operand};
-use crate::x64::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Word};
+use crate::x64::{Fp, Gp, Label, Masm, Word};
 
 impl Compiler<'_> {
     /// Emits a guard of the current instruction, with the label where it goes when it fails.
@@ -69,18 +69,20 @@ impl Compiler<'_> {
         State { first, last, dirty, region: self.locals.current_region() }
     }
 
-    /// A word of the frame holds a number or object of this kind. Clobbers the scratches.
+    /// A word of the frame holds a number or object of this kind.
     pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
         match kind {
             Type::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),
             Type::Float => {
                 let fail = self.fail(reason);
-                self.masm.load_float(FLOAT_SCRATCH, word);
-                self.check_float(FLOAT_SCRATCH, FloatOrigin::Word(word), fail);
+                let float = self.masm.float_scratch();
+                self.masm.load_float(*float, word);
+                self.check_float(*float, FloatOrigin::Word(word), fail);
             }
             Type::Object(kind) => self.guard(reason, |masm, fail| {
-                masm.load_boxed(SCRATCH, word);
-                masm.guard_kind(SCRATCH, kind, fail);
+                let object = masm.scratch();
+                masm.load_boxed(*object, word);
+                masm.guard_kind(*object, kind, fail);
             }),
             Type::Unknown | Type::Bool => unreachable!("only numbers and objects are guarded in words"),
         }

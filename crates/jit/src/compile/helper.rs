@@ -6,26 +6,37 @@ use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::Location;
 use crate::state::region::Place;
-use crate::x64::Word;
+use crate::x64::{Gp, Scratch, Word};
 
 impl Compiler<'_> {
     /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
     pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Type>) {
+        let value = self.helper_result(helper, words, immediate);
+        if let Some(kind) = result {
+            self.push_result(value, kind);
+        }
+    }
+
+    /// Calls a helper on the top `words` operands, which it pops; returns the result.
+    pub fn helper_result(&mut self, helper: Helper, words: usize, immediate: u32) -> Scratch<Gp> {
         let first = self.stack.home(self.stack.depth() - words);
-        self.helper_at(helper, first, immediate);
+        let value = self.helper_at(helper, first, immediate);
         for _ in 0..words {
             let operand = self.stack.pop();
             self.release(operand);
         }
-        if let Some(kind) = result {
-            let dst = self.take_gp();
-            self.masm.take_result(dst);
-            self.stack.push(Location::BoxedReg(dst, kind));
-        }
+        value
     }
 
-    /// Calls a helper with everything at home; the result is in the scratch.
-    pub fn helper_at(&mut self, helper: Helper, words: Word, immediate: u32) {
+    /// Pushes the result of a helper or of a call, behind which all operands are at home.
+    pub fn push_result(&mut self, value: Scratch<Gp>, kind: Type) {
+        let dst = self.registers.take_gp().expect("no operand is in a temporary");
+        self.masm.move_boxed(dst, *value);
+        self.stack.push(Location::BoxedReg(dst, kind));
+    }
+
+    /// Calls a helper with everything at home; returns the result.
+    pub fn helper_at(&mut self, helper: Helper, words: Word, immediate: u32) -> Scratch<Gp> {
         self.flush_operands();
         let live = self.live_around();
         self.flush_locals(live, Place::is_lost_by_helper);
@@ -35,16 +46,18 @@ impl Compiler<'_> {
         if matches!(helper, Helper::Import | Helper::CallClosed) {
             self.masm.sync_native();
         }
-        self.call_helper(self.pc, helper, words, immediate);
+        let value = self.call_helper(self.pc, helper, words, immediate);
         self.masm.check_exc(self.labels.failed);
         self.reload_locals(live, Place::is_lost_by_helper);
         self.reload_views(self.locals.current_region(), self.pc);
+        value
     }
 
-    /// Calls a helper for an instruction.
-    pub fn call_helper(&mut self, pc: u32, helper: Helper, words: Word, immediate: u32) {
-        self.masm.call_helper(helper, words, immediate);
+    /// Calls a helper for an instruction; returns the result.
+    pub fn call_helper(&mut self, pc: u32, helper: Helper, words: Word, immediate: u32) -> Scratch<Gp> {
+        let value = self.masm.call_helper(helper, words, immediate);
         self.note_call(pc);
+        value
     }
 
     /// To be called right behind every call.

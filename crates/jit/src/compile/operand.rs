@@ -11,7 +11,7 @@ use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Fp, Gp, SCRATCH, Word};
+use crate::x64::{Fp, Gp, Word};
 
 /// About how many operands may be away from home. No expression written by hand has as many.
 const MOST_AWAY: usize = 64;
@@ -45,8 +45,10 @@ impl Compiler<'_> {
         self.registers.temporaries().has_fp(fp)
     }
 
-    /// A free temporary; if there is none, the lowest operand in one goes home.
+    /// A free temporary; if there is none, the lowest operand in one goes home. No scratch may hold
+    /// anything: an operand goes home through one.
     pub fn take_gp(&mut self) -> Gp {
+        self.masm.check_no_scratch("a register is taken");
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
@@ -54,22 +56,14 @@ impl Compiler<'_> {
         self.registers.take_gp().expect("the operand's register is free")
     }
 
-    /// A free float temporary; if there is none, the lowest operand in one goes home.
+    /// A free float temporary, as [`take_gp`](Self::take_gp).
     pub fn take_fp(&mut self) -> Fp {
+        self.masm.check_no_scratch("a register is taken");
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
         self.spill(|location| matches!(location, Location::FloatReg(_)));
         self.registers.take_fp().expect("the operand's register is free")
-    }
-
-    /// Something is in the scratch register while `use_it` runs, which must not take a register: to
-    /// make one free an operand may go home through the scratch.
-    pub fn with_scratch<R>(&mut self, use_it: impl FnOnce(&mut Self, Gp) -> R) -> R {
-        self.registers.set_scratch_held(true);
-        let result = use_it(self, SCRATCH);
-        self.registers.set_scratch_held(false);
-        result
     }
 
     pub(super) fn spill(&mut self, is_candidate: impl Fn(Location) -> bool) {
@@ -80,7 +74,7 @@ impl Compiler<'_> {
 
     /// Brings one operand home; keeps the flags.
     pub fn bring_home(&mut self, depth: usize) {
-        self.registers.check_scratch();
+        self.masm.check_no_scratch("an operand goes home");
         let operand = self.stack.operand(depth);
         self.store_operand(operand.home, operand);
         self.stack.set(depth, Location::Home(self.kind_of(operand)));
@@ -139,7 +133,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Writes an operand's boxed value into a word. Clobbers the scratch; keeps the flags.
+    /// Writes an operand's boxed value into a word; keeps the flags.
     pub fn store_operand(&mut self, word: Word, operand: Operand) {
         match operand.location {
             Location::IntReg(gp) => self.masm.store_int(word, gp),
@@ -150,8 +144,9 @@ impl Compiler<'_> {
                 self.store_place(self.locals.place(slot), word)
             }
             _ => {
-                self.load_operand(SCRATCH, operand);
-                self.masm.store_boxed(word, SCRATCH);
+                let boxed = self.masm.scratch();
+                self.load_operand(*boxed, operand);
+                self.masm.store_boxed(word, *boxed);
             }
         }
     }

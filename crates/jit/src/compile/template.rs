@@ -10,12 +10,12 @@ mod cell;
 mod compare;
 mod control;
 mod element;
-mod map;
+pub(super) mod map;
 mod object;
 mod property;
 
 use bytecode::{Constant, GlobalId, Hint, Primitive, Slot};
-use heap::{Bits, layout};
+use heap::Bits;
 
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
@@ -25,7 +25,7 @@ use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::Location;
 use crate::state::region::Place;
-use crate::x64::{IntSource, SCRATCH};
+use crate::x64::IntSource;
 
 impl Compiler<'_> {
     pub(crate) fn part(&mut self, part: Primitive, hint: Option<Hint>, next: Option<Primitive>, polled: bool) {
@@ -93,17 +93,13 @@ impl Compiler<'_> {
             }
             Primitive::StoreCell(slot) => self.store_cell(slot),
             Primitive::LoadUpvalue(upvalue) => {
-                let offset = layout::FUNCTION_UPVALUES + 8 * upvalue.index();
-                self.load_cell_value(|masm, cell| {
-                    masm.load_callee(cell);
-                    masm.load_field(cell, cell, offset as i32);
-                });
+                self.load_cell_value(|masm, cell| masm.load_upvalue_cell(cell, u32::from(upvalue.0)));
             }
             Primitive::StoreUpvalue(upvalue) => self.store_upvalue(u32::from(upvalue.0)),
             Primitive::Closure(chunk) => {
                 let base = self.locals.word(Slot(0));
-                self.helper_at(Helper::MakeClosure, base, chunk.0);
-                self.push_scratch(Type::Unknown);
+                let closure = self.helper_at(Helper::MakeClosure, base, chunk.0);
+                self.push_result(closure, Type::Unknown);
             }
             Primitive::LoadProperty(_) => self.load_property(),
             Primitive::StoreProperty(_) => self.store_property(),
@@ -125,12 +121,6 @@ impl Compiler<'_> {
                 self.reachable = false;
             }
         }
-    }
-
-    fn push_scratch(&mut self, kind: Type) {
-        let dst = self.take_gp();
-        self.masm.take_result(dst);
-        self.stack.push(Location::BoxedReg(dst, kind));
     }
 
     /// Boxes a bool that the flags hold, before they are lost.
@@ -240,9 +230,10 @@ impl Compiler<'_> {
 
     fn store_global(&mut self, global: u32) {
         let operand = self.stack.pop();
-        self.load_operand(SCRATCH, operand);
+        let boxed = self.masm.scratch();
+        self.load_operand(*boxed, operand);
         let table = self.symbol(Symbol::Globals);
-        self.masm.store_table(table, global, SCRATCH);
+        self.masm.store_table(table, global, *boxed);
         self.release(operand);
     }
 }

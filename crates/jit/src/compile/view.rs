@@ -7,7 +7,7 @@ use super::Compiler;
 use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::view::View;
-use crate::x64::{SCRATCH3, Word};
+use crate::x64::Word;
 
 impl Compiler<'_> {
     /// The view of the array in a local, if there is one at this instruction.
@@ -34,7 +34,6 @@ impl Compiler<'_> {
     }
 
     /// Loads the views of all loops of a region around an instruction again, behind a helper.
-    /// Clobbers the third scratch only.
     pub fn reload_views(&mut self, region: Option<u32>, pc: u32) {
         if !mutant::is(Mutant::StaleView) {
             self.load_views(region, |view| view.covers(pc));
@@ -46,10 +45,11 @@ impl Compiler<'_> {
         for at in 0..self.locals.region_at(region).views.len() {
             let view = self.locals.region_at(region).views[at];
             if is_wanted(&view) {
-                self.masm.load_boxed(SCRATCH3, Word(u32::from(view.slot.0)));
-                self.masm.load_elements(view.elements, SCRATCH3);
+                let array = self.masm.scratch3();
+                self.masm.load_boxed(*array, Word(u32::from(view.slot.0)));
+                self.masm.load_elements(view.elements, *array);
                 if let Some(length) = view.length {
-                    self.masm.keep_length(length, SCRATCH3);
+                    self.masm.keep_length(length, array);
                 }
             }
         }

@@ -74,8 +74,6 @@ pub struct Registers {
     free: RegisterSet,
     /// How many were taken so far, where the state is checked.
     taken: u32,
-    /// Whether a scratch register holds something.
-    is_scratch_held: bool,
 }
 
 /// A moment: how many registers had been taken.
@@ -85,7 +83,7 @@ pub struct Mark(u32);
 impl Registers {
     /// All of a set, all free.
     pub fn new(temporaries: RegisterSet) -> Registers {
-        Registers { temporaries, free: temporaries, taken: 0, is_scratch_held: false }
+        Registers { temporaries, free: temporaries, taken: 0 }
     }
 
     /// All temporaries are free: no operand is in a register here.
@@ -139,7 +137,6 @@ impl Registers {
     fn note_taken(&mut self) {
         if CHECKED {
             self.taken += 1;
-            self.check_scratch();
         }
     }
 
@@ -154,19 +151,8 @@ impl Registers {
         check!(self.mark() == since, "a register was taken between {between}");
     }
 
-    /// A scratch register holds something from now on, or no longer does.
-    pub fn set_scratch_held(&mut self, held: bool) {
-        self.is_scratch_held = held;
-    }
-
-    /// Checks that the scratch register holds nothing: what follows may clobber it.
-    pub fn check_scratch(&self) {
-        check!(!self.is_scratch_held, "a register was taken, or an operand brought home, while the scratch is in use");
-    }
-
     /// Checks that exactly these temporaries are not free.
     pub fn check(&self, owned: RegisterSet) {
-        self.check_scratch();
         let (gps, fps) = (self.temporaries.gps & !self.free.gps, self.temporaries.fps & !self.free.fps);
         check!(
             gps & owned.gps == owned.gps && fps & owned.fps == owned.fps,

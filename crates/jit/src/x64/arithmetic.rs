@@ -1,11 +1,11 @@
 //! Arithmetic and comparisons of unboxed ints and floats.
 
 use bytecode::num::{Arithmetic, Comparison};
-use x64_asm::{Cond, Mem, RAX, RCX, RDX};
+use x64_asm::{Cond, Mem};
 
 use crate::mutant::{self, Mutant};
 
-use super::{FLOAT_SCRATCH, FLOAT_SCRATCH2, Fp, Gp, IntSource, Label, Masm, Test, Word};
+use super::{Fp, Gp, Held, IntSource, Label, Masm, Scratch, Test, Word};
 
 /// Where a float operand is, after its guard.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -20,6 +20,13 @@ pub enum FloatSource {
     Boxed(Gp),
     /// An int, to be converted.
     Int(IntSource),
+}
+
+/// What a machine division leaves.
+#[derive(Debug)]
+pub struct Division {
+    quotient: Scratch<Gp>,
+    remainder: Scratch<Gp>,
 }
 
 fn int_cond(comparison: Comparison) -> Cond {
@@ -98,29 +105,33 @@ impl Masm {
         self.asm.jcc(Cond::E, zero);
     }
 
-    /// Divides an int by a divisor that is not 0: the quotient is in rax, the remainder in rdx.
-    /// Goes to `minus_one`, the dividend in rax, if the divisor is -1: `idiv` traps on `MIN / -1`.
-    pub fn int_divide(&mut self, a: IntSource, divisor: Gp, minus_one: Label) {
-        self.load_source(RAX, a);
+    /// Divides an int by a divisor that is not 0. Goes to `minus_one`, the dividend in the scratch,
+    /// if the divisor is -1: `idiv` traps on `MIN / -1`.
+    pub fn int_divide(&mut self, a: IntSource, divisor: Gp, minus_one: Label) -> Division {
+        let division = Division { quotient: self.scratch(), remainder: self.scratch3() };
+        self.load_source(*division.quotient, a);
         self.asm.cmp_ri32(divisor, -1);
         self.asm.jcc(Cond::E, minus_one);
         self.asm.cdq();
         self.asm.idiv_r32(divisor);
+        division
     }
 
-    /// The quotient and remainder by -1 of the dividend in rax.
+    /// Divides the dividend in the scratch by -1, to where [`int_divide`](Self::int_divide) has the
+    /// results.
     pub fn negate_dividend(&mut self) {
-        self.asm.neg_r32(RAX);
-        self.asm.xor_rr32(RDX, RDX);
+        let (quotient, remainder) = (self.scratch(), self.scratch3());
+        self.asm.neg_r32(*quotient);
+        self.asm.xor_rr32(*remainder, *remainder);
     }
 
-    /// What [`int_divide`](Self::int_divide) leaves.
-    pub fn take_quotient(&mut self, dst: Gp, remainder: bool) {
-        self.asm.mov_rr32(dst, if remainder { RDX } else { RAX });
+    /// The quotient or the remainder.
+    pub fn take_quotient(&mut self, dst: Gp, division: Division, remainder: bool) {
+        self.asm.mov_rr32(dst, if remainder { *division.remainder } else { *division.quotient });
     }
 
     /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0;
-    /// for a constant that is no power of two the remainder itself. Clobbers rax, rcx, rdx.
+    /// for a constant that is no power of two the remainder itself.
     pub fn int_low_bits(&mut self, dst: Gp, a: IntSource, divisor: i32) {
         let magnitude = divisor.unsigned_abs();
         if !magnitude.is_power_of_two() || magnitude == 1 << 31 {
@@ -134,35 +145,30 @@ impl Masm {
 
     /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
     /// a power of two, else by the reciprocal (Granlund and Montgomery, "Division by Invariant
-    /// Integers using Multiplication", 1994, figure 5.2). Clobbers rax, rcx, rdx.
+    /// Integers using Multiplication", 1994, figure 5.2).
     pub fn int_divide_const(&mut self, dst: Gp, a: IntSource, divisor: i32, remainder: bool) {
         let magnitude = divisor.unsigned_abs();
-        let dividend = match a {
-            IntSource::Gp(gp) => gp,
-            IntSource::Word(_) | IntSource::Imm(_) => {
-                self.load_source(RCX, a);
-                RCX
-            }
-        };
+        let dividend = self.int_register(Masm::scratch2, a);
         if magnitude == 1 {
-            return self.divide_by_one(dst, dividend, divisor, remainder);
+            return self.divide_by_one(dst, *dividend, divisor, remainder);
         }
+        let quotient = self.scratch();
         if magnitude.is_power_of_two() {
-            self.quotient_by_power(dividend, magnitude.trailing_zeros() as u8, remainder);
+            self.quotient_by_power(*quotient, *dividend, magnitude.trailing_zeros() as u8, remainder);
         } else {
-            self.quotient_by_reciprocal(dividend, magnitude);
+            self.quotient_by_reciprocal(*quotient, *dividend, magnitude);
         }
         if remainder {
             if !magnitude.is_power_of_two() {
-                self.asm.imul_rri32(RAX, RAX, magnitude.cast_signed());
+                self.asm.imul_rri32(*quotient, *quotient, magnitude.cast_signed());
             }
-            self.move_int(dst, dividend);
-            self.asm.sub_rr32(dst, RAX);
+            self.move_int(dst, *dividend);
+            self.asm.sub_rr32(dst, *quotient);
         } else {
             if divisor < 0 {
-                self.asm.neg_r32(RAX);
+                self.asm.neg_r32(*quotient);
             }
-            self.asm.mov_rr32(dst, RAX);
+            self.asm.mov_rr32(dst, *quotient);
         }
     }
 
@@ -177,43 +183,45 @@ impl Masm {
         }
     }
 
-    /// rax = dividend / 2^shift, or for a remainder the multiple of 2^shift to be taken away,
+    /// `dst = dividend / 2^shift`, or for a remainder the multiple of 2^shift to be taken away,
     /// toward zero: a negative dividend gets 2^shift - 1 added first.
-    fn quotient_by_power(&mut self, dividend: Gp, shift: u8, remainder: bool) {
-        self.asm.mov_rr32(RAX, dividend);
+    fn quotient_by_power(&mut self, dst: Gp, dividend: Gp, shift: u8, remainder: bool) {
+        self.asm.mov_rr32(dst, dividend);
         if !(remainder && mutant::is(Mutant::UnsignedRemainder)) {
             if shift > 1 {
-                self.asm.sar_ri32(RAX, 31);
+                self.asm.sar_ri32(dst, 31);
             }
-            self.asm.shr_ri32(RAX, 32 - shift);
-            self.asm.add_rr32(RAX, dividend);
+            self.asm.shr_ri32(dst, 32 - shift);
+            self.asm.add_rr32(dst, dividend);
         }
         if remainder {
-            self.asm.and_ri32(RAX, if shift == 31 { i32::MIN } else { -(1 << shift) });
+            self.asm.and_ri32(dst, if shift == 31 { i32::MIN } else { -(1 << shift) });
         } else {
-            self.asm.sar_ri32(RAX, shift);
+            self.asm.sar_ri32(dst, shift);
         }
     }
 
-    /// rax = dividend / magnitude. Clobbers rdx.
-    fn quotient_by_reciprocal(&mut self, dividend: Gp, magnitude: u32) {
+    /// `dst = dividend / magnitude`.
+    fn quotient_by_reciprocal(&mut self, dst: Gp, dividend: Gp, magnitude: u32) {
         let shift = 32 - (magnitude - 1).leading_zeros() - 1; // ceil(log2) - 1
         let reciprocal = ((1u64 << (32 + shift)) / u64::from(magnitude) + 1) as u32;
-        self.asm.movsxd_rr64_32(RAX, dividend);
-        self.asm.mov_ri32(RDX, reciprocal.cast_signed());
-        self.asm.imul_rr64(RAX, RDX);
-        self.asm.sar_ri64(RAX, 32 + shift as u8);
-        self.asm.mov_rr32(RDX, dividend);
-        self.asm.sar_ri32(RDX, 31);
-        self.asm.sub_rr32(RAX, RDX);
+        let other = self.scratch3();
+        self.asm.movsxd_rr64_32(dst, dividend);
+        self.asm.mov_ri32(*other, reciprocal.cast_signed());
+        self.asm.imul_rr64(dst, *other);
+        self.asm.sar_ri64(dst, 32 + shift as u8);
+        self.asm.mov_rr32(*other, dividend);
+        self.asm.sar_ri32(*other, 31);
+        self.asm.sub_rr32(dst, *other);
     }
 
     /// Compares ints.
     pub fn int_compare(&mut self, comparison: Comparison, a: IntSource, b: IntSource) -> Test {
         match (a, b) {
-            (IntSource::Imm(_), IntSource::Imm(_)) => {
-                self.load_source(RAX, a);
-                return self.int_compare(comparison, IntSource::Gp(RAX), b);
+            (IntSource::Imm(_), IntSource::Imm(_)) | (IntSource::Word(_), IntSource::Word(_)) => {
+                let first = self.scratch();
+                self.load_source(*first, a);
+                return self.int_compare(comparison, IntSource::Gp(*first), b);
             }
             (IntSource::Imm(_), _) => return self.int_compare(comparison.swapped(), b, a),
             (IntSource::Gp(gp), IntSource::Imm(0)) => self.asm.test_rr32(gp, gp),
@@ -222,10 +230,6 @@ impl Masm {
             (IntSource::Gp(gp), IntSource::Word(word)) => self.asm.cmp_rm32(gp, word.mem()),
             (IntSource::Word(word), IntSource::Imm(value)) => self.asm.cmp_mi32(word.mem(), value),
             (IntSource::Word(word), IntSource::Gp(gp)) => self.asm.cmp_mr32(word.mem(), gp),
-            (IntSource::Word(_), IntSource::Word(_)) => {
-                self.load_source(RAX, a);
-                return self.int_compare(comparison, IntSource::Gp(RAX), b);
-            }
         }
         Test::of(int_cond(comparison))
     }
@@ -249,18 +253,31 @@ impl Masm {
         }
     }
 
-    /// A register that holds the source: its own, or the scratch after a load.
-    pub fn float_register(&mut self, scratch: Fp, src: FloatSource) -> Fp {
+    /// The register that holds an int: its own, or a scratch after a load.
+    pub(super) fn int_register(&mut self, scratch: fn(&Masm) -> Scratch<Gp>, src: IntSource) -> Held<Gp> {
         match src {
-            FloatSource::Fp(fp) => fp,
-            FloatSource::Bits(_) | FloatSource::Word(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
-                self.load_float_source(scratch, src);
-                scratch
+            IntSource::Gp(gp) => Held::Own(gp),
+            IntSource::Imm(_) | IntSource::Word(_) => {
+                let scratch = scratch(self);
+                self.load_source(*scratch, src);
+                Held::Scratch(scratch)
             }
         }
     }
 
-    /// `dst = dst op b`; the remainder is a helper's. Clobbers the float scratch.
+    /// The register that holds a float: its own, or a scratch after a load.
+    fn float_register(&mut self, scratch: fn(&Masm) -> Scratch<Fp>, src: FloatSource) -> Held<Fp> {
+        match src {
+            FloatSource::Fp(fp) => Held::Own(fp),
+            FloatSource::Bits(_) | FloatSource::Word(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
+                let scratch = scratch(self);
+                self.load_float_source(*scratch, src);
+                Held::Scratch(scratch)
+            }
+        }
+    }
+
+    /// `dst = dst op b`; the remainder is a helper's.
     ///
     /// # Panics
     /// With `Mod`.
@@ -269,12 +286,12 @@ impl Masm {
             FloatSource::Bits(bits) => self.asm.constant(bits),
             FloatSource::Word(word) => word.mem(),
             FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
-                let b = self.float_register(FLOAT_SCRATCH, b);
+                let b = self.float_register(Masm::float_scratch, b);
                 return match op {
-                    Arithmetic::Add => self.asm.addsd_xx(dst, b),
-                    Arithmetic::Sub => self.asm.subsd_xx(dst, b),
-                    Arithmetic::Mul => self.asm.mulsd_xx(dst, b),
-                    Arithmetic::Div => self.asm.divsd_xx(dst, b),
+                    Arithmetic::Add => self.asm.addsd_xx(dst, *b),
+                    Arithmetic::Sub => self.asm.subsd_xx(dst, *b),
+                    Arithmetic::Mul => self.asm.mulsd_xx(dst, *b),
+                    Arithmetic::Div => self.asm.divsd_xx(dst, *b),
                     Arithmetic::Mod => unreachable!("float remainder is a helper's"),
                 };
             }
@@ -288,28 +305,29 @@ impl Masm {
         }
     }
 
-    /// `dst = -dst`. Clobbers the scratch and the float scratch.
+    /// `dst = -dst`.
     pub fn float_neg(&mut self, dst: Fp) {
-        self.asm.mov_ri64(RAX, i64::MIN);
-        self.asm.movq_xr(FLOAT_SCRATCH, RAX);
-        self.asm.xorps_xx(dst, FLOAT_SCRATCH);
+        let (bits, sign) = (self.scratch(), self.float_scratch());
+        self.asm.mov_ri64(*bits, i64::MIN);
+        self.asm.movq_xr(*sign, *bits);
+        self.asm.xorps_xx(dst, *sign);
     }
 
-    /// Compares floats; a NaN makes every comparison but `Ne` false. Clobbers the float scratches.
+    /// Compares floats; a NaN makes every comparison but `Ne` false.
     pub fn float_compare(&mut self, comparison: Comparison, a: FloatSource, b: FloatSource) -> Test {
         let swapped = matches!(comparison, Comparison::Lt | Comparison::Le);
         let swapped = swapped && !(comparison == Comparison::Lt && mutant::is(Mutant::UnorderedIsLess));
         let (left, right) = if swapped { (b, a) } else { (a, b) };
-        let left = self.float_register(FLOAT_SCRATCH, left);
+        let left = self.float_register(Masm::float_scratch, left);
         match right {
-            FloatSource::Word(word) => self.asm.ucomisd_xm(left, word.mem()),
+            FloatSource::Word(word) => self.asm.ucomisd_xm(*left, word.mem()),
             FloatSource::Bits(bits) if bits != 0 => {
                 let constant = self.asm.constant(bits);
-                self.asm.ucomisd_xm(left, constant);
+                self.asm.ucomisd_xm(*left, constant);
             }
             FloatSource::Bits(_) | FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
-                let right = self.float_register(FLOAT_SCRATCH2, right);
-                self.asm.ucomisd_xx(left, right);
+                let right = self.float_register(Masm::float_scratch2, right);
+                self.asm.ucomisd_xx(*left, *right);
             }
         }
         match comparison {
@@ -332,7 +350,7 @@ impl Masm {
         self.int_compare(Comparison::Ne, src, IntSource::Imm(0))
     }
 
-    /// The truth of a float: a NaN is true. Clobbers the float scratches.
+    /// The truth of a float: a NaN is true.
     pub fn test_float(&mut self, src: FloatSource) -> Test {
         self.float_compare(Comparison::Ne, src, FloatSource::Bits(0))
     }

@@ -2,10 +2,10 @@
 //!
 //! r15 holds the context, r14 the fuel left, r13d the calls that may still nest, rbp the frame.
 
-use x64_asm::{Cond, Mem, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI, RSP};
+use x64_asm::{Cond, Mem, R13, R14, R15, RBP, RBX, RDI, RDX, RSI, RSP};
 
 use super::test::Parity;
-use super::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, Test, Word};
+use super::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Scratch, Test, Word};
 use crate::abi::closed::offset;
 
 /// What a caller of the system convention expects to find again.
@@ -16,9 +16,9 @@ fn context(disp: i32) -> Mem {
 }
 
 impl Masm {
-    /// The start of a function that the host calls: `(context, args, result) -> status`. Afterwards
-    /// the scratch points at the arguments.
-    pub fn closed_entry(&mut self, outgoing_bytes: u32) {
+    /// The start of a function that the host calls: `(context, args, result) -> status`. Returns the
+    /// address of the arguments.
+    pub fn closed_entry(&mut self, outgoing_bytes: u32) -> Scratch<Gp> {
         for gp in SAVED {
             self.asm.push_r(gp);
         }
@@ -30,25 +30,27 @@ impl Masm {
         if outgoing_bytes > 0 {
             self.asm.sub_ri64(RSP, outgoing_bytes as i32);
         }
-        self.asm.mov_rr64(RAX, RSI);
+        let args = self.scratch();
+        self.asm.mov_rr64(*args, RSI);
         self.asm.mov_rr64(RBP, RSP);
+        args
     }
 
     /// An int argument of the host.
-    pub fn closed_argument_int(&mut self, dst: Gp, index: u32) {
-        self.asm.mov_rm32(dst, Mem::base(RAX).disp(8 * index as i32));
+    pub fn closed_argument_int(&mut self, dst: Gp, args: Gp, index: u32) {
+        self.asm.mov_rm32(dst, Mem::base(args).disp(8 * index as i32));
     }
 
     /// A bool argument of the host.
-    pub fn closed_argument_bool(&mut self, dst: Gp, index: u32) {
-        self.closed_argument_int(dst, index);
+    pub fn closed_argument_bool(&mut self, dst: Gp, args: Gp, index: u32) {
+        self.closed_argument_int(dst, args, index);
         self.asm.and_ri32(dst, 1);
     }
 
     /// A float argument of the host; any NaN becomes the canonical one.
-    pub fn closed_argument_float(&mut self, dst: Fp, index: u32) {
+    pub fn closed_argument_float(&mut self, dst: Fp, args: Gp, index: u32) {
         let ordered = self.asm.label();
-        self.asm.movsd_xm(dst, Mem::base(RAX).disp(8 * index as i32));
+        self.asm.movsd_xm(dst, Mem::base(args).disp(8 * index as i32));
         self.asm.ucomisd_xx(dst, dst);
         self.asm.jcc(Cond::NP, ordered);
         let nan = self.asm.constant(heap::Bits::NAN.raw());
@@ -58,29 +60,33 @@ impl Masm {
 
     /// The end of a function that the host calls: stores what the inner one has returned.
     pub fn closed_return_to_host(&mut self, is_float: bool, exit: Label) {
-        self.asm.mov_rm64(RCX, context(offset::STACK_POINTER));
-        self.asm.mov_rm64(RCX, Mem::base(RCX));
+        let (status, to) = (self.scratch(), self.scratch2());
+        self.asm.mov_rm64(*to, context(offset::STACK_POINTER));
+        self.asm.mov_rm64(*to, Mem::base(*to));
         if is_float {
-            self.asm.movsd_mx(Mem::base(RCX), FLOAT_SCRATCH);
+            self.asm.movsd_mx(Mem::base(*to), FLOAT_SCRATCH);
         } else {
-            self.asm.mov_mr64(Mem::base(RCX), RAX);
+            self.asm.mov_mr64(Mem::base(*to), SCRATCH);
         }
-        self.asm.xor_rr32(RAX, RAX);
+        self.asm.xor_rr32(*status, *status);
         self.asm.jmp(exit);
     }
 
     /// Ends everything with a status, from any depth.
     pub fn closed_fail(&mut self, status: u32, exit: Label) {
-        self.asm.mov_ri32(RAX, status.cast_signed());
+        let passed = self.scratch();
+        self.asm.mov_ri32(*passed, status.cast_signed());
         self.asm.jmp(exit);
     }
 
     /// What all ways out share: the fuel left, the host's registers; the status is in the scratch.
     pub fn closed_exit(&mut self) {
+        let _status = self.scratch();
+        let zero = self.scratch2();
         self.asm.mov_rm64(RSP, context(offset::STACK_POINTER));
-        self.asm.xor_rr32(RCX, RCX);
+        self.asm.xor_rr32(*zero, *zero);
         self.asm.test_rr64(R14, R14);
-        self.asm.cmovcc_rr64(Cond::S, R14, RCX);
+        self.asm.cmovcc_rr64(Cond::S, R14, *zero);
         self.asm.mov_mr64(context(offset::FUEL), R14);
         self.asm.pop_r(RDX);
         for gp in SAVED.into_iter().rev() {
@@ -119,34 +125,38 @@ impl Masm {
         self.asm.mov_rr64(RBP, RSP);
     }
 
-    /// The remainder of the two float scratches, in the first.
-    pub fn closed_remainder(&mut self) {
+    /// The remainder of the two float scratches, to the first of them.
+    pub fn closed_remainder(&mut self, _passed: [Scratch<Fp>; 2]) {
         self.asm.call_m(context(offset::REMAINDER));
     }
 
-    /// 0 or 1 by a test. Clobbers the scratch, and the second one where NaNs matter.
+    /// 0 or 1 by a test.
     pub fn set_test(&mut self, dst: Gp, test: Test) {
-        self.asm.setcc_r(test.cond, RAX);
+        let _claim = self.scratch_before(dst);
+        self.asm.setcc_r(test.cond, SCRATCH);
         match test.parity {
             Parity::Ignored => {}
             Parity::AndOrdered => {
-                self.asm.setcc_r(Cond::NP, RCX);
-                self.asm.and_rr32(RAX, RCX);
+                let ordered = self.scratch2();
+                self.asm.setcc_r(Cond::NP, *ordered);
+                self.asm.and_rr32(SCRATCH, *ordered);
             }
             Parity::OrUnordered => {
-                self.asm.setcc_r(Cond::P, RCX);
-                self.asm.or_rr32(RAX, RCX);
+                let unordered = self.scratch2();
+                self.asm.setcc_r(Cond::P, *unordered);
+                self.asm.or_rr32(SCRATCH, *unordered);
             }
         }
-        self.asm.movzx_rr32_8(dst, RAX);
+        self.asm.movzx_rr32_8(dst, SCRATCH);
     }
 
-    /// Known bits into a word. Clobbers the scratch; keeps the flags.
+    /// Known bits into a word; keeps the flags.
     pub fn store_raw_bits(&mut self, word: Word, bits: u64) {
+        let value = self.scratch();
         match u32::try_from(bits) {
-            Ok(bits) => self.asm.mov_ri32(RAX, bits.cast_signed()),
-            Err(_) => self.asm.mov_ri64(RAX, bits.cast_signed()),
+            Ok(bits) => self.asm.mov_ri32(*value, bits.cast_signed()),
+            Err(_) => self.asm.mov_ri64(*value, bits.cast_signed()),
         }
-        self.asm.mov_mr64(word.mem(), RAX);
+        self.asm.mov_mr64(word.mem(), *value);
     }
 }

@@ -2,9 +2,9 @@
 
 use heap::Bits;
 use heap::layout::{self, kind};
-use x64_asm::{Cond, Mem, R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
+use x64_asm::{Cond, Mem, R15, RBP, RDI, RSI, RSP};
 
-use super::{Gp, Label, Masm, Word, context, field, word_at};
+use super::{Gp, Held, Label, Masm, Scratch, Word, context, field, word_at};
 use crate::abi::{Helper, offset};
 
 impl Masm {
@@ -13,11 +13,12 @@ impl Masm {
         self.asm.push_r(RBP);
     }
 
-    /// Goes to `overflow` if a frame of this size does not fit. Clobbers the scratch.
+    /// Goes to `overflow` if a frame of this size does not fit.
     pub fn check_stack(&mut self, frame_bytes: u32, overflow: Label) {
-        self.asm.lea_rm64(RAX, word_at(RBP, frame_bytes as i32));
-        self.asm.sub_rr64(RAX, RSP);
-        self.asm.cmp_rm64(RAX, context(offset::STACK_LIMIT));
+        let depth = self.scratch();
+        self.asm.lea_rm64(*depth, word_at(RBP, frame_bytes as i32));
+        self.asm.sub_rr64(*depth, RSP);
+        self.asm.cmp_rm64(*depth, context(offset::STACK_LIMIT));
         self.asm.jcc(Cond::G, overflow);
     }
 
@@ -27,11 +28,12 @@ impl Masm {
         self.asm.jcc(Cond::NE, stop);
     }
 
-    /// Counts down how often a function may still run, whose record's address a word of the code holds; goes to `hot` at the
-    /// end. Spoils the scratch.
+    /// Counts down how often a function may still run; goes to `hot` at the end. A word of the code
+    /// holds the address of its record.
     pub fn count_down(&mut self, record: Label, hot: Label) {
-        self.asm.mov_rm64(RAX, Mem::label(record));
-        self.asm.sub_mi32(word_at(RAX, offset::RECORD_HEAT), 1);
+        let address = self.scratch();
+        self.asm.mov_rm64(*address, Mem::label(record));
+        self.asm.sub_mi32(word_at(*address, offset::RECORD_HEAT), 1);
         self.asm.jcc(Cond::E, hot);
     }
 
@@ -41,41 +43,47 @@ impl Masm {
         self.asm.jcc(Cond::S, out);
     }
 
-    /// Returns what is in rax.
-    pub fn return_value(&mut self) {
-        self.asm.pop_r(RCX);
+    /// Returns a value, which is in the scratch.
+    pub fn return_value(&mut self, _value: Scratch<Gp>) {
+        let dropped = self.scratch2();
+        self.asm.pop_r(*dropped);
         self.asm.clc();
         self.asm.ret();
     }
 
-    /// Returns what is in rax, which is `EXC` or `EXIT`.
-    pub fn return_failure(&mut self) {
-        self.asm.pop_r(RCX);
+    /// Returns `EXC` or `EXIT`, which is in the scratch.
+    pub fn return_failure(&mut self, _failure: Scratch<Gp>) {
+        let dropped = self.scratch2();
+        self.asm.pop_r(*dropped);
         self.asm.stc();
         self.asm.ret();
     }
 
-    /// Goes to the shared tail of the exits with an exit's id.
+    /// Takes a side exit: goes to the shared tail with the exit's id in the second scratch.
     pub fn exit(&mut self, id: u32, tail: Label) {
-        self.asm.mov_ri32(RCX, id.cast_signed());
+        let passed = self.scratch2();
+        self.asm.mov_ri32(*passed, id.cast_signed());
         self.asm.jmp(tail);
     }
 
     /// The shared tail: notes which exit of which code, and returns `EXIT`.
     pub fn exit_tail(&mut self, start: Label) {
-        self.asm.mov_mr32(context(offset::EXIT_ID), RCX);
+        let id = self.scratch2();
+        self.asm.mov_mr32(context(offset::EXIT_ID), *id);
+        drop(id);
         self.asm.mov_mr64(context(offset::BASE), RBP);
-        self.asm.lea_rm64(RAX, Mem::label(start));
-        self.asm.mov_mr64(context(offset::EXIT_CODE), RAX);
-        self.load_bits(RAX, Bits::EXIT.raw());
-        self.return_failure();
+        let value = self.scratch();
+        self.asm.lea_rm64(*value, Mem::label(start));
+        self.asm.mov_mr64(context(offset::EXIT_CODE), *value);
+        self.load_bits(*value, Bits::EXIT.raw());
+        self.return_failure(value);
     }
 
     /// Tells the vm where execution is: the end of the valid words, the frame, the instruction.
-    /// Clobbers the scratch.
     pub fn sync(&mut self, top: Word, pc: u32) {
-        self.asm.lea_rm64(RAX, top.mem());
-        self.asm.mov_mr64(context(offset::TOP), RAX);
+        let end = self.scratch();
+        self.asm.lea_rm64(*end, top.mem());
+        self.asm.mov_mr64(context(offset::TOP), *end);
         self.asm.mov_mr64(context(offset::BASE), RBP);
         self.asm.mov_mi32(context(offset::PC), pc.cast_signed());
     }
@@ -85,9 +93,10 @@ impl Masm {
         self.asm.mov_mr64(context(offset::NATIVE_SP), RSP);
     }
 
-    /// Calls a helper with a pointer to a word of the frame and an immediate; the result is in rax.
-    pub fn call_helper(&mut self, helper: Helper, words: Word, immediate: u32) {
-        self.asm.mov_ri32(RDX, immediate.cast_signed());
+    /// Calls a helper with a pointer to a word of the frame and an immediate; returns the result.
+    pub fn call_helper(&mut self, helper: Helper, words: Word, immediate: u32) -> Scratch<Gp> {
+        self.check_no_scratch("a helper is called");
+        self.asm.mov_ri32(super::SCRATCH3, immediate.cast_signed());
         if words.0 == 0 {
             self.asm.mov_rr64(RSI, RBP);
         } else {
@@ -95,29 +104,34 @@ impl Masm {
         }
         self.asm.mov_rr64(RDI, R15);
         self.asm.call_m(context(helper.offset()));
+        self.scratch()
     }
 
-    /// Goes to `failed` if rax is `EXC`. Clobbers the second scratch register.
+    /// Goes to `failed` if the result of a helper, in the scratch, is `EXC`.
     pub fn check_exc(&mut self, failed: Label) {
-        self.load_bits(RCX, Bits::EXC.raw());
-        self.asm.cmp_rr64(RAX, RCX);
+        let exc = self.scratch2();
+        self.load_bits(*exc, Bits::EXC.raw());
+        self.asm.cmp_rr64(super::SCRATCH, *exc);
         self.asm.jcc(Cond::E, failed);
     }
 
-    /// Puts the record of the function with `argc` parameters that a register holds into rax; goes to
-    /// `other` if it is anything else. Clobbers rcx.
-    pub fn load_callee_record(&mut self, callee: Gp, argc: u32, other: Label) {
-        self.guard_kind(callee, kind::FUNCTION, other);
-        self.asm.mov_rm64(RAX, field(callee, layout::FUNCTION_RECORD as i32));
-        self.asm.cmp_mi32(word_at(RAX, offset::RECORD_PARAMS), argc.cast_signed());
+    /// The record of a function; goes to `other` if the callee is none with `argc` parameters.
+    pub fn load_callee_record(&mut self, callee: Held<Gp>, argc: u32, other: Label) -> Scratch<Gp> {
+        self.guard_kind(*callee, kind::FUNCTION, other);
+        let function = *callee;
+        drop(callee);
+        let record = self.scratch();
+        self.asm.mov_rm64(*record, field(function, layout::FUNCTION_RECORD as i32));
+        self.asm.cmp_mi32(word_at(*record, offset::RECORD_PARAMS), argc.cast_signed());
         self.asm.jcc(Cond::NE, other);
+        record
     }
 
-    /// Calls through an entry slot of the record in rax, with the window whose first argument is `args`.
-    pub fn call_record(&mut self, args: Word, typed: bool) {
+    /// Calls through an entry slot of a record, with the window whose first argument is `args`.
+    pub fn call_record(&mut self, record: Scratch<Gp>, args: Word, typed: bool) {
         let slot = if typed { offset::RECORD_TYPED_ENTRY } else { offset::RECORD_ENTRY };
         self.asm.add_ri64(RBP, 8 * args.0 as i32);
-        self.asm.call_m(word_at(RAX, slot));
+        self.asm.call_m(word_at(*record, slot));
     }
 
     /// As [`call_record`](Self::call_record), of an entry in the same code.
@@ -126,21 +140,12 @@ impl Masm {
         self.asm.call(entry);
     }
 
-    /// Behind the call: takes the frame back, and goes to `failed` if the callee did not return a value; the result
-    /// is in rax.
-    pub fn take_back(&mut self, args: Word, failed: Label) {
+    /// Behind the call: takes the frame back, and goes to `failed` if the callee did not return a
+    /// value. Returns the result.
+    pub fn take_back(&mut self, args: Word, failed: Label) -> Scratch<Gp> {
         let bytes = 8 * args.0 as i32;
         self.asm.lea_rm64(RBP, word_at(RBP, -bytes));
         self.asm.jcc(Cond::B, failed);
-    }
-
-    /// The low half of rax, which holds a boxed int, into another register.
-    pub fn take_int_result(&mut self, dst: Gp) {
-        self.asm.mov_rr32(dst, RAX);
-    }
-
-    /// What rax holds into another register.
-    pub fn take_result(&mut self, dst: Gp) {
-        self.asm.mov_rr64(dst, RAX);
+        self.scratch()
     }
 }

@@ -1,9 +1,9 @@
 //! Guards: each goes to `fail` unless the fact holds.
 
 use heap::layout;
-use x64_asm::{Cond, Index, Mem, R14, RCX, RDX, Scale};
+use x64_asm::{Cond, Index, Mem, R14, Scale};
 
-use super::{Gp, Label, Masm, Test, Word, context, field, word_at};
+use super::{Gp, Label, Masm, Scratch, Test, Word, context, field, word_at};
 use crate::abi::offset;
 use crate::mutant::{self, Mutant};
 
@@ -26,19 +26,19 @@ impl Masm {
         self.asm.jcc(Cond::B, fail);
     }
 
-    /// A register holds the bits of a float. Clobbers the third scratch.
+    /// A register holds the bits of a float.
     pub fn guard_float(&mut self, boxed: Gp, fail: Label) {
-        self.asm.mov_ri64(RDX, heap::Bits::MAX_FLOAT.cast_signed());
-        self.asm.cmp_rr64(boxed, RDX);
+        let most = self.scratch3();
+        self.asm.mov_ri64(*most, heap::Bits::MAX_FLOAT.cast_signed());
+        self.asm.cmp_rr64(boxed, *most);
         self.asm.jcc(Cond::A, fail);
     }
 
-    /// A register is neither `EXC` nor any other than a bool; afterwards the test holds for true.
-    /// Clobbers the register.
-    pub fn guard_bool(&mut self, boxed: Gp, fail: Label) -> Test {
-        self.asm.sub_rr64(boxed, R14);
-        self.asm.add_ri64(boxed, 2);
-        self.asm.cmp_ri64(boxed, 1);
+    /// A value is neither `EXC` nor any other than a bool; afterwards the test holds for true.
+    pub fn guard_bool(&mut self, boxed: Scratch<Gp>, fail: Label) -> Test {
+        self.asm.sub_rr64(*boxed, R14);
+        self.asm.add_ri64(*boxed, 2);
+        self.asm.cmp_ri64(*boxed, 1);
         self.asm.jcc(Cond::A, fail);
         Test::of(Cond::E)
     }
@@ -59,16 +59,22 @@ impl Masm {
         self.asm.bind(skip);
     }
 
-    /// A register holds a pointer to an object of a kind (or shape). Clobbers the second scratch.
+    /// A register holds a pointer to an object of a kind (or shape).
     pub fn guard_kind(&mut self, object: Gp, kind: u32, fail: Label) {
         self.guard_object(object, fail);
         self.guard_shape(object, kind, fail);
     }
 
-    /// A register holds a pointer to an object. Clobbers the second scratch.
+    /// A register holds a pointer to an object.
     pub fn guard_object(&mut self, boxed: Gp, fail: Label) {
-        self.asm.lea_rm64(RCX, Mem::base(boxed).index(Index::R13, Scale::X1));
-        self.asm.shr_ri64(RCX, 48);
+        let tag = self.scratch2();
+        self.guard_object_by(*tag, boxed, fail);
+    }
+
+    /// As [`guard_object`](Self::guard_object), with a register to compute the tag in.
+    pub(super) fn guard_object_by(&mut self, tag: Gp, boxed: Gp, fail: Label) {
+        self.asm.lea_rm64(tag, Mem::base(boxed).index(Index::R13, Scale::X1));
+        self.asm.shr_ri64(tag, 48);
         self.asm.jcc(Cond::NE, fail);
     }
 
@@ -78,17 +84,19 @@ impl Masm {
         self.asm.jcc(Cond::NE, fail);
     }
 
-    /// A module is the one with this id. Clobbers the second scratch.
+    /// A module is the one with this id.
     pub fn guard_module(&mut self, object: Gp, id: u32, fail: Label) {
-        self.asm.mov_rm64(RCX, field(object, layout::MODULE_RECORD as i32));
-        self.asm.cmp_mi32(word_at(RCX, crate::abi::MODULE_ID as i32), id.cast_signed());
+        let record = self.scratch2();
+        self.asm.mov_rm64(*record, field(object, layout::MODULE_RECORD as i32));
+        self.asm.cmp_mi32(word_at(*record, crate::abi::MODULE_ID as i32), id.cast_signed());
         self.asm.jcc(Cond::NE, fail);
     }
 
-    /// A register does not hold these bits. Clobbers the second scratch.
+    /// A register does not hold these bits.
     pub fn guard_not_bits(&mut self, boxed: Gp, bits: u64, fail: Label) {
-        self.load_bits(RCX, bits);
-        self.asm.cmp_rr64(boxed, RCX);
+        let other = self.scratch2();
+        self.load_bits(*other, bits);
+        self.asm.cmp_rr64(boxed, *other);
         self.asm.jcc(Cond::E, fail);
     }
 }

@@ -1,8 +1,9 @@
 //! Moves between words of the frame and registers, and between boxed and unboxed values.
 
+use heap::layout;
 use x64_asm::{Mem, R14, RBP, Scale};
 
-use super::{Fp, Gp, IntSource, Masm, SCRATCH, Word, index, word_at};
+use super::{Fp, Gp, IntSource, Masm, Word, index, word_at};
 
 impl Masm {
     /// The low half of a word, zero-extended.
@@ -20,15 +21,22 @@ impl Masm {
         self.asm.mov_rm64(dst, word_at(RBP, -8));
     }
 
+    /// The cell that is an upvalue of the function that runs.
+    pub fn load_upvalue_cell(&mut self, dst: Gp, upvalue: u32) {
+        self.load_callee(dst);
+        self.load_field(dst, dst, (layout::FUNCTION_UPVALUES + 8 * upvalue as usize) as i32);
+    }
+
     /// A word as a float.
     pub fn load_float(&mut self, dst: Fp, word: Word) {
         self.asm.movsd_xm(dst, word.mem());
     }
 
-    /// Boxes an int (upper half zero) into a word. Clobbers the scratch.
+    /// Boxes an int (upper half zero) into a word.
     pub fn store_int(&mut self, word: Word, src: Gp) {
-        self.box_int(SCRATCH, src);
-        self.store_boxed(word, SCRATCH);
+        let boxed = self.scratch();
+        self.box_int(*boxed, src);
+        self.store_boxed(word, *boxed);
     }
 
     /// A whole word.
@@ -41,16 +49,18 @@ impl Masm {
         self.asm.movsd_mx(word.mem(), src);
     }
 
-    /// Known bits into a word. Clobbers the scratch; keeps the flags.
+    /// Known bits into a word; keeps the flags.
     pub fn store_bits(&mut self, word: Word, bits: u64) {
-        self.load_bits(SCRATCH, bits);
-        self.store_boxed(word, SCRATCH);
+        let value = self.scratch();
+        self.load_bits(*value, bits);
+        self.store_boxed(word, *value);
     }
 
-    /// Copies a word. Clobbers the scratch.
+    /// Copies a word.
     pub fn copy_word(&mut self, dst: Word, src: Word) {
-        self.load_boxed(SCRATCH, src);
-        self.store_boxed(dst, SCRATCH);
+        let value = self.scratch();
+        self.load_boxed(*value, src);
+        self.store_boxed(dst, *value);
     }
 
     /// Known bits into a register; keeps the flags.

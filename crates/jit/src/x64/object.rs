@@ -1,13 +1,13 @@
 //! Fields and elements of objects, and the write barrier.
 //!
-//! The boxed pointer is in a scratch or in an operand's register, and is not used beyond the
-//! template.
+//! The boxed pointer of an object is in a scratch or in an operand's register, and is not used
+//! beyond the template.
 
 use heap::Bits;
 use heap::layout;
-use x64_asm::{Cond, Index, Mem, RAX, RBP, RCX, RDX, Scale};
+use x64_asm::{Cond, Index, Mem, Scale};
 
-use super::{Fp, Gp, Label, Masm, Test, element, field, kept_length, word_at};
+use super::{Fp, Gp, Label, Masm, Scratch, Test, element, field, kept_length};
 
 impl Masm {
     /// A word of an object.
@@ -15,14 +15,14 @@ impl Masm {
         self.asm.mov_rm64(dst, field(object, offset));
     }
 
-    /// Sets a word of the object in the scratch.
-    pub fn store_field(&mut self, offset: i32, src: Gp) {
-        self.asm.mov_mr64(field(RAX, offset), src);
+    /// Sets a word of an object.
+    pub fn store_field(&mut self, object: Gp, offset: i32, src: Gp) {
+        self.asm.mov_mr64(field(object, offset), src);
     }
 
-    /// Sets a word of the object in the scratch to a float.
-    pub fn store_float_field(&mut self, offset: i32, src: Fp) {
-        self.asm.movsd_mx(field(RAX, offset), src);
+    /// Sets a word of an object to a float.
+    pub fn store_float_field(&mut self, object: Gp, offset: i32, src: Fp) {
+        self.asm.movsd_mx(field(object, offset), src);
     }
 
     /// The length of an array.
@@ -42,10 +42,10 @@ impl Masm {
         self.asm.jcc(Cond::AE, fail);
     }
 
-    /// Has the context keep the length of an array, whose register it clobbers.
-    pub fn keep_length(&mut self, length: u32, array: Gp) {
-        self.asm.mov_rm32(array, field(array, layout::ARRAY_LEN as i32));
-        self.asm.mov_mr32(kept_length(length), array);
+    /// Has the context keep the length of an array.
+    pub fn keep_length(&mut self, length: u32, array: Scratch<Gp>) {
+        self.asm.mov_rm32(*array, field(*array, layout::ARRAY_LEN as i32));
+        self.asm.mov_mr32(kept_length(length), *array);
     }
 
     /// A length that the context keeps.
@@ -73,50 +73,48 @@ impl Masm {
         self.asm.movsd_mx(element(elements, at), src);
     }
 
-    /// Room for one more element in the array in the scratch: makes it longer, and leaves the new
-    /// element's index in the second scratch, the address of the elements in the third.
-    pub fn extend_array(&mut self, full: Label) {
-        self.asm.mov_rm32(RCX, field(RAX, layout::ARRAY_LEN as i32));
-        self.asm.cmp_rm32(RCX, field(RAX, layout::ARRAY_CAPACITY as i32));
+    /// Makes an array longer by one element; goes to `full` if it has no room. Returns the new
+    /// element's index, and the address of the elements.
+    pub fn extend_array(&mut self, array: Gp, full: Label) -> (Scratch<Gp>, Scratch<Gp>) {
+        let (at, elements) = (self.scratch2(), self.scratch3());
+        self.asm.mov_rm32(*at, field(array, layout::ARRAY_LEN as i32));
+        self.asm.cmp_rm32(*at, field(array, layout::ARRAY_CAPACITY as i32));
         self.asm.jcc(Cond::AE, full);
-        self.asm.mov_rm64(RDX, field(RAX, layout::ARRAY_DATA as i32));
-        self.asm.add_mi32(field(RAX, layout::ARRAY_LEN as i32), 1);
+        self.asm.mov_rm64(*elements, field(array, layout::ARRAY_DATA as i32));
+        self.asm.add_mi32(field(array, layout::ARRAY_LEN as i32), 1);
+        (at, elements)
     }
 
-    /// Goes to a label if the object in the scratch is one whose stores the heap wants to know of.
-    pub fn jump_if_unlogged(&mut self, label: Label) {
-        self.test_unlogged();
+    /// Goes to a label if an object is one whose stores the heap wants to know of.
+    pub fn jump_if_unlogged(&mut self, object: Gp, label: Label) {
+        self.test_unlogged(object);
         self.asm.jcc(Cond::NE, label);
     }
 
     /// Goes to a label if it is not, as [`jump_if_unlogged`](Self::jump_if_unlogged).
-    pub fn jump_unless_unlogged(&mut self, label: Label) {
-        self.test_unlogged();
+    pub fn jump_unless_unlogged(&mut self, object: Gp, label: Label) {
+        self.test_unlogged(object);
         self.asm.jcc(Cond::E, label);
     }
 
-    fn test_unlogged(&mut self) {
+    fn test_unlogged(&mut self, object: Gp) {
         let (offset, bit) = layout::BARRIER_BYTE;
-        self.asm.test_mi8(field(RAX, offset as i32), bit.cast_signed());
+        self.asm.test_mi8(field(object, offset as i32), bit.cast_signed());
     }
 
-    /// Goes to a label if a register holds a pointer. Clobbers the third scratch.
+    /// Goes to a label if a register holds a pointer.
     pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
-        self.asm.lea_rm64(RDX, Mem::base(boxed).index(Index::R13, Scale::X1));
-        self.asm.shr_ri64(RDX, 48);
+        let tag = self.scratch3();
+        self.asm.lea_rm64(*tag, Mem::base(boxed).index(Index::R13, Scale::X1));
+        self.asm.shr_ri64(*tag, 48);
         self.asm.jcc(Cond::E, label);
     }
 
-    /// The test for nil in a register. Clobbers the second scratch.
+    /// The test for nil in a register.
     pub fn test_nil(&mut self, boxed: Gp) -> Test {
-        self.load_bits(RCX, Bits::NIL.raw());
-        self.asm.cmp_rr64(boxed, RCX);
+        let nil = self.scratch2();
+        self.load_bits(*nil, Bits::NIL.raw());
+        self.asm.cmp_rr64(boxed, *nil);
         Test::of(Cond::E)
-    }
-
-    /// The cell that is upvalue `upvalue` of the running function, into the scratch.
-    pub fn load_upvalue_cell(&mut self, upvalue: u32) {
-        self.asm.mov_rm64(RAX, word_at(RBP, -8));
-        self.asm.mov_rm64(RAX, field(RAX, (layout::FUNCTION_UPVALUES + 8 * upvalue as usize) as i32));
     }
 }

@@ -1,7 +1,7 @@
 //! Macro operations of the optimising compiler alone: values that wait in the context, stores into objects in any
 //! register, bools and ints in registers.
 
-use x64_asm::{Cond, Mem, R15, RCX, RDI, RDX, RSI};
+use x64_asm::{Cond, Mem, R15, RDI, RDX, RSI};
 
 use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field};
 use crate::abi::{Helper, offset};
@@ -42,34 +42,11 @@ impl Masm {
         self.asm.xor_ri64(dst, 1);
     }
 
-    /// Goes to `fail` unless an int is below a length, unsigned. Spoils the second scratch.
+    /// Goes to `fail` unless an int is below a length, unsigned.
     pub fn check_below(&mut self, index: IntSource, length: Gp, fail: Label) {
-        let index = match index {
-            IntSource::Gp(gp) => gp,
-            IntSource::Imm(_) | IntSource::Word(_) => {
-                self.load_source(RCX, index);
-                RCX
-            }
-        };
-        self.asm.cmp_rr32(index, length);
+        let index = self.int_register(Masm::scratch2, index);
+        self.asm.cmp_rr32(*index, length);
         self.asm.jcc(Cond::AE, fail);
-    }
-
-    /// Sets a word of an object.
-    pub fn set_field(&mut self, object: Gp, offset: i32, src: Gp) {
-        self.asm.mov_mr64(field(object, offset), src);
-    }
-
-    /// Sets a word of an object to a float.
-    pub fn set_float_field(&mut self, object: Gp, offset: i32, src: Fp) {
-        self.asm.movsd_mx(field(object, offset), src);
-    }
-
-    /// Goes to a label if an object is one whose stores the heap wants to know of.
-    pub fn jump_if_old(&mut self, object: Gp, label: Label) {
-        let (offset, bit) = heap::layout::BARRIER_BYTE;
-        self.asm.test_mi8(field(object, offset as i32), bit.cast_signed());
-        self.asm.jcc(Cond::NE, label);
     }
 
     /// The address of a word of an object.

@@ -1,9 +1,9 @@
 //! [`Test`]: a condition that the flags hold, and what can be done with it.
 
 use bytecode::num::Comparison;
-use x64_asm::{Cond, Label, Mem, R14, RAX};
+use x64_asm::{Cond, Label, Mem, R14};
 
-use super::{Gp, IntSource, Masm};
+use super::{Gp, IntSource, Masm, SCRATCH, Scratch};
 
 /// A pending condition.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,25 +65,21 @@ impl Masm {
         }
     }
 
-    /// The boxed bool in the scratch as 0 or 1.
-    pub fn untag_bool(&mut self) {
-        self.asm.and_ri32(RAX, 1);
+    /// A boxed bool as 0 or 1.
+    pub fn untag_bool(&mut self, boxed: Gp) {
+        self.asm.and_ri32(boxed, 1);
     }
 
-    /// Compares ints such that the comparison holds if the scratch is 1, not if it is 0. Clobbers
-    /// rcx.
-    pub fn compare_as(&mut self, comparison: Comparison) {
+    /// Compares ints such that the comparison holds if `flag` is 1, and does not if it is 0.
+    pub fn compare_as(&mut self, comparison: Comparison, flag: Scratch<Gp>) {
         let one = IntSource::Imm(1);
         let zero = IntSource::Imm(0);
-        let flag = IntSource::Gp(RAX);
+        let flag = IntSource::Gp(*flag);
         match comparison {
-            Comparison::Lt => {
-                self.load_source(x64_asm::RCX, zero);
-                self.int_compare(comparison, IntSource::Gp(x64_asm::RCX), flag);
-            }
-            Comparison::Le => {
-                self.load_source(x64_asm::RCX, one);
-                self.int_compare(comparison, IntSource::Gp(x64_asm::RCX), flag);
+            Comparison::Lt | Comparison::Le => {
+                let bound = self.scratch2();
+                self.load_source(*bound, if comparison == Comparison::Lt { zero } else { one });
+                self.int_compare(comparison, IntSource::Gp(*bound), flag);
             }
             Comparison::Gt | Comparison::Ne => {
                 self.int_compare(comparison, flag, zero);
@@ -94,21 +90,22 @@ impl Masm {
         }
     }
 
-    /// The boxed bool of a test. Clobbers the scratch.
+    /// The boxed bool of a test.
     pub fn box_test(&mut self, dst: Gp, test: Test) {
+        let _claim = self.scratch_before(dst);
         let done = self.asm.label();
         match test.parity {
             Parity::Ignored => {
-                self.asm.setcc_r(test.cond, RAX);
-                self.asm.movzx_rr32_8(RAX, RAX);
+                self.asm.setcc_r(test.cond, SCRATCH);
+                self.asm.movzx_rr32_8(SCRATCH, SCRATCH);
             }
             Parity::AndOrdered | Parity::OrUnordered => {
-                self.asm.mov_ri32(RAX, i32::from(test.parity == Parity::OrUnordered));
+                self.asm.mov_ri32(SCRATCH, i32::from(test.parity == Parity::OrUnordered));
                 self.asm.jcc(Cond::P, done);
-                self.asm.setcc_r(test.cond, RAX);
+                self.asm.setcc_r(test.cond, SCRATCH);
             }
         }
         self.asm.bind(done);
-        self.asm.lea_rm64(dst, Mem::base(RAX).index(super::index(R14), x64_asm::Scale::X1).disp(-2));
+        self.asm.lea_rm64(dst, Mem::base(SCRATCH).index(super::index(R14), x64_asm::Scale::X1).disp(-2));
     }
 }

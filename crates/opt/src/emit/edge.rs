@@ -244,7 +244,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Makes moves as if all were made at once. Spoils the scratches.
+    /// Makes moves as if all were made at once. Clobbers the scratches.
     pub(super) fn make_moves(&mut self, moves: Vec<Move>) {
         let (into_words, into_registers): (Vec<Move>, Vec<Move>) =
             moves.into_iter().partition(|it| matches!(it.to, To::Spill(_)));

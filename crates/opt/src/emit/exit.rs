@@ -136,7 +136,8 @@ impl Emitter<'_> {
             self.masm.exit_tail(self.start);
         }
         self.masm.bind(self.failed);
-        self.masm.return_failure();
+        let failure = self.masm.scratch();
+        self.masm.return_failure(failure);
     }
 
     fn cold_piece(&mut self, cold: Cold) {

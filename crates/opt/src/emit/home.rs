@@ -71,7 +71,7 @@ impl Emitter<'_> {
         Some(Home { word, source, ty })
     }
 
-    /// Writes all, none over a word that another one still comes from. Spoils the scratch.
+    /// Writes all, none over a word that another one still comes from. Clobbers the scratch.
     pub(super) fn write_homes(&mut self, mut homes: Vec<Home>) {
         while !homes.is_empty() {
             let is_needed = |word: u32| homes.iter().any(|it| it.source == Source::Mem(Mem::Word(word)));

@@ -26,7 +26,8 @@ impl Emitter<'_> {
             Op::GuardBool => {
                 self.load_result(args[0]);
                 let fail = self.fail(inst);
-                self.masm.guard_bool(SCRATCH, fail);
+                let boxed = self.masm.scratch();
+                self.masm.guard_bool(boxed, fail);
             }
             Op::GuardKind(kind) => {
                 let object = self.gp_or_scratch(args[0]);
@@ -397,10 +398,10 @@ impl Emitter<'_> {
         };
         let (minus_one, back) = (self.masm.label(), self.masm.label());
         self.masm.guard_nonzero(divisor, fail);
-        self.masm.int_divide(a, divisor, minus_one);
+        let division = self.masm.int_divide(a, divisor, minus_one);
         self.masm.bind(back);
         self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
-        self.masm.take_quotient(reg.gp(), remainder);
+        self.masm.take_quotient(reg.gp(), division, remainder);
         self.places.put(value, reg);
     }
 
@@ -465,12 +466,12 @@ impl Emitter<'_> {
         let object = self.gp(object);
         if self.ty(value) == Type::Float && !self.op(value).is_constant() {
             let src = self.reg(value).fp();
-            return self.masm.set_float_field(object, offset, src);
+            return self.masm.store_float_field(object, offset, src);
         }
         let checked = self.may_be_pointer(value);
         let src = self.boxed(value);
         let done = self.barrier(checked, object, src, Slot::Field(offset));
-        self.masm.set_field(object, offset, src);
+        self.masm.store_field(object, offset, src);
         if let Some(done) = done {
             self.masm.bind(done);
         }
@@ -501,7 +502,7 @@ impl Emitter<'_> {
             return None;
         }
         let [label, back, done] = std::array::from_fn(|_| self.masm.label());
-        self.masm.jump_if_old(object, label);
+        self.masm.jump_if_unlogged(object, label);
         self.masm.bind(back);
         let live = self.places.owned().map(|(reg, _)| reg).collect();
         self.cold.push(Cold::StorePointer { label, object, value, slot, live, back, done });

@@ -1,7 +1,7 @@
 //! Calls of helpers and functions: what lives on goes home before, and is found there after.
 
 use jit::abi::{Helper, Symbol};
-use jit::x64::{GP_POOL, SCRATCH, Word};
+use jit::x64::{GP_POOL, Held, Word};
 
 use super::Emitter;
 use super::exit::Cold;
@@ -41,17 +41,20 @@ impl Emitter<'_> {
                     self.masm.call_label(args, entry);
                 } else {
                     let record = self.symbol(Symbol::Record(chunk));
-                    self.masm.load_address(SCRATCH, record);
-                    self.masm.call_record(args, typed);
+                    let address = self.masm.scratch();
+                    self.masm.load_address(*address, record);
+                    self.masm.call_record(address, args, typed);
                 }
             }
             Callee::Any => {
                 let slow = self.masm.label();
-                self.masm.load_boxed(SCRATCH, words);
+                let function = self.masm.scratch();
+                self.masm.load_boxed(*function, words);
                 // The record comes into the scratch.
-                self.masm.move_boxed(GP_POOL[0], SCRATCH);
-                self.masm.load_callee_record(GP_POOL[0], argc, slow);
-                self.masm.call_record(args, false);
+                self.masm.move_boxed(GP_POOL[0], *function);
+                drop(function);
+                let record = self.masm.load_callee_record(Held::Own(GP_POOL[0]), argc, slow);
+                self.masm.call_record(record, args, false);
                 self.cold.push(Cold::CallSlow { label: slow, pc, callee: words, argc, back });
             }
         }
@@ -93,7 +96,8 @@ impl Emitter<'_> {
         }
         if f.inst(value).ty != Type::None && !self.uses.is_dead_after(value, self.at) {
             let reg = self.take(Type::Boxed, self.places.hints[value.index()].filter(|reg| matches!(reg, Reg::Gp(_))));
-            self.masm.take_result(reg.gp());
+            let result = self.masm.scratch();
+            self.masm.move_boxed(reg.gp(), *result);
             self.places.put(value, reg);
         }
     }

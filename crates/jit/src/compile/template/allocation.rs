@@ -10,7 +10,7 @@ use crate::kind::Type;
 use crate::state::cold::SlowResult;
 use crate::state::exits::Back;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Gp, SCRATCH2};
+use crate::x64::{Gp, Masm, Scratch};
 
 /// Whether an object with that many fields or elements is made inline: they are written one by one.
 pub(crate) fn is_made_inline(count: usize) -> bool {
@@ -26,10 +26,10 @@ impl Compiler<'_> {
         let (dst, operands) = self.take_operands(fields);
         let (slow, back) = self.slow(Helper::NewObject, &operands, id.0, SlowResult::Boxed(dst));
         let size = layout::instance_size(fields);
-        self.masm.allocate(size, slow);
+        let new = self.masm.allocate(size, slow);
         let shapes = self.symbol(Symbol::Shapes);
-        self.masm.store_new_shape(shapes, id.0, size);
-        self.fill_instance(dst, &operands, back);
+        self.masm.store_new_shape(*new, shapes, id.0, size);
+        self.fill_instance(dst, new, &operands, back);
         self.push_loaded(dst, &operands);
     }
 
@@ -39,18 +39,18 @@ impl Compiler<'_> {
         let (dst, operands) = self.take_operands(1 + fields);
         let (slow, back) = self.slow(Helper::Construct, &operands, fields as u32, SlowResult::Boxed(dst));
         let size = layout::instance_size(fields);
-        self.masm.allocate(size, slow);
-        self.masm.store_new_header(0, shape, size);
-        self.fill_instance(dst, &operands[1..], back);
+        let new = self.masm.allocate(size, slow);
+        self.masm.store_new_header(*new, 0, shape, size);
+        self.fill_instance(dst, new, &operands[1..], back);
         self.release_all(&operands);
         self.stack.push(Location::BoxedReg(dst, Type::Object(shape)));
     }
 
     /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the
     /// slow path comes `back` there.
-    fn fill_instance(&mut self, dst: Gp, fields: &[Operand], back: Back) {
-        self.store_new_operands(layout::INSTANCE_FIELDS, fields);
-        self.masm.box_new(dst, 0);
+    fn fill_instance(&mut self, dst: Gp, new: Scratch<Gp>, fields: &[Operand], back: Back) {
+        self.store_new_operands(*new, layout::INSTANCE_FIELDS, fields);
+        self.masm.box_new(dst, new, 0);
         self.resume(back);
     }
 
@@ -64,16 +64,16 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::NewArray, &operands, count, SlowResult::Boxed(dst));
         let capacity = len.next_multiple_of(2);
         let storage = layout::round_up(layout::ELEMENTS_ITEMS + size_of::<Bits>() * capacity);
-        self.masm.allocate(storage + size_of::<Array>(), slow);
+        let new = self.masm.allocate(storage + size_of::<Array>(), slow);
         let lengths = (capacity as u64) << 32 | u64::from(count);
-        self.masm.store_new_header(0, kind::ELEMENTS, storage);
-        self.masm.store_new_bits(layout::ELEMENTS_LEN, lengths);
-        self.store_new_operands(layout::ELEMENTS_ITEMS, &operands);
-        self.masm.store_new_header(storage, kind::ARRAY, size_of::<Array>());
-        self.masm.store_new_bits(storage + layout::ARRAY_LEN, lengths);
-        self.masm.store_new_address(storage + layout::ARRAY_DATA, layout::ELEMENTS_ITEMS);
-        self.masm.store_new_bits(storage + layout::ARRAY_DATA + size_of::<Bits>(), 0);
-        self.masm.box_new(dst, storage);
+        self.masm.store_new_header(*new, 0, kind::ELEMENTS, storage);
+        self.masm.store_new_bits(*new, layout::ELEMENTS_LEN, lengths);
+        self.store_new_operands(*new, layout::ELEMENTS_ITEMS, &operands);
+        self.masm.store_new_header(*new, storage, kind::ARRAY, size_of::<Array>());
+        self.masm.store_new_bits(*new, storage + layout::ARRAY_LEN, lengths);
+        self.masm.store_new_address(*new, storage + layout::ARRAY_DATA, layout::ELEMENTS_ITEMS);
+        self.masm.store_new_bits(*new, storage + layout::ARRAY_DATA + size_of::<Bits>(), 0);
+        self.masm.box_new(dst, new, storage);
         self.resume(back);
         self.release_all(&operands);
         self.stack.push(Location::BoxedReg(dst, Type::ARRAY));
@@ -88,10 +88,10 @@ impl Compiler<'_> {
     }
 
     /// Writes operands into the words of a new object from `offset` on.
-    fn store_new_operands(&mut self, offset: usize, operands: &[Operand]) {
+    fn store_new_operands(&mut self, new: Gp, offset: usize, operands: &[Operand]) {
         for (place, &operand) in operands.iter().enumerate() {
-            let boxed = self.boxed(operand, SCRATCH2);
-            self.masm.store_new(offset + size_of::<Bits>() * place, boxed);
+            let boxed = self.boxed(operand, Masm::scratch2);
+            self.masm.store_new(new, offset + size_of::<Bits>() * place, *boxed);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH};
+use crate::x64::{FloatSource, Fp, Gp, IntSource, Label};
 
 /// How two operands are treated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,9 +79,11 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(arithmetic_helper(op), &[a, b], 0, SlowResult::Boxed(dst));
         let x = self.int_source_or(a, slow);
         let y = self.int_source_or(b, slow);
-        self.masm.load_source(SCRATCH, x);
-        self.masm.int_op(op, SCRATCH, y);
-        self.masm.box_int(dst, SCRATCH);
+        let int = self.masm.scratch();
+        self.masm.load_source(*int, x);
+        self.masm.int_op(op, *int, y);
+        self.masm.box_int(dst, *int);
+        drop(int);
         self.resume(back);
         self.release_all(&[a, b]);
         self.stack.push(Location::BoxedReg(dst, Type::Unknown));
@@ -361,9 +363,9 @@ impl Compiler<'_> {
         let target = self.int_target(into);
         let dst = self.int_result(target, a);
         let (minus_one, back) = (self.masm.label(), self.masm.label());
-        self.masm.int_divide(x, divisor, minus_one);
+        let division = self.masm.int_divide(x, divisor, minus_one);
         self.masm.bind(back);
-        self.masm.take_quotient(dst, remainder);
+        self.masm.take_quotient(dst, division, remainder);
         self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
         if !matches!(y, IntSource::Gp(_)) {
             self.release_gp(divisor);

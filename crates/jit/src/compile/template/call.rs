@@ -9,7 +9,7 @@ use crate::kind::Type;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
 use crate::state::operands::Location;
-use crate::x64::{Label, SCRATCH};
+use crate::x64::{Held, Label};
 
 impl Compiler<'_> {
     pub(super) fn call(&mut self, argc: u32) {
@@ -31,8 +31,9 @@ impl Compiler<'_> {
                 Some(entry) => self.masm.call_label(args, entry),
                 None => {
                     let record = self.symbol(Symbol::Record(chunk));
-                    self.masm.load_address(SCRATCH, record);
-                    self.masm.call_record(args, typed);
+                    let address = self.masm.scratch();
+                    self.masm.load_address(*address, record);
+                    self.masm.call_record(address, args, typed);
                 }
             }
         } else {
@@ -40,24 +41,25 @@ impl Compiler<'_> {
             self.flush_for_call();
             // A register that the callee was in still holds it.
             let register = match callee_entry {
-                Location::BoxedReg(gp, _) => gp,
+                Location::BoxedReg(gp, _) => Held::Own(gp),
                 _ => {
-                    self.masm.load_boxed(SCRATCH, callee);
-                    SCRATCH
+                    let copy = self.masm.scratch();
+                    self.masm.load_boxed(*copy, callee);
+                    Held::Scratch(copy)
                 }
             };
-            self.masm.load_callee_record(register, argc, slow);
-            self.masm.call_record(args, false);
+            let record = self.masm.load_callee_record(register, argc, slow);
+            self.masm.call_record(record, args, false);
             self.cold.push(Cold::CallSlow { label: slow, pc: self.pc, callee, argc, back });
         }
         self.note_call(self.pc);
-        self.masm.take_back(args, failed);
+        let value = self.masm.take_back(args, failed);
         self.masm.bind(back);
         self.cold.push(Cold::CallFailed { label: failed, pc: self.pc, args, back });
         for _ in 0..=argc {
             self.stack.pop();
         }
-        self.push_scratch(Type::Unknown);
+        self.push_result(value, Type::Unknown);
         self.reload_after_call();
     }
 
@@ -110,8 +112,9 @@ impl Compiler<'_> {
 
     pub(super) fn return_top(&mut self) {
         let operand = self.stack.pop();
-        self.load_operand(SCRATCH, operand);
-        self.masm.return_value();
+        let value = self.masm.scratch();
+        self.load_operand(*value, operand);
+        self.masm.return_value(value);
         self.reachable = false;
     }
 }

@@ -9,18 +9,16 @@ use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Gp, Label, Masm, SCRATCH2};
+use crate::x64::{Gp, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// The value in the cell (V9) that `find_cell` puts into the register it is given.
     pub(crate) fn load_cell_value(&mut self, find_cell: impl FnOnce(&mut Masm, Gp)) {
         let early = (!mutant::is(Mutant::RegisterBehindScratch)).then(|| self.take_gp());
-        let dst = self.with_scratch(|this, cell| {
-            find_cell(&mut this.masm, cell);
-            let dst = early.unwrap_or_else(|| this.take_gp());
-            this.masm.load_field(dst, cell, layout::CELL_VALUE as i32);
-            dst
-        });
+        let cell = self.masm.scratch();
+        find_cell(&mut self.masm, *cell);
+        let dst = early.unwrap_or_else(|| self.take_gp());
+        self.masm.load_field(dst, *cell, layout::CELL_VALUE as i32);
         self.stack.push(Location::BoxedReg(dst, Type::Unknown));
     }
 
@@ -29,11 +27,12 @@ impl Compiler<'_> {
         let dst = self.take_gp();
         let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::NewCell, &[value], 0, SlowResult::Boxed(dst));
-        self.masm.allocate(size_of::<Cell>(), slow);
-        self.masm.store_new_header(0, kind::CELL, size_of::<Cell>());
-        self.load_operand(SCRATCH2, value);
-        self.masm.store_new(layout::CELL_VALUE, SCRATCH2);
-        self.masm.box_new(dst, 0);
+        let new = self.masm.allocate(size_of::<Cell>(), slow);
+        self.masm.store_new_header(*new, 0, kind::CELL, size_of::<Cell>());
+        let boxed = self.masm.scratch2();
+        self.load_operand(*boxed, value);
+        self.masm.store_new(*new, layout::CELL_VALUE, *boxed);
+        self.masm.box_new(dst, new, 0);
         self.resume(back);
         self.masm.store_boxed(self.locals.word(slot), dst);
         self.release(value);
@@ -44,10 +43,9 @@ impl Compiler<'_> {
     pub(crate) fn store_cell(&mut self, slot: Slot) {
         let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreCell, &[value], u32::from(slot.0), SlowResult::None);
-        self.with_scratch(|this, cell| {
-            this.masm.load_boxed(cell, this.locals.word(slot));
-            this.store_into_cell(value, slow);
-        });
+        let cell = self.masm.scratch();
+        self.masm.load_boxed(*cell, self.locals.word(slot));
+        self.store_into_cell(cell, value, slow);
         self.resume(back);
         self.release(value);
     }
@@ -56,17 +54,16 @@ impl Compiler<'_> {
     pub(crate) fn store_upvalue(&mut self, upvalue: u32) {
         let value = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreUpvalue, &[value], upvalue, SlowResult::None);
-        self.with_scratch(|this, _| {
-            this.masm.load_upvalue_cell(upvalue);
-            this.store_into_cell(value, slow);
-        });
+        let cell = self.masm.scratch();
+        self.masm.load_upvalue_cell(*cell, upvalue);
+        self.store_into_cell(cell, value, slow);
         self.resume(back);
         self.release(value);
     }
 
-    /// Sets the value of the cell in the scratch.
-    fn store_into_cell(&mut self, value: Operand, slow: Label) {
-        self.barrier(value, slow);
-        self.store_field(layout::CELL_VALUE as i32, value);
+    /// Sets the value of a cell.
+    fn store_into_cell(&mut self, cell: Scratch<Gp>, value: Operand, slow: Label) {
+        self.barrier(*cell, value, slow);
+        self.store_field(*cell, layout::CELL_VALUE as i32, value);
     }
 }

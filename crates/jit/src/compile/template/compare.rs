@@ -11,7 +11,7 @@ use crate::compile::Compiler;
 use crate::kind::Type;
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{SCRATCH, Test};
+use crate::x64::Test;
 
 /// The truth of an operand.
 pub(super) enum Truth {
@@ -46,7 +46,7 @@ impl Compiler<'_> {
             }
             Pair::Other if is_nil_test(comparison, a, b) => {
                 let tested = self.object(if b.location == Location::Nil { a } else { b });
-                let test = self.masm.test_nil(tested);
+                let test = self.masm.test_nil(*tested);
                 if comparison == Comparison::Eq { test } else { test.negate() }
             }
             Pair::Other if self.may_be_ints(a, b) => {
@@ -62,8 +62,8 @@ impl Compiler<'_> {
             Pair::Other => {
                 self.stack.unpop(a);
                 self.stack.unpop(b);
-                self.helper(comparison_helper(comparison), 2, 0, None);
-                let test = self.masm.test_bool(SCRATCH);
+                let holds = self.helper_result(comparison_helper(comparison), 2, 0);
+                let test = self.masm.test_bool(*holds);
                 return self.stack.push(Location::Flags(test));
             }
         };
@@ -105,19 +105,21 @@ impl Compiler<'_> {
                 self.masm.test_float(x)
             }
             (Type::Bool, _) => {
-                self.load_operand(SCRATCH, operand);
-                self.masm.test_bool(SCRATCH)
+                let boxed = self.masm.scratch();
+                self.load_operand(*boxed, operand);
+                self.masm.test_bool(*boxed)
             }
             (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
                 self.stack.unpop(operand);
-                self.helper(Helper::ToBool, 1, 0, None);
-                return Truth::Test(self.masm.test_bool(SCRATCH));
+                let truth = self.helper_result(Helper::ToBool, 1, 0);
+                return Truth::Test(self.masm.test_bool(*truth));
             }
             (Type::Unknown, _) => {
                 let fail = self.fail(ExitReason::Operand);
-                self.load_operand(SCRATCH, operand);
+                let boxed = self.masm.scratch();
+                self.load_operand(*boxed, operand);
                 let fail = self.aim(fail);
-                self.masm.guard_bool(SCRATCH, fail)
+                self.masm.guard_bool(boxed, fail)
             }
         };
         self.release(operand);

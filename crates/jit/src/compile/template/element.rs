@@ -9,7 +9,7 @@ use crate::kind::Type;
 use crate::state::cold::{Cold, MapStore, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::view::View;
-use crate::x64::{Gp, IntSource, Label, SCRATCH, SCRATCH2, SCRATCH3};
+use crate::x64::{Gp, Held, IntSource, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// LOAD_INDEX: an element of an array, or the value of an entry that a map has.
@@ -31,19 +31,18 @@ impl Compiler<'_> {
         if let Some(source) = elements {
             let other = self.not_an_array(target, slow);
             let view = self.view_of(target);
-            let array = if knows_all(view) { SCRATCH } else { self.array(target, other) };
+            let array = (!knows_all(view)).then(|| self.array(target, other));
             let at = self.index_register(index, source);
-            let elements = self.find_elements(array, view, at, slow);
-            self.masm.load_element(dst, elements, at);
-            if other != slow {
-                self.cold.push(Cold::MapLoad { label: other, map: array, key: source, dst, slow, back: back.label });
+            let elements = self.find_elements(array.as_deref().copied(), view, *at, slow);
+            self.masm.load_element(dst, *elements, *at);
+            if let Some(map) = array.filter(|_| other != slow) {
+                self.cold.push(Cold::MapLoad { label: other, map: *map, key: source, dst, slow, back: back.label });
             }
         } else {
-            self.load_operand(SCRATCH, target);
-            if source.is_none() {
-                self.load_operand(SCRATCH3, index);
-            }
-            self.map_load(source, dst, slow);
+            let map = self.masm.scratch();
+            self.load_operand(*map, target);
+            let key = self.key(source, index);
+            self.map_load(map, key, dst, slow);
         }
         self.resume(back);
         self.push_loaded(dst, &[target, index]);
@@ -69,24 +68,24 @@ impl Compiler<'_> {
         if let Some(source) = elements {
             let other = self.not_an_array(target, slow);
             let view = self.view_of(target);
-            if !knows_all(view) || self.may_be_pointer(value) {
-                self.load_array(target, other);
+            let array = (!knows_all(view) || self.may_be_pointer(value)).then(|| self.load_array(target, other));
+            if let Some(array) = &array {
+                self.barrier(**array, value, slow);
             }
-            self.barrier(value, slow);
             let at = self.index_register(index, source);
-            let elements = self.find_elements(SCRATCH, view, at, slow);
-            self.store_element(elements, at, value);
+            let elements = self.find_elements(array.as_deref().copied(), view, *at, slow);
+            drop(array);
+            self.store_element(*elements, *at, value);
             if other != slow {
                 let store = MapStore { checked: self.may_be_pointer(value), value: self.fixed_in_place(value) };
                 self.cold.push(Cold::MapStore { label: other, key: source, store, slow, back: back.label });
             }
         } else {
-            self.load_operand(SCRATCH, target);
-            if source.is_none() {
-                self.load_operand(SCRATCH3, index);
-            }
+            let map = self.masm.scratch();
+            self.load_operand(*map, target);
+            let key = self.key(source, index);
             let store = MapStore { checked: self.may_be_pointer(value), value };
-            self.map_store(source, store, slow);
+            self.map_store(map, key, store, slow);
         }
         self.resume(back);
         self.release_all(&[target, index, value]);
@@ -98,12 +97,11 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         self.expect_array(target);
         let (slow, back) = self.slow(Helper::ArrayPush, &[target, value], 0, SlowResult::None);
-        self.with_scratch(|this, _| {
-            this.load_array(target, slow);
-            this.barrier(value, slow);
-            this.masm.extend_array(slow);
-            this.store_element(SCRATCH3, SCRATCH2, value);
-        });
+        let array = self.load_array(target, slow);
+        self.barrier(*array, value, slow);
+        let (at, elements) = self.masm.extend_array(*array, slow);
+        drop(array);
+        self.store_element(*elements, *at, value);
         self.resume(back);
         self.release_all(&[target, value]);
     }
@@ -119,7 +117,7 @@ impl Compiler<'_> {
         }
         let (slow, back) = self.slow(Helper::ArrayLen, &[target], 0, SlowResult::Int(dst));
         let array = self.array(target, slow);
-        self.masm.load_array_len(dst, array);
+        self.masm.load_array_len(dst, *array);
         self.resume(back);
         self.release_all(&[target]);
         self.stack.push(Location::IntReg(dst));
@@ -134,17 +132,19 @@ impl Compiler<'_> {
     }
 
     /// Goes to `slow` unless an array, or the view of it, has an element at an index; returns the
-    /// register with the address of the elements. It may be the third scratch.
-    fn find_elements(&mut self, array: Gp, view: Option<View>, at: Gp, slow: Label) -> Gp {
+    /// register with the address of the elements. A view that knows all needs no array.
+    fn find_elements(&mut self, array: Option<Gp>, view: Option<View>, at: Gp, slow: Label) -> Held<Gp> {
+        let array = || array.expect("the view does not know all");
         match view.and_then(|it| it.length) {
             Some(length) => self.masm.check_kept(length, at, slow),
-            None => self.masm.check_index(array, at, slow),
+            None => self.masm.check_index(array(), at, slow),
         }
-        let Some(view) = view else {
-            self.masm.load_elements(SCRATCH3, array);
-            return SCRATCH3;
-        };
-        view.elements
+        if let Some(view) = view {
+            return Held::Own(view.elements);
+        }
+        let elements = self.masm.scratch3();
+        self.masm.load_elements(*elements, array());
+        Held::Scratch(elements)
     }
 
     /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an
@@ -158,8 +158,8 @@ impl Compiler<'_> {
         if let Some(fp) = self.float_of(value) {
             return self.masm.store_float_element(elements, at, fp);
         }
-        let boxed = self.boxed(value, SCRATCH);
-        self.masm.store_element(elements, at, boxed);
+        let boxed = self.boxed(value, Masm::scratch);
+        self.masm.store_element(elements, at, *boxed);
     }
 
     /// Makes certain that a local is an array, if it probably is.
@@ -171,16 +171,18 @@ impl Compiler<'_> {
     }
 
     /// An operand in a register, as [`object`](Self::object); goes to `slow` if it is no array.
-    fn array(&mut self, target: Operand, slow: Label) -> Gp {
+    fn array(&mut self, target: Operand, slow: Label) -> Held<Gp> {
         let array = self.object(target);
-        self.guard_array(target, array, slow);
+        self.guard_array(target, *array, slow);
         array
     }
 
     /// Puts an operand into the scratch; goes to `slow` if it is no array.
-    fn load_array(&mut self, target: Operand, slow: Label) {
-        self.load_operand(SCRATCH, target);
-        self.guard_array(target, SCRATCH, slow);
+    fn load_array(&mut self, target: Operand, slow: Label) -> Scratch<Gp> {
+        let array = self.masm.scratch();
+        self.load_operand(*array, target);
+        self.guard_array(target, *array, slow);
+        array
     }
 
     /// Goes to `slow` if an operand, which is in a register, is no array.
@@ -191,12 +193,13 @@ impl Compiler<'_> {
     }
 
     /// An index zero-extended in a register: its own, or the second scratch.
-    fn index_register(&mut self, index: Operand, source: IntSource) -> Gp {
+    fn index_register(&mut self, index: Operand, source: IntSource) -> Held<Gp> {
         match (index.location, source) {
-            (Location::IntReg(_) | Location::Local(_), IntSource::Gp(gp)) => gp,
+            (Location::IntReg(_) | Location::Local(_), IntSource::Gp(gp)) => Held::Own(gp),
             _ => {
-                self.masm.load_source(SCRATCH2, source);
-                SCRATCH2
+                let at = self.masm.scratch2();
+                self.masm.load_source(*at, source);
+                Held::Scratch(at)
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::kind::Type;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Fp, Gp, Label, SCRATCH, SCRATCH2};
+use crate::x64::{Fp, Gp, Held, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// Whether an operand's value may be a pointer.
@@ -18,13 +18,13 @@ impl Compiler<'_> {
         matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.location != Location::Nil
     }
 
-    /// Stores at an offset in the object in the scratch.
-    pub(super) fn store_field(&mut self, offset: i32, value: Operand) {
+    /// Stores at an offset in an object.
+    pub(super) fn store_field(&mut self, object: Gp, offset: i32, value: Operand) {
         if let Some(fp) = self.float_of(value) {
-            return self.masm.store_float_field(offset, fp);
+            return self.masm.store_float_field(object, offset, fp);
         }
-        let boxed = self.boxed(value, SCRATCH2);
-        self.masm.store_field(offset, boxed);
+        let boxed = self.boxed(value, Masm::scratch2);
+        self.masm.store_field(object, offset, *boxed);
     }
 
     /// The register that holds an operand as a float.
@@ -39,17 +39,17 @@ impl Compiler<'_> {
         }
     }
 
-    /// The write barrier: before `value` is stored into the object in the scratch, leaves for
-    /// `slow` if the heap has to be told, which the helper there does. Clobbers the other
-    /// scratches.
-    pub(super) fn barrier(&mut self, value: Operand, slow: Label) {
+    /// The write barrier: before `value` is stored into an object, leaves for `slow` if the heap has
+    /// to be told, which the helper there does.
+    pub(super) fn barrier(&mut self, object: Gp, value: Operand, slow: Label) {
         if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
         }
         let young = self.masm.label();
-        self.masm.jump_unless_unlogged(young);
-        let boxed = self.boxed(value, SCRATCH2);
-        self.masm.jump_if_pointer(boxed, slow);
+        self.masm.jump_unless_unlogged(object, young);
+        let twice = mutant::is(Mutant::ScratchTwice);
+        let boxed = self.boxed(value, if twice { Masm::scratch } else { Masm::scratch2 });
+        self.masm.jump_if_pointer(*boxed, slow);
         self.masm.bind(young);
     }
 
@@ -67,17 +67,18 @@ impl Compiler<'_> {
     }
 
     /// An operand in a register: its own, or the scratch.
-    pub(super) fn object(&mut self, target: Operand) -> Gp {
-        self.boxed(target, SCRATCH)
+    pub(super) fn object(&mut self, target: Operand) -> Held<Gp> {
+        self.boxed(target, Masm::scratch)
     }
 
-    /// An operand's boxed value in a register: its own, or one that is given.
-    pub(super) fn boxed(&mut self, operand: Operand, given: Gp) -> Gp {
+    /// An operand's boxed value in a register: its own, or a scratch.
+    pub(super) fn boxed(&mut self, operand: Operand, scratch: fn(&Masm) -> Scratch<Gp>) -> Held<Gp> {
         if let Location::BoxedReg(gp, _) = operand.location {
-            return gp;
+            return Held::Own(gp);
         }
-        self.load_operand(given, operand);
-        given
+        let copy = scratch(&self.masm);
+        self.load_operand(*copy, operand);
+        Held::Scratch(copy)
     }
 
     pub(super) fn push_loaded(&mut self, dst: Gp, operands: &[Operand]) {

@@ -26,14 +26,14 @@ impl Compiler<'_> {
         if self.settle_object(target, Type::Object(field.shape)) {
             let dst = self.take_gp();
             let object = self.object(target);
-            self.masm.load_field(dst, object, field.offset as i32);
+            self.masm.load_field(dst, *object, field.offset as i32);
             return self.push_loaded(dst, &[target]);
         }
         let dst = self.take_gp();
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
         let object = self.object(target);
-        self.masm.guard_kind(object, field.shape, slow);
-        self.masm.load_field(dst, object, field.offset as i32);
+        self.masm.guard_kind(*object, field.shape, slow);
+        self.masm.load_field(dst, *object, field.offset as i32);
         self.resume(back);
         self.push_loaded(dst, &[target]);
     }
@@ -45,13 +45,13 @@ impl Compiler<'_> {
         let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
         let other = self.masm.label();
         let object = self.object(target);
-        self.masm.guard_object(object, slow);
-        self.masm.guard_shape(object, first.shape, other);
-        self.masm.load_field(dst, object, first.offset as i32);
+        self.masm.guard_object(*object, slow);
+        self.masm.guard_shape(*object, first.shape, other);
+        self.masm.load_field(dst, *object, first.offset as i32);
         self.masm.jump(back.label);
         self.masm.bind(other);
-        self.masm.guard_shape(object, second.shape, slow);
-        self.masm.load_field(dst, object, second.offset as i32);
+        self.masm.guard_shape(*object, second.shape, slow);
+        self.masm.load_field(dst, *object, second.offset as i32);
         self.resume(back);
         self.push_loaded(dst, &[target]);
     }
@@ -62,17 +62,16 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         let other = self.masm.label();
-        self.with_scratch(|this, object| {
-            this.load_operand(object, target);
-            this.masm.guard_object(object, slow);
-            this.barrier(value, slow);
-            this.masm.guard_shape(object, first.shape, other);
-            this.store_field(first.offset as i32, value);
-            this.masm.jump(back.label);
-            this.masm.bind(other);
-            this.masm.guard_shape(object, second.shape, slow);
-            this.store_field(second.offset as i32, value);
-        });
+        let object = self.masm.scratch();
+        self.load_operand(*object, target);
+        self.masm.guard_object(*object, slow);
+        self.barrier(*object, value, slow);
+        self.masm.guard_shape(*object, first.shape, other);
+        self.store_field(*object, first.offset as i32, value);
+        self.masm.jump(back.label);
+        self.masm.bind(other);
+        self.masm.guard_shape(*object, second.shape, slow);
+        self.store_field(*object, second.offset as i32, value);
         self.resume(back);
         self.release_all(&[target, value]);
     }
@@ -86,8 +85,8 @@ impl Compiler<'_> {
             if self.unit.profile.global(global) == Some(Fixed::Module(module)));
         if !is_certain {
             let object = self.object(target);
-            self.masm.guard_kind(object, kind::MODULE, slow);
-            self.masm.guard_module(object, module, slow);
+            self.masm.guard_kind(*object, kind::MODULE, slow);
+            self.masm.guard_module(*object, module, slow);
         }
         let member = self.symbol(Symbol::Member(self.pc));
         self.masm.load_table(dst, member, 0);
@@ -107,14 +106,13 @@ impl Compiler<'_> {
         let target = self.stack.pop();
         let certain = self.settle_object(target, Type::Object(field.shape));
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
-        self.with_scratch(|this, object| {
-            this.load_operand(object, target);
-            if !certain {
-                this.masm.guard_kind(object, field.shape, slow);
-            }
-            this.barrier(value, slow);
-            this.store_field(field.offset as i32, value);
-        });
+        let object = self.masm.scratch();
+        self.load_operand(*object, target);
+        if !certain {
+            self.masm.guard_kind(*object, field.shape, slow);
+        }
+        self.barrier(*object, value, slow);
+        self.store_field(*object, field.offset as i32, value);
         self.resume(back);
         self.release_all(&[target, value]);
     }
