@@ -1,22 +1,23 @@
 //! Closed functions as machine code that needs no vm: what a formula compiler is made of.
 //!
-//! [`compile()`] turns all closed chunks of a module into one piece of code. For each there is an entry that
-//! a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has proved all types
-//! (V12), so there are no guards; results are those of the interpreter, bit for bit but for the sign of a
-//! NaN. A function can fail in three ways, its [`ClosedStatus`].
+//! [`compile()`] makes one piece of code of all closed chunks of a module. Each chunk has an entry
+//! that a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has proved
+//! all types (V12), so there are no guards. Results are those of the interpreter, bit for bit but for
+//! the sign of a NaN. [`ClosedStatus`] lists the ways in which a function can fail.
 //!
 //! # Convention
 //!
-//! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still nest. The
-//! first ints and bools among the arguments are in registers of their own, as are the first floats; what
-//! does not fit stands above the return address. The result is in rax or xmm0. Nothing else is preserved:
-//! a caller saves what it needs. Whatever fails goes straight to the exit that all entries share, which
-//! restores the host's stack pointer.
+//! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still nest.
+//! The first ints and bools among the arguments have registers, and so have the first floats; the
+//! others are above the return address. The result is in rax or xmm0. A function may clobber all
+//! other registers: its caller saves what it needs. A failure at any depth goes to the exit that all
+//! entries share, which restores the host's stack pointer.
 
 mod call;
 mod compile;
 mod control;
 mod function;
+mod label;
 mod layout;
 mod operand;
 mod operation;
@@ -27,15 +28,17 @@ use bytecode::{ChunkId, Module, ScalarType, Verified};
 pub use crate::abi::closed::ClosedContext;
 use crate::error::CompileError;
 
-/// A closed function's entry: the context, one word for each argument, the word for the result. Gives a
-/// [`ClosedStatus`]; the result is written if it is `Ok`.
+/// The entry of a closed function: `(context, one word for each argument, the word for the result)`.
+/// It returns a [`ClosedStatus`], and writes the result if that is `Ok`.
 ///
 /// A word is an int's 32 bits, a float's 64, or 0 or 1; see [`to_word`] and [`from_word`].
 ///
 /// # Safety
-/// The code is that of [`ClosedCode::bytes`], published, entered at the function's [`ClosedCode::entry`];
-/// `context` and `result` are exclusive, there are as many words behind `args` as parameters; the native stack has room for
-/// [`ClosedCode::stack_bytes`] of the context's depth.
+/// * The code is that of [`ClosedCode::bytes`], published and entered at the function's
+///   [`ClosedCode::entry`].
+/// * Nothing else uses `context` and `result` meanwhile.
+/// * There are as many words behind `args` as the function has parameters.
+/// * The native stack has room for [`ClosedCode::stack_bytes`] of the context's depth.
 pub type ClosedFn =
     crate::machine_fn!(unsafe fn(context: *mut ClosedContext, args: *const u64, result: *mut u64) -> u32);
 
@@ -84,7 +87,8 @@ pub fn from_word(kind: ScalarType, word: u64) -> bytecode::Scalar {
     }
 }
 
-/// All closed functions of a module as machine code, which may lie anywhere that is aligned to 16 bytes.
+/// All closed functions of a module as machine code. It may be published at any address that is a
+/// multiple of 16.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClosedCode {
     bytes: Vec<u8>,
@@ -104,7 +108,7 @@ impl ClosedCode {
         self.entries.get(chunk.index()).copied().flatten()
     }
 
-    /// How much of the native stack calls may take that nest so deep.
+    /// The native stack that calls take at most when they nest so deep, in bytes.
     pub fn stack_bytes(&self, depth: u32) -> usize {
         const ENTRY_BYTES: usize = 4096;
         ENTRY_BYTES + depth as usize * (self.largest_frame as usize + size_of::<u64>())

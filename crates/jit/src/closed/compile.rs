@@ -4,28 +4,17 @@
 use bytecode::{Chunk, ChunkId, Module, ScalarType, Signature, Verified};
 
 use super::function::Function;
+use super::label::Labels;
 use super::layout::{Passed, passed, stack_words};
 use super::{ClosedCode, ClosedStatus};
 use crate::error::CompileError;
-use crate::x64::{Held, Label, Masm, Word};
-
-/// Labels that all functions share.
-pub(super) struct Labels {
-    /// By `ChunkId`; of chunks that are not closed too.
-    pub(super) functions: Vec<Label>,
-    pub(super) division_by_zero: Label,
-    pub(super) out_of_fuel: Label,
-    pub(super) too_deep: Label,
-    pub(super) exit: Label,
-}
+use crate::x64::{Held, Masm, Word};
 
 pub(super) fn compile_all(module: &Verified<Module>) -> Result<ClosedCode, CompileError> {
     const BYTES_PER_INST: usize = 16;
     let insts: usize = module.chunks.iter().map(|chunk| chunk.code.len()).sum();
     let mut masm = Masm::with_capacity(BYTES_PER_INST.saturating_mul(insts));
-    let functions = module.chunks.iter().map(|_| masm.label()).collect();
-    let [division_by_zero, out_of_fuel, too_deep, exit] = std::array::from_fn(|_| masm.label());
-    let labels = Labels { functions, division_by_zero, out_of_fuel, too_deep, exit };
+    let labels = Labels::new(module, &mut masm);
     let mut entries = vec![None; module.chunks.len()];
     let mut largest_frame = 0;
     for (index, chunk) in module.chunks.iter().enumerate() {

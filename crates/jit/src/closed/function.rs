@@ -5,7 +5,7 @@
 use bytecode::{Chunk, ChunkFacts, Constant, Inst, Module, Primitive, Signature, Slot, UNREACHABLE};
 use smallvec::SmallVec;
 
-use super::compile::Labels;
+use super::label::Labels;
 use super::layout::Layout;
 use super::operand::Value;
 use crate::chunk::decoded::Decoded;

@@ -84,7 +84,7 @@ impl Function<'_> {
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
-        self.spill(|value| matches!(value, Value::Gp(..)));
+        self.free_one(|value| matches!(value, Value::Gp(..)));
         self.registers.take_gp().expect("the operand's register is free")
     }
 
@@ -94,11 +94,12 @@ impl Function<'_> {
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
-        self.spill(|value| matches!(value, Value::Fp(_)));
+        self.free_one(|value| matches!(value, Value::Fp(_)));
         self.registers.take_fp().expect("the operand's register is free")
     }
 
-    pub(super) fn spill(&mut self, is_candidate: impl Fn(Value) -> bool) {
+    /// Frees a register: the lowest operand in one that is a candidate goes home.
+    fn free_one(&mut self, is_candidate: impl Fn(Value) -> bool) {
         let depth = self.stack.iter().position(|&value| is_candidate(value));
         self.bring_home(depth.expect("an operation holds fewer operands than there are temporaries"));
     }
