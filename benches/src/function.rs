@@ -2,7 +2,7 @@
 //! instructions each, with constants that differ from function to function.
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Entry, Profile, Type};
+use jit::{Entry, Kind, Profile};
 
 /// What varies from one generated function to the next.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,7 @@ pub fn instructions(module: &Verified<Module>) -> u64 {
 /// What the machine would know of each function once it is hot.
 pub fn profile() -> Profile {
     let mut profile = Profile::new(Entry::Function);
-    profile.types = vec![Type::Int, Type::Int, Type::Float];
+    profile.kinds = vec![Kind::Int, Kind::Int, Kind::Float];
     profile
 }
 

@@ -118,7 +118,7 @@ impl Heap {
         self.note_peak();
         if !self.config.stress && !self.has_spare() && self.old.spare() < self.space.len() {
             // The old space has no room to move objects that would be allocated now.
-            self.set_window(self.space.base(), self.space.base());
+            self.set_buffer(self.space.base(), self.space.base());
         }
         let kept = self.old.in_use() / KEPT_DIVISOR + KEPT_YOUNG_SPACES * self.space.len();
         self.old.release(kept, most);
@@ -167,7 +167,7 @@ impl Heap {
             self.space.poison(used);
         }
         let (base, end) = (self.space.base(), self.space.end());
-        self.set_window(base, end);
+        self.set_buffer(base, end);
         let stats = &mut self.stats;
         stats.collections += 1;
         stats.allocated_bytes += (used - stats.used_after) as u64;
@@ -305,7 +305,7 @@ impl Heap {
         stats.used_after = copied;
         let limit = self.config.limit_bytes;
         let enough = copied.saturating_add(small) <= limit - limit / RESERVE_DIVISOR;
-        self.set_window(end, if enough { end.wrapping_add(small) } else { end });
+        self.set_buffer(end, if enough { end.wrapping_add(small) } else { end });
         self.end_pause(start, RELEASE_BYTES);
         if enough { Ok(()) } else { Err(HeapError::OutOfMemory) }
     }

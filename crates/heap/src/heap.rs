@@ -3,7 +3,7 @@
 //! Small objects are allocated in a young space by advancing a pointer (bump allocation). A
 //! collection moves those alive to the old space. Large objects have mappings of their own. Under
 //! `stress` the young space is the only one, and every collection moves all of it. Invariant: the
-//! young space can be walked object by object from its start to the window's `next` whenever no
+//! young space can be walked object by object from its start to the buffer's `next` whenever no
 //! operation of this crate is running.
 
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::error::HeapError;
 use crate::handle::HandleStack;
 use crate::hash::Hasher;
 use crate::large::LargeSpace;
-use crate::layout::{AllocWindow, GC_LARGE, GRANULE, Header, Module, round_up};
+use crate::layout::{AllocBuffer, GC_LARGE, GRANULE, Header, Module, round_up};
 use crate::limit::MemoryLimit;
 use crate::mark::Marker;
 use crate::old::OldSpace;
@@ -72,7 +72,7 @@ impl Default for HeapConfig {
 
 /// Objects, roots and the collector of one VM. One thread uses it at a time.
 pub struct Heap {
-    pub(crate) window: NonNull<AllocWindow>,
+    pub(crate) buffer: NonNull<AllocBuffer>,
     /// The young space; under `stress` the only one.
     pub(crate) space: Mapping,
     /// Spaces that `stress` keeps inaccessible for a while, so that their addresses are not used
@@ -126,9 +126,9 @@ impl Heap {
         let space = Mapping::new(config.young_bytes).ok_or(oom)?;
         let end = if config.stress { space.base() } else { space.end() };
         let marker = Marker::new(old.capacity() / GRANULE).ok_or(oom)?;
-        let window = Box::new(AllocWindow { next: space.base(), end });
+        let buffer = Box::new(AllocBuffer { next: space.base(), end });
         Ok(Heap {
-            window: NonNull::from(Box::leak(window)),
+            buffer: NonNull::from(Box::leak(buffer)),
             copies: Worklist::new(config.young_bytes / GRANULE).ok_or(oom)?,
             pace: Pace::new(&config),
             large: LargeSpace::new(config.poison, old.remembered()),
@@ -152,8 +152,8 @@ impl Heap {
 
     /// Where machine code allocates; the address holds while the heap lives, also when the `Heap`
     /// itself is moved.
-    pub fn alloc_window(&self) -> *mut AllocWindow {
-        self.window.as_ptr()
+    pub fn alloc_buffer(&self) -> *mut AllocBuffer {
+        self.buffer.as_ptr()
     }
 
     /// Registers the value stack: at each collection the words from `bottom` up to what `top` then
@@ -223,14 +223,14 @@ impl Heap {
 
     #[inline(always)]
     pub(crate) fn next(&self) -> *mut u8 {
-        // SAFETY: the window lives as long as the heap.
-        unsafe { (*self.window.as_ptr()).next }
+        // SAFETY: the buffer lives as long as the heap.
+        unsafe { (*self.buffer.as_ptr()).next }
     }
 
     #[inline(always)]
     pub(crate) fn room(&self) -> usize {
-        // SAFETY: the window lives as long as the heap.
-        let end = unsafe { (*self.window.as_ptr()).end };
+        // SAFETY: the buffer lives as long as the heap.
+        let end = unsafe { (*self.buffer.as_ptr()).end };
         end as usize - self.next() as usize
     }
 
@@ -239,9 +239,9 @@ impl Heap {
         (self.space.base() as usize, self.space.len())
     }
 
-    pub(crate) fn set_window(&mut self, next: *mut u8, end: *mut u8) {
-        // SAFETY: the window lives as long as the heap, and nothing else refers to it now.
-        unsafe { self.window.write(AllocWindow { next, end }) };
+    pub(crate) fn set_buffer(&mut self, next: *mut u8, end: *mut u8) {
+        // SAFETY: the buffer lives as long as the heap, and nothing else refers to it now.
+        unsafe { self.buffer.write(AllocBuffer { next, end }) };
     }
 
     /// Whether an object of `size` bytes goes to the large-object space.
@@ -286,8 +286,8 @@ impl Heap {
     pub(crate) fn bump(&mut self, kind: u32, size: usize) -> *mut Header {
         debug_assert!(size.is_multiple_of(16) && size <= self.room(), "room was prepared");
         let next = self.next();
-        // SAFETY: the window lives as long as the heap.
-        unsafe { (*self.window.as_ptr()).next = next.wrapping_add(size) };
+        // SAFETY: the buffer lives as long as the heap.
+        unsafe { (*self.buffer.as_ptr()).next = next.wrapping_add(size) };
         let object = next.cast::<Header>();
         // SAFETY: the room ahead of `next` belongs to no object yet.
         unsafe { object.write(Header::new(kind, size)) };
@@ -327,8 +327,8 @@ impl HeapConfig {
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        // SAFETY: the window was leaked by `new`, and the heap was its only owner.
-        drop(unsafe { Box::from_raw(self.window.as_ptr()) });
+        // SAFETY: the buffer was leaked by `new`, and the heap was its only owner.
+        drop(unsafe { Box::from_raw(self.buffer.as_ptr()) });
     }
 }
 

@@ -396,19 +396,19 @@ pub const fn instance_header(shape: u32, field_count: usize) -> u64 {
 /// Where the next object goes: machine code allocates by advancing `next`, and calls the heap when
 /// that would pass `end`.
 ///
-/// The address of a heap's window does not change while the heap lives. `end - next` is the room
+/// The address of a heap's buffer does not change while the heap lives. `end - next` is the room
 /// left before a collection is due; it is always 0 under `stress`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct AllocWindow {
+pub struct AllocBuffer {
     /// Where the next object starts.
     pub next: *mut u8,
     /// Where the room ends.
     pub end: *mut u8,
 }
 
-/// Offset of [`AllocWindow::next`], in bytes.
-pub const WINDOW_NEXT: usize = offset_of!(AllocWindow, next);
-/// Offset of [`AllocWindow::end`], in bytes.
-pub const WINDOW_END: usize = offset_of!(AllocWindow, end);
-const _: () = assert!(WINDOW_NEXT == 0 && WINDOW_END == 8);
+/// Offset of [`AllocBuffer::next`], in bytes.
+pub const BUFFER_NEXT: usize = offset_of!(AllocBuffer, next);
+/// Offset of [`AllocBuffer::end`], in bytes.
+pub const BUFFER_END: usize = offset_of!(AllocBuffer, end);
+const _: () = assert!(BUFFER_NEXT == 0 && BUFFER_END == 8);

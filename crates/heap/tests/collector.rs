@@ -2,7 +2,7 @@
 
 use heap::{
     Bits, Handle, Heap, HeapConfig, HeapError,
-    layout::{AllocWindow, GRANULE},
+    layout::{AllocBuffer, GRANULE},
 };
 
 fn push_int(heap: &mut Heap, array: Handle, value: i32) -> Result<(), HeapError> {
@@ -138,15 +138,15 @@ fn large_arrays_grow() {
     }
 }
 
-/// Machine code allocates by advancing the window; under stress there is never room.
+/// Machine code allocates by advancing the buffer; under stress there is never room.
 #[test]
-fn the_window_is_what_it_says() {
+fn the_buffer_is_what_it_says() {
     for stress in [false, true] {
         let mut heap = Heap::new(HeapConfig { stress, ..HeapConfig::default() }).unwrap();
-        let window = heap.alloc_window();
+        let buffer = heap.alloc_buffer();
         let room = |_: &Heap| {
-            // SAFETY: the window is readable while the heap lives.
-            let AllocWindow { next, end } = unsafe { window.read() };
+            // SAFETY: the buffer is readable while the heap lives.
+            let AllocBuffer { next, end } = unsafe { buffer.read() };
             end as usize - next as usize
         };
         assert_eq!(room(&heap) == 0, stress);
@@ -154,7 +154,7 @@ fn the_window_is_what_it_says() {
         assert_eq!(room(&heap) == 0, stress);
         heap.collect().unwrap();
         assert_eq!(room(&heap) == 0, stress);
-        assert_eq!(heap.alloc_window(), window);
+        assert_eq!(heap.alloc_buffer(), buffer);
     }
 }
 

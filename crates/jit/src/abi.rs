@@ -1,15 +1,18 @@
-//! The contract between machine code and whoever runs it: what registers hold, the layout of the
-//! context and of function records, the helpers that machine code may call.
+//! The contract between machine code and the vm that runs it: what registers hold, the layout of
+//! the context and of function records, the helpers that machine code may call.
 //!
 //! # Two conventions
 //!
 //! The *entry trampoline* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on x86-64
-//! ([`machine_fn`](crate::machine_fn)): it saves the callee-saved
-//! registers, loads the pinned ones, calls `code` by the internal convention and returns its RAX.
+//! ([`machine_fn`](crate::machine_fn)). It saves the callee-saved registers, loads the pinned ones,
+//! calls `code` by the internal convention and returns its rax.
 //!
-//! The *internal* convention holds behind every entry slot, be it compiled code, the interpreter's
-//! stub or an exit thunk. A typed entry slot is for callers that know the kinds of their arguments
-//! ([`Signature`]): the arguments are in the window as ever, and not looked at again:
+//! The *internal* convention holds behind every entry slot. There is compiled code, or the stub that
+//! has the interpreter run the function. A typed entry slot is for callers that know the kinds of
+//! their arguments ([`Signature`]). They pass the arguments in the same words; the callee does not
+//! check their kinds.
+//!
+//! At an entry these registers are set:
 //!
 //! | register | holds |
 //! |---|---|
@@ -19,35 +22,36 @@
 //! | rbp | base of the callee's window: `[rbp + 8n]` is slot n, `[rbp - 8]` the callee |
 //!
 //! The callee returns the boxed result in rax with the carry flag clear, or `EXC` or `EXIT` with
-//! the carry flag set. It keeps r13, r14, r15, rbp and rsp; everything else is lost. A compiled
-//! frame is 16 bytes: the return address and the pushed rbp.
+//! the carry flag set. It keeps r13, r14, r15, rbp and rsp, and may clobber all other registers. A
+//! compiled frame is 16 bytes of native stack: the return address and the pushed rbp.
 //!
 //! # Frames
 //!
-//! One window is `base[-1]` = callee, `base[0..params]` arguments, then locals up to `slots`, then
-//! operands. A caller's top operands (callee, arguments) are the callee's `base[-1..params]`; the
-//! result replaces `base[-1]`. At a safepoint every word below `top` is a valid value.
+//! A frame is a window of the value stack: `base[-1]` is the callee, `base[0..params]` are the
+//! arguments, behind them come the locals up to `slots`, then the operands. The top operands of a
+//! caller, which are the callee and its arguments, are the words `base[-1..params]` of the callee.
+//! The result replaces `base[-1]`. At a safepoint every word below `top` is a valid value.
 //!
 //! # Safepoints
 //!
-//! Before a helper marked `safepoint` is called, `top`, `base` and `pc` of the context are set.
-//! Everything that lives across it is in the frame.
+//! Before machine code calls a helper whose documentation says *safepoint*, it sets `top`, `base`
+//! and `pc` of the context. Every value that is used behind the call is in the frame.
 //!
 //! # Depth
 //!
-//! Stack overflow is decided by one sum, the same in every tier: the address of the frame's end
-//! (`base + slots + max_depth`) plus 16 bytes for each active call must stay within `stack_end`.
-//! In machine code each active call has just those 16 bytes of native stack, so that the test is
-//! `base + frame_bytes - rsp <= stack_limit`, where the entry trampoline sets
+//! One sum decides where the stack overflows, the same in every tier. The address of the frame's
+//! end (`base + slots + max_depth`) plus 16 bytes for each active call must not pass `stack_end`.
+//! In machine code each active call has 16 bytes of native stack. So the test is
+//! `base + frame_bytes - rsp <= stack_limit`, and the entry trampoline sets
 //! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
 
 pub(crate) mod closed;
 
 use heap::Bits;
 
-use crate::kind::Type;
+use crate::kind::Kind;
 
-/// Slots of the value stack, and with it the deepest recursion, unless a host sets another.
+/// Words of the value stack, unless the host sets another number. They limit how deep calls nest.
 pub const DEFAULT_STACK_SLOTS: usize = 400_000;
 
 /// Words of [`VmContext::lengths`].
@@ -56,12 +60,11 @@ pub const LENGTHS: usize = 4;
 /// Words of [`VmContext::spills`].
 pub const SPILLS: usize = 96;
 
-/// What each active call counts beside its slots, in bytes.
+/// What each active call adds to the depth beside the words of its frame, in bytes.
 pub const CALL_BYTES: u64 = 16;
 
-/// Gives a function or a function type the convention between the engine and machine code: the
-/// arguments are in the same registers whatever the system, `sysv64` on x86-64, and elsewhere in
-/// those of the platform's own convention.
+/// Gives a function or a function type the calling convention between the vm and machine code. On
+/// x86-64 that is `sysv64` on every system; elsewhere it is the platform's own.
 ///
 /// ```
 /// type Twice = jit::machine_fn!(fn(i32) -> i32);
@@ -79,8 +82,8 @@ macro_rules! machine_fn {
     ($($item:tt)*) => { $crate::fn_with_abi! { "sysv64" $($item)* } };
 }
 
-/// Gives a function or a function type the convention between the engine and machine code: the
-/// platform's own.
+/// Gives a function or a function type the calling convention between the vm and machine code,
+/// which is the platform's own.
 #[cfg(not(target_arch = "x86_64"))]
 #[macro_export]
 macro_rules! machine_fn {
@@ -130,8 +133,8 @@ macro_rules! define_helpers {
     };
 }
 
-/// A helper: `(context, words, immediate)`. `words` points at the operands in the frame, lowest
-/// first, unless the helper says otherwise. The result is a value, or `EXC` with the error in the vm.
+/// A helper: `(context, words, immediate)`. Unless the helper says otherwise, `words` points at the
+/// operands in the frame, lowest first. The result is a value, or `EXC` while the vm holds the error.
 pub type HelperFn = crate::machine_fn!(unsafe fn(context: *mut VmContext, words: *mut Bits, immediate: u64) -> Bits);
 
 define_helpers! {
@@ -187,7 +190,8 @@ define_helpers! {
     call_closed CallClosed;
     /// Property of word 0; `immediate` is the index of the instruction. Safepoint.
     load_property LoadProperty;
-    /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result nil. Safepoint.
+    /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result nil.
+    /// Safepoint.
     store_property StoreProperty;
     /// LOAD_INDEX of words 0 and 1. Safepoint.
     load_index LoadIndex;
@@ -221,16 +225,17 @@ define_helpers! {
     out_of_fuel OutOfFuel;
     /// The frame does not fit: always `EXC`.
     stack_overflow StackOverflow;
-    /// Runs the function whose window `words` is the base of in the interpreter. Needs `native_sp`.
+    /// Runs a function in the interpreter; `words` is the base of its frame. Needs `native_sp`.
     call_interpreted CallInterpreted;
-    /// Goes on in the interpreter where the last exit left. Needs `native_sp`.
+    /// Goes on in the interpreter where the last exit left (deoptimised). Needs `native_sp`.
     resume Resume;
-    /// Stores word 1, a pointer, at the address in word 2, which is in the object in word 0 or in storage of its own. The
-    /// words are the context's. No safepoint. Result nil.
+    /// Stores word 1, a pointer, at the address in word 2. The address is in the object that word 0
+    /// is, or in that object's storage. The words are `spills` of the context. Result nil. No
+    /// safepoint.
     store_pointer StorePointer;
 }
 
-/// What machine code reaches through r15. The vm fills it in and owns it.
+/// What machine code reads and writes through r15. The vm makes it and owns it.
 #[repr(C)]
 pub struct VmContext {
     /// End of the valid words of the value stack; set at safepoints.
@@ -239,56 +244,57 @@ pub struct VmContext {
     pub base: *mut Bits,
     /// Index of the running instruction; set at safepoints.
     pub pc: u32,
-    /// Which exit of the code was taken.
+    /// The id of the exit that was taken.
     pub exit_id: u32,
-    /// Not zero: somebody wants the program to stop; polled by LOOP rows and entries. Written from other threads.
+    /// Not zero if the program is to stop. LOOP rows and entries poll it; other threads write it.
     pub poll: std::sync::atomic::AtomicU8,
-    /// Address of the first byte of the code whose exit was taken.
-    pub exit_code: *const u8,
-    /// Greatest value of `frame end - rsp`; see the module's documentation.
+    /// The address of the first byte of the code whose exit was taken.
+    pub exit_start: *const u8,
+    /// The greatest `frame end - rsp`; see [Depth](self#depth).
     pub stack_limit: i64,
-    /// Address that frame end + depth must not pass.
+    /// The address that the sum of [Depth](self#depth) must not pass.
     pub stack_end: u64,
-    /// The native stack pointer of a compiled frame that calls a helper which may run programs.
+    /// The native stack pointer of the compiled frame, before a helper that may run programs.
     pub native_sp: u64,
     /// Fuel left, for metered code.
     pub fuel: i64,
     /// Where the heap has room for new objects.
-    pub window: *mut heap::layout::AllocWindow,
+    pub alloc_buffer: *mut heap::layout::AllocBuffer,
     /// The secrets of the heap's hash of ints.
     pub hash_secret: [u64; 3],
-    /// In forcible code, for tests: the exit id whose guard is to fail, and at which of its uses.
+    /// In forcible code, for tests: the id of the exit whose guard is to fail.
     pub force_site: u32,
-    /// Uses of that guard until it fails.
+    /// How often that guard is used until it fails.
     pub force_count: u32,
-    /// Lengths of arrays that a loop of machine code keeps here, until it calls a helper or ends.
+    /// Lengths of arrays that a loop keeps here until it calls a helper or ends.
     pub lengths: [u32; LENGTHS],
-    /// The helpers.
+    /// The addresses of the helpers.
     pub helpers: HelperTable,
-    /// Values that wait, while no helper that is a safepoint and no function is called.
+    /// Values that optimised code has no register for, between safepoints and calls.
     pub spills: [u64; SPILLS],
 }
 
-/// What is known of a function of a module instance; never moves while the instance lives.
+/// What callers need to know of a function of a module instance. A record does not move while the
+/// instance lives.
 #[derive(Debug)]
 #[repr(C)]
 pub struct FunctionRecord {
-    /// Entry slot: code of the internal convention that runs the function. It is read at each call, because
-    /// whatever runs programs may put other code there and free this.
+    /// Entry slot: code of the internal convention that runs the function. Every call reads it anew,
+    /// because the vm replaces the code, and frees it, while programs run.
     pub entry: *const u8,
-    /// Parameters.
+    /// How many parameters the function has.
     pub params: u32,
-    /// Slots and deepest operand stack together, in bytes.
+    /// The size of its slots and its deepest operand stack together, in bytes.
     pub frame_bytes: u32,
-    /// Unique among all records a vm ever made; for identity guards.
+    /// A number that no other record of the vm has or had.
     pub id: u32,
-    /// How often counted code of it may still run an entry or a LOOP row until it leaves.
+    /// How often counted code may still run an entry or a LOOP row before it exits as hot.
     pub heat: u32,
-    /// Typed entry slot: code that relies on the arguments being of the kinds of `signature`; or the
-    /// same as `entry`.
+    /// Typed entry slot: code that relies on the kinds in `signature`; without such code the same as
+    /// `entry`.
     pub typed_entry: *const u8,
-    /// The kinds that `typed_entry` relies on: set when code with a typed entry is first published,
-    /// and the same ever after, since callers have it in their code.
+    /// The kinds that `typed_entry` relies on. They are set when code with a typed entry is first
+    /// published, and do not change afterwards, because callers were compiled for them.
     pub signature: Signature,
 }
 
@@ -298,42 +304,42 @@ pub struct FunctionRecord {
 pub struct Signature(u64);
 
 impl Signature {
-    /// Nothing is relied on.
+    /// The entry relies on nothing.
     pub const NONE: Signature = Signature(0);
-    /// How many parameters can be relied on.
+    /// The first parameters, whose kinds a signature has room for.
     const PARAMS: usize = 32;
 
-    /// The signature of these kinds, by parameter; only numbers count.
-    pub fn of(kinds: impl IntoIterator<Item = Type>) -> Signature {
+    /// The signature of these kinds, by parameter. Only the kinds of numbers are relied on.
+    pub fn of(kinds: impl IntoIterator<Item = Kind>) -> Signature {
         let kinds = kinds.into_iter().take(Signature::PARAMS).enumerate();
         Signature(kinds.fold(0, |bits, (param, kind)| bits | Signature::code(kind) << (2 * param)))
     }
 
-    /// The kind of a parameter; `Unknown` if it is not relied on.
-    pub fn kind(self, param: usize) -> Type {
+    /// The kind of a parameter, `Unknown` if the entry does not rely on it.
+    pub fn kind(self, param: usize) -> Kind {
         match self.0.checked_shr(2 * param as u32).unwrap_or(0) & 3 {
-            1 => Type::Int,
-            2 => Type::Float,
-            _ => Type::Unknown,
+            1 => Kind::Int,
+            2 => Kind::Float,
+            _ => Kind::Unknown,
         }
     }
 
-    /// The kinds up to the last that is relied on.
-    pub fn kinds(self) -> impl Iterator<Item = Type> {
+    /// The kinds of the parameters, up to the last that the entry relies on.
+    pub fn kinds(self) -> impl Iterator<Item = Kind> {
         let params = Signature::PARAMS - self.0.leading_zeros() as usize / 2;
         (0..params).map(move |param| self.kind(param))
     }
 
-    fn code(kind: Type) -> u64 {
+    fn code(kind: Kind) -> u64 {
         match kind {
-            Type::Int => 1,
-            Type::Float => 2,
-            Type::Unknown | Type::Bool | Type::Object(_) => 0,
+            Kind::Int => 1,
+            Kind::Float => 2,
+            Kind::Unknown | Kind::Bool | Kind::Object(_) => 0,
         }
     }
 }
 
-/// Offset of a module's id in the record that its object points to, in bytes.
+/// The offset of a module's id in the record that the module object points to, in bytes.
 pub const MODULE_ID: usize = 0;
 
 /// Offsets into [`VmContext`] and [`FunctionRecord`] as machine code uses them.
@@ -349,8 +355,8 @@ pub mod offset {
     pub const PC: i32 = offset_of!(VmContext, pc) as i32;
     /// `exit_id`
     pub const EXIT_ID: i32 = offset_of!(VmContext, exit_id) as i32;
-    /// `exit_code`
-    pub const EXIT_CODE: i32 = offset_of!(VmContext, exit_code) as i32;
+    /// `exit_start`
+    pub const EXIT_START: i32 = offset_of!(VmContext, exit_start) as i32;
     /// `poll`
     pub const POLL: i32 = offset_of!(VmContext, poll) as i32;
     /// `stack_limit`
@@ -359,8 +365,8 @@ pub mod offset {
     pub const STACK_END: i32 = offset_of!(VmContext, stack_end) as i32;
     /// `native_sp`
     pub const NATIVE_SP: i32 = offset_of!(VmContext, native_sp) as i32;
-    /// `window`
-    pub const WINDOW: i32 = offset_of!(VmContext, window) as i32;
+    /// `alloc_buffer`
+    pub const ALLOC_BUFFER: i32 = offset_of!(VmContext, alloc_buffer) as i32;
     /// `hash_secret`
     pub const HASH_SECRET: i32 = offset_of!(VmContext, hash_secret) as i32;
     /// `fuel`
@@ -383,7 +389,7 @@ pub mod offset {
     pub const RECORD_PARAMS: i32 = offset_of!(FunctionRecord, params) as i32;
 }
 
-/// A table of the module instance whose address the code needs when it is published.
+/// Something of a module instance whose address the vm writes into the code when it publishes it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Symbol {
     /// The constants' words, one for each constant of the module.
@@ -402,7 +408,7 @@ pub enum Symbol {
     Shapes,
 }
 
-/// What covered code counts for each row of the opcode table.
+/// What covered code counts for each opcode.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Covered {
     /// The template ran.
@@ -411,7 +417,7 @@ pub enum Covered {
     Slow,
 }
 
-/// Where covered code counts something.
+/// The index of the counter for an opcode and what happened.
 pub const fn coverage_index(opcode: bytecode::Opcode, what: Covered) -> u32 {
     opcode as u32 * 2 + what as u32
 }

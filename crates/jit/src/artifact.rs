@@ -1,11 +1,11 @@
-//! [`Artifact`]: finished machine code that is not yet in executable memory, with the tables the
-//! vm needs to run it and to leave it.
+//! [`Artifact`]: machine code that is not yet in executable memory (a relocatable code object), with
+//! the tables that the vm needs to publish it, to run it and to take its exits.
 
 use bytecode::{ChunkId, Slot};
 
 use crate::abi::{Signature, Symbol};
 
-/// Machine code for one function and entry. Only the compilers make one.
+/// Machine code of one function for one entry, as a compiler made it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Artifact {
     pub(crate) bytes: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct Artifact {
     pub(crate) origins: Vec<Option<Origin>>,
 }
 
-/// What an artifact is made of: for the optimising compiler.
+/// The parts that the optimising compiler makes an [`Artifact`] of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Parts {
     /// As [`Artifact::bytes`].
@@ -40,77 +40,77 @@ pub struct Parts {
     pub comments: Vec<(u32, Comment)>,
 }
 
-/// What an exit of optimised code leaves, beyond an [`Exit`].
+/// What the vm needs to know of an exit of optimised code beside the [`Exit`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
-    /// The function and instruction whose fact was wrong.
+    /// The function and the instruction whose expectation was wrong.
     pub blame: (ChunkId, u32),
-    /// The frames of the calls that were inlined, the outermost first; the last goes on at the exit's instruction. Empty if the
-    /// exit is from the compiled function itself.
+    /// The frames of the calls that were inlined, the outermost first. The last of them goes on at
+    /// the exit's instruction. Empty if the exit is in the compiled function itself.
     pub frames: Box<[InlinedFrame]>,
 }
 
-/// A frame that the interpreter is to have after an exit.
+/// A frame that the interpreter gets after an exit, for a call that was inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InlinedFrame {
-    /// Whose code it runs, a function of the same module.
+    /// The function it is of, in the same module.
     pub chunk: ChunkId,
-    /// Its base above the base of the compiled function's window, in words.
+    /// How far its base is above the base of the compiled function's frame, in words.
     pub base: u32,
-    /// The instruction that its caller calls it by.
+    /// The index of its caller's instruction that calls it.
     pub called_at: u32,
 }
 
-/// An 8-byte word of the code that holds an address.
+/// An 8-byte word of the code for an address (relocation): the vm writes it before it publishes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fixup {
-    /// Offset of the word.
+    /// The offset of the word in the code, in bytes.
     pub offset: u32,
     /// Whose address it holds.
     pub symbol: Symbol,
 }
 
-/// A place where the code leaves for the interpreter, *before* instruction `pc`.
+/// A side exit: the code deoptimises to the interpreter, *before* instruction `pc`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exit {
-    /// Index of the instruction the interpreter goes on with.
+    /// The index of the instruction that the interpreter goes on with.
     pub pc: u32,
-    /// Why.
+    /// Why the code is left.
     pub reason: ExitReason,
 }
 
 /// A call of a function or helper.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CallSite {
-    /// Offset of the instruction behind the call: where it returns to.
+    /// The offset of the instruction that the call returns to, in bytes.
     pub returns_to: u32,
-    /// Index of the bytecode instruction that calls; 0 for an entry's own checks.
+    /// The index of the bytecode instruction that calls; 0 for the checks of an entry.
     pub pc: u32,
 }
 
-/// Why code is left.
+/// Why code is left by an exit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum ExitReason {
     /// An operand was not of the expected kind.
     Operand,
-    /// A local was not, or is about to be no longer, of the kind its register is for.
+    /// A local was not of the kind that its register is for, or was about to get another kind.
     Local(Slot),
-    /// A division that the interpreter reports or does.
+    /// A division by zero, which the interpreter reports.
     Division,
-    /// Somebody set the poll byte.
+    /// The poll byte was set.
     Poll,
     /// Fuel ran out.
     Fuel,
-    /// The frames of the inlined calls do not fit: the calls are to be made one by one.
+    /// The frames of inlined calls do not fit the stack: the interpreter makes the calls one by one.
     Depth,
-    /// The loop ended that the code was entered for.
+    /// The loop ended that the code was entered at (OSR entry).
     LoopEnd,
-    /// Counted code has run often.
+    /// Counted code has run often enough to be compiled again.
     Hot,
 }
 
 impl ExitReason {
-    /// The reason without its detail, for statistics.
+    /// The name of the reason, without the local, for statistics.
     pub fn name(self) -> &'static str {
         match self {
             ExitReason::Operand => "operand",
@@ -125,14 +125,14 @@ impl ExitReason {
     }
 }
 
-/// What stands at an offset of the code.
+/// What the code from an offset on is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Comment {
     /// The template of an instruction.
     Inst(u32),
     /// The entry's prologue.
     Prologue,
-    /// The conversion before a region, for the loop whose header is at this instruction.
+    /// What loads the registers of a region before the loop whose header is this instruction.
     Preheader(u32),
     /// The stub of an exit.
     Exit(u32),
@@ -145,14 +145,14 @@ pub enum Comment {
 }
 
 impl Artifact {
-    /// An artifact of these parts. Whoever runs it relies on them being the compiler's.
+    /// An artifact of these parts. The vm that runs it relies on a compiler having made them.
     pub fn new(parts: Parts) -> Artifact {
         let Parts { bytes, entry, typed_entry, hot_bytes, fixups, exits, calls, comments } = parts;
         let (exits, origins) = exits.into_iter().map(|(exit, origin)| (exit, Some(origin))).unzip();
         Artifact { bytes, entry, typed_entry, hot_bytes, fixups, exits, calls, comments, origins }
     }
 
-    /// Of an exit of optimised code, where it comes from.
+    /// The origin of an exit; only exits of optimised code have one.
     pub fn origin(&self, exit: u32) -> Option<&Origin> {
         self.origins.get(exit as usize)?.as_ref()
     }
@@ -162,22 +162,22 @@ impl Artifact {
         &self.bytes
     }
 
-    /// Offset of the entry, of the internal convention.
+    /// The offset of the entry, which follows the internal convention of [`abi`](crate::abi).
     pub fn entry(&self) -> u32 {
         self.entry
     }
 
-    /// Offset of the entry that relies on the kinds of the arguments, if there is one.
+    /// The offset of the typed entry, if there is one, and the kinds of arguments it relies on.
     pub fn typed_entry(&self) -> Option<(u32, Signature)> {
         self.typed_entry
     }
 
-    /// How many bytes stand before the slow paths.
+    /// How many bytes of hot code there are: behind them are exits and slow paths.
     pub fn hot_bytes(&self) -> u32 {
         self.hot_bytes
     }
 
-    /// The words to fill in before publishing, ascending.
+    /// The words to be filled in before the code is published, ascending by offset.
     pub fn fixups(&self) -> &[Fixup] {
         &self.fixups
     }
@@ -187,12 +187,13 @@ impl Artifact {
         &self.exits
     }
 
-    /// All calls, ascending by offset: by their return addresses the frames of a native stack are read.
+    /// All calls, ascending by offset. By their return addresses the vm finds the frames of a native
+    /// stack.
     pub fn calls(&self) -> &[CallSite] {
         &self.calls
     }
 
-    /// What stands where, ascending by offset.
+    /// What the code is for, ascending by offset.
     pub fn comments(&self) -> &[(u32, Comment)] {
         &self.comments
     }

@@ -29,7 +29,7 @@ use crate::chunk::guess::Guess;
 use crate::chunk::liveness::{SlotSet, live_slots};
 use crate::chunk::unit::Unit;
 use crate::error::CompileError;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::profile::{self, Profile};
 use crate::state::cold::Cold;
@@ -63,8 +63,8 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> 
 
 /// What a local probably holds: what it held when the profile was taken, else what is stored into
 /// it.
-fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Type {
-    unit.profile.slot_type(slot).or(guess.likely.get(slot.index()).copied().unwrap_or_default())
+fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Kind {
+    unit.profile.slot_kind(slot).or(guess.likely.get(slot.index()).copied().unwrap_or_default())
 }
 
 /// The labels that a function has once.

@@ -1,5 +1,5 @@
-//! The baseline compiler of Unnarize: verified bytecode and a profile to machine code, in one
-//! forward pass. Emitting code is safe; running it is the vm's business, by the contract in [`abi`].
+//! The baseline compiler of Unnarize: it makes machine code of verified bytecode and a profile, in
+//! one forward pass. It emits code and does not run it; a vm does, by the contract in [`abi`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -27,7 +27,7 @@ pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, Inlined
 pub use chunk::decoded::unfused_len;
 pub use compile::compile;
 pub use error::CompileError;
-pub use kind::Type;
+pub use kind::Kind;
 #[cfg(feature = "listing")]
 pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]

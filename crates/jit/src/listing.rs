@@ -1,9 +1,9 @@
 //! [`Listing`]: machine code as text, for people and for snapshots.
 //!
-//! The bytes are read back by a decoder that is not ours, so a listing also shows what the
-//! assembler made of a template. Where nothing but a number stands in the code (an offset into the
-//! context, a word of the frame, a table) the listing has the name; addresses it has none of,
-//! unless offsets are asked for.
+//! A decoder that is not ours reads the bytes, so a listing also shows what the assembler made of a
+//! template. It has names for the context's fields, for words of the frame and for tables, which are
+//! mere numbers in the code. It has no addresses, so that a change at one place does not change all
+//! lines behind it; offsets are shown on request.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
@@ -26,9 +26,9 @@ use crate::artifact::{Artifact, Comment, ExitReason};
 /// * `ctx.poll` is a field of the context, `ctx.add` the address of a helper.
 /// * `[globals]` and `[constants]` are the words that hold the tables' addresses, `[2.5]` is a
 ///   constant of the code.
-/// * `.L0`, `.L1` are places that are jumped to, in their order; `exit0` is the stub of exit 0,
-///   `leave` and `fail` what all exits and all errors share. Instructions of the bytecode have
-///   their index in front, which is also what follows the `L` of their jumps.
+/// * `.L0`, `.L1` are the targets of jumps, in their order. `exit0` is the stub of exit 0; all exits
+///   go on to `leave`, all errors to `fail`. An instruction of the bytecode has its index in front;
+///   a jump to it goes to `L` and that index.
 /// * `align` stands for padding.
 #[derive(Debug)]
 pub struct Listing<'a> {
@@ -72,7 +72,7 @@ impl Display for Listing<'_> {
 /// Column where the text of an instruction begins after its offset and bytes.
 const BYTES_COLUMN: usize = 38;
 
-/// The padding that alignment makes is never longer.
+/// The most bytes of padding that alignment makes.
 const MAX_PADDING: usize = 15;
 
 struct Writer<'a> {
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Offset and bytes, if they are asked for; else an indentation.
+    /// Writes the offset and the bytes if they are asked for, else an indentation.
     fn margin(&mut self, from: usize, to: usize) {
         if !self.listing.show_bytes {
             return self.text.push_str("    ");
@@ -227,7 +227,7 @@ impl<'a> Writer<'a> {
         format!("{size} ptr [{place}]")
     }
 
-    /// What an address of memory means.
+    /// The name of what a memory operand refers to.
     fn place(&mut self, instruction: &Instruction) -> String {
         let displacement = instruction.memory_displacement64();
         if instruction.is_ip_rel_memory_operand() {
@@ -266,7 +266,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A word that the code refers to relative to itself.
+    /// The name of a word that the code refers to by its distance.
     fn data_name(&self, at: usize) -> String {
         if at == 0 {
             return "code".into();
@@ -296,7 +296,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Names for all places that are jumped to.
+/// Names for the targets of all jumps.
 fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, String> {
     let jumps = instructions.iter().filter(|it| {
         matches!(it.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch)
@@ -334,7 +334,7 @@ fn moves_frame(instruction: &Instruction) -> bool {
     instruction.mnemonic() == Mnemonic::Lea && instruction.op0_register() == Register::RBP
 }
 
-/// An immediate as a number, but for the 64-bit ones, which are patterns.
+/// An immediate: as a number if it has 32 bits, as a pattern if it has 64.
 fn signed(kind: OpKind, immediate: u64) -> Option<i64> {
     match kind {
         OpKind::Immediate8 => Some(i64::from(immediate as u8)),
@@ -344,7 +344,7 @@ fn signed(kind: OpKind, immediate: u64) -> Option<i64> {
     }
 }
 
-/// What a value that an instruction makes out of its immediates or of r14 is.
+/// The value that an instruction makes out of its immediate, or out of r14 and its displacement.
 fn note(instruction: &Instruction) -> Option<String> {
     let bits = match instruction.mnemonic() {
         Mnemonic::Lea if instruction.memory_base() == Register::R14 && instruction.memory_index() == Register::None => {
@@ -355,7 +355,7 @@ fn note(instruction: &Instruction) -> Option<String> {
         }
         _ => return None,
     };
-    // A pattern that is no number that programs use: an object's header, or lengths.
+    // No value: an object's header, or lengths.
     let is_pattern = f64::from_bits(bits).is_subnormal();
     (!is_pattern).then(|| value_name(bits))
 }
@@ -404,12 +404,12 @@ fn context_field(displacement: i32) -> Option<&'static str> {
         (offset::BASE, "base"),
         (offset::PC, "pc"),
         (offset::EXIT_ID, "exit_id"),
-        (offset::EXIT_CODE, "exit_code"),
+        (offset::EXIT_START, "exit_start"),
         (offset::POLL, "poll"),
         (offset::STACK_LIMIT, "stack_limit"),
         (offset::STACK_END, "stack_end"),
         (offset::NATIVE_SP, "native_sp"),
-        (offset::WINDOW, "window"),
+        (offset::ALLOC_BUFFER, "alloc_buffer"),
         (offset::HASH_SECRET, "hash_secret"),
         (offset::HASH_SECRET + 8, "hash_secret+8"),
         (offset::HASH_SECRET + 16, "hash_secret+16"),

@@ -1,12 +1,12 @@
-//! [`Profile`]: what the interpreter has seen, as plain data. The compiler takes nothing else from
-//! the running program, so that the same module and profile always give the same bytes.
+//! [`Profile`]: what the interpreter has seen (type feedback), as plain data. The compilers know
+//! nothing else of the running program, so the same module and profile always give the same bytes.
 
 mod text;
 
 use bytecode::{ChunkId, GlobalId, Hint, Inst, LoopId, Opcode, Slot};
 
 use crate::abi::Signature;
-use crate::kind::Type;
+use crate::kind::Kind;
 pub use text::ProfileError;
 
 /// Where execution enters the code.
@@ -14,20 +14,20 @@ pub use text::ProfileError;
 pub enum Entry {
     /// At the function's start, by a call.
     Function,
-    /// At a loop's header, from a running interpreter frame.
+    /// At a loop's header, from a running frame of the interpreter (OSR entry).
     Loop(LoopId),
 }
 
-/// A field of the instances of a shape.
+/// Where the instances of a shape have a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Field {
     /// The shape's id, as in object headers.
     pub shape: u32,
-    /// Offset in the object, in bytes.
+    /// The offset of the field in the object, in bytes.
     pub offset: u32,
 }
 
-/// The value of a global that keeps it for good.
+/// The value of a global that no code stores into any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fixed {
     /// An int.
@@ -42,14 +42,14 @@ pub enum Fixed {
     Function {
         /// Which one.
         chunk: ChunkId,
-        /// What its typed entry relies on, if that is settled.
+        /// The kinds that its typed entry relies on, `NONE` as long as it has none.
         signature: Signature,
     },
     /// A struct definition.
     Struct {
         /// The shape of its instances, as in object headers.
         shape: u32,
-        /// Fields of an instance.
+        /// How many fields an instance has.
         fields: u32,
     },
     /// A module, by its id.
@@ -60,8 +60,10 @@ pub enum Fixed {
     Object,
 }
 
-/// What is known about a function when it is compiled. Its text form ([`Display`](std::fmt::Display)
-/// and [`FromStr`](std::str::FromStr)) has a line for each fact:
+/// What is known of a function when it is compiled.
+///
+/// The text form ([`Display`](std::fmt::Display) and [`FromStr`](std::str::FromStr)) has a line for
+/// each fact:
 ///
 /// ```
 /// # use jit::Profile;
@@ -87,38 +89,39 @@ pub enum Fixed {
 pub struct Profile {
     /// Where execution enters.
     pub entry: Entry,
-    /// The kinds of the frame's slots at that moment, by slot; a missing one is unknown.
-    pub types: Vec<Type>,
-    /// Instructions that run as another row by now (quickening), ascending.
+    /// The kinds of the values in the frame's slots at the entry, by slot. Unknown where it ends.
+    pub kinds: Vec<Kind>,
+    /// Instructions that quickening has written over, and their rows now; ascending.
     pub quickened: Vec<(u32, Opcode)>,
-    /// Where property instructions found their field, ascending by instruction, with one or two shapes for each.
+    /// Where property instructions found their field, ascending by instruction. One that met two
+    /// shapes is listed twice.
     pub fields: Vec<(u32, Field)>,
-    /// Of which module the property instructions read a member, by its id, ascending by instruction.
+    /// The ids of the modules of which property instructions read a member, ascending by instruction.
     pub members: Vec<(u32, u32)>,
-    /// Globals that have their value for good, ascending.
+    /// Globals that no code stores into any more, ascending.
     pub globals: Vec<(GlobalId, Fixed)>,
-    /// Instructions whose expected operand kinds were wrong too often, ascending.
+    /// Instructions whose operands were too often not of the expected kinds, ascending.
     pub refuted: Vec<u32>,
-    /// Locals whose expected kind was wrong too often, ascending.
+    /// Locals that were too often not of the expected kind, ascending.
     pub untyped: Vec<Slot>,
-    /// Whether nothing may be expected at all.
+    /// Whether the code must not expect anything.
     pub generic: bool,
     /// Whether LOOP rows and entries charge fuel.
     pub metered: bool,
-    /// Whether LOOP rows and entries count how often they run, and leave the code when that is often.
+    /// Whether LOOP rows and entries count how often they run, and exit when that is often.
     pub counted: bool,
     /// Whether the code counts which templates run, for tests.
     pub covered: bool,
-    /// Whether every guard can be made to fail from outside, for tests.
+    /// Whether tests can make every guard fail.
     pub forcible: bool,
 }
 
 impl Profile {
-    /// A profile that knows nothing.
+    /// A profile without any fact.
     pub fn new(entry: Entry) -> Profile {
         Profile {
             entry,
-            types: Vec::new(),
+            kinds: Vec::new(),
             quickened: Vec::new(),
             fields: Vec::new(),
             members: Vec::new(),
@@ -133,20 +136,20 @@ impl Profile {
         }
     }
 
-    /// The kind a slot had.
-    pub fn slot_type(&self, slot: Slot) -> Type {
+    /// The kind of the value that a slot had; unknown if it is not to be expected again.
+    pub fn slot_kind(&self, slot: Slot) -> Kind {
         if self.is_untyped(slot) {
-            return Type::Unknown;
+            return Kind::Unknown;
         }
-        self.types.get(slot.index()).copied().unwrap_or_default()
+        self.kinds.get(slot.index()).copied().unwrap_or_default()
     }
 
-    /// Whether no kind may be expected of a slot.
+    /// Whether the code must not expect a kind of a slot.
     pub fn is_untyped(&self, slot: Slot) -> bool {
         self.generic || self.untyped.binary_search(&slot).is_ok()
     }
 
-    /// The row an instruction runs as.
+    /// The row that an instruction runs as: its own, or what quickening made of it.
     pub fn opcode(&self, pc: u32, opcode: Opcode) -> Opcode {
         match self.quickened.binary_search_by_key(&pc, |&(at, _)| at) {
             Ok(found) => self.quickened[found].1,
@@ -154,12 +157,12 @@ impl Profile {
         }
     }
 
-    /// What the interpreter found the operands of an instruction to be.
+    /// The kinds of operands that quickening saw at an instruction.
     pub fn hint(&self, pc: u32, inst: Inst) -> Option<Hint> {
         self.opcode(pc, inst.opcode()).hint()
     }
 
-    /// Where a property instruction found its field, if always in the same shape.
+    /// Where a property instruction found its field, if it met one shape (monomorphic).
     pub fn field(&self, pc: u32) -> Option<Field> {
         match self.fields_of(pc) {
             &[(_, field)] => Some(field),
@@ -167,7 +170,7 @@ impl Profile {
         }
     }
 
-    /// Where a property instruction found its field, by shape.
+    /// Where a property instruction found its field, for each shape that it met.
     pub fn fields_of(&self, pc: u32) -> &[(u32, Field)] {
         let first = self.fields.partition_point(|&(at, _)| at < pc);
         let count = self.fields[first..].iter().take_while(|&&(at, _)| at == pc).count();
@@ -180,13 +183,13 @@ impl Profile {
         Some(self.members[found].1)
     }
 
-    /// The value a global has for good.
+    /// The value of a global that no code stores into any more.
     pub fn global(&self, global: GlobalId) -> Option<Fixed> {
         let found = self.globals.binary_search_by_key(&global, |&(it, _)| it).ok()?;
         Some(self.globals[found].1)
     }
 
-    /// Whether nothing may be expected of an instruction's operands.
+    /// Whether the code must not expect anything of an instruction's operands.
     pub fn is_refuted(&self, pc: u32) -> bool {
         self.generic || self.refuted.binary_search(&pc).is_ok()
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use bytecode::{ChunkId, LoopId, Module, Verified};
-use jit::{Artifact, Comment, Entry, Listing, Profile, Type};
+use jit::{Artifact, Comment, Entry, Kind, Listing, Profile};
 
 const SOURCE: &str = "
 function work(n, x) {
@@ -27,8 +27,8 @@ fn compile(entry: Entry) -> (Verified<Module>, ChunkId, Artifact) {
     let chunk =
         module.chunks.iter().position(|chunk| module.name(chunk.name) == "work").expect("the function is there");
     let chunk = ChunkId(chunk as u32);
-    let types = vec![Type::Int, Type::Float, Type::Int, Type::Int];
-    let profile = Profile { types, metered: true, ..Profile::new(entry) };
+    let kinds = vec![Kind::Int, Kind::Float, Kind::Int, Kind::Int];
+    let profile = Profile { kinds, metered: true, ..Profile::new(entry) };
     let artifact = jit::compile(&module, chunk, &profile).expect("the function compiles");
     (module, chunk, artifact)
 }

@@ -2,7 +2,7 @@
 
 use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
 use jit::abi::Signature;
-use jit::{Entry, Field, Fixed, Profile, Type};
+use jit::{Entry, Field, Fixed, Kind, Profile};
 
 #[test]
 fn every_fact_is_read_and_written() {
@@ -13,11 +13,11 @@ fn every_fact_is_read_and_written() {
                 refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\ncounted\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
-    assert_eq!(profile.types, [Type::Int, Type::Float, Type::Unknown, Type::Bool, Type::ARRAY]);
+    assert_eq!(profile.kinds, [Kind::Int, Kind::Float, Kind::Unknown, Kind::Bool, Kind::ARRAY]);
     assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
     assert_eq!(profile.fields, [(5, Field { shape: 64, offset: 8 })]);
     assert_eq!(profile.members, [(6, 3)]);
-    let function = |chunk, kinds: &[Type]| Fixed::Function {
+    let function = |chunk, kinds: &[Kind]| Fixed::Function {
         chunk: ChunkId(chunk),
         signature: Signature::of(kinds.iter().copied()),
     };
@@ -28,7 +28,7 @@ fn every_fact_is_read_and_written() {
         (3, Fixed::Nil),
         (4, Fixed::Object),
         (5, function(2, &[])),
-        (7, function(3, &[Type::Unknown, Type::Int])),
+        (7, function(3, &[Kind::Unknown, Kind::Int])),
         (8, Fixed::Struct { shape: 64, fields: 2 }),
         (9, Fixed::Module(3)),
     ];

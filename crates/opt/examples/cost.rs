@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Entry, Profile, Type};
+use jit::{Entry, Kind, Profile};
 use opt::Feedback;
 
 /// How often each function is compiled.
@@ -19,7 +19,7 @@ fn main() {
         let module = bytecode::verify(module).expect("what the compiler makes verifies");
         for chunk in (0..module.chunks.len() as u32).map(ChunkId) {
             insts += module.chunks[chunk.index()].code.len() * TIMES as usize;
-            let profile = Profile { types: vec![Type::Int; 8], ..Profile::new(Entry::Function) };
+            let profile = Profile { kinds: vec![Kind::Int; 8], ..Profile::new(Entry::Function) };
             optimised += time(|| drop(black_box(opt::compile(&module, chunk, &Feedback::of(profile.clone())))));
             baseline += time(|| drop(black_box(jit::compile(&module, chunk, &profile))));
         }

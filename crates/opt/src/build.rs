@@ -166,14 +166,14 @@ impl<'a> Builder<'a> {
 
     /// What a slot holds at the entry. A number that the profile tells is unboxed: the entry has asked for its kind.
     fn param(&mut self, slot: u16) -> Value {
-        let kind = self.frame.profile.slot_type(bytecode::Slot(slot));
-        let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { jit::Type::Unknown };
+        let kind = self.frame.profile.slot_kind(bytecode::Slot(slot));
+        let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { jit::Kind::Unknown };
         // A typed entry relies on no more parameters than a signature has room for.
         let ty = match ty {
             _ if slot >= SIGNED => Type::Boxed,
-            jit::Type::Int => Type::Int,
-            jit::Type::Float => Type::Float,
-            jit::Type::Unknown | jit::Type::Bool | jit::Type::Object(_) => Type::Boxed,
+            jit::Kind::Int => Type::Int,
+            jit::Kind::Float => Type::Float,
+            jit::Kind::Unknown | jit::Kind::Bool | jit::Kind::Object(_) => Type::Boxed,
         };
         self.push_inst(Op::Param(u32::from(slot)), ty, &[])
     }

@@ -32,8 +32,8 @@ use uses::Uses;
 /// The kinds of the arguments that the typed entry relies on: those of the profile, of parameters that are read.
 pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
     let kind = |param| match live.is_live(0, param) {
-        true => unit.feedback.root.slot_type(Slot(param)),
-        false => jit::Type::Unknown,
+        true => unit.feedback.root.slot_kind(Slot(param)),
+        false => jit::Kind::Unknown,
     };
     Signature::of((0..unit.module.chunks[unit.chunk.index()].params).map(kind))
 }

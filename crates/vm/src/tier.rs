@@ -20,7 +20,7 @@ use bytecode::{ChunkId, Slot};
 use exec_mem::{Arena, Code};
 use jit::abi::Signature;
 use jit::trampoline::EntryFn;
-use jit::{Artifact, Entry, ExitReason, Profile, Type};
+use jit::{Artifact, Entry, ExitReason, Kind, Profile};
 
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
@@ -115,7 +115,7 @@ struct Version {
     /// Offset of the entry whose callers have made sure of the kinds of the arguments.
     typed_entry: Option<(u32, Signature)>,
     /// The kinds that it was made for.
-    kinds: Vec<Type>,
+    kinds: Vec<Kind>,
     compiles: u32,
     /// Codes that were taken out of use because facts were wrong.
     refutations: u32,
@@ -177,13 +177,13 @@ impl Tier {
         self.versions.get(&(record, entry, variant::FIRST))?.entry()
     }
 
-    /// Compiles an entry. `types` is the frame's snapshot.
+    /// Compiles an entry. `kinds` is the frame's snapshot.
     fn compile(
         &mut self,
         record: RecordRef,
         entry: Entry,
         variant: u8,
-        types: Vec<Type>,
+        kinds: Vec<Kind>,
         stats: &mut Statistics,
     ) -> Option<*const u8> {
         let Backend::Made { arena, .. } = &self.machine else { return None };
@@ -191,7 +191,7 @@ impl Tier {
         if version.failed {
             return None;
         }
-        let mut profile = version.profile(record, entry, types, &self.options);
+        let mut profile = version.profile(record, entry, kinds, &self.options);
         let artifact = make(version, (record, entry, variant), &mut profile, &mut self.options, stats);
         let published = artifact.and_then(|artifact| {
             let coverage = self.options.coverage.as_deref();
@@ -211,7 +211,7 @@ impl Tier {
         stats.guards = stats.guards.max(artifact.exits().len() as u32);
         let address = code.base();
         (version.code, version.entry) = (Some(address), artifact.entry());
-        (version.typed_entry, version.kinds) = (artifact.typed_entry(), profile.types);
+        (version.typed_entry, version.kinds) = (artifact.typed_entry(), profile.kinds);
         let start: *const u8 = std::ptr::with_exposed_provenance(address);
         if entry == Entry::Function && variant == variant::FIRST {
             // SAFETY: the code starts there, and `codes` keeps it while it is in the slots.

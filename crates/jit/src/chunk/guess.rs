@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::chunk::arrays::{ArrayUse, ArrayUses};
 use crate::chunk::liveness::TRACKED;
 use crate::chunk::unit::Unit;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::profile::{Entry, Fixed, Profile};
 
 /// How a local is used in a stretch of code.
@@ -16,16 +16,16 @@ pub struct LocalUse {
     /// Reads and writes, each counting 8 times as much for each loop around it.
     pub weight: u64,
     /// The kind that is stored, if all stores agree.
-    pub stored: Option<Type>,
+    pub stored: Option<Kind>,
     /// The kind of object it is used as, if all uses that tell agree.
-    pub used_as: Option<Type>,
+    pub used_as: Option<Kind>,
 }
 
 /// What is to be expected of the locals of a chunk.
 #[derive(Debug)]
 pub struct Guess {
     /// What the stores of the whole chunk probably put into each.
-    pub likely: [Type; TRACKED],
+    pub likely: [Kind; TRACKED],
     /// How each outermost loop uses them, by the loop's header, ascending.
     regions: Vec<(u32, Uses)>,
     /// What its loops do with arrays.
@@ -39,7 +39,7 @@ impl Guess {
     /// One walk over the code.
     pub fn new(unit: &Unit<'_>) -> Guess {
         let mut guesser = Guesser::new(unit);
-        let (likely, arrays) = ([Type::Unknown; TRACKED], ArrayUses::default());
+        let (likely, arrays) = ([Kind::Unknown; TRACKED], ArrayUses::default());
         let mut guess = Guess { likely, regions: Vec::new(), arrays };
         let mut weights: SmallVec<[(u32, u64); 8]> = SmallVec::new();
         let mut loops = unit.facts.loops.iter().peekable();
@@ -65,7 +65,7 @@ impl Guess {
         guess.note_likely(&guesser.uses);
         guess.arrays = guesser.arrays;
         if unit.profile.generic {
-            guess.likely = [Type::Unknown; TRACKED];
+            guess.likely = [Kind::Unknown; TRACKED];
         }
         guess
     }
@@ -101,23 +101,23 @@ impl Guess {
     fn note_likely(&mut self, uses: &[LocalUse; TRACKED]) {
         for (likely, used) in self.likely.iter_mut().zip(uses) {
             let Some(stored) = used.stored else { continue };
-            *likely = if *likely == Type::Unknown || *likely == stored { stored } else { Type::Unknown };
+            *likely = if *likely == Kind::Unknown || *likely == stored { stored } else { Kind::Unknown };
         }
     }
 }
 
 /// The kinds of the slots at the entry.
-fn snapshot(profile: &Profile) -> [Type; TRACKED] {
-    std::array::from_fn(|slot| profile.slot_type(Slot(slot as u16)))
+fn snapshot(profile: &Profile) -> [Kind; TRACKED] {
+    std::array::from_fn(|slot| profile.slot_kind(Slot(slot as u16)))
 }
 
 /// Walks over the code in order with the kinds of the operands as far as they are evident.
 struct Guesser<'a> {
     module: &'a Module,
     profile: &'a Profile,
-    locals: [Type; TRACKED],
+    locals: [Kind; TRACKED],
     /// The kinds of the operands, and the locals they are the values of.
-    stack: Vec<(Type, Option<Slot>)>,
+    stack: Vec<(Kind, Option<Slot>)>,
     uses: Uses,
     /// What a use counts now.
     weight: u64,
@@ -164,9 +164,9 @@ impl<'a> Guesser<'a> {
 
     fn part(&mut self, pc: u32, part: Primitive, hint: Option<Hint>) {
         match part {
-            Primitive::Imm(_) => self.push(Type::Int),
-            Primitive::Const(constant) => self.push(constant_type(self.module, constant)),
-            Primitive::Bool(_) => self.push(Type::Bool),
+            Primitive::Imm(_) => self.push(Kind::Int),
+            Primitive::Const(constant) => self.push(constant_kind(self.module, constant)),
+            Primitive::Bool(_) => self.push(Kind::Bool),
             Primitive::Local(slot) => {
                 self.count(slot);
                 let kind = self.locals.get(slot.index()).copied().unwrap_or_default();
@@ -183,36 +183,36 @@ impl<'a> Guesser<'a> {
             }
             Primitive::Arithmetic(_) => {
                 let (b, a) = (self.pop(), self.pop());
-                self.push(hint.map_or(join(a, b), Type::from));
+                self.push(hint.map_or(join(a, b), Kind::from));
             }
             Primitive::Neg | Primitive::Plus => {
                 let a = self.pop();
-                self.push(hint.map_or(a, Type::from));
+                self.push(hint.map_or(a, Kind::from));
             }
-            Primitive::Compare(_) => self.replace(2, Type::Bool),
-            Primitive::Not | Primitive::ToBool => self.replace(1, Type::Bool),
-            Primitive::ArrayLen => self.replace(1, Type::Int),
+            Primitive::Compare(_) => self.replace(2, Kind::Bool),
+            Primitive::Not | Primitive::ToBool => self.replace(1, Kind::Bool),
+            Primitive::ArrayLen => self.replace(1, Kind::Int),
             Primitive::Nil | Primitive::LoadCell(_) | Primitive::LoadUpvalue(_) | Primitive::Closure(_) => {
-                self.replace(0, Type::Unknown);
+                self.replace(0, Kind::Unknown);
             }
             Primitive::LoadGlobal(global) => self.push(match self.profile.global(global) {
-                Some(Fixed::Int(_)) => Type::Int,
-                Some(Fixed::Float(_)) => Type::Float,
-                Some(Fixed::Bool(_)) => Type::Bool,
-                _ => Type::Unknown,
+                Some(Fixed::Int(_)) => Kind::Int,
+                Some(Fixed::Float(_)) => Kind::Float,
+                Some(Fixed::Bool(_)) => Kind::Bool,
+                _ => Kind::Unknown,
             }),
-            Primitive::NewMap => self.replace(0, Type::MAP),
-            Primitive::StructDef(_) | Primitive::Import(_) => self.replace(0, Type::Unknown),
+            Primitive::NewMap => self.replace(0, Kind::MAP),
+            Primitive::StructDef(_) | Primitive::Import(_) => self.replace(0, Kind::Unknown),
             Primitive::LoadProperty(_) => {
                 self.use_as_instance(pc, 1);
-                self.replace(1, Type::Unknown);
+                self.replace(1, Kind::Unknown);
             }
-            Primitive::ArrayPop => self.replace(1, Type::Unknown),
-            Primitive::LoadIndex => self.replace(2, Type::Unknown),
-            Primitive::NewArray(count) => self.replace(count.index(), Type::ARRAY),
-            Primitive::NewObject(_, fields) => self.replace(fields.index(), Type::Unknown),
-            Primitive::CallClosed(argc, _) => self.replace(argc.index(), Type::Unknown),
-            Primitive::Call(argc) => self.replace(argc.index() + 1, Type::Unknown),
+            Primitive::ArrayPop => self.replace(1, Kind::Unknown),
+            Primitive::LoadIndex => self.replace(2, Kind::Unknown),
+            Primitive::NewArray(count) => self.replace(count.index(), Kind::ARRAY),
+            Primitive::NewObject(_, fields) => self.replace(fields.index(), Kind::Unknown),
+            Primitive::CallClosed(argc, _) => self.replace(argc.index(), Kind::Unknown),
+            Primitive::Call(argc) => self.replace(argc.index() + 1, Kind::Unknown),
             Primitive::Dup2 => {
                 let b = self.stack.pop().unwrap_or_default();
                 let a = self.stack.pop().unwrap_or_default();
@@ -232,7 +232,7 @@ impl<'a> Guesser<'a> {
                 self.drop(2);
             }
             Primitive::ArrayPush => {
-                self.use_as(Type::ARRAY, 2);
+                self.use_as(Kind::ARRAY, 2);
                 self.drop(2);
             }
             Primitive::StoreIndex => self.drop(3),
@@ -243,25 +243,25 @@ impl<'a> Guesser<'a> {
         }
     }
 
-    fn push(&mut self, kind: Type) {
+    fn push(&mut self, kind: Kind) {
         self.stack.push((kind, None));
     }
 
-    fn pop(&mut self) -> Type {
+    fn pop(&mut self) -> Kind {
         self.stack.pop().unwrap_or_default().0
     }
 
     /// A property instruction uses the operand `from_top` places below the top's upper end.
     fn use_as_instance(&mut self, pc: u32, from_top: usize) {
         if let Some(field) = self.profile.field(pc) {
-            self.use_as(Type::Object(field.shape), from_top);
+            self.use_as(Kind::Object(field.shape), from_top);
         }
     }
 
-    fn use_as(&mut self, kind: Type, from_top: usize) {
+    fn use_as(&mut self, kind: Kind, from_top: usize) {
         if let Some(used) = self.local_at(from_top).and_then(|slot| self.uses.get_mut(slot.index())) {
             used.used_as = match used.used_as {
-                Some(before) if before != kind => Some(Type::Unknown),
+                Some(before) if before != kind => Some(Kind::Unknown),
                 _ => Some(kind),
             };
         }
@@ -271,12 +271,12 @@ impl<'a> Guesser<'a> {
         self.stack.truncate(self.stack.len().saturating_sub(count));
     }
 
-    fn replace(&mut self, count: usize, result: Type) {
+    fn replace(&mut self, count: usize, result: Kind) {
         self.drop(count);
         self.push(result);
     }
 
-    fn store(&mut self, slot: Slot, stored: Type) {
+    fn store(&mut self, slot: Slot, stored: Kind) {
         let Some(used) = self.uses.get_mut(slot.index()) else { return };
         used.stored = Some(used.stored.unwrap_or_default().agree(stored));
         self.locals[slot.index()] = stored;
@@ -287,19 +287,19 @@ impl<'a> Guesser<'a> {
 }
 
 /// The kind of a constant of the pool.
-fn constant_type(module: &Module, constant: ConstId) -> Type {
+fn constant_kind(module: &Module, constant: ConstId) -> Kind {
     match module.constant(constant) {
-        Some(Constant::Int(_)) => Type::Int,
-        Some(Constant::Float(_)) => Type::Float,
-        Some(Constant::Str(_)) | None => Type::Unknown,
+        Some(Constant::Int(_)) => Kind::Int,
+        Some(Constant::Float(_)) => Kind::Float,
+        Some(Constant::Str(_)) | None => Kind::Unknown,
     }
 }
 
 /// The likely kind of an arithmetic result: a float on either side makes a float.
-fn join(a: Type, b: Type) -> Type {
+fn join(a: Kind, b: Kind) -> Kind {
     match (a, b) {
-        (Type::Float, _) | (_, Type::Float) => Type::Float,
-        (Type::Int, _) | (_, Type::Int) => Type::Int,
-        _ => Type::Unknown,
+        (Kind::Float, _) | (_, Kind::Float) => Kind::Float,
+        (Kind::Int, _) | (_, Kind::Int) => Kind::Int,
+        _ => Kind::Unknown,
     }
 }

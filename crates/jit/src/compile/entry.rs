@@ -1,11 +1,12 @@
-//! Entries: prologues, the typed and the untyped entry of a function, entry into a running loop.
+//! Entries: prologues, the typed and the untyped entry of a function, and the entry into a running
+//! loop (OSR entry, on-stack replacement).
 
 use bytecode::{LoopId, Slot};
 
 use super::Compiler;
 use crate::abi::Signature;
 use crate::artifact::{Comment, ExitReason};
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::Cold;
 use crate::x64::Word;
@@ -25,7 +26,7 @@ impl Compiler<'_> {
     /// The kinds of the arguments that the code is made for.
     fn own_signature(&self) -> Signature {
         let live = self.live[0];
-        let kind = |slot| if live.contains(slot) { self.unit.profile.slot_type(slot) } else { Type::Unknown };
+        let kind = |slot| if live.contains(slot) { self.unit.profile.slot_kind(slot) } else { Kind::Unknown };
         Signature::of((0..self.unit.chunk.params).map(|param| kind(Slot(param))))
     }
 
@@ -79,7 +80,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn rely_on_parameter(&mut self, slot: Slot, kind: Type) {
+    fn rely_on_parameter(&mut self, slot: Slot, kind: Kind) {
         if !kind.is_number() {
             return;
         }
@@ -103,7 +104,7 @@ impl Compiler<'_> {
         let header = self.unit.facts.loops[id.index()].header;
         self.stack.reset(usize::from(self.unit.facts.depths[header as usize]));
         self.begin(header);
-        let seen = std::array::from_fn(|slot| self.unit.profile.slot_type(Slot(slot as u16)));
+        let seen = std::array::from_fn(|slot| self.unit.profile.slot_kind(Slot(slot as u16)));
         self.enter_region(outer, header, seen);
         let mut around = Some(id);
         while let Some(id) = around {

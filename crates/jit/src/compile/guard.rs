@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::abi::Symbol;
 use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin};
 use crate::state::exits::{Fail, Stamp, State};
@@ -70,21 +70,21 @@ impl Compiler<'_> {
     }
 
     /// A word of the frame holds a number or object of this kind.
-    pub fn guard_word(&mut self, word: Word, kind: Type, reason: ExitReason) {
+    pub fn guard_word(&mut self, word: Word, kind: Kind, reason: ExitReason) {
         match kind {
-            Type::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),
-            Type::Float => {
+            Kind::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),
+            Kind::Float => {
                 let fail = self.fail(reason);
                 let float = self.masm.float_scratch();
                 self.masm.load_float(*float, word);
                 self.check_float(*float, FloatOrigin::Word(word), fail);
             }
-            Type::Object(kind) => self.guard(reason, |masm, fail| {
+            Kind::Object(kind) => self.guard(reason, |masm, fail| {
                 let object = masm.scratch();
                 masm.load_boxed(*object, word);
                 masm.guard_kind(*object, kind, fail);
             }),
-            Type::Unknown | Type::Bool => unreachable!("only numbers and objects are guarded in words"),
+            Kind::Unknown | Kind::Bool => unreachable!("only numbers and objects are guarded in words"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::Location;
 use crate::state::region::Place;
@@ -10,7 +10,7 @@ use crate::x64::{Gp, Scratch, Word};
 
 impl Compiler<'_> {
     /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
-    pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Type>) {
+    pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Kind>) {
         let value = self.helper_result(helper, words, immediate);
         if let Some(kind) = result {
             self.push_result(value, kind);
@@ -29,7 +29,7 @@ impl Compiler<'_> {
     }
 
     /// Pushes the result of a helper or of a call, behind which all operands are at home.
-    pub fn push_result(&mut self, value: Scratch<Gp>, kind: Type) {
+    pub fn push_result(&mut self, value: Scratch<Gp>, kind: Kind) {
         let dst = self.registers.take_gp().expect("no operand is in a temporary");
         self.masm.move_boxed(dst, *value);
         self.stack.push(Location::BoxedReg(dst, kind));

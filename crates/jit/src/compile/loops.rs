@@ -8,7 +8,7 @@ use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
 use super::Compiler;
 use crate::artifact::{Comment, ExitReason};
 use crate::chunk::liveness::{SlotSet, TRACKED};
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::region::{Place, Region};
 use crate::state::registers::{RegisterSet, Registers};
@@ -28,7 +28,7 @@ impl Compiler<'_> {
 
     /// Chooses registers and loads them, with guards where the kind is not certain. A wrong kind
     /// exits at `entry`, the header where execution enters.
-    pub(super) fn enter_region(&mut self, outer: LoopId, entry: u32, seen: [Type; TRACKED]) {
+    pub(super) fn enter_region(&mut self, outer: LoopId, entry: u32, seen: [Kind; TRACKED]) {
         let header = self.unit.facts.loops[outer.index()].header;
         self.note(Comment::Preheader(header));
         let live = SlotSet(self.live[entry as usize].0 | self.live[header as usize].0);
@@ -53,7 +53,7 @@ impl Compiler<'_> {
         for &(slot, _) in &facts.reads {
             let kind = self.locals.region().expected(slot);
             let is_written = facts.writes.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok();
-            if kind == Type::Unknown || is_written || self.locals.place(slot) != Place::Home {
+            if kind == Kind::Unknown || is_written || self.locals.place(slot) != Place::Home {
                 continue;
             }
             if self.locals.lasting_at(slot, from) == kind {

@@ -1,12 +1,12 @@
-//! Operands: taking them from the abstract stack and putting them there, temporaries, spilling,
-//! and the boxed value of whatever an operand is.
+//! Operands: taking them from the abstract stack and putting them there, temporaries, bringing
+//! operands home (spilling), and the boxed value of whatever an operand is.
 
 use bytecode::{GlobalId, Slot};
 use smallvec::SmallVec;
 
 use super::Compiler;
 use crate::abi::Symbol;
-use crate::kind::{Fact, Type};
+use crate::kind::{Fact, Kind};
 use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::{Location, Operand};
@@ -52,7 +52,7 @@ impl Compiler<'_> {
         if let Some(gp) = self.registers.take_gp() {
             return gp;
         }
-        self.spill(|location| matches!(location, Location::IntReg(_) | Location::BoxedReg(..)));
+        self.free_one(|location| matches!(location, Location::IntReg(_) | Location::BoxedReg(..)));
         self.registers.take_gp().expect("the operand's register is free")
     }
 
@@ -62,11 +62,12 @@ impl Compiler<'_> {
         if let Some(fp) = self.registers.take_fp() {
             return fp;
         }
-        self.spill(|location| matches!(location, Location::FloatReg(_)));
+        self.free_one(|location| matches!(location, Location::FloatReg(_)));
         self.registers.take_fp().expect("the operand's register is free")
     }
 
-    pub(super) fn spill(&mut self, is_candidate: impl Fn(Location) -> bool) {
+    /// Frees a register: the lowest operand in one that is a candidate goes home.
+    fn free_one(&mut self, is_candidate: impl Fn(Location) -> bool) {
         let found = self.stack.away().find(|&(_, location)| is_candidate(location));
         let (depth, _) = found.expect("a template holds fewer operands than there are temporaries");
         self.bring_home(depth);
@@ -114,12 +115,12 @@ impl Compiler<'_> {
     }
 
     /// What is certain of an operand.
-    pub fn kind_of(&self, operand: Operand) -> Type {
+    pub fn kind_of(&self, operand: Operand) -> Kind {
         match operand.location {
-            Location::Int(_) | Location::IntReg(_) => Type::Int,
-            Location::Float(_) | Location::FloatReg(_) => Type::Float,
-            Location::Bool(_) | Location::Flags(_) => Type::Bool,
-            Location::Nil | Location::Pool(_) | Location::Global(_) => Type::Unknown,
+            Location::Int(_) | Location::IntReg(_) => Kind::Int,
+            Location::Float(_) | Location::FloatReg(_) => Kind::Float,
+            Location::Bool(_) | Location::Flags(_) => Kind::Bool,
+            Location::Nil | Location::Pool(_) | Location::Global(_) => Kind::Unknown,
             Location::BoxedReg(_, kind) | Location::Home(kind) => kind,
             Location::Local(slot) => self.locals.certain(slot),
         }
@@ -129,7 +130,7 @@ impl Compiler<'_> {
     pub fn fact(&self, operand: Operand) -> Fact {
         match operand.location {
             Location::Local(slot) => self.locals.fact(slot),
-            _ => Fact::new(self.kind_of(operand), Type::default),
+            _ => Fact::new(self.kind_of(operand), Kind::default),
         }
     }
 

@@ -20,7 +20,7 @@ use heap::Bits;
 use crate::abi::{Helper, Symbol};
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::Location;
@@ -99,20 +99,20 @@ impl Compiler<'_> {
             Primitive::Closure(chunk) => {
                 let base = self.locals.word(Slot(0));
                 let closure = self.helper_at(Helper::MakeClosure, base, chunk.0);
-                self.push_result(closure, Type::Unknown);
+                self.push_result(closure, Kind::Unknown);
             }
             Primitive::LoadProperty(_) => self.load_property(),
             Primitive::StoreProperty(_) => self.store_property(),
             Primitive::LoadIndex => self.load_index(),
             Primitive::StoreIndex => self.store_index(),
             Primitive::NewArray(count) => self.new_array(count.0),
-            Primitive::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Type::MAP)),
+            Primitive::NewMap => self.helper(Helper::NewMap, 0, 0, Some(Kind::MAP)),
             Primitive::NewObject(id, fields) => self.new_object(id, fields.index()),
-            Primitive::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Type::Unknown)),
+            Primitive::StructDef(id) => self.helper(Helper::StructDef, 0, id.0, Some(Kind::Unknown)),
             Primitive::ArrayPush => self.array_push(),
-            Primitive::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Type::Unknown)),
+            Primitive::ArrayPop => self.helper(Helper::ArrayPop, 1, 0, Some(Kind::Unknown)),
             Primitive::ArrayLen => self.array_len(),
-            Primitive::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Type::Unknown)),
+            Primitive::Import(import) => self.helper(Helper::Import, 0, import.0, Some(Kind::Unknown)),
             Primitive::Print => self.helper(Helper::Print, 1, 0, None),
             Primitive::Halt => {
                 let base = self.locals.word(Slot(0));
@@ -129,7 +129,7 @@ impl Compiler<'_> {
         if let Location::Flags(test) = self.stack.get(top) {
             let dst = self.take_gp();
             self.masm.box_test(dst, test);
-            self.stack.set(top, Location::BoxedReg(dst, Type::Bool));
+            self.stack.set(top, Location::BoxedReg(dst, Kind::Bool));
         }
     }
 
@@ -140,7 +140,7 @@ impl Compiler<'_> {
                 let dst = self.take_gp();
                 match self.stack.get(depth) {
                     Location::IntReg(src) => self.masm.move_int(dst, src),
-                    _ => self.masm.load_int(dst, self.stack.home(depth)), // it was spilled for this
+                    _ => self.masm.load_int(dst, self.stack.home(depth)), // it went home for this
                 }
                 Location::IntReg(dst)
             }
@@ -225,7 +225,7 @@ impl Compiler<'_> {
                 masm.guard_not_bits(dst, Bits::UNDEF.raw(), unset);
             }
         });
-        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Kind::Unknown));
     }
 
     fn store_global(&mut self, global: u32) {
@@ -239,7 +239,7 @@ impl Compiler<'_> {
 }
 
 /// Whether an operand of a kind can turn out to be of another.
-fn may_become(location: Location, kind: Type, wanted: Type) -> bool {
+fn may_become(location: Location, kind: Kind, wanted: Kind) -> bool {
     kind == wanted
-        || (kind == Type::Unknown && !matches!(location, Location::Nil | Location::Pool(_) | Location::Global(_)))
+        || (kind == Kind::Unknown && !matches!(location, Location::Nil | Location::Pool(_) | Location::Global(_)))
 }

@@ -4,7 +4,7 @@
 use bytecode::Slot;
 
 use super::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::view::View;
 use crate::x64::Word;
@@ -15,7 +15,7 @@ impl Compiler<'_> {
         let views = if self.locals.in_region() { &self.locals.region().views[..] } else { &[] };
         let view = views.iter().find(|view| view.slot == slot && view.covers(self.pc)).copied();
         debug_assert!(
-            view.is_none() || self.locals.certain_at_home(slot) == Type::ARRAY,
+            view.is_none() || self.locals.certain_at_home(slot) == Kind::ARRAY,
             "made certain before the loop"
         );
         view

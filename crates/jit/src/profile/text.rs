@@ -8,7 +8,7 @@ use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
 
 use super::{Entry, Field, Fixed, Profile};
 use crate::abi::Signature;
-use crate::kind::Type;
+use crate::kind::Kind;
 
 /// What is wrong with the text of a profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,11 +30,11 @@ pub enum ProfileError {
         /// What can stand there.
         expected: &'static str,
     },
-    /// An earlier line says the same or something else of this.
+    /// An earlier line has a fact of the same thing.
     Repeated {
         /// The line, from 1.
         line: u32,
-        /// What is said again.
+        /// What has two facts.
         word: String,
     },
 }
@@ -62,13 +62,13 @@ impl Display for ProfileError {
 impl std::error::Error for ProfileError {}
 
 impl Display for Profile {
-    /// Writes a line for each fact, without those that hold by themselves; the entry always.
+    /// Writes the entry, and a line for each fact that is not the default.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.entry {
             Entry::Function => writeln!(f, "entry function")?,
             Entry::Loop(id) => writeln!(f, "entry loop {}", id.0)?,
         }
-        write_list(f, "types", self.types.iter().map(|kind| type_word(*kind)))?;
+        write_list(f, "types", self.kinds.iter().map(|kind| kind_word(*kind)))?;
         for (pc, opcode) in &self.quickened {
             writeln!(f, "quickened {pc} {}", opcode.mnemonic())?;
         }
@@ -109,7 +109,7 @@ impl Display for Fixed {
             Fixed::Object => f.write_str("object"),
             Fixed::Function { chunk, signature } => {
                 write!(f, "function {}", chunk.0)?;
-                signature.kinds().try_for_each(|kind| write!(f, " {}", type_word(kind)))
+                signature.kinds().try_for_each(|kind| write!(f, " {}", kind_word(kind)))
             }
             Fixed::Struct { shape, fields } => write!(f, "struct {shape} fields {fields}"),
             Fixed::Module(id) => write!(f, "module {id}"),
@@ -129,21 +129,21 @@ fn write_list<T: Display>(f: &mut fmt::Formatter<'_>, fact: &str, words: impl In
     f.write_str("\n")
 }
 
-fn type_word(kind: Type) -> Cow<'static, str> {
+fn kind_word(kind: Kind) -> Cow<'static, str> {
     match kind {
-        Type::Unknown => "unknown".into(),
-        Type::Int => "int".into(),
-        Type::Float => "float".into(),
-        Type::Bool => "bool".into(),
-        Type::Object(kind) => format!("object{kind}").into(),
+        Kind::Unknown => "unknown".into(),
+        Kind::Int => "int".into(),
+        Kind::Float => "float".into(),
+        Kind::Bool => "bool".into(),
+        Kind::Object(kind) => format!("object{kind}").into(),
     }
 }
 
 impl FromStr for Profile {
     type Err = ProfileError;
 
-    /// Reads the text form. Lines come in any order; `;` begins a comment; what no line says is
-    /// not known, and without an entry it is the function's start.
+    /// Reads the text form. Lines come in any order, and `;` begins a comment. Facts without a line
+    /// are unknown; the default of the entry is the function's start.
     fn from_str(text: &str) -> Result<Profile, ProfileError> {
         let mut profile = Profile::new(Entry::Function);
         let mut given = Vec::new();
@@ -210,12 +210,12 @@ impl<'a> Line<'a> {
         self.next().map_or(Ok(()), |_| Err(self.unexpected("the rest on another line")))
     }
 
-    /// A fact that stands only once.
+    /// Reads the rest of a line that may occur once.
     fn single(&mut self, fact: &str, profile: &mut Profile) -> Result<(), ProfileError> {
         match fact {
             "entry" => profile.entry = self.entry()?,
             "types" => {
-                profile.types = self.kinds()?;
+                profile.kinds = self.kinds()?;
             }
             "generic" => profile.generic = true,
             "metered" => profile.metered = true,
@@ -258,22 +258,22 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn kind(&mut self) -> Result<Type, ProfileError> {
+    fn kind(&mut self) -> Result<Kind, ProfileError> {
         match self.next() {
-            Some("unknown") => Ok(Type::Unknown),
-            Some("int") => Ok(Type::Int),
-            Some("float") => Ok(Type::Float),
-            Some("bool") => Ok(Type::Bool),
+            Some("unknown") => Ok(Kind::Unknown),
+            Some("int") => Ok(Kind::Int),
+            Some("float") => Ok(Kind::Float),
+            Some("bool") => Ok(Kind::Bool),
             other => {
                 let kind = other.and_then(|word| word.strip_prefix("object")).and_then(|kind| kind.parse().ok());
                 let expected = "'unknown', 'int', 'float', 'bool', or 'object' with the number of its kind";
-                kind.map(Type::Object).ok_or_else(|| self.unexpected(expected))
+                kind.map(Kind::Object).ok_or_else(|| self.unexpected(expected))
             }
         }
     }
 
     /// The kinds up to the end of the line.
-    fn kinds(&mut self) -> Result<Vec<Type>, ProfileError> {
+    fn kinds(&mut self) -> Result<Vec<Kind>, ProfileError> {
         let mut kinds = Vec::new();
         while self.words.clone().next().is_some() {
             kinds.push(self.kind()?);
@@ -322,7 +322,7 @@ impl<'a> Line<'a> {
         index.ok_or_else(|| self.unexpected(expected))
     }
 
-    /// A number behind its name.
+    /// Reads a word and the number behind it.
     fn named(&mut self, name: &'static str) -> Result<u32, ProfileError> {
         if self.next() != Some(name) {
             return Err(self.unexpected(name));

@@ -6,7 +6,7 @@
 use bytecode::Slot;
 
 use crate::chunk::liveness::SlotSet;
-use crate::kind::{Fact, Type};
+use crate::kind::{Fact, Kind};
 use crate::state::region::{Place, Region};
 use crate::state::registers::RegisterSet;
 use crate::x64::Word;
@@ -14,14 +14,14 @@ use crate::x64::Word;
 /// What is certain of a local from one instruction until before another.
 #[derive(Clone, Copy, Default, Debug)]
 struct Lasting {
-    kind: Type,
+    kind: Kind,
     from: u32,
     until: u32,
 }
 
 impl Lasting {
-    fn at(self, pc: u32) -> Type {
-        if (self.from..self.until).contains(&pc) { self.kind } else { Type::Unknown }
+    fn at(self, pc: u32) -> Kind {
+        if (self.from..self.until).contains(&pc) { self.kind } else { Kind::Unknown }
     }
 }
 
@@ -29,10 +29,10 @@ impl Lasting {
 #[derive(Clone, Copy, Default, Debug)]
 struct Knowledge {
     /// What is certain at home since a mark was set.
-    learned: (u32, Type),
+    learned: (u32, Kind),
     /// What is certain for a stretch of the code, because nothing in it stores into the local.
     lasting: Lasting,
-    likely: Type,
+    likely: Kind,
 }
 
 /// The locals of a function, at the instruction that is compiled.
@@ -52,7 +52,7 @@ pub struct Locals {
 
 impl Locals {
     /// All locals at home. Of their kinds nothing is certain, and `likely` is what to expect.
-    pub fn new(likely: impl Iterator<Item = Type>) -> Locals {
+    pub fn new(likely: impl Iterator<Item = Kind>) -> Locals {
         Locals {
             pc: 0,
             regions: Vec::new(),
@@ -171,7 +171,7 @@ impl Locals {
     // What is known of their kinds.
 
     /// What is certain of a local.
-    pub fn certain(&self, slot: Slot) -> Type {
+    pub fn certain(&self, slot: Slot) -> Kind {
         match self.place(slot) {
             Place::Home => self.certain_at_home(slot),
             place => place.kind(),
@@ -179,10 +179,10 @@ impl Locals {
     }
 
     /// What is certain of what is in a local's word, if that is not stale.
-    pub fn certain_at_home(&self, slot: Slot) -> Type {
-        let Some(known) = self.known.get(slot.index()) else { return Type::Unknown };
+    pub fn certain_at_home(&self, slot: Slot) -> Kind {
+        let Some(known) = self.known.get(slot.index()) else { return Kind::Unknown };
         match known.learned {
-            (epoch, kind) if epoch == self.epoch && kind != Type::Unknown => kind,
+            (epoch, kind) if epoch == self.epoch && kind != Kind::Unknown => kind,
             _ => known.lasting.at(self.pc),
         }
     }
@@ -190,11 +190,11 @@ impl Locals {
     /// What is known of a local. What is not certain is likely by what it held in the interpreter,
     /// or else by what the function stores into it.
     pub fn fact(&self, slot: Slot) -> Fact {
-        Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Type::Unknown, |it| it.likely))
+        Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Kind::Unknown, |it| it.likely))
     }
 
     /// A guard or a store has made a kind certain, until the next join.
-    pub fn learn(&mut self, slot: Slot, kind: Type) {
+    pub fn learn(&mut self, slot: Slot, kind: Kind) {
         self.known[slot.index()].learned = (self.epoch, kind);
     }
 
@@ -205,12 +205,12 @@ impl Locals {
 
     /// A kind is certain from an instruction until before another: nothing there stores into the
     /// local.
-    pub fn learn_for(&mut self, slot: Slot, kind: Type, from: u32, until: u32) {
+    pub fn learn_for(&mut self, slot: Slot, kind: Kind, from: u32, until: u32) {
         self.known[slot.index()].lasting = Lasting { kind, from, until };
     }
 
     /// What [`learn_for`](Self::learn_for) has made certain of a local at an instruction.
-    pub fn lasting_at(&self, slot: Slot, pc: u32) -> Type {
+    pub fn lasting_at(&self, slot: Slot, pc: u32) -> Kind {
         self.known[slot.index()].lasting.at(pc)
     }
 

@@ -9,7 +9,7 @@ use bytecode::{ConstId, GlobalId, Slot};
 use smallvec::SmallVec;
 
 use crate::check::{CHECKED, check};
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::x64::{Fp, Gp, Test, Word};
 
 /// Where an operand is.
@@ -34,11 +34,11 @@ pub enum Location {
     /// An unboxed float in a temporary.
     FloatReg(Fp),
     /// A boxed value in a temporary.
-    BoxedReg(Gp, Type),
+    BoxedReg(Gp, Kind),
     /// A bool that the flags hold.
     Flags(Test),
     /// A boxed value in its word of the frame.
-    Home(Type),
+    Home(Kind),
 }
 
 /// A popped operand: where it is, and the word that is its home.
@@ -77,7 +77,7 @@ impl OperandStack {
     /// Forgets everything and starts with `depth` operands at home.
     pub fn reset(&mut self, depth: usize) {
         self.entries.clear();
-        self.entries.resize(depth, Location::Home(Type::Unknown));
+        self.entries.resize(depth, Location::Home(Kind::Unknown));
         self.home = depth;
         self.stamp += 1;
     }
@@ -160,7 +160,7 @@ impl OperandStack {
     /// All popped operands were pushed again and are at home.
     pub fn take_home(&mut self) {
         for operand in &mut self.taken {
-            operand.location = Location::Home(Type::Unknown);
+            operand.location = Location::Home(Kind::Unknown);
         }
         self.stamp += 1;
     }

@@ -10,7 +10,7 @@ use super::view::{self, View};
 use crate::chunk::guess::{Guess, LocalUse};
 use crate::chunk::liveness::{SlotSet, TRACKED};
 use crate::chunk::unit::Unit;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::profile::Profile;
 use crate::state::registers::RegisterSet;
 use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, survives_helper};
@@ -34,11 +34,11 @@ impl Place {
     }
 
     /// The kind a register implies.
-    pub fn kind(self) -> Type {
+    pub fn kind(self) -> Kind {
         match self {
-            Place::Home => Type::Unknown,
-            Place::Int(_) => Type::Int,
-            Place::Float(_) => Type::Float,
+            Place::Home => Kind::Unknown,
+            Place::Int(_) => Kind::Int,
+            Place::Float(_) => Kind::Float,
         }
     }
 }
@@ -53,7 +53,7 @@ pub struct Region {
     /// Locals with a register.
     pub in_registers: SlotSet,
     places: [Place; TRACKED],
-    expected: [Type; TRACKED],
+    expected: [Kind; TRACKED],
     temporaries: RegisterSet,
     /// What its loops know of arrays.
     pub views: SmallVec<[View; 4]>,
@@ -62,7 +62,7 @@ pub struct Region {
 impl Region {
     /// Chooses registers for the outermost loop `id`. `live` are the locals whose value matters
     /// where the region is entered, `seen` what they are there, as far as that is known.
-    pub fn choose(unit: &Unit<'_>, id: LoopId, guess: &Guess, live: SlotSet, seen: [Type; TRACKED]) -> Region {
+    pub fn choose(unit: &Unit<'_>, id: LoopId, guess: &Guess, live: SlotSet, seen: [Kind; TRACKED]) -> Region {
         let (chunk, profile) = (unit.chunk, unit.profile);
         let outer = &unit.facts.loops[id.index()];
         let uses = guess.region(outer.header);
@@ -84,9 +84,9 @@ impl Region {
                 region.views.extend(view::place(wanted, &region.views, &guess.arrays, &mut gps));
             }
             let place = match kind(slot) {
-                Type::Int => gps.next().map(|&gp| Place::Int(gp)),
-                Type::Float => fps.next().map(|&fp| Place::Float(fp)),
-                Type::Unknown | Type::Bool | Type::Object(_) => None,
+                Kind::Int => gps.next().map(|&gp| Place::Int(gp)),
+                Kind::Float => fps.next().map(|&fp| Place::Float(fp)),
+                Kind::Unknown | Kind::Bool | Kind::Object(_) => None,
             };
             if let Some(place) = place {
                 region.give(Slot(slot as u16), place);
@@ -104,7 +104,7 @@ impl Region {
             end: outer.end,
             in_registers: SlotSet::default(),
             places: [Place::Home; TRACKED],
-            expected: [Type::Unknown; TRACKED],
+            expected: [Kind::Unknown; TRACKED],
             temporaries: RegisterSet::all(),
             views: SmallVec::new(),
         }
@@ -126,13 +126,13 @@ impl Region {
     }
 
     /// What a local without a register probably is while nothing is stored into it.
-    pub fn expected(&self, slot: Slot) -> Type {
+    pub fn expected(&self, slot: Slot) -> Kind {
         self.expected.get(slot.index()).copied().unwrap_or_default()
     }
 
     /// Whether a local probably is an array, of which loops that do not store into it make certain.
     pub fn is_array(&self, slot: Slot) -> bool {
-        self.expected(slot) == Type::ARRAY
+        self.expected(slot) == Kind::ARRAY
     }
 
     /// Whether an instruction belongs to the region.
@@ -147,22 +147,22 @@ impl Region {
 }
 
 /// The kind that is worth a guard before a loop that does not store into the local.
-fn expected(profile: &Profile, used: &LocalUse, slot: usize, kind: Type) -> Type {
+fn expected(profile: &Profile, used: &LocalUse, slot: usize, kind: Kind) -> Kind {
     match used.used_as {
-        _ if profile.is_untyped(Slot(slot as u16)) => Type::Unknown,
+        _ if profile.is_untyped(Slot(slot as u16)) => Kind::Unknown,
         _ if kind.is_number() => kind,
-        Some(object) if object != Type::Unknown => object,
-        _ if kind == Type::ARRAY => kind,
-        _ if used.stored.is_none() && profile.slot_type(Slot(slot as u16)) == Type::ARRAY => Type::ARRAY,
-        _ => Type::Unknown,
+        Some(object) if object != Kind::Unknown => object,
+        _ if kind == Kind::ARRAY => kind,
+        _ if used.stored.is_none() && profile.slot_kind(Slot(slot as u16)) == Kind::ARRAY => Kind::ARRAY,
+        _ => Kind::Unknown,
     }
 }
 
 /// The kind to keep a local in. What flows in at the header and what is stored must agree.
-fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen: Type) -> Type {
+fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen: Kind) -> Kind {
     let slot = Slot(slot as u16);
     if profile.is_untyped(slot) {
-        return Type::Unknown;
+        return Kind::Unknown;
     }
     let stored = used.stored.unwrap_or_default();
     if live.contains(slot) { stored.agree(seen) } else { stored.or(seen) }

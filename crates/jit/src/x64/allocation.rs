@@ -13,13 +13,13 @@ impl Masm {
     /// Takes `size` bytes of the young space; returns their address. Goes to `full` if there is no
     /// room.
     pub fn allocate(&mut self, size: usize, full: Label) -> Scratch<Gp> {
-        let (new, window, end) = (self.scratch(), self.scratch2(), self.scratch3());
-        self.asm.mov_rm64(*window, context(offset::WINDOW));
-        self.asm.mov_rm64(*new, word_at(*window, layout::WINDOW_NEXT as i32));
+        let (new, buffer, end) = (self.scratch(), self.scratch2(), self.scratch3());
+        self.asm.mov_rm64(*buffer, context(offset::ALLOC_BUFFER));
+        self.asm.mov_rm64(*new, word_at(*buffer, layout::BUFFER_NEXT as i32));
         self.asm.lea_rm64(*end, word_at(*new, size as i32));
-        self.asm.cmp_rm64(*end, word_at(*window, layout::WINDOW_END as i32));
+        self.asm.cmp_rm64(*end, word_at(*buffer, layout::BUFFER_END as i32));
         self.asm.jcc(Cond::A, full);
-        self.asm.mov_mr64(word_at(*window, layout::WINDOW_NEXT as i32), *end);
+        self.asm.mov_mr64(word_at(*buffer, layout::BUFFER_NEXT as i32), *end);
         new
     }
 

@@ -74,7 +74,7 @@ impl Masm {
         self.asm.mov_mr64(context(offset::BASE), RBP);
         let value = self.scratch();
         self.asm.lea_rm64(*value, Mem::label(start));
-        self.asm.mov_mr64(context(offset::EXIT_CODE), *value);
+        self.asm.mov_mr64(context(offset::EXIT_START), *value);
         self.load_bits(*value, Bits::EXIT.raw());
         self.return_failure(value);
     }

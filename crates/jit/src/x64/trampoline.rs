@@ -1,26 +1,28 @@
-//! The trampolines: fixed pieces of code that join the conventions of [`abi`](crate::abi). A vm publishes them like any other
-//! code.
+//! The trampolines: fixed pieces of code between the conventions of [`abi`](crate::abi). A vm
+//! publishes them like any other code.
 
 use heap::Bits;
 use x64_asm::{Assembler, Cond, Gpr, Mem, R12, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI, RSP};
 
 use crate::abi::{Helper, VmContext, offset};
-use crate::kind::Type;
+use crate::kind::Kind;
 
-/// The entry trampoline: `(context, base, code, depth in bytes)` to the result of the code, a value, `EXC` or `EXIT`.
+/// The entry trampoline: `(context, base, code, depth in bytes)`. It returns the result of the code,
+/// which is a value, `EXC` or `EXIT`.
 pub type EntryFn = crate::machine_fn!(unsafe fn(*mut VmContext, *mut Bits, *const u8, u64) -> Bits);
 
 /// The registers that a caller of the system convention expects to find again.
 const SAVED: [Gpr; 6] = [RBP, RBX, R12, R13, R14, R15];
 
-/// Bytes of native stack between the stack pointer of the entry trampoline, at the call that it makes, and its caller's: the
-/// return address, the saved registers, and the depth limit.
+/// How far the stack pointer of the entry trampoline at its call is below its caller's, in bytes. In
+/// between are the return address, the saved registers and the depth limit.
 pub const ENTRY_FRAME_BYTES: u8 = (8 * (1 + SAVED.len() + 1)) as u8;
 
 /// What is added to a boxed pointer to make it an address, modulo 2^64.
 const UNTAG: u64 = Bits::HEAP_TAG.wrapping_neg();
 
-/// The code of an [`EntryFn`]. It saves what its caller owns, sets the depth limit, loads the pinned registers, and calls.
+/// The code of an [`EntryFn`]. It saves its caller's registers, sets the depth limit, loads the
+/// pinned registers and calls.
 pub fn entry() -> Vec<u8> {
     assemble(|asm| {
         for register in SAVED {
@@ -46,8 +48,8 @@ pub fn entry() -> Vec<u8> {
     })
 }
 
-/// The entry, by the internal convention, of every function that has no code: it has the interpreter run the function whose
-/// window begins at the frame pointer.
+/// The code in the entry slot of every function that is not compiled. It has the interpreter run the
+/// function on the frame whose base is in rbp.
 pub fn interpreted() -> Vec<u8> {
     assemble(|asm| {
         let failed = asm.label();
@@ -70,17 +72,18 @@ pub fn interpreted() -> Vec<u8> {
     })
 }
 
-/// Code that goes to the entry for the types that the arguments have, else to `other`. Of a case's types it tells ints and
-/// floats apart, and from all that are neither. It leaves everything else as it found it. Entries are addresses of code that
-/// lives as long.
-pub fn dispatcher(cases: &[(&[Type], u64)], other: u64) -> Vec<u8> {
+/// The dispatcher of a function with versions (polymorphic entry): it goes to the entry of the first
+/// case whose kinds the arguments have, else to `other`. It tells ints, floats and all other values
+/// apart, and keeps every register that an entry uses. The entries are addresses of code that must
+/// live as long as this code.
+pub fn dispatcher(cases: &[(&[Kind], u64)], other: u64) -> Vec<u8> {
     assemble(|asm| {
         asm.mov_ri64(RCX, Bits::MAX_FLOAT.cast_signed());
-        for (types, entry) in cases {
+        for (kinds, entry) in cases {
             let next = asm.label();
-            for (param, &ty) in (0..).zip(*types) {
+            for (param, &kind) in (0..).zip(*kinds) {
                 asm.mov_rm64(RAX, Mem::base(RBP).disp(8 * param));
-                check_type(asm, ty, next);
+                check_kind(asm, kind, next);
             }
             asm.mov_ri64(RAX, entry.cast_signed());
             asm.jmp_r(RAX);
@@ -91,18 +94,18 @@ pub fn dispatcher(cases: &[(&[Type], u64)], other: u64) -> Vec<u8> {
     })
 }
 
-/// Goes to `next` unless the word in rax has a type; rcx holds [`Bits::MAX_FLOAT`].
-fn check_type(asm: &mut Assembler, ty: Type, next: x64_asm::Label) {
-    match ty {
-        Type::Int => {
+/// Goes to `next` unless the word in rax is of a kind; rcx holds [`Bits::MAX_FLOAT`].
+fn check_kind(asm: &mut Assembler, kind: Kind, next: x64_asm::Label) {
+    match kind {
+        Kind::Int => {
             asm.cmp_rr64(RAX, R14);
             asm.jcc(Cond::B, next);
         }
-        Type::Float => {
+        Kind::Float => {
             asm.cmp_rr64(RAX, RCX);
             asm.jcc(Cond::A, next);
         }
-        Type::Unknown | Type::Bool | Type::Object(_) => {
+        Kind::Unknown | Kind::Bool | Kind::Object(_) => {
             asm.cmp_rr64(RAX, R14);
             asm.jcc(Cond::AE, next);
             asm.cmp_rr64(RAX, RCX);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use bytecode::{ChunkId, LoopId, Module, Slot, Verified};
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, OpKind};
-use jit::{Artifact, Comment, CompileError, Entry, Profile, Type};
+use jit::{Artifact, Comment, CompileError, Entry, Kind, Profile};
 
 /// Numbers that look random, from a seed (xorshift).
 pub struct Random(pub u64);
@@ -29,8 +29,8 @@ fn entries(module: &Verified<Module>, chunk: ChunkId) -> impl Iterator<Item = En
 fn random_profile(module: &Verified<Module>, chunk: ChunkId, entry: Entry, random: &mut Random) -> Profile {
     let code = &module.chunks[chunk.index()];
     let mut profile = Profile::new(entry);
-    let kinds = [Type::Unknown, Type::Int, Type::Float, Type::Bool];
-    profile.types = (0..code.slots).map(|_| kinds[random.below(4) as usize]).collect();
+    let kinds = [Kind::Unknown, Kind::Int, Kind::Float, Kind::Bool];
+    profile.kinds = (0..code.slots).map(|_| kinds[random.below(4) as usize]).collect();
     profile.untyped = (0..code.slots).map(Slot).filter(|_| random.below(8) == 0).collect();
     for (pc, inst) in (0..).zip(&code.code) {
         let rows = inst.opcode().quickened();

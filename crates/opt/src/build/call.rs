@@ -66,9 +66,9 @@ impl Builder<'_> {
 
     fn arguments_fit(&self, args: &[Value], signature: Signature) -> bool {
         signature.kinds().zip(args).all(|(wanted, &arg)| match wanted {
-            jit::Type::Int => self.ty(arg) == Type::Int,
-            jit::Type::Float => self.ty(arg) == Type::Float,
-            jit::Type::Unknown | jit::Type::Bool | jit::Type::Object(_) => true,
+            jit::Kind::Int => self.ty(arg) == Type::Int,
+            jit::Kind::Float => self.ty(arg) == Type::Float,
+            jit::Kind::Unknown | jit::Kind::Bool | jit::Kind::Object(_) => true,
         })
     }
 

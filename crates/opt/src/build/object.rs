@@ -96,7 +96,7 @@ impl Builder<'_> {
     fn is_map_at_entry(&self, value: Value) -> bool {
         match self.op(value) {
             Op::Param(word) => u16::try_from(word)
-                .is_ok_and(|slot| self.unit.feedback.root.slot_type(bytecode::Slot(slot)) == jit::Type::MAP),
+                .is_ok_and(|slot| self.unit.feedback.root.slot_kind(bytecode::Slot(slot)) == jit::Kind::MAP),
             _ => false,
         }
     }

@@ -96,7 +96,7 @@ impl Vm {
         // SAFETY: the context lives as long as the heap, and the words below `top` are valid at
         // every safepoint; nothing allocates elsewhere.
         unsafe { heap.set_stack(vm.stacks.bottom(), cx.top_address()) };
-        cx.set_alloc_window(heap.alloc_window());
+        cx.set_alloc_buffer(heap.alloc_buffer());
         cx.set_hash_secret(heap.int_hash_secret());
         vm
     }

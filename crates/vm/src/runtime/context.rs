@@ -129,7 +129,7 @@ define_fields! { ContextRef {
     /// The innermost run of the interpreter or of machine code; null while nothing runs.
     activation (set_activation): *const Activation = activation;
     /// Address of the first byte of the code whose exit was taken last.
-    exit_code (): *const u8 = abi.exit_code;
+    exit_start (): *const u8 = abi.exit_start;
     /// Which exit of that code it was.
     exit_id (): u32 = abi.exit_id;
     /// The depth limit of the running machine code; see [`jit::abi`].
@@ -162,9 +162,9 @@ impl ContextRef {
     }
 
     /// Sets where the heap has room for new objects.
-    pub(crate) fn set_alloc_window(self, window: *mut heap::layout::AllocWindow) {
+    pub(crate) fn set_alloc_buffer(self, buffer: *mut heap::layout::AllocBuffer) {
         // SAFETY: the context lives, and nobody holds a reference to the field.
-        unsafe { (*self.0).abi.window = window };
+        unsafe { (*self.0).abi.alloc_buffer = buffer };
     }
 
     /// Sets the secrets of the heap's hash of ints.
@@ -280,12 +280,12 @@ impl EngineContext {
             pc: 0,
             exit_id: 0,
             poll: AtomicU8::new(0),
-            exit_code: ptr::null(),
+            exit_start: ptr::null(),
             stack_limit: 0,
             stack_end: 0,
             native_sp: 0,
             fuel: i64::MAX,
-            window: ptr::null_mut(),
+            alloc_buffer: ptr::null_mut(),
             hash_secret: [0; 3],
             force_site: 0,
             force_count: 0,

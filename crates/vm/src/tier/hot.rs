@@ -4,7 +4,7 @@
 use bytecode::{LoopId, Opcode};
 use heap::Bits;
 use jit::trampoline::EntryFn;
-use jit::{Entry, Type};
+use jit::{Entry, Kind};
 
 use super::profile::snapshot;
 use super::publication::reset_entries;
@@ -21,8 +21,8 @@ use crate::tier::trampoline;
 const LOOP_CODES: u64 = 64;
 const SHORT_CODE: u64 = 4096;
 
-/// The code of an entry, compiled now if it is not there. `types` is the frame's snapshot.
-fn code(cx: ContextRef, record: RecordRef, entry: Entry, types: impl FnOnce() -> Vec<Type>) -> Option<*const u8> {
+/// The code of an entry, compiled now if it is not there. `kinds` is the frame's snapshot.
+fn code(cx: ContextRef, record: RecordRef, entry: Entry, kinds: impl FnOnce() -> Vec<Kind>) -> Option<*const u8> {
     if let Some(code) = tier(cx).ready(record, entry) {
         return Some(code);
     }
@@ -34,7 +34,7 @@ fn code(cx: ContextRef, record: RecordRef, entry: Entry, types: impl FnOnce() ->
     }
     eviction::make_room(cx);
     let Engine { tier, stats, .. } = cx.engine();
-    Tier::of(tier).compile(record, entry, variant::FIRST, types(), stats)
+    Tier::of(tier).compile(record, entry, variant::FIRST, kinds(), stats)
 }
 
 /// Whether the function may be compiled once more for an entry into one of its loops. Each time all that follows
@@ -71,8 +71,8 @@ fn start(cx: ContextRef) {
 pub(crate) unsafe fn function_hot(cx: ContextRef, record: RecordRef, base: *mut Bits, depth: u32) -> Entered {
     let params = record.params();
     // SAFETY: the window holds the arguments.
-    let types = || unsafe { snapshot(base, params) };
-    if code(cx, record, Entry::Function, types).is_none() {
+    let kinds = || unsafe { snapshot(base, params) };
+    if code(cx, record, Entry::Function, kinds).is_none() {
         record.set_countdown(u32::MAX);
         return Entered::Stay;
     }
@@ -98,8 +98,8 @@ pub(crate) unsafe fn loop_hot(
 ) -> Entered {
     let slots = record.slots();
     // SAFETY: every slot of a running frame is valid.
-    let types = || unsafe { snapshot(base, slots) };
-    let code = code(cx, record, Entry::Loop(loop_id), types);
+    let kinds = || unsafe { snapshot(base, slots) };
+    let code = code(cx, record, Entry::Loop(loop_id), kinds);
     let countdown = record.turns(loop_id);
     let Some(entry) = code else {
         // SAFETY: the record has a countdown for each loop, and lives.
@@ -144,7 +144,7 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
 /// # Safety
 /// The slots of the frame are valid.
 pub(crate) unsafe fn last_exit(cx: ContextRef, base: *mut Bits) -> ExitPoint {
-    let (address, id) = (cx.exit_code() as usize, cx.exit_id());
+    let (address, id) = (cx.exit_start() as usize, cx.exit_id());
     let Engine { tier, stats, .. } = cx.engine();
     // SAFETY: the exit left the frame at `base`, whose slots the caller vouches for.
     unsafe { Tier::of(tier).exit(address, id, base, stats) }

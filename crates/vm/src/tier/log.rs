@@ -44,7 +44,7 @@ impl Log {
             return;
         }
         let what = entry_text(record, profile.entry);
-        let kinds: Vec<String> = profile.types.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
+        let kinds: Vec<String> = profile.kinds.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
         let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
         let why = match (profile.generic, refutations, earlier) {
             (true, wrong, _) => format!("generic, after {wrong} codes with wrong facts"),

@@ -4,7 +4,7 @@
 use bytecode::{GlobalId, Inst, Opcode};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
-use jit::{Entry, Field, Fixed, Profile, Type};
+use jit::{Entry, Field, Fixed, Kind, Profile};
 
 use super::{Optimise, TierOptions, Version};
 use crate::common::cache::Cache;
@@ -21,13 +21,13 @@ const FEW_SHAPES: u32 = 4;
 
 impl Version {
     /// What this version is compiled by, given the kinds of the frame's slots.
-    pub(super) fn profile(&self, record: RecordRef, entry: Entry, types: Vec<Type>, options: &TierOptions) -> Profile {
+    pub(super) fn profile(&self, record: RecordRef, entry: Entry, kinds: Vec<Kind>, options: &TierOptions) -> Profile {
         let mut profile = Profile::new(entry);
         profile.metered = options.metered;
         profile.forcible = options.forcible;
         profile.covered = options.coverage.is_some();
         profile.generic = self.refutations >= most_refutations(options);
-        profile.types = types;
+        profile.kinds = kinds;
         profile.quickened = quickened(record);
         note_properties(record, &mut profile);
         profile.globals = globals(record);
@@ -163,14 +163,14 @@ unsafe fn fixed(record: RecordRef, global: GlobalId) -> Option<Fixed> {
 ///
 /// # Safety
 /// They are valid values.
-pub(super) unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Type> {
+pub(super) unsafe fn snapshot(base: *mut Bits, count: u32) -> Vec<Kind> {
     let kind = |bits: Bits| match bits {
-        bits if bits.is_int() => Type::Int,
-        bits if bits.is_float() => Type::Float,
-        bits if bits.is_bool() => Type::Bool,
+        bits if bits.is_int() => Kind::Int,
+        bits if bits.is_float() => Kind::Float,
+        bits if bits.is_bool() => Kind::Bool,
         // SAFETY: the words are valid values, so this is a live object.
-        bits if bits.is_heap() => Type::Object(unsafe { raw::kind_of(bits) }),
-        _ => Type::Unknown,
+        bits if bits.is_heap() => Kind::Object(unsafe { raw::kind_of(bits) }),
+        _ => Kind::Unknown,
     };
     // SAFETY: the frame has `count` words, which the caller vouches for.
     (0..count as usize).map(|slot| kind(unsafe { *base.wrapping_add(slot) })).collect()

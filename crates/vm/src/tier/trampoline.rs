@@ -2,7 +2,7 @@
 
 use exec_mem::{Arena, Code};
 use heap::Bits;
-use jit::Type;
+use jit::Kind;
 use jit::trampoline::{self, EntryFn};
 
 use crate::runtime::activation::{self, Segment};
@@ -61,7 +61,7 @@ impl Trampolines {
 /// What the arena says.
 pub(crate) fn dispatcher(
     arena: &Arena,
-    cases: &[(&[Type], *const u8)],
+    cases: &[(&[Kind], *const u8)],
     other: *const u8,
 ) -> Result<Code, exec_mem::Error> {
     let cases: Vec<_> = cases.iter().map(|&(types, entry)| (types, entry as u64)).collect();

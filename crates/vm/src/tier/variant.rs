@@ -7,7 +7,7 @@
 
 use exec_mem::Code;
 use heap::Bits;
-use jit::{Entry, ExitReason, Type};
+use jit::{Entry, ExitReason, Kind};
 
 use super::profile::snapshot;
 use super::{Backend, RecordRef, Tier};
@@ -36,7 +36,7 @@ impl Tier {
         let params = record.params();
         // SAFETY: the slots of the frame are valid, and the parameters are its first.
         let kinds = unsafe { snapshot(base, params) };
-        let kind = |kinds: &[Type]| kinds.get(slot.index()).copied();
+        let kind = |kinds: &[Kind]| kinds.get(slot.index()).copied();
         if kind(&kinds).is_none() || kind(&kinds) == kind(&self.versions[&(record, Entry::Function, FIRST)].kinds) {
             return false;
         }
@@ -52,7 +52,7 @@ impl Tier {
     }
 
     /// A version without code: preferably the one that was for these kinds before it was evicted.
-    fn free_variant(&self, record: RecordRef, kinds: &[Type]) -> Option<u8> {
+    fn free_variant(&self, record: RecordRef, kinds: &[Kind]) -> Option<u8> {
         let version = |variant: u8| self.versions.get(&(record, Entry::Function, variant));
         let mut others = FIRST + 1..VARIANTS;
         if let Some(same) = others.clone().find(|&it| version(it).is_some_and(|version| version.kinds == kinds)) {

@@ -6,7 +6,7 @@ use heap::layout::{self, Array, kind};
 
 use crate::abi::{Helper, Symbol};
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::state::cold::SlowResult;
 use crate::state::exits::Back;
 use crate::state::operands::{Location, Operand};
@@ -21,7 +21,7 @@ impl Compiler<'_> {
     /// NEW_OBJECT: an instance in the young space.
     pub(crate) fn new_object(&mut self, id: StructId, fields: usize) {
         if !is_made_inline(fields) {
-            return self.helper(Helper::NewObject, fields, id.0, Some(Type::Unknown));
+            return self.helper(Helper::NewObject, fields, id.0, Some(Kind::Unknown));
         }
         let (dst, operands) = self.take_operands(fields);
         let (slow, back) = self.slow(Helper::NewObject, &operands, id.0, SlowResult::Boxed(dst));
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         self.masm.store_new_header(*new, 0, shape, size);
         self.fill_instance(dst, new, &operands[1..], back);
         self.release_all(&operands);
-        self.stack.push(Location::BoxedReg(dst, Type::Object(shape)));
+        self.stack.push(Location::BoxedReg(dst, Kind::Object(shape)));
     }
 
     /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the
@@ -58,7 +58,7 @@ impl Compiler<'_> {
     pub(crate) fn new_array(&mut self, count: u32) {
         let len = count as usize;
         if !is_made_inline(len) {
-            return self.helper(Helper::NewArray, len, count, Some(Type::ARRAY));
+            return self.helper(Helper::NewArray, len, count, Some(Kind::ARRAY));
         }
         let (dst, operands) = self.take_operands(len);
         let (slow, back) = self.slow(Helper::NewArray, &operands, count, SlowResult::Boxed(dst));
@@ -76,7 +76,7 @@ impl Compiler<'_> {
         self.masm.box_new(dst, new, storage);
         self.resume(back);
         self.release_all(&operands);
-        self.stack.push(Location::BoxedReg(dst, Type::ARRAY));
+        self.stack.push(Location::BoxedReg(dst, Kind::ARRAY));
     }
 
     /// A register for a result, and the topmost `count` operands, lowest first.

@@ -7,7 +7,7 @@ use heap::Bits;
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::{Fact, Type};
+use crate::kind::{Fact, Kind};
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin, SlowResult};
 use crate::state::operands::{Location, Operand};
@@ -21,7 +21,7 @@ pub(super) enum Pair {
     Ints,
     /// As floats. An operand that is not certain is guarded to be of its kind here, and converted
     /// if that is int.
-    Floats(Type, Type),
+    Floats(Kind, Kind),
     /// By a helper.
     Other,
 }
@@ -59,7 +59,7 @@ impl Compiler<'_> {
             (Pair::Floats(..), Arithmetic::Mod) | (Pair::Other, _) => {
                 self.stack.unpop(a);
                 self.stack.unpop(b);
-                self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
+                self.helper(arithmetic_helper(op), 2, 0, Some(Kind::Unknown));
             }
             (Pair::Floats(..), _) => self.float_arithmetic(op, a, b, into),
         }
@@ -69,7 +69,7 @@ impl Compiler<'_> {
     pub(super) fn may_be_ints(&self, a: Operand, b: Operand) -> bool {
         [a, b].into_iter().all(|operand| {
             let is_other = matches!(operand.location, Location::Nil | Location::Pool(_) | Location::Global(_));
-            !is_other && matches!(self.kind_of(operand), Type::Unknown | Type::Int)
+            !is_other && matches!(self.kind_of(operand), Kind::Unknown | Kind::Int)
         })
     }
 
@@ -86,12 +86,12 @@ impl Compiler<'_> {
         drop(int);
         self.resume(back);
         self.release_all(&[a, b]);
-        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Kind::Unknown));
     }
 
     /// An operand as an int; goes to `slow` if it is none.
     pub(super) fn int_source_or(&mut self, operand: Operand, slow: Label) -> IntSource {
-        let certain = self.kind_of(operand) == Type::Int;
+        let certain = self.kind_of(operand) == Kind::Int;
         match operand.location {
             Location::BoxedReg(gp, _) if !certain => {
                 self.masm.guard_int(gp, slow);
@@ -113,15 +113,15 @@ impl Compiler<'_> {
     /// other operand's kind.
     pub(super) fn pair(&self, a: Operand, b: Operand, hint: Option<Hint>) -> Pair {
         let (Some(a), Some(b)) = (self.number_fact(a), self.number_fact(b)) else { return Pair::Other };
-        let seen = hint.map_or(Type::Unknown, Type::from);
+        let seen = hint.map_or(Kind::Unknown, Kind::from);
         let guess = |fact: Fact, other: Fact| match fact {
             Fact::Certain(kind) => kind,
-            Fact::Likely(Type::Unknown | Type::Bool) => seen.or(other.likely()),
+            Fact::Likely(Kind::Unknown | Kind::Bool) => seen.or(other.likely()),
             Fact::Likely(kind) => seen.or(kind),
         };
         match (guess(a, b), guess(b, a)) {
-            (Type::Int, Type::Int) => Pair::Ints,
-            (a @ (Type::Int | Type::Float), b @ (Type::Int | Type::Float)) => Pair::Floats(a, b),
+            (Kind::Int, Kind::Int) => Pair::Ints,
+            (a @ (Kind::Int | Kind::Float), b @ (Kind::Int | Kind::Float)) => Pair::Floats(a, b),
             _ => Pair::Other,
         }
     }
@@ -133,28 +133,28 @@ impl Compiler<'_> {
             (Location::Nil | Location::Pool(_) | Location::Global(_) | Location::Bool(_) | Location::Flags(_), _) => {
                 None
             }
-            (_, Fact::Certain(Type::Bool)) => None,
+            (_, Fact::Certain(Kind::Bool)) => None,
             (_, Fact::Likely(_)) if self.unit.profile.is_refuted(self.pc) => None,
             (_, fact) => Some(fact),
         }
     }
 
     /// Guards that an operand of an unknown kind is an int, if that is what it counts as.
-    pub(super) fn settle_kind(&mut self, operand: &mut Operand, kind: Type) {
-        if kind != Type::Int || self.kind_of(*operand) == Type::Int {
+    pub(super) fn settle_kind(&mut self, operand: &mut Operand, kind: Kind) {
+        if kind != Kind::Int || self.kind_of(*operand) == Kind::Int {
             return;
         }
         self.int_source(*operand, ExitReason::Operand);
         operand.location = match operand.location {
-            Location::BoxedReg(gp, _) => Location::BoxedReg(gp, Type::Int),
-            Location::Home(_) => Location::Home(Type::Int),
+            Location::BoxedReg(gp, _) => Location::BoxedReg(gp, Kind::Int),
+            Location::Home(_) => Location::Home(Kind::Int),
             local => local, // learned
         };
     }
 
     /// An operand as an int, guarded if that is not certain.
     pub(crate) fn int_source(&mut self, operand: Operand, reason: ExitReason) -> IntSource {
-        let certain = self.kind_of(operand) == Type::Int;
+        let certain = self.kind_of(operand) == Kind::Int;
         match operand.location {
             Location::Int(value) => IntSource::Imm(value),
             Location::IntReg(gp) => IntSource::Gp(gp),
@@ -169,15 +169,15 @@ impl Compiler<'_> {
                 Place::Home | Place::Float(_) => {
                     let word = self.locals.word(slot);
                     if !certain {
-                        self.guard_word(word, Type::Int, reason);
-                        self.locals.learn(slot, Type::Int);
+                        self.guard_word(word, Kind::Int, reason);
+                        self.locals.learn(slot, Kind::Int);
                     }
                     IntSource::Word(word)
                 }
             },
             Location::Home(_) => {
                 if !certain {
-                    self.guard_word(operand.home, Type::Int, reason);
+                    self.guard_word(operand.home, Kind::Int, reason);
                 }
                 IntSource::Word(operand.home)
             }
@@ -196,10 +196,10 @@ impl Compiler<'_> {
         let kind = self.kind_of(*operand);
         match operand.location {
             Location::Int(value) => FloatSource::Bits(f64::from(value).to_bits()),
-            _ if kind == Type::Int => FloatSource::Int(self.int_source(*operand, reason)),
+            _ if kind == Kind::Int => FloatSource::Int(self.int_source(*operand, reason)),
             Location::Float(bits) => FloatSource::Bits(bits),
             Location::FloatReg(fp) => FloatSource::Fp(fp),
-            Location::BoxedReg(gp, _) if kind == Type::Float => FloatSource::Boxed(gp),
+            Location::BoxedReg(gp, _) if kind == Kind::Float => FloatSource::Boxed(gp),
             Location::BoxedReg(gp, _) => {
                 // The register first: taking it may bring an operand home that the exit needs.
                 let early = (!mutant::is(Mutant::RegisterBehindExit)).then(|| self.take_fp());
@@ -216,16 +216,16 @@ impl Compiler<'_> {
                 Place::Float(fp) => FloatSource::Fp(fp),
                 Place::Home | Place::Int(_) => {
                     let word = self.locals.word(slot);
-                    if kind != Type::Float {
-                        self.guard_word(word, Type::Float, reason);
-                        self.locals.learn(slot, Type::Float);
+                    if kind != Kind::Float {
+                        self.guard_word(word, Kind::Float, reason);
+                        self.locals.learn(slot, Kind::Float);
                     }
                     FloatSource::Word(word)
                 }
             },
             Location::Home(_) => {
-                if kind != Type::Float {
-                    self.guard_word(operand.home, Type::Float, reason);
+                if kind != Kind::Float {
+                    self.guard_word(operand.home, Kind::Float, reason);
                 }
                 FloatSource::Word(operand.home)
             }
@@ -243,7 +243,7 @@ impl Compiler<'_> {
     /// Two operands as floats, each as [`float_source`](Self::float_source). Two of which nothing
     /// is known are guarded by one comparison.
     pub(super) fn float_sources(&mut self, a: &mut Operand, b: &mut Operand) -> (FloatSource, FloatSource) {
-        let (Location::BoxedReg(x, Type::Unknown), Location::BoxedReg(y, Type::Unknown)) = (a.location, b.location)
+        let (Location::BoxedReg(x, Kind::Unknown), Location::BoxedReg(y, Kind::Unknown)) = (a.location, b.location)
         else {
             let x = self.float_source(a, ExitReason::Operand);
             return (x, self.float_source(b, ExitReason::Operand));
@@ -337,7 +337,7 @@ impl Compiler<'_> {
         if b.location == Location::Int(0) {
             self.stack.unpop(a);
             self.stack.unpop(b);
-            return self.helper(arithmetic_helper(op), 2, 0, Some(Type::Unknown));
+            return self.helper(arithmetic_helper(op), 2, 0, Some(Kind::Unknown));
         }
         let x = self.int_source(a, ExitReason::Operand);
         if let Location::Int(divisor) = b.location {
@@ -421,32 +421,32 @@ impl Compiler<'_> {
     pub(super) fn negate(&mut self, hint: Option<Hint>) {
         let mut a = self.stack.pop();
         let kind = match (self.kind_of(a), a.location, hint) {
-            (_, Location::Nil | Location::Pool(_) | Location::Global(_), _) => Type::Unknown,
-            (Type::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.into(),
+            (_, Location::Nil | Location::Pool(_) | Location::Global(_), _) => Kind::Unknown,
+            (Kind::Unknown, _, Some(hint)) if !self.unit.profile.is_refuted(self.pc) => hint.into(),
             (kind, ..) => kind,
         };
         match (kind, a.location) {
-            (Type::Int, Location::Int(value)) => self.stack.push(Location::Int(value.wrapping_neg())),
-            (Type::Float, Location::Float(bits)) => {
+            (Kind::Int, Location::Int(value)) => self.stack.push(Location::Int(value.wrapping_neg())),
+            (Kind::Float, Location::Float(bits)) => {
                 self.stack.push(Location::Float(Bits::float(-f64::from_bits(bits)).raw()))
             }
-            (Type::Int, _) => {
+            (Kind::Int, _) => {
                 let x = self.int_source(a, ExitReason::Operand);
                 let dst = self.int_result(None, a);
                 self.masm.load_source(dst, x);
                 self.masm.int_neg(dst);
                 self.finish_int(dst, a, a);
             }
-            (Type::Float, _) => {
+            (Kind::Float, _) => {
                 let x = self.float_source(&mut a, ExitReason::Operand);
                 let dst = self.float_result(None, a);
                 self.masm.load_float_source(dst, x);
                 self.masm.float_neg(dst);
                 self.finish_float(dst, a, a);
             }
-            (Type::Unknown | Type::Bool | Type::Object(_), _) => {
+            (Kind::Unknown | Kind::Bool | Kind::Object(_), _) => {
                 self.stack.unpop(a);
-                self.helper(Helper::Neg, 1, 0, Some(Type::Unknown));
+                self.helper(Helper::Neg, 1, 0, Some(Kind::Unknown));
             }
         }
     }
@@ -456,7 +456,7 @@ impl Compiler<'_> {
         let kind = self.kind_of(a);
         self.stack.unpop(a);
         if !kind.is_number() {
-            self.helper(Helper::Plus, 1, 0, Some(Type::Unknown));
+            self.helper(Helper::Plus, 1, 0, Some(Kind::Unknown));
         }
     }
 }

@@ -5,7 +5,7 @@ use bytecode::ChunkId;
 use crate::abi::{Signature, Symbol};
 use crate::compile::Compiler;
 use crate::compile::template::allocation::is_made_inline;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
 use crate::state::operands::Location;
@@ -59,7 +59,7 @@ impl Compiler<'_> {
         for _ in 0..=argc {
             self.stack.pop();
         }
-        self.push_result(value, Type::Unknown);
+        self.push_result(value, Kind::Unknown);
         self.reload_after_call();
     }
 
@@ -106,7 +106,7 @@ impl Compiler<'_> {
         signature.kinds().enumerate().all(|(param, wanted)| {
             let depth = first + param;
             let operand = self.stack.operand(depth);
-            wanted == Type::Unknown || self.kind_of(operand) == wanted
+            wanted == Kind::Unknown || self.kind_of(operand) == wanted
         })
     }
 

@@ -5,7 +5,7 @@ use heap::layout::{self, Cell, kind};
 
 use crate::abi::Helper;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
@@ -19,7 +19,7 @@ impl Compiler<'_> {
         find_cell(&mut self.masm, *cell);
         let dst = early.unwrap_or_else(|| self.take_gp());
         self.masm.load_field(dst, *cell, layout::CELL_VALUE as i32);
-        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Kind::Unknown));
     }
 
     /// NEW_CELL into a slot.

@@ -8,7 +8,7 @@ use super::arithmetic::{Pair, number};
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
 use crate::x64::Test;
@@ -90,31 +90,31 @@ impl Compiler<'_> {
             (_, Location::Nil) => return Truth::Known(false),
             (_, Location::Bool(value)) => return Truth::Known(value),
             (_, Location::Pool(_) | Location::Global(_)) => return Truth::Known(true),
-            (Type::Object(_), _) => {
+            (Kind::Object(_), _) => {
                 self.release(operand);
                 return Truth::Known(true);
             }
             (_, Location::Int(value)) => return Truth::Known(value != 0),
             (_, Location::Float(bits)) => return Truth::Known(f64::from_bits(bits) != 0.0),
-            (Type::Int, _) => {
+            (Kind::Int, _) => {
                 let x = self.int_source(operand, ExitReason::Operand);
                 self.masm.test_int(x)
             }
-            (Type::Float, _) => {
+            (Kind::Float, _) => {
                 let x = self.float_source(&mut operand, ExitReason::Operand);
                 self.masm.test_float(x)
             }
-            (Type::Bool, _) => {
+            (Kind::Bool, _) => {
                 let boxed = self.masm.scratch();
                 self.load_operand(*boxed, operand);
                 self.masm.test_bool(*boxed)
             }
-            (Type::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
+            (Kind::Unknown, _) if self.unit.profile.is_refuted(self.pc) => {
                 self.stack.unpop(operand);
                 let truth = self.helper_result(Helper::ToBool, 1, 0);
                 return Truth::Test(self.masm.test_bool(*truth));
             }
-            (Type::Unknown, _) => {
+            (Kind::Unknown, _) => {
                 let fail = self.fail(ExitReason::Operand);
                 let boxed = self.masm.scratch();
                 self.load_operand(*boxed, operand);

@@ -5,7 +5,7 @@ use heap::layout::kind;
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::state::cold::{Cold, MapStore, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::view::View;
@@ -20,9 +20,9 @@ impl Compiler<'_> {
         if source.is_none() && !self.may_be_pointer(index) {
             self.stack.unpop(target);
             self.stack.unpop(index);
-            return self.helper(Helper::LoadIndex, 2, 0, Some(Type::Unknown));
+            return self.helper(Helper::LoadIndex, 2, 0, Some(Kind::Unknown));
         }
-        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        let elements = source.filter(|_| self.kind_of(target) != Kind::MAP);
         if elements.is_some() {
             self.expect_array(target);
         }
@@ -60,7 +60,7 @@ impl Compiler<'_> {
             }
             return self.helper(Helper::StoreIndex, 3, 0, None);
         }
-        let elements = source.filter(|_| self.kind_of(target) != Type::MAP);
+        let elements = source.filter(|_| self.kind_of(target) != Kind::MAP);
         if elements.is_some() {
             self.expect_array(target);
         }
@@ -150,7 +150,7 @@ impl Compiler<'_> {
     /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an
     /// array.
     fn not_an_array(&mut self, target: Operand, slow: Label) -> Label {
-        if self.kind_of(target) == Type::ARRAY { slow } else { self.masm.label() }
+        if self.kind_of(target) == Kind::ARRAY { slow } else { self.masm.label() }
     }
 
     /// Stores into the element at a checked index.
@@ -165,8 +165,8 @@ impl Compiler<'_> {
     /// Makes certain that a local is an array, if it probably is.
     fn expect_array(&mut self, target: Operand) {
         let Location::Local(slot) = target.location else { return };
-        if self.locals.fact(slot).likely() == Type::ARRAY {
-            self.settle_object(target, Type::ARRAY);
+        if self.locals.fact(slot).likely() == Kind::ARRAY {
+            self.settle_object(target, Kind::ARRAY);
         }
     }
 
@@ -187,7 +187,7 @@ impl Compiler<'_> {
 
     /// Goes to `slow` if an operand, which is in a register, is no array.
     fn guard_array(&mut self, target: Operand, register: Gp, slow: Label) {
-        if self.kind_of(target) != Type::ARRAY {
+        if self.kind_of(target) != Kind::ARRAY {
             self.masm.guard_kind(register, kind::ARRAY, slow);
         }
     }
@@ -207,10 +207,10 @@ impl Compiler<'_> {
     /// An index as an int; `None` if it is known, or was found, not to be one.
     fn index_source(&mut self, index: Operand) -> Option<IntSource> {
         let may_be = match (self.kind_of(index), index.location) {
-            (Type::Int, _) => true,
-            (Type::Unknown, Location::Nil | Location::Pool(_) | Location::Global(_))
-            | (Type::Float | Type::Bool | Type::Object(_), _) => false,
-            (Type::Unknown, _) => !self.unit.profile.is_refuted(self.pc),
+            (Kind::Int, _) => true,
+            (Kind::Unknown, Location::Nil | Location::Pool(_) | Location::Global(_))
+            | (Kind::Float | Kind::Bool | Kind::Object(_), _) => false,
+            (Kind::Unknown, _) => !self.unit.profile.is_refuted(self.pc),
         };
         may_be.then(|| self.int_source(index, ExitReason::Operand))
     }

@@ -6,7 +6,7 @@ use heap::layout::kind;
 use crate::abi::Helper;
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, MapStore, SlowResult};
 use crate::state::operands::{Location, Operand};
@@ -28,7 +28,7 @@ impl Compiler<'_> {
         let key = self.stack.pop();
         let map = self.stack.pop();
         let callee = self.stack.pop();
-        let source = (self.kind_of(key) == Type::Int).then(|| self.int_source(key, ExitReason::Operand));
+        let source = (self.kind_of(key) == Kind::Int).then(|| self.int_source(key, ExitReason::Operand));
         let (slow, back) = self.slow(Helper::Has, &[map, key], 0, SlowResult::Boxed(dst));
         let missing = self.masm.label();
         let object = self.masm.scratch();
@@ -40,7 +40,7 @@ impl Compiler<'_> {
         self.cold.push(Cold::MapMissing { label: missing, dst, back: back.label });
         self.resume(back);
         self.release_all(&[callee, map, key]);
-        self.stack.push(Location::BoxedReg(dst, Type::Bool));
+        self.stack.push(Location::BoxedReg(dst, Kind::Bool));
     }
 
     /// A key: an int if it has a source as one, else a boxed value.

@@ -6,7 +6,7 @@
 
 use crate::artifact::ExitReason;
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
@@ -15,7 +15,7 @@ use crate::x64::{Fp, Gp, Held, Label, Masm, Scratch};
 impl Compiler<'_> {
     /// Whether an operand's value may be a pointer.
     pub(super) fn may_be_pointer(&self, value: Operand) -> bool {
-        matches!(self.kind_of(value), Type::Unknown | Type::Object(_)) && value.location != Location::Nil
+        matches!(self.kind_of(value), Kind::Unknown | Kind::Object(_)) && value.location != Location::Nil
     }
 
     /// Stores at an offset in an object.
@@ -55,10 +55,10 @@ impl Compiler<'_> {
 
     /// Whether an operand is certain to be an object of a kind; of a local it is made certain by a
     /// guard, for all that follows.
-    pub(super) fn settle_object(&mut self, target: Operand, kind: Type) -> bool {
+    pub(super) fn settle_object(&mut self, target: Operand, kind: Kind) -> bool {
         let known = self.kind_of(target);
         let Location::Local(slot) = target.location else { return known == kind };
-        if known != Type::Unknown || self.unit.profile.is_refuted(self.pc) || self.unit.profile.is_untyped(slot) {
+        if known != Kind::Unknown || self.unit.profile.is_refuted(self.pc) || self.unit.profile.is_untyped(slot) {
             return known == kind;
         }
         self.guard_word(self.locals.word(slot), kind, ExitReason::Operand);
@@ -83,6 +83,6 @@ impl Compiler<'_> {
 
     pub(super) fn push_loaded(&mut self, dst: Gp, operands: &[Operand]) {
         self.release_all(operands);
-        self.stack.push(Location::BoxedReg(dst, Type::Unknown));
+        self.stack.push(Location::BoxedReg(dst, Kind::Unknown));
     }
 }

@@ -6,7 +6,7 @@ use heap::layout::kind;
 
 use crate::abi::{Helper, Symbol};
 use crate::compile::Compiler;
-use crate::kind::Type;
+use crate::kind::Kind;
 use crate::profile::{Field, Fixed};
 use crate::state::cold::SlowResult;
 use crate::state::operands::Location;
@@ -20,10 +20,10 @@ impl Compiler<'_> {
         let field = match *self.unit.profile.fields_of(self.pc) {
             [(_, field)] => field,
             [(_, first), (_, second)] => return self.load_one_of_two(first, second),
-            _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Type::Unknown)),
+            _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Kind::Unknown)),
         };
         let target = self.stack.pop();
-        if self.settle_object(target, Type::Object(field.shape)) {
+        if self.settle_object(target, Kind::Object(field.shape)) {
             let dst = self.take_gp();
             let object = self.object(target);
             self.masm.load_field(dst, *object, field.offset as i32);
@@ -104,7 +104,7 @@ impl Compiler<'_> {
         };
         let value = self.stack.pop();
         let target = self.stack.pop();
-        let certain = self.settle_object(target, Type::Object(field.shape));
+        let certain = self.settle_object(target, Kind::Object(field.shape));
         let (slow, back) = self.slow(Helper::StoreProperty, &[target, value], self.pc, SlowResult::None);
         let object = self.masm.scratch();
         self.load_operand(*object, target);
