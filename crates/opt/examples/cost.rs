@@ -1,5 +1,6 @@
-//! What compiling costs: every function of the programs that are named, each compiled many times, in nanoseconds for an
-//! instruction of the bytecode, beside the baseline compiler. `cargo run --release -p opt --example cost -- FILES`
+//! What compiling costs: every function of the programs that are named, each compiled many times,
+//! in nanoseconds for an instruction of the bytecode, beside the baseline compiler. `cargo run
+//! --release -p opt --example cost -- FILES`
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

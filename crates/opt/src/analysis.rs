@@ -1,18 +1,18 @@
-//! What passes ask about the blocks of a function: which dominate which.
+//! Dominance between the blocks of a function.
 
 use crate::ir::{Block, Function};
 
-/// Dominators.
+/// Which blocks dominate which.
 #[derive(Debug)]
 pub(crate) struct Blocks {
-    /// The immediate dominator of each block; the entry's is itself, as is that of a block that nothing leads to.
+    /// The immediate dominator of each block. The entry and unreachable blocks have themselves.
     idom: Vec<Block>,
     /// How many blocks dominate each.
     depth: Vec<u32>,
 }
 
 impl Blocks {
-    /// One pass over the blocks: the predecessors of each, but those of back edges, stand before it.
+    /// Takes one pass over the blocks, because forward edges lead to later blocks.
     pub(crate) fn new(f: &Function) -> Blocks {
         let count = f.blocks.len();
         let mut blocks = Blocks { idom: f.block_ids().collect(), depth: vec![0; count] };
@@ -42,7 +42,7 @@ impl Blocks {
         self.idom[block.index()]
     }
 
-    /// Whether every way to `b` goes through `a`.
+    /// Whether `a` dominates `b`: every way to `b` goes through `a`.
     pub(crate) fn dominates(&self, a: Block, mut b: Block) -> bool {
         while self.depth[b.index()] > self.depth[a.index()] {
             b = self.idom[b.index()];

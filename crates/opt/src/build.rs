@@ -1,12 +1,13 @@
 //! From bytecode to SSA form, in one forward pass over the code by abstract interpretation.
 //!
-//! Slots and operands hold values. Where edges meet, phis are made of those that differ; at a loop's header, of all
-//! live slots that the loop writes. What a phi of a loop is represented as is expected from the edge that enters the loop; where another edge
-//! brings something else, the pass is done again with that phi boxed. So the number of passes is bounded by the number
-//! of phis, and in practice it is one or two.
+//! The pass keeps a value for each slot and operand. Where edges meet, it makes phis for the values
+//! that differ. At a loop's header it makes phis for all live slots that the loop writes. Such a
+//! phi is represented as its value from the edge that enters the loop. Where another edge brings
+//! something else, the pass starts again with that phi boxed. So there are at most as many passes
+//! as phis; usually there are one or two.
 //!
-//! Invariant: a guard's frame state stands *before* an instruction, and no instruction changes anything before all
-//! its guards.
+//! Invariant: the frame state of a guard is that *before* an instruction of the bytecode, and an
+//! instruction changes nothing before its last guard.
 
 mod arithmetic;
 mod call;
@@ -26,26 +27,26 @@ use crate::ir::{Blame, Block, BlockData, End, Frame, FrameId, Function, Inst, Op
 use crate::refusal::Refusal;
 use frame::FrameBuilder;
 
-/// The most instructions of the bytecode that one compilation may go over.
+/// The most instructions of the bytecode that one compilation reads.
 const MOST_INSTS: usize = 6000;
-/// Passes after which the phis of loops are all boxed.
+/// After so many passes all phis of loops are boxed.
 const MOST_PASSES: usize = 12;
 
-/// Parameters whose kinds an entry may rely on.
+/// The first parameters, on whose kinds an entry may rely.
 const SIGNED: u16 = 32;
 
 /// Why the pass stopped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stop {
-    /// It is to be done again: a decision was wrong.
+    /// It starts again, because a decision was wrong.
     Again,
-    /// What is being inlined needs a safepoint.
+    /// The function that is being inlined needs a safepoint.
     Safepoint,
     /// The function is refused.
     TooLarge,
 }
 
-/// Where a phi of a loop is: the path of calls, the header, the word.
+/// Identifies a phi of a loop: the path of calls to its frame, the header, the word.
 pub(crate) type PhiKey = (u64, u32, u32);
 
 /// What earlier passes found out.
@@ -53,13 +54,13 @@ pub(crate) type PhiKey = (u64, u32, u32);
 pub(crate) struct Decisions {
     /// Phis of loops that have to be boxed.
     pub widened: HashSet<PhiKey>,
-    /// All of them are.
+    /// Whether all phis of loops are boxed.
     pub all_widened: bool,
     /// Functions that are not inlined.
     pub opaque: HashSet<ChunkId>,
 }
 
-/// What is compiled, and by what facts.
+/// The function that is compiled, and what is known of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Unit<'a> {
     pub module: &'a Verified<Module>,
@@ -67,7 +68,8 @@ pub(crate) struct Unit<'a> {
     pub feedback: &'a Feedback,
 }
 
-/// The representation of a function, before any pass; and how many instructions of the bytecode it was made from.
+/// Makes the representation of a function, before any pass. Returns too how many instructions of
+/// the bytecode it was made from.
 ///
 /// # Errors
 /// The function is refused.
@@ -101,7 +103,7 @@ pub fn build(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> 
 pub(crate) struct Builder<'a> {
     pub unit: Unit<'a>,
     pub f: Function,
-    /// The block that instructions are added to; none where nothing leads.
+    /// The block that instructions are added to; `None` where the code is not reachable.
     pub current: Option<Block>,
     /// The frame whose code is being read.
     pub frame: FrameBuilder<'a>,
@@ -164,7 +166,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// What a slot holds at the entry. A number that the profile tells is unboxed: the entry has asked for its kind.
+    /// The value of a slot at the entry. A number that the profile expects is unboxed, because the
+    /// entry checks its kind.
     fn param(&mut self, slot: u16) -> Value {
         let kind = self.frame.profile.slot_kind(bytecode::Slot(slot));
         let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { jit::Kind::Unknown };
@@ -193,7 +196,7 @@ impl<'a> Builder<'a> {
         block
     }
 
-    /// Ends the current block; what it goes to has it as a predecessor.
+    /// Ends the current block, and adds it to the predecessors of its successors.
     pub(crate) fn finish(&mut self, end: End) {
         let block = self.current.take().expect("control comes here");
         self.finish_block(block, end);
@@ -235,7 +238,7 @@ impl<'a> Builder<'a> {
         self.add(Inst { state, blame, ..plain(op, ty, args) })
     }
 
-    /// A constant: one value for each, in the first block.
+    /// The value of a constant, of which there is one, in the first block.
     pub(crate) fn constant(&mut self, op: Op) -> Value {
         if let Some(&value) = self.constants.get(&op) {
             return value;
@@ -259,7 +262,7 @@ impl<'a> Builder<'a> {
         self.f.inst(value).op
     }
 
-    /// The kind of the object that a value certainly is, or 0.
+    /// The kind of the object that a value is for certain, or 0.
     pub(crate) fn kind(&self, value: Value) -> u32 {
         self.f.inst(value).kind
     }
@@ -308,8 +311,8 @@ impl<'a> Builder<'a> {
         self.new_state(state)
     }
 
-    /// From here on the current frame knows a value by another that is the same: what a guard made of it. The callers do not:
-    /// another way through the callee may not come by the guard.
+    /// Has the current frame use the result of a guard in place of the value that it guards. The
+    /// frames of the callers keep the value: another way through the callee may not pass the guard.
     pub(crate) fn learn(&mut self, value: Value, refined: Value) {
         let frame = &mut self.frame;
         let words = frame.locals.iter_mut().chain(&mut frame.stack).chain(&mut frame.before);
@@ -317,7 +320,7 @@ impl<'a> Builder<'a> {
         frame.before_state = None;
     }
 
-    // What a trial of inlining may have to take back.
+    // Taking back a trial of inlining.
 
     pub(crate) fn mark(&self) -> Mark {
         let current = self.current.expect("control comes here");
@@ -332,7 +335,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Takes back all that was added since a mark. Frames are the caller's business.
+    /// Takes back all values, blocks and states that were added since a mark, but not frames.
     pub(crate) fn take_back(&mut self, mark: Mark) {
         self.f.insts.truncate(mark.insts);
         self.f.blocks.truncate(mark.blocks);
@@ -354,7 +357,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// How much there was at some point.
+/// How many values, blocks and states there were at some point.
 #[derive(Clone, Copy)]
 pub(crate) struct Mark {
     insts: usize,

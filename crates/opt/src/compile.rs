@@ -1,4 +1,4 @@
-//! The way from bytecode to machine code.
+//! Compiling a function: from bytecode through the passes to machine code.
 
 use bytecode::{ChunkId, Module, Verified};
 use jit::Artifact;
@@ -10,14 +10,14 @@ use crate::ir::Function;
 use crate::pass::PASSES;
 use crate::refusal::Refusal;
 
-/// What came of a compilation.
+/// The result of a compilation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Compiled {
     /// The machine code.
     pub artifact: Artifact,
-    /// The functions that were inlined, the same one as often as it was.
+    /// The functions that were inlined. One that was inlined twice is listed twice.
     pub inlined: Vec<ChunkId>,
-    /// Instructions of the bytecode that it was made from, those of inlined functions too.
+    /// How many instructions of the bytecode it was made from, inlined functions included.
     pub insts: usize,
 }
 
@@ -32,7 +32,7 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -
     compile_observed(module, chunk, feedback, |_, _| {})
 }
 
-/// As [`compile`], and shows the representation as it was built and behind each pass.
+/// As [`compile`]; it also shows the representation as it was built and behind each pass.
 ///
 /// # Errors
 /// As [`compile`].
@@ -58,7 +58,7 @@ pub fn compile_observed(
     Ok(Compiled { artifact, inlined, insts })
 }
 
-/// In debug builds: the representation is as it should be.
+/// In debug builds: has the verifier accept the representation.
 fn check(pass: &str, f: &Function) {
     if cfg!(debug_assertions) && !crate::mutant::is_any() {
         let outcome = crate::verify(f);

@@ -1,11 +1,12 @@
 //! Registers and machine code, in one forward pass over the blocks.
 //!
-//! A value has a register, or waits in a word: of the context, or of a frame, where the last safepoint has put it. Each
-//! block begins with the places that the first edge to it found; the other edges move the values there. Which register a value gets is
-//! decided where it is made, by what is free; where nothing is, the value that is used again last makes room.
+//! A value is in a register or in a word of memory. The word is one of the context (a spill slot),
+//! or the value's home in a frame, where the last safepoint has put it. A value gets a register
+//! where it is made: a free one, or that of the value whose next use is farthest. The first edge to
+//! a block decides where its values are; the other edges move the values there.
 //!
-//! Invariant: at a safepoint all that lives on is in words of frames, boxed, as the frame state has it, and no register
-//! holds anything.
+//! Invariant: at a safepoint every value that is used behind it is boxed in the word of a frame
+//! that the frame state says, and no register holds a value.
 
 mod edge;
 mod entry;
@@ -29,7 +30,8 @@ use exit::Cold;
 use place::{Places, Start};
 use uses::Uses;
 
-/// The kinds of the arguments that the typed entry relies on: those of the profile, of parameters that are read.
+/// The kinds of the arguments that the typed entry relies on: those that the profile has of
+/// parameters that are read.
 pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
     let kind = |param| match live.is_live(0, param) {
         true => unit.feedback.root.slot_kind(Slot(param)),
@@ -62,7 +64,7 @@ pub(crate) struct Emitter<'a> {
     at: u32,
     labels: Vec<Label>,
     starts: Vec<Option<Start>>,
-    /// Blocks of moves alone, which an edge has emitted elsewhere.
+    /// Blocks that have nothing but moves, which an edge has emitted elsewhere.
     done: Vec<bool>,
     cold: Vec<Cold>,
     exits: Vec<(Exit, Origin)>,
@@ -76,7 +78,7 @@ pub(crate) struct Emitter<'a> {
     body: Label,
     failed: Label,
     exit_tail: Label,
-    /// A value was looked for and is nowhere.
+    /// Whether a value had no place where it was needed.
     homeless: bool,
     has_safepoint: bool,
 }
@@ -175,7 +177,7 @@ impl<'a> Emitter<'a> {
         self.f.inst(value).ty
     }
 
-    /// What makes a value, or the one that it is the same as.
+    /// The operation that makes a value, or makes its root.
     fn op(&self, value: Value) -> Op {
         self.f.inst(self.root(value)).op
     }

@@ -1,4 +1,4 @@
-//! [`Feedback`]: what is known of a function and of those that it may call.
+//! [`Feedback`]: the profiles of a function and of the functions that it may call.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -7,8 +7,9 @@ use std::str::FromStr;
 use bytecode::ChunkId;
 use jit::{Profile, ProfileError};
 
-/// The profile of a function, and the profiles of functions of the same module that may be inlined into it. Its text form is
-/// that of the profile, then for each other function a line `callee` with its number and its profile behind it.
+/// The profile of a function, and the profiles of functions of the same module that may be inlined
+/// into it. The text form is that of the function's profile. For each other function a line
+/// `callee` with its number follows, and then its profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Feedback {
     /// Of the function to be compiled.
@@ -18,7 +19,7 @@ pub struct Feedback {
 }
 
 impl Feedback {
-    /// That of a function whose callees are unknown.
+    /// The feedback of a function whose callees are unknown.
     pub fn of(root: Profile) -> Feedback {
         Feedback { root, callees: BTreeMap::new() }
     }

@@ -1,7 +1,7 @@
 //! The intermediate representation: values in SSA form, in blocks, in one arena each.
 //!
-//! Blocks stand in an order in which every edge goes forward but those back to loop headers, and in
-//! which the blocks of a loop are contiguous. Every edge between two blocks leaves a block with one
+//! The order of the blocks is such that every edge but those back to loop headers goes forward. The
+//! blocks of a loop are contiguous. Every edge between two blocks leaves a block with one
 //! successor or enters one with one predecessor, so that moves have a place on each edge.
 
 use bytecode::num::{Arithmetic, Comparison};
@@ -43,7 +43,7 @@ define_ids! {
 }
 
 impl Value {
-    /// Stands for a word of a frame that nothing reads any more.
+    /// The content of a word that nothing reads any more.
     pub const DEAD: Value = Value(u32::MAX);
 }
 
@@ -60,11 +60,11 @@ pub enum Type {
     Bool,
     /// Any value, as the boxed word.
     Boxed,
-    /// An address that no collection follows.
+    /// A raw address, which no safepoint may come between.
     Raw,
 }
 
-/// What an instruction does. Its operands stand beside it.
+/// The operation of an instruction, whose operands are in [`Inst::args`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Op {
     /// An int.
@@ -77,23 +77,23 @@ pub enum Op {
     Nil,
     /// A string of the pool.
     Pool(ConstId),
-    /// The object in a global that keeps it for good.
+    /// The object in a global that no code stores into any more.
     Fixed(GlobalId),
     /// The function that runs.
     Callee,
-    /// What a word of the frame held at the entry.
+    /// The content of a word of the frame at the entry.
     Param(u32),
     /// One of the operands, by the predecessor that control came from.
     Phi,
-    /// The same value, which from here on is certain to be an int.
+    /// Operand 0, which the guard makes certain to be an int.
     GuardInt,
-    /// The same value, which from here on is certain to be a float.
+    /// Operand 0, which the guard makes certain to be a float.
     GuardFloat,
-    /// The same value, which from here on is certain to be a bool.
+    /// Operand 0, which the guard makes certain to be a bool.
     GuardBool,
-    /// The same value, which from here on is certain to be an object of this kind or shape.
+    /// Operand 0, which the guard makes certain to be an object of this kind or shape.
     GuardKind(u32),
-    /// The same module, which from here on is certain to have this id.
+    /// Operand 0, which the guard makes certain to be the module with this id.
     GuardModule(u32),
     /// The boxed word of an int or float.
     Box,
@@ -101,7 +101,7 @@ pub enum Op {
     IntArithmetic(Arithmetic),
     /// Quotient or remainder of ints, whose divisor is guarded not to be 0.
     IntDivide {
-        /// Of the two, which.
+        /// Whether it is the remainder.
         remainder: bool,
     },
     /// Wrapping negation.
@@ -124,7 +124,7 @@ pub enum Op {
     Length,
     /// The address of the elements of an array.
     Elements,
-    /// The int that is operand 0, which from here on is certain to be below operand 1, unsigned.
+    /// Operand 0, an int that the guard makes certain to be below operand 1, unsigned.
     CheckIndex,
     /// The element at a checked index: of the elements, the index.
     LoadElement,
@@ -140,9 +140,9 @@ pub enum Op {
     LoadGlobal(GlobalId),
     /// Sets a global.
     StoreGlobal(GlobalId),
-    /// The value of a member of a module, guarded to be set: that which an instruction of a chunk reads.
+    /// The value of the member of a module that an instruction of a chunk reads, guarded to be set.
     LoadMember(ChunkId, u32),
-    /// What a helper makes of the operands.
+    /// The result of a helper on the operands.
     Helper {
         /// Which one.
         helper: Helper,
@@ -151,9 +151,9 @@ pub enum Op {
     },
     /// A call of operand 0 with the other operands.
     Call(Callee),
-    /// Leaves the code if somebody asks for that.
+    /// Exits if the poll byte is set.
     Poll,
-    /// Takes a unit of fuel; leaves the code if there is none.
+    /// Takes a unit of fuel; exits if there is none.
     Charge,
 }
 
@@ -162,11 +162,11 @@ pub enum Op {
 pub enum Callee {
     /// Nothing.
     Any,
-    /// It is this function of the module, and the arguments are as its typed entry relies on if `typed`.
+    /// The callee is this function of the module.
     Known {
         /// Which function.
         chunk: ChunkId,
-        /// By which entry it is called.
+        /// Whether it is called by its typed entry, whose kinds the arguments have.
         typed: bool,
     },
 }
@@ -187,7 +187,7 @@ pub enum Memory {
 }
 
 impl Op {
-    /// The part of memory that it reads, if it does nothing else.
+    /// The part of memory that a load reads; `None` for any other operation.
     pub fn reads(self) -> Option<Memory> {
         match self {
             Op::LoadField(offset) => Some(Memory::Field(offset)),
@@ -199,8 +199,8 @@ impl Op {
         }
     }
 
-    /// The parts of memory that it changes, a safepoint apart. A global can be a member too, of the
-    /// same module seen from elsewhere.
+    /// The parts of memory that a store changes. A store into a global changes members too, because
+    /// other modules see the global as one.
     pub fn writes(self) -> impl Iterator<Item = Memory> {
         let (part, alias) = match self {
             Op::StoreField(offset) => (Some(Memory::Field(offset)), None),
@@ -211,13 +211,14 @@ impl Op {
         part.into_iter().chain(alias)
     }
 
-    /// Whether programs or the collector may run: everything that lives on is in its word of a frame then, and
-    /// no register keeps anything.
+    /// Whether it is a safepoint, so that programs or the collector may run. Values that are used
+    /// behind it are in words of frames, and no register keeps anything.
     pub fn is_safepoint(self) -> bool {
         matches!(self, Op::Helper { .. } | Op::Call(_))
     }
 
-    /// Whether the result depends on the operands alone, and nothing else happens, but that a guard may leave.
+    /// Whether it is pure: the result depends on the operands alone, and it has no effect but the
+    /// exit of a guard.
     pub fn is_pure(self) -> bool {
         let is_guard =
             matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
@@ -227,12 +228,12 @@ impl Op {
         self.is_constant() || is_guard || is_int || is_float || is_other
     }
 
-    /// Whether it is known while compiling, and made where it is used.
+    /// Whether it is a constant, which is made where it is used.
     pub fn is_constant(self) -> bool {
         matches!(self, Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee)
     }
 
-    /// Whether the code leaves here for the interpreter if something does not hold.
+    /// Whether it is a guard: the code deoptimises here if something does not hold.
     pub fn is_guard(self) -> bool {
         let of_kind =
             matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
@@ -240,21 +241,21 @@ impl Op {
         of_kind || of_value || matches!(self, Op::Poll | Op::Charge)
     }
 
-    /// Whether it must stay although nobody uses its result.
+    /// Whether it stays if nothing uses its result.
     pub fn has_effect(self) -> bool {
-        // What a guard finds can be an error, which the interpreter is to report.
+        // A guard may find an error, which the interpreter has to report.
         self.is_guard() || self.is_safepoint() || self.writes().next().is_some()
     }
 }
 
-/// Why a guard leaves, and which fact is wrong then.
+/// Why a guard exits, and which expectation was wrong then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Blame {
-    /// The kind of fact.
+    /// The reason that the exit has.
     pub reason: ExitReason,
-    /// The frame whose code relies on it.
+    /// The frame whose code relies on the expectation.
     pub frame: FrameId,
-    /// The instruction that does.
+    /// The instruction of the bytecode that relies on it.
     pub pc: u32,
 }
 
@@ -265,20 +266,21 @@ pub struct Inst {
     pub op: Op,
     /// How its result is represented.
     pub ty: Type,
-    /// Of a boxed result: the kind or shape of the object that it certainly is; 0 if that is not known.
+    /// The kind or shape of the object that a boxed result is for certain, or 0.
     pub kind: u32,
     /// Its operands.
     pub args: SmallVec<[Value; 4]>,
-    /// The frames where the interpreter goes on if a guard leaves, or that are active while a safepoint runs.
+    /// The frames in which the interpreter goes on behind an exit, or that are active at a
+    /// safepoint.
     pub state: Option<StateId>,
-    /// Of a guard.
+    /// Why a guard exits; `None` for any other operation.
     pub blame: Option<Blame>,
 }
 
 /// How a block ends.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum End {
-    /// It is not finished.
+    /// The block is not finished.
     Open,
     /// Goes on in a block.
     Jump(Block),
@@ -293,7 +295,7 @@ pub enum End {
     },
     /// Returns a value from the compiled function.
     Return(Value),
-    /// Goes on in the interpreter.
+    /// Exits to the interpreter.
     Leave(StateId),
 }
 
@@ -324,7 +326,7 @@ pub struct BlockData {
     pub insts: Vec<Value>,
     /// How it ends.
     pub end: End,
-    /// In the order of the operands of its phis.
+    /// Its predecessors, in the order of the operands of its phis.
     pub preds: SmallVec<[Block; 2]>,
     /// The loop that it begins.
     pub heads: Option<Loop>,
@@ -335,32 +337,32 @@ pub struct BlockData {
 pub struct Loop {
     /// The block after its last.
     pub end: Block,
-    /// The frames before the loop's header, as the block before it leaves them: where a guard that is moved out of the loop
-    /// leaves to.
+    /// The frames before the loop's header. A guard that is moved out of the loop exits to them.
     pub entry: StateId,
 }
 
 /// A frame that the interpreter would have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Frame {
-    /// Whose code it runs.
+    /// The function that it is of.
     pub chunk: ChunkId,
-    /// Its base, in words above the base of the compiled function's window.
+    /// How far its base is above the base of the compiled function's frame, in words.
     pub base: u32,
     /// The frame that calls it.
     pub caller: Option<FrameId>,
 }
 
-/// The frames that the interpreter would have before an instruction, the innermost here.
+/// A frame state: what the interpreter's frames would be before an instruction. This is the
+/// innermost frame.
 #[derive(Clone, PartialEq, Debug)]
 pub struct State {
     /// Which frame.
     pub frame: FrameId,
-    /// The instruction; in a frame that calls, the call.
+    /// The instruction that the frame is before; in a frame that calls, the call.
     pub pc: u32,
-    /// The slots, then the operands.
+    /// The values of the slots, then of the operands.
     pub words: Box<[Value]>,
-    /// The frames of the callers.
+    /// The frame state of the caller, in an inlined frame.
     pub caller: Option<StateId>,
 }
 
@@ -403,8 +405,8 @@ impl Function {
         std::iter::successors(Some(self.state(state)), |it| it.caller.map(|caller| self.state(caller)))
     }
 
-    /// The words of a frame state and of the callers', each with its distance from the base of the compiled function's
-    /// window; dead ones too.
+    /// The words of a frame state and of those of the callers, each with its distance from the base
+    /// of the compiled function's frame. Dead words are among them.
     pub fn words(&self, state: StateId) -> impl Iterator<Item = (u32, Value)> {
         self.chain(state).flat_map(|it| {
             let base = self.frames[it.frame.index()].base;
@@ -412,7 +414,7 @@ impl Function {
         })
     }
 
-    /// Has every use of a value be of the one that it is replaced by: `with` maps values to themselves or to others.
+    /// Replaces every use of a value by what `with` maps the value to.
     pub fn replace(&mut self, with: &[Value]) {
         let resolve = |mut value: Value| {
             while value != Value::DEAD && with[value.index()] != value {

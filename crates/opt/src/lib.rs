@@ -1,9 +1,10 @@
-//! The optimising compiler of Unnarize: verified bytecode and profiles to machine code, through values in SSA
-//! form over the whole function and the small functions that it calls.
+//! The optimising compiler of Unnarize. It makes machine code of verified bytecode and profiles,
+//! through values in SSA form. They cover a whole function and the small functions that it calls.
 //!
-//! [`build()`] makes the representation ([`ir`]), the passes ([`pass`]) improve it, `emit` gives its values
-//! registers and makes the bytes, in the same form and by the same conventions ([`jit::abi`]) as the baseline
-//! compiler. What it cannot compile it refuses: the baseline is always there.
+//! [`build()`] makes the representation ([`ir`]). The passes ([`pass`]) improve it. `emit` gives
+//! its values registers and makes the bytes. The result has the same form as the baseline
+//! compiler's, and follows the same conventions ([`jit::abi`]). A function that this compiler
+//! refuses stays in the baseline.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,9 +1,10 @@
-//! Which locals may still be read before each instruction of a chunk: what a frame state has to tell. Slots beyond the
-//! first 64 count as live everywhere, and all slots where loops nest deeper than anyone writes them.
+//! The locals that are live before each instruction of a chunk: frame states have their values.
+//! Slots beyond the first 64 count as live everywhere, and so do all slots where loops nest very
+//! deep.
 
 use bytecode::{Capture, Chunk, ChunkFacts, Flow, MAX_LOOP_DETAIL, Module, Primitive, Primitives, Slot, UNREACHABLE};
 
-/// How many slots are told apart.
+/// How many slots have a bit of their own.
 const TRACKED: u16 = 64;
 
 /// The live locals of a chunk.
@@ -17,7 +18,7 @@ fn bit(slot: Slot) -> u64 {
 }
 
 impl Liveness {
-    /// One backward pass, and another for each level of loops that changes something at a header.
+    /// Takes a backward pass, and one more as long as something changes at the header of a loop.
     pub(crate) fn new(module: &Module, chunk: &Chunk, facts: &ChunkFacts, primitives: &Primitives) -> Liveness {
         let count = chunk.code.len();
         if facts.loops.iter().any(|found| found.nesting > MAX_LOOP_DETAIL) {
@@ -53,7 +54,7 @@ impl Liveness {
     }
 }
 
-/// The slots that an instruction reads, and those that it writes without having read them.
+/// The slots that an instruction reads, and those that it writes and does not read before.
 fn accesses(module: &Module, primitives: &[Primitive]) -> (u64, u64) {
     let (mut reads, mut writes) = (0, 0);
     for primitive in primitives {

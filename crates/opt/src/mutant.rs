@@ -1,5 +1,5 @@
-//! Seeded mistakes, at least one for each pass, to be switched on by a test that must then notice it. Compiled in only
-//! with the feature `mutants`.
+//! Seeded mistakes, at least one for each pass. A test switches one on and must notice it. They are
+//! compiled in with the feature `mutants` only.
 
 /// A mistake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -9,7 +9,7 @@ pub enum Mutant {
     StaleLoad,
     /// Value numbering takes operations for equal whose immediates differ.
     ConfusedOffsets,
-    /// What a loop stores into is loaded before it.
+    /// A load is moved before a loop that stores into that part of memory.
     HoistedLoad,
     /// A store into a field counts as dead.
     DeadStore,
@@ -21,7 +21,7 @@ pub enum Mutant {
     UncheckedIndex,
     /// Moves on an edge are made one after the other, as if none could overwrite another's source.
     SerialMoves,
-    /// What lives across a call is left in its register.
+    /// A value that is used behind a call is left in its register.
     MissingFlush,
     /// The operands of an inlined call's caller end one word early.
     ShiftedBase,

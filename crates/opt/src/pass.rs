@@ -1,4 +1,5 @@
-//! The passes, in their order. Each is a function from a representation that the verifier accepts to another.
+//! The passes, in their order. Each changes a representation that the verifier accepts into another
+//! that it accepts.
 
 mod dce;
 mod gvn;
@@ -10,7 +11,7 @@ use crate::ir::Function;
 /// A pass.
 #[derive(Clone, Copy, Debug)]
 pub struct Pass {
-    /// As `unna jit --ir=NAME` names it.
+    /// The name for `unna jit --ir=NAME`.
     pub name: &'static str,
     /// What it does.
     pub run: fn(&mut Function),

@@ -4,13 +4,14 @@
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// It, or what would become of it, is beyond a size that keeps compiling short.
+    /// The function or its representation is too large to be compiled in a short time.
     TooLarge,
-    /// The profile asks for an entry that it does not have.
+    /// The function does not have the entry that the profile asks for.
     NoSuchEntry,
-    /// Nothing is to be expected of it, so that there is nothing to gain.
+    /// The profile forbids expectations, so there is nothing to gain.
     Generic,
-    /// A value would live across a safepoint in no word of a frame: a mistake of a pass, found in time.
+    /// A value is used behind a safepoint and is in no word of its frame state, by a mistake of a
+    /// pass.
     Homeless,
 }
 

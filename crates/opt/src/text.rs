@@ -90,7 +90,7 @@ impl Display for Op {
     }
 }
 
-/// An operand: a constant as such.
+/// An operand; a constant is shown in place of its value's name.
 struct Operand<'a>(&'a Function, Value);
 
 impl Display for Operand<'_> {

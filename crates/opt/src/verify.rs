@@ -1,4 +1,4 @@
-//! The verifier of the representation: what every pass keeps.
+//! The verifier of the representation: it checks the rules that every pass keeps.
 
 use crate::analysis::Blocks;
 use crate::ir::{Block, End, Function, Op, Type, Value};
@@ -6,7 +6,7 @@ use crate::ir::{Block, End, Function, Op, Type, Value};
 /// Checks a function.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// The first rule that is broken.
 pub fn verify(f: &Function) -> Result<(), String> {
     let blocks = Blocks::new(f);
     let mut place: Vec<Option<(Block, usize)>> = vec![None; f.insts.len()];
@@ -88,13 +88,13 @@ impl Check<'_> {
         self.f.words(state).try_for_each(|(_, word)| self.available(word, block, at))
     }
 
-    /// Whether a value is represented as a boxed word, or is a constant, which can be.
+    /// Whether a value is a boxed word, or a constant, which can be one.
     fn is_boxed(&self, value: Value) -> bool {
         let inst = self.f.inst(value);
         inst.op.is_constant() || matches!(inst.ty, Type::Boxed | Type::Bool)
     }
 
-    /// A value is made before a place on every way there.
+    /// Checks that a value is made on every way to a place (dominance).
     fn available(&self, value: Value, block: Block, at: usize) -> Result<(), String> {
         if value == Value::DEAD || self.f.inst(value).op.is_constant() {
             return Ok(());

@@ -1,9 +1,10 @@
-//! The form of functions before and behind the passes, and that every program of the corpus compiles or is
-//! refused. A file under `ir/` holds bytecode text, after a line `; feedback` what is known, and after a line `; ir` the form as it was
-//! built and as the last pass leaves it. It is of the last chunk.
+//! The form of functions before and behind the passes, and that every program of the corpus
+//! compiles or is refused. A file under `ir/` holds bytecode text, after a line `; feedback` what
+//! is known, and after a line `; ir` the form as it was built and as the last pass leaves it. It is
+//! of the last chunk.
 //!
-//! `INSTA_UPDATE=always cargo test -p opt --test ir` writes the forms anew. A new case is a file with two lines `---` and the
-//! bytecode and feedback after them.
+//! `INSTA_UPDATE=always cargo test -p opt --test ir` writes the forms anew. A new case is a file
+//! with two lines `---` and the bytecode and feedback after them.
 
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,4 +1,5 @@
-//! Arithmetic and comparisons: of ints and floats by what is certain or was seen, else by helpers.
+//! Arithmetic and comparisons: of ints and floats where these are certain or were seen, else by
+//! helpers.
 
 use bytecode::Hint;
 use bytecode::num::{Arithmetic, Comparison, Num};
@@ -86,7 +87,7 @@ impl Builder<'_> {
             self.push_constant(Op::Bool(comparison.holds(x.order(y))));
             return Ok(());
         }
-        // What is asked to be equal is often no number.
+        // Operands of an equality are often no numbers, so that a guess does not pay.
         let is_equality = matches!(comparison, Comparison::Eq | Comparison::Ne);
         let unknown = if is_equality { Type::Boxed } else { Type::Int };
         let result = match self.pair(a, b, hint, unknown) {
@@ -163,8 +164,8 @@ impl Builder<'_> {
 
     fn pair(&self, a: Value, b: Value, hint: Option<Hint>, unknown: Type) -> Pair {
         let (Some(x), Some(y)) = (self.likely(a, hint), self.likely(b, hint)) else { return Pair::Other };
-        // Of one of which nothing is known the other is the best guess.
-        // Of two of which nothing is known ints are: where the code has not run yet, a wrong guess costs an exit.
+        // The best guess for an unknown operand is the kind of the other one. Two unknown operands
+        // are guessed to be ints. Code that has not run yet exits if that is wrong.
         let other = |kind: Type| if kind == Type::Boxed { unknown } else { kind };
         let guess = |kind: Type, b: Type| if kind == Type::Boxed { other(b) } else { kind };
         match (guess(x, y), guess(y, x)) {
@@ -203,7 +204,7 @@ impl Builder<'_> {
 
     fn floats(&mut self, a: Value, x: Type, b: Value, y: Type) -> (Value, Value) {
         let first = self.float(a, x);
-        // What is now known of the first may be of the second, too.
+        // Both operands may be one value, which the guard of the first has made certain.
         if a == b && x == y {
             return (first, first);
         }

@@ -55,7 +55,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// What the typed entry of a function relies on. This function's own is known before it is published.
+    /// The kinds that the typed entry of a function relies on. Those of the function being compiled
+    /// are known before its code is published.
     fn settled_signature(&self, chunk: ChunkId, signature: Signature) -> Signature {
         let is_own = chunk == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
         if is_own && signature == Signature::NONE {
@@ -72,7 +73,8 @@ impl Builder<'_> {
         })
     }
 
-    /// Reads a callee's code in place of the call, if that is worth it and it needs no safepoint. Returns whether it did.
+    /// Inlines a callee if that is worth it and the callee needs no safepoint. Returns whether it
+    /// did.
     fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<bool, Stop> {
         let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Ok(false) };
         let len = self.unit.module.chunks[chunk.index()].code.len();
@@ -82,7 +84,7 @@ impl Builder<'_> {
             return Ok(false);
         }
         let mark = self.mark();
-        // The callee is the word below its window.
+        // The callee is the word below the base of its frame.
         self.push(callee);
         let caller_state = self.state_of_call();
         let metered = self.unit.feedback.root.metered;
@@ -125,7 +127,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The base of the current frame's window above that of the compiled function, in words.
+    /// How far the base of the current frame is above that of the compiled function, in words.
     fn base(&self) -> u32 {
         self.f.frames[self.frame.id.index()].base
     }

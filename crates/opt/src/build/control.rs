@@ -14,7 +14,7 @@ pub(super) enum Truth {
 }
 
 impl Builder<'_> {
-    /// Reads the instructions of the current frame from one to another.
+    /// Reads a range of the instructions of the current frame.
     pub(super) fn read(&mut self, first: u32, end: u32) -> Result<(), Stop> {
         self.frame.range = (first, end);
         self.count_insts((end - first) as usize)?;
@@ -84,7 +84,7 @@ impl Builder<'_> {
         }
     }
 
-    /// One value for those that edges bring.
+    /// One value for the values that edges bring: theirs if it is the same, else a phi.
     fn join(&mut self, block: Block, edges: &[Edge], mut values: Vec<Value>) -> Value {
         let first = values[0];
         if values.iter().all(|&value| value == first) {
@@ -108,7 +108,7 @@ impl Builder<'_> {
         self.add_to(block, Inst { kind, ..plain(Op::Phi, ty, &values) })
     }
 
-    /// The value that guards have made another of, which is the same.
+    /// The value that a chain of guards began with.
     fn origin(&self, mut value: Value) -> Value {
         while let Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) = self.op(value)
         {
@@ -122,7 +122,7 @@ impl Builder<'_> {
         if values.iter().all(|&value| self.ty(value) == first) { first } else { Type::Boxed }
     }
 
-    /// What the current block brings to where it goes.
+    /// The edge from the current block, with what the frame holds.
     fn edge_here(&mut self) -> Edge {
         let block = self.current.take().expect("control comes here");
         Edge { block, locals: self.frame.locals.clone(), stack: self.frame.stack.clone() }
@@ -270,7 +270,7 @@ impl Builder<'_> {
         if again {
             return Err(Stop::Again);
         }
-        // Behind the guards: an exit by one of them has the interpreter pay.
+        // The charge is behind the guards: where one exits, the interpreter charges.
         if self.unit.feedback.root.metered {
             self.guard(Op::Charge, Type::None, &[], ExitReason::Fuel);
         }
@@ -278,7 +278,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// A value as a loop's phi is represented, guarded where it can be that; `None` if it cannot.
+    /// A value in the representation of a loop's phi, guarded if need be; `None` if it cannot have
+    /// it.
     fn fit(&mut self, word: u32, value: Value, phi: Value) -> Option<Value> {
         let (wanted, kind) = (self.ty(phi), self.kind(phi));
         let is_unknown = self.ty(value) == Type::Boxed && self.kind(value) == 0 && !self.op(value).is_constant();

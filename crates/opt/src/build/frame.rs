@@ -1,4 +1,4 @@
-//! [`FrameBuilder`]: what the pass keeps of a frame whose code it reads.
+//! [`FrameBuilder`]: the state of the pass for a frame whose code it reads.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use jit::Profile;
 use crate::ir::{Block, FrameId, StateId, Value};
 use crate::liveness::Liveness;
 
-/// A block whose end is to go to an instruction, with what the frame holds there.
+/// An edge to an instruction: the block that it leaves, and what the frame holds there.
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     pub block: Block,
@@ -39,22 +39,22 @@ pub(crate) struct FrameBuilder<'a> {
     pub pc: u32,
     /// The operands before it.
     pub before: Vec<Value>,
-    /// The state before it, once something asked for it.
+    /// The frame state before it, as soon as a guard needed one.
     pub before_state: Option<StateId>,
-    /// The state of the caller, at its call.
+    /// The frame state of the caller, at its call.
     pub caller_state: Option<StateId>,
     /// The function itself, in a frame that was inlined.
     pub callee: Option<Value>,
     /// Edges to instructions further on.
     pub edges: BTreeMap<u32, Vec<Edge>>,
     pub headers: HashMap<u32, Header>,
-    /// Loops whose end is further on: the header's block, and the instruction behind.
+    /// The loops that are open: the header's block, and the instruction behind the loop.
     pub open_loops: Vec<(Block, u32)>,
     /// What an inlined frame returns, and in which block.
     pub returns: Vec<(Block, Value)>,
     /// The instructions that are read.
     pub range: (u32, u32),
-    /// Tells the frame from others, also in another pass.
+    /// The path of calls to this frame, which identifies it in later passes too.
     pub path: u64,
 }
 
@@ -92,7 +92,7 @@ impl<'a> FrameBuilder<'a> {
         }
     }
 
-    /// Whether nothing may be expected of the operands of the current instruction.
+    /// Whether the code must not expect anything of the current instruction's operands.
     pub(crate) fn is_refuted(&self) -> bool {
         self.profile.is_refuted(self.pc)
     }

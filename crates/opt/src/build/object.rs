@@ -17,7 +17,7 @@ impl Builder<'_> {
         self.push_inst(Op::StoreField(offset), Type::None, &[object, value]);
     }
 
-    /// Where a property instruction finds its field, if that may be relied on.
+    /// Where a property instruction found its field, if the code may expect that again.
     fn field(&self) -> Option<Field> {
         let field = self.frame.profile.field(self.frame.pc)?;
         (!self.frame.is_refuted()).then_some(field)
@@ -81,7 +81,7 @@ impl Builder<'_> {
         refined
     }
 
-    /// Whether elements are looked for in an array at an int.
+    /// Whether an element access is to be compiled for an array and an int.
     fn is_array_access(&self, target: Value, index: Value) -> bool {
         let index_fits = match self.ty(index) {
             Type::Int => true,
@@ -121,13 +121,13 @@ impl Builder<'_> {
             self.helper(Helper::StoreIndex, &[target, index, value], 0, Type::Boxed)?;
             return Ok(());
         }
-        // A guard may have made another of it.
+        // The operand may be the result of a guard of the parameter.
         let (array, elements, index) = self.element(target, index);
         self.push_inst(Op::StoreElement, Type::None, &[array, elements, index, value]);
         Ok(())
     }
 
-    /// An array, its elements, an index that it has.
+    /// Guards an array and an index; returns the array, its elements and the checked index.
     fn element(&mut self, target: Value, index: Value) -> (Value, Value, Value) {
         let array = self.object(target, kind::ARRAY);
         let index = self.int(index);

@@ -207,7 +207,7 @@ impl Builder<'_> {
 
     // Safepoints.
 
-    /// Calls a helper on values that were operands; they and the other operands are gone.
+    /// Calls a helper on values that were popped.
     pub(super) fn helper(&mut self, helper: Helper, args: &[Value], immediate: u32, ty: Type) -> Result<Value, Stop> {
         self.safepoint(Op::Helper { helper, immediate }, args, ty)
     }
@@ -218,8 +218,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Adds an instruction during which programs or the collector may run. Its frame state has what lives on: the slots,
-    /// and the operands that are left.
+    /// Adds a safepoint. Its frame state has the slots and the operands that are left.
     pub(super) fn safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
         if !self.callers.is_empty() {
             return Err(Stop::Safepoint);
@@ -230,7 +229,7 @@ impl Builder<'_> {
         Ok(self.add(Inst { state: Some(state), ..plain(op, ty, args) }))
     }
 
-    /// The state of the current frame at a call whose arguments were popped: it goes on behind.
+    /// The frame state of the current frame at a call whose arguments were popped.
     pub(super) fn state_of_call(&mut self) -> crate::ir::StateId {
         let frame = &self.frame;
         let pc = frame.pc;

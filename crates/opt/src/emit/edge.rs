@@ -1,4 +1,4 @@
-//! Edges between blocks: where the values of a block begin, and the moves that bring them there.
+//! Edges between blocks: where values are when a block begins, and the moves that bring them there.
 
 use jit::x64::{FLOAT_SCRATCH, Label, Masm, SCRATCH, Test, Word};
 
@@ -16,7 +16,7 @@ pub(super) struct Move {
     source: Source,
     /// How it is to be represented there.
     ty: Type,
-    /// Whether it is an int in the low half of a boxed word.
+    /// Whether the source is a boxed word, with the int in its low half.
     boxed: bool,
 }
 
@@ -26,7 +26,8 @@ enum To {
     Spill(u32),
 }
 
-/// From how many general-purpose registers on a loop does not keep what it does not use in them.
+/// If at least so many registers hold values, a loop does not keep those that it does not use in
+/// registers.
 const CROWDED: usize = 5;
 
 impl Emitter<'_> {
@@ -38,7 +39,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether what is emitted next is a block.
+    /// Whether a block is the one that is emitted next.
     fn falls_through(&self, next: Block, to: Block) -> bool {
         let is_empty = |at: usize| self.done[at] || self.f.blocks[at].preds.is_empty();
         next <= to && (next.index()..to.index()).all(is_empty)
@@ -46,7 +47,7 @@ impl Emitter<'_> {
 
     pub(super) fn branch(&mut self, condition: Value, yes: Block, no: Block, next: Block) {
         if let Op::Bool(truth) = self.op(condition) {
-            // The other block stays, with places that do not matter.
+            // The branch is never taken; the other block is emitted nevertheless, and needs places.
             let (taken, other) = if truth { (yes, no) } else { (no, yes) };
             self.starts[other.index()] = Some(self.snapshot(other));
             let block = Block(next.0 - 1);
@@ -55,7 +56,7 @@ impl Emitter<'_> {
         let test = self.test(condition);
         let (yes_label, yes_moves) = self.successor(yes);
         let (no_label, no_moves) = self.successor(no);
-        // Moves on the way back to a header stand here, all others behind the hot code.
+        // The moves of a back edge are here; all others are out of line.
         if let Some((moves, header)) = yes_moves.as_ref().filter(|(_, to)| *to < next).cloned() {
             let other = self.landing(no_label, no_moves);
             self.masm.jump_if(test.negate(), other);
@@ -82,7 +83,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Where a branch goes, and the moves on the way if there are any.
+    /// The label that a branch goes to: the block, or moves on the way to it.
     fn successor(&mut self, block: Block) -> (Label, Option<(Vec<Move>, Block)>) {
         let data = self.f.block(block);
         if let (End::Jump(to), true) = (data.end, data.insts.is_empty()) {
@@ -117,7 +118,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Where the values that live in a block are here.
+    /// Where the values that are live in a block are now.
     fn snapshot(&mut self, block: Block) -> Start {
         let live: Vec<Value> = self.uses.live_in(block).collect();
         live.into_iter().map(|value| (value, self.place(value))).collect()
@@ -179,7 +180,7 @@ impl Emitter<'_> {
         !self.op(value).is_constant() && self.places.of(self.root(value)).mem == Some(Mem::Spill(spill))
     }
 
-    /// Where the values of a block begin: as far as possible where this edge finds them.
+    /// Where the values of a block are to be: if possible where this edge finds them.
     fn decide(&mut self, to: Block, phis: &[Value], pred: usize) -> Start {
         let f = self.f;
         let live: Vec<Value> = self.uses.live_in(to).collect();
@@ -244,7 +245,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Makes moves as if all were made at once. Clobbers the scratches.
+    /// Makes parallel moves, through the scratches.
     pub(super) fn make_moves(&mut self, moves: Vec<Move>) {
         let (into_words, into_registers): (Vec<Move>, Vec<Move>) =
             moves.into_iter().partition(|it| matches!(it.to, To::Spill(_)));
@@ -280,8 +281,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Each destination is a source of another move: the first source goes to a word. The rest of its cycle is a chain then, which
-    /// is moved to its end before another cycle needs the word.
+    /// Breaks a cycle of moves: the first source goes to a word, so that the rest is a chain. The
+    /// chain is moved to its end before another cycle needs the word.
     fn break_cycle(&mut self, pending: &mut [Move]) {
         let Source::Reg(from) = pending[0].source else { unreachable!("a cycle is of registers") };
         let spill = super::place::FREE_WORD;

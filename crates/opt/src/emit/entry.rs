@@ -1,4 +1,5 @@
-//! Entries: prologues, the typed and the untyped entry of a function, entry into a running loop.
+//! Entries: prologues, the typed and the untyped entry of a function, and the entry into a running
+//! loop (OSR entry).
 
 use jit::abi::{CALL_BYTES, Signature};
 use jit::x64::{FLOAT_SCRATCH, SCRATCH, Word};
@@ -69,7 +70,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Where the deepest inlined frame does not fit, the interpreter makes the calls one by one.
+    /// Exits if the deepest inlined frame does not fit; the interpreter makes the calls one by one.
     fn check_depth(&mut self, pc: u32) {
         let own = self.frame_bytes(FrameId(0));
         let deepest = (0..self.f.frames.len() as u32).map(|id| self.frame_bytes(FrameId(id))).max();
@@ -78,7 +79,7 @@ impl Emitter<'_> {
         self.masm.check_stack(deepest, fail);
     }
 
-    /// How far a frame ends above the base of the window, the bytes that its calls count among that.
+    /// How far the end of a frame is above the base, in bytes, with the bytes that its calls count.
     fn frame_bytes(&self, id: FrameId) -> u32 {
         let frame = self.f.frames[id.index()];
         let (chunk, facts) = (&self.unit.module.chunks[frame.chunk.index()], self.unit.module.facts(frame.chunk));
@@ -86,7 +87,7 @@ impl Emitter<'_> {
         8 * (frame.base + u32::from(chunk.slots) + u32::from(facts.max_depth)) + calls * CALL_BYTES as u32
     }
 
-    /// Leaves before an instruction unless the parameters are numbers of the kinds that the code relies on.
+    /// Exits before an instruction unless the parameters have the kinds that the code relies on.
     fn guard_params(&mut self, pc: u32) {
         let f = self.f;
         for inst in f.block(crate::ir::Block(0)).insts.iter().map(|&value| f.inst(value)) {

@@ -1,4 +1,4 @@
-//! Exits, and what else stands behind the hot code.
+//! Side exits, and all other code behind the hot code (out of line).
 
 use bytecode::ChunkId;
 use jit::abi::Helper;
@@ -79,7 +79,7 @@ impl Emitter<'_> {
         id
     }
 
-    /// An exit before an instruction where all is home.
+    /// An exit before an instruction where all values are home.
     pub(super) fn exit_at_home(&mut self, pc: u32, reason: ExitReason) -> Label {
         let label = self.masm.label();
         let id = self.exits.len() as u32;
@@ -225,7 +225,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Has a helper that is no safepoint store a pointer. The live registers are kept in the context meanwhile.
+    /// Has a helper that is no safepoint store a pointer. The context keeps the live registers
+    /// meanwhile.
     fn store_pointer(&mut self, object: Gp, value: Gp, slot: Slot, live: &[Reg]) {
         self.masm.spill(LEAF_WORDS, object);
         self.masm.spill(LEAF_WORDS + 1, value);

@@ -1,4 +1,4 @@
-//! Values into words of frames, boxed: at safepoints and at exits.
+//! Bringing values home: boxed, into words of frames, at safepoints and at exits.
 
 use heap::Bits;
 use jit::abi::Symbol;
@@ -39,8 +39,8 @@ impl Emitter<'_> {
         Some((source?, self.ty(root)))
     }
 
-    /// The words of a frame state that do not hold their values, with what they are to hold. A word of an inlined frame
-    /// that nothing reads holds nil: there is no telling what it held.
+    /// The words of a frame state that do not hold their values yet, with what they are to hold. A
+    /// dead word of an inlined frame gets nil, because its content may be no valid value.
     pub(super) fn homes(&mut self, state: StateId) -> Vec<Home> {
         let own = self.own_words();
         let mut homes = Vec::new();
@@ -57,7 +57,7 @@ impl Emitter<'_> {
         homes
     }
 
-    /// The words that the prologue has made valid.
+    /// How many words the prologue has made valid.
     fn own_words(&self) -> u32 {
         u32::from(self.unit.module.chunks[self.unit.chunk.index()].slots)
     }
@@ -71,7 +71,8 @@ impl Emitter<'_> {
         Some(Home { word, source, ty })
     }
 
-    /// Writes all, none over a word that another one still comes from. Clobbers the scratch.
+    /// Writes the words, through the scratch. A word is written when no other one comes from it any
+    /// more.
     pub(super) fn write_homes(&mut self, mut homes: Vec<Home>) {
         while !homes.is_empty() {
             let is_needed = |word: u32| homes.iter().any(|it| it.source == Source::Mem(Mem::Word(word)));

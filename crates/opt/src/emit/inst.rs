@@ -166,7 +166,7 @@ impl Emitter<'_> {
         self.gp(value)
     }
 
-    /// A free register; if there is none, the one of the value that is used again last.
+    /// A free register; if there is none, that of the value whose next use is farthest.
     pub(super) fn take(&mut self, ty: Type, hint: Option<Reg>) -> Reg {
         if let Some(reg) = self.places.free(ty, hint) {
             return reg;
@@ -187,7 +187,8 @@ impl Emitter<'_> {
         victim
     }
 
-    /// A register for the result of an instruction that is done with its operands: those that die make room.
+    /// A register for the result of an instruction, which may be that of an operand that is dead
+    /// now.
     fn define(&mut self, value: Value) -> Reg {
         let is_guard = self.f.inst(value).op.is_guard();
         let mut hint = self.places.hints[value.index()];
@@ -200,7 +201,7 @@ impl Emitter<'_> {
             let fits = |reg: &Reg| matches!(reg, Reg::Fp(_)) == (self.ty(value) == Type::Float);
             hint = hint.filter(|&reg| is_free(reg)).or(own.filter(|&reg| is_free(reg))).filter(fits);
         }
-        // What was just freed is no longer pinned.
+        // The registers that were just freed are no longer pinned.
         if let Some(reg) = hint.filter(|&reg| self.places.owner(reg).is_none()) {
             self.places.put(value, reg);
             self.places.pin(reg);
@@ -227,7 +228,7 @@ impl Emitter<'_> {
         });
     }
 
-    /// The parameter's word, if nothing else is ever put there.
+    /// The word of a value that is a parameter, if nothing else is ever stored there.
     pub(super) fn permanent(&self, value: Value) -> Option<u32> {
         match self.op(value) {
             Op::Param(word) if self.places.of(value).mem == Some(Mem::Word(word)) && !self.has_safepoint => Some(word),
@@ -287,7 +288,7 @@ impl Emitter<'_> {
             return self.check_float(reg.fp(), Boxed::Word(word), fail);
         }
         let boxed = self.gp_or_scratch(arg);
-        // The register first: to make room for it may move what the exit has to find.
+        // The register comes first: making room for it may move a value that the exit saves.
         let reg = self.take(Type::Float, self.places.hints[value.index()]);
         let fail = self.fail(inst);
         self.places.put(value, reg);
@@ -496,7 +497,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// The write barrier: a helper stores what the heap has to be told of, and comes back at the label that is returned.
+    /// The write barrier: a helper makes the stores that the heap has to know of. It comes back at
+    /// the label that is returned.
     fn barrier(&mut self, checked: bool, object: Gp, value: Gp, slot: Slot) -> Option<Label> {
         if !checked {
             return None;

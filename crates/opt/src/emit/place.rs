@@ -5,13 +5,14 @@ use jit::x64::{FP_POOL, Fp, GP_POOL, Gp};
 
 use crate::ir::{Type, Value};
 
-/// Words of the context where registers are kept while a leaf helper runs: as many as there are registers.
+/// Words of the context where registers are kept while a leaf helper runs: as many as there are
+/// registers.
 pub(super) const SAVED: u32 = (GP_POOL.len() + FP_POOL.len()) as u32;
 /// Words of the context for the operands of a leaf helper.
 pub(super) const LEAF_WORDS: u32 = SAVED;
-/// The word of the context that is free for moves.
+/// The word of the context through which moves go.
 pub(super) const FREE_WORD: u32 = LEAF_WORDS + 3;
-/// The first word of the context where values wait.
+/// The first word of the context for values (spill slots).
 const FIRST: u32 = FREE_WORD + 1;
 
 /// A register, of either class.
@@ -61,7 +62,7 @@ pub(super) type Start = Vec<(Value, Place)>;
 #[derive(Debug)]
 pub(super) struct Places {
     of: Vec<Place>,
-    /// Values whose place was noted since the last time that all places were forgotten.
+    /// The values that got a place since all places were forgotten.
     noted: Vec<Value>,
     gp: [Option<Value>; GP_POOL.len()],
     fp: [Option<Value>; FP_POOL.len()],
@@ -69,7 +70,7 @@ pub(super) struct Places {
     pinned_fp: u16,
     spills: Vec<u32>,
     spill_count: u32,
-    /// The register that a value would best get.
+    /// The register that would be best for a value.
     pub hints: Vec<Option<Reg>>,
 }
 
@@ -92,7 +93,7 @@ impl Places {
         self.of[value.index()]
     }
 
-    /// Has a value be in a register, which was free.
+    /// Notes that a value is in a register, which was free.
     pub(super) fn put(&mut self, value: Value, reg: Reg) {
         debug_assert!(self.owner(reg).is_none(), "the register was free");
         *self.slot(reg) = Some(value);
@@ -105,7 +106,7 @@ impl Places {
         self.of[value.index()].mem = mem;
     }
 
-    /// Frees the register of a value, which is elsewhere or nowhere then.
+    /// Frees the register of a value, which keeps its word if it has one.
     pub(super) fn release(&mut self, value: Value) {
         if let Some(reg) = self.of[value.index()].reg.take() {
             *self.slot(reg) = None;
@@ -164,7 +165,7 @@ impl Places {
         hint.filter(is_free).or_else(|| Places::class(ty).find(is_free))
     }
 
-    /// The word of the context where a value waits.
+    /// The word of the context for a value (spill slot).
     pub(super) fn spill_of(&mut self, value: Value) -> u32 {
         let spill = &mut self.spills[value.index()];
         if *spill == 0 {
@@ -174,12 +175,12 @@ impl Places {
         *spill
     }
 
-    /// Whether more values wait than there are words.
+    /// Whether there are more spilled values than words.
     pub(super) fn is_full(&self) -> bool {
         FIRST + self.spill_count > SPILLS as u32
     }
 
-    /// No value is anywhere.
+    /// Forgets all places.
     pub(super) fn clear(&mut self) {
         for value in self.noted.drain(..) {
             self.of[value.index()] = Place::default();
@@ -188,7 +189,7 @@ impl Places {
         self.fp = [None; FP_POOL.len()];
     }
 
-    /// What is where at the beginning of a block; all else is nowhere.
+    /// Sets the places at the beginning of a block; all other values have none.
     pub(super) fn restore(&mut self, start: &Start) {
         self.clear();
         for &(value, place) in start {

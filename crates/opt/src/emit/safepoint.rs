@@ -1,4 +1,4 @@
-//! Calls of helpers and functions: what lives on goes home before, and is found there after.
+//! Calls of helpers and functions: values that are used behind one go home before it.
 
 use jit::abi::{Helper, Symbol};
 use jit::x64::{GP_POOL, Held, Word};
@@ -65,7 +65,8 @@ impl Emitter<'_> {
         self.settle(value, state);
     }
 
-    /// Brings home what lives on, and puts the operands above. Returns the lowest operand's word.
+    /// Brings the values of a frame state home, and puts the arguments above them. Returns the word
+    /// of the lowest argument.
     fn flush(&mut self, state: StateId, args: &[Value]) -> Word {
         let data = self.f.state(state);
         let first = self.f.frames[data.frame.index()].base + data.words.len() as u32;
@@ -82,7 +83,8 @@ impl Emitter<'_> {
         Word(first)
     }
 
-    /// Behind the call: what lives is in the words of the frame state, the result in a register.
+    /// Behind the call: notes that live values are in the words of the frame state, and puts the
+    /// result into a register.
     fn settle(&mut self, value: Value, state: StateId) {
         self.places.clear();
         let f = self.f;

@@ -1,7 +1,7 @@
-//! [`Uses`]: where values are used, and which live where blocks meet.
+//! [`Uses`]: where values are used, and which are live where a block begins.
 //!
-//! A guard's result is the value that it guards, in the same register: its *root*. Constants are made where they
-//! are used and live nowhere.
+//! The result of a guard is in the register of the value that it guards, its *root*. Constants are
+//! made where they are used, and are never live.
 
 use smallvec::SmallVec;
 
@@ -25,7 +25,7 @@ pub(super) struct Uses {
     live_out: Vec<u64>,
     /// Comparisons that are made where the block branches.
     fused: Vec<bool>,
-    /// For the current block: its last use of each value, and which block that was noted for.
+    /// The last use of each value in a block, and the block that this was noted for.
     last: Vec<(Block, u32)>,
     current: Block,
 }
@@ -170,7 +170,7 @@ impl Uses {
         self.places = found.into_iter().map(|(_, at)| at).collect();
     }
 
-    /// What the phis of a block take from a predecessor.
+    /// The operands of a block's phis that come from a predecessor.
     pub(super) fn phi_operands(&self, f: &Function, from: Block, to: Block, each: &mut impl FnMut(Value)) {
         let data = f.block(to);
         let Some(pred) = data.preds.iter().position(|&pred| pred == from) else { return };
@@ -217,7 +217,7 @@ impl Uses {
         self.block_first[block.index()]
     }
 
-    /// The values that live at the beginning of a block, its phis not among them.
+    /// The values that are live at the beginning of a block, without its phis.
     pub(super) fn live_in(&self, block: Block) -> impl Iterator<Item = Value> {
         let from = block.index() * self.words;
         bits(&self.live_in[from..from + self.words])
@@ -246,7 +246,8 @@ impl Uses {
         (block != self.current || last <= at) && !self.lives_out(self.current, value)
     }
 
-    /// The place where a value is used next, from a place on; very late if only in another turn of a loop.
+    /// The place of the next use of a value, from a place on. A use in the next turn of a loop is
+    /// very late.
     pub(super) fn next(&self, value: Value, at: u32) -> u32 {
         let places = &self.places[self.first[value.index()] as usize..self.first[value.index() + 1] as usize];
         places.get(places.partition_point(|&place| place < at)).copied().unwrap_or(u32::MAX)

@@ -1,9 +1,9 @@
-//! Instructions without an effect whose results nobody uses are taken out.
+//! Dead code elimination: takes out pure instructions whose results are not used.
 
 use crate::ir::{End, Function, Op, StateId, Value};
 use crate::mutant::{self, Mutant};
 
-/// From the instructions that have effects backwards.
+/// Keeps the instructions with effects, and backwards from them what they use.
 pub(super) fn run(f: &mut Function) {
     let mut live =
         Live { f, marked: vec![false; f.insts.len()], states: vec![false; f.states.len()], waiting: Vec::new() };

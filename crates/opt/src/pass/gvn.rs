@@ -1,8 +1,9 @@
-//! Value numbering: what was computed, guarded or loaded on every way here is not done again.
+//! Global value numbering: what was computed, guarded or loaded on every way here is not done
+//! again.
 //!
-//! A load is the same as an earlier one, or as what was stored, while nothing stores into that part of memory. Behind a
-//! safepoint nothing counts as computed: what lives across one has to be in a word of a frame, and only what the
-//! bytecode keeps in slots and operands is.
+//! A load gets the value of an earlier load or store, as long as nothing stores into that part of
+//! memory. No value is reused behind a safepoint: there it would have to be in a word of a frame,
+//! and only the bytecode's slots and operands are.
 
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ use crate::analysis::Blocks;
 use crate::ir::{Block, Function, Memory, Op, Type, Value};
 use crate::mutant::{self, Mutant};
 
-/// Takes the blocks in their order, so that what dominates comes first.
+/// Takes the blocks in their order, in which dominators come first.
 pub(super) fn run(f: &mut Function) {
     let numbering = Numbering {
         blocks: Blocks::new(f),
@@ -26,7 +27,7 @@ pub(super) fn run(f: &mut Function) {
     numbering.run();
 }
 
-/// How often memory was stored into on the way to some point: equal numbers mean equal contents.
+/// The version of each part of memory at some point: equal versions mean equal contents.
 #[derive(Clone, Debug, Default)]
 struct Epochs {
     safepoint: u32,
@@ -46,7 +47,7 @@ impl Epochs {
     }
 }
 
-/// What makes two instructions the same.
+/// The key of an instruction: two with the same key have the same result.
 type Key = (Op, SmallVec<[Value; 4]>, u32, u32);
 
 struct Numbering<'a> {
@@ -83,8 +84,8 @@ impl Numbering<'_> {
         self.next
     }
 
-    /// What is known at the beginning of a block: at the end of its dominator, but for what the blocks between change, and in
-    /// a loop all blocks of the loop.
+    /// What is known at the beginning of a block. It is what is known at the end of its dominator,
+    /// without what the blocks between change; at a loop's header, without what the loop changes.
     fn begin(&mut self, block: Block) {
         let idom = self.blocks.idom(block);
         self.now = if idom == block { Epochs::default() } else { self.at_end[idom.index()].clone() };
@@ -159,7 +160,7 @@ impl Numbering<'_> {
         known.iter().find(|&&(made, _)| self.blocks.dominates(made, block)).map(|&(_, value)| value)
     }
 
-    /// Has a value be another, which may be a number that was stored unboxed.
+    /// Replaces a value by another, which may be a number that was stored unboxed.
     fn take(&mut self, value: Value, same: Value) {
         let same = self.resolve(same);
         let (ty, wanted) = (self.f.inst(same).ty, self.f.inst(value).ty);
@@ -201,7 +202,7 @@ impl Numbering<'_> {
     }
 }
 
-/// The load that would find what a store has stored, and that.
+/// The load that finds what a store has stored, and the stored value.
 fn stored(op: Op, args: &[Value]) -> Option<(Op, SmallVec<[Value; 4]>, Value)> {
     match op {
         Op::StoreField(offset) => Some((Op::LoadField(offset), SmallVec::from_slice(&args[..1]), args[1])),

@@ -1,11 +1,12 @@
-//! What is the same in every turn of a loop is done once, before it: computations, loads from memory that the loop
-//! does not change, and guards that every turn comes to, which then leave at the loop's header.
+//! Loop-invariant code motion: what is the same in every turn of a loop is done once, before it.
+//! That goes for computations, for loads from memory that the loop does not change, and for guards
+//! that every turn comes to. Such a guard then exits at the loop's header.
 
 use crate::analysis::Blocks;
 use crate::ir::{Block, Function, Memory, Op, Value};
 use crate::mutant::{self, Mutant};
 
-/// Inner loops first, so that what leaves one may leave the next.
+/// Takes inner loops first, so that an instruction may leave several loops.
 pub(super) fn run(f: &mut Function) {
     let blocks = Blocks::new(f);
     let headers: Vec<Block> = f.block_ids().filter(|&block| f.block(block).heads.is_some()).collect();
@@ -79,7 +80,7 @@ fn may_move(f: &Function, value: Value, effects: &Effects, every_turn: bool) -> 
             let by_constant = matches!(f.inst(inst.args[1]).op, Op::Int(divisor) if divisor != 0);
             by_constant && !effects.safepoint
         }
-        // Their result is in the register or word of their operand.
+        // The result of a guard shares the place of its operand.
         Op::GuardInt | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) => true,
         _ if op.is_constant() || effects.safepoint => false,
         _ => match op.reads() {

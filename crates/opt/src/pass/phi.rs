@@ -1,9 +1,9 @@
-//! Phis that are always the same value are that value.
+//! Replaces phis that always have the same value by that value.
 
 use crate::ir::{Function, Op, Value};
 use crate::mutant::{self, Mutant};
 
-/// Until nothing changes: what one phi turns out to be may be all that another one stands for.
+/// Goes on until nothing changes, because a phi may be needless only when another one is gone.
 pub(super) fn run(f: &mut Function) {
     loop {
         let mut with: Vec<Value> = (0..f.insts.len() as u32).map(Value).collect();
@@ -30,7 +30,7 @@ pub(super) fn run(f: &mut Function) {
     }
 }
 
-/// The one value that a phi has beside itself.
+/// The only operand that a phi has beside itself, if there is only one.
 fn only_operand(f: &Function, phi: Value, with: &[Value]) -> Option<Value> {
     let mut only = None;
     for &arg in &f.inst(phi).args {
