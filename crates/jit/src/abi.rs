@@ -3,14 +3,14 @@
 //!
 //! # Two conventions
 //!
-//! The *entry trampoline* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on x86-64
-//! ([`machine_fn`](crate::machine_fn)). It saves the callee-saved registers, loads the pinned ones,
-//! calls `code` by the internal convention and returns its rax.
+//! The *entry trampoline* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on
+//! x86-64 ([`machine_fn`](crate::machine_fn)). It saves the callee-saved registers, loads the
+//! pinned ones, calls `code` by the internal convention and returns its rax.
 //!
-//! The *internal* convention holds behind every entry slot. There is compiled code, or the stub that
-//! has the interpreter run the function. A typed entry slot is for callers that know the kinds of
-//! their arguments ([`Signature`]). They pass the arguments in the same words; the callee does not
-//! check their kinds.
+//! The *internal* convention holds behind every entry slot. There is compiled code, or the stub
+//! that has the interpreter run the function. A typed entry slot is for callers that know the kinds
+//! of their arguments ([`Signature`]). They pass the arguments in the same words; the callee does
+//! not check their kinds.
 //!
 //! At an entry these registers are set:
 //!
@@ -134,7 +134,8 @@ macro_rules! define_helpers {
 }
 
 /// A helper: `(context, words, immediate)`. Unless the helper says otherwise, `words` points at the
-/// operands in the frame, lowest first. The result is a value, or `EXC` while the vm holds the error.
+/// operands in the frame, lowest first. The result is a value, or `EXC` while the vm holds the
+/// error.
 pub type HelperFn = crate::machine_fn!(unsafe fn(context: *mut VmContext, words: *mut Bits, immediate: u64) -> Bits);
 
 define_helpers! {
@@ -190,8 +191,8 @@ define_helpers! {
     call_closed CallClosed;
     /// Property of word 0; `immediate` is the index of the instruction. Safepoint.
     load_property LoadProperty;
-    /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result nil.
-    /// Safepoint.
+    /// Sets a property of word 0 to word 1; `immediate` is the index of the instruction. Result
+    /// nil. Safepoint.
     store_property StoreProperty;
     /// LOAD_INDEX of words 0 and 1. Safepoint.
     load_index LoadIndex;
@@ -279,8 +280,8 @@ pub struct VmContext {
 #[derive(Debug)]
 #[repr(C)]
 pub struct FunctionRecord {
-    /// Entry slot: code of the internal convention that runs the function. Every call reads it anew,
-    /// because the vm replaces the code, and frees it, while programs run.
+    /// Entry slot: code of the internal convention that runs the function. Every call reads it
+    /// anew, because the vm replaces the code, and frees it, while programs run.
     pub entry: *const u8,
     /// How many parameters the function has.
     pub params: u32,
@@ -290,8 +291,8 @@ pub struct FunctionRecord {
     pub id: u32,
     /// How often counted code may still run an entry or a LOOP row before it exits as hot.
     pub heat: u32,
-    /// Typed entry slot: code that relies on the kinds in `signature`; without such code the same as
-    /// `entry`.
+    /// Typed entry slot: code that relies on the kinds in `signature`; without such code the same
+    /// as `entry`.
     pub typed_entry: *const u8,
     /// The kinds that `typed_entry` relies on. They are set when code with a typed entry is first
     /// published, and do not change afterwards, because callers were compiled for them.

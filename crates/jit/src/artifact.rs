@@ -1,5 +1,5 @@
-//! [`Artifact`]: machine code that is not yet in executable memory (a relocatable code object), with
-//! the tables that the vm needs to publish it, to run it and to take its exits.
+//! [`Artifact`]: machine code that is not yet in executable memory (a relocatable code object),
+//! with the tables that the vm needs to publish it, to run it and to take its exits.
 
 use bytecode::{ChunkId, Slot};
 
@@ -101,7 +101,8 @@ pub enum ExitReason {
     Poll,
     /// Fuel ran out.
     Fuel,
-    /// The frames of inlined calls do not fit the stack: the interpreter makes the calls one by one.
+    /// The frames of inlined calls do not fit the stack: the interpreter makes the calls one by
+    /// one.
     Depth,
     /// The loop ended that the code was entered at (OSR entry).
     LoopEnd,
@@ -187,8 +188,8 @@ impl Artifact {
         &self.exits
     }
 
-    /// All calls, ascending by offset. By their return addresses the vm finds the frames of a native
-    /// stack.
+    /// All calls, ascending by offset. By their return addresses the vm finds the frames of a
+    /// native stack.
     pub fn calls(&self) -> &[CallSite] {
         &self.calls
     }

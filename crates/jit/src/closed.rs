@@ -1,17 +1,17 @@
 //! Closed functions as machine code that needs no vm: what a formula compiler is made of.
 //!
 //! [`compile()`] makes one piece of code of all closed chunks of a module. Each chunk has an entry
-//! that a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has proved
-//! all types (V12), so there are no guards. Results are those of the interpreter, bit for bit but for
-//! the sign of a NaN. [`ClosedStatus`] lists the ways in which a function can fail.
+//! that a host calls as a [`ClosedFn`]: `status = f(context, args, result)`. The verifier has
+//! proved all types (V12), so there are no guards. Results are those of the interpreter, bit for
+//! bit but for the sign of a NaN. [`ClosedStatus`] lists the ways in which a function can fail.
 //!
 //! # Convention
 //!
-//! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still nest.
-//! The first ints and bools among the arguments have registers, and so have the first floats; the
-//! others are above the return address. The result is in rax or xmm0. A function may clobber all
-//! other registers: its caller saves what it needs. A failure at any depth goes to the exit that all
-//! entries share, which restores the host's stack pointer.
+//! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still
+//! nest. The first ints and bools among the arguments have registers, and so have the first floats;
+//! the others are above the return address. The result is in rax or xmm0. A function may clobber
+//! all other registers: its caller saves what it needs. A failure at any depth goes to the exit
+//! that all entries share, which restores the host's stack pointer.
 
 mod call;
 mod compile;
@@ -28,8 +28,8 @@ use bytecode::{ChunkId, Module, ScalarType, Verified};
 pub use crate::abi::closed::ClosedContext;
 use crate::error::CompileError;
 
-/// The entry of a closed function: `(context, one word for each argument, the word for the result)`.
-/// It returns a [`ClosedStatus`], and writes the result if that is `Ok`.
+/// The entry of a closed function: `(context, one word for each argument, the word for the
+/// result)`. It returns a [`ClosedStatus`], and writes the result if that is `Ok`.
 ///
 /// A word is an int's 32 bits, a float's 64, or 0 or 1; see [`to_word`] and [`from_word`].
 ///

@@ -51,8 +51,8 @@ impl Kind {
         if self == Kind::Unknown { other } else { self }
     }
 
-    /// The kind of a value that is of one of two kinds: unknown if they differ. An unknown kind agrees
-    /// with any other.
+    /// The kind of a value that is of one of two kinds: unknown if they differ. An unknown kind
+    /// agrees with any other.
     #[must_use]
     pub(crate) fn agree(self, other: Kind) -> Kind {
         match (self, other) {

@@ -1,9 +1,9 @@
 //! [`Listing`]: machine code as text, for people and for snapshots.
 //!
 //! A decoder that is not ours reads the bytes, so a listing also shows what the assembler made of a
-//! template. It has names for the context's fields, for words of the frame and for tables, which are
-//! mere numbers in the code. It has no addresses, so that a change at one place does not change all
-//! lines behind it; offsets are shown on request.
+//! template. It has names for the context's fields, for words of the frame and for tables, which
+//! are mere numbers in the code. It has no addresses, so that a change at one place does not change
+//! all lines behind it; offsets are shown on request.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
@@ -26,9 +26,9 @@ use crate::artifact::{Artifact, Comment, ExitReason};
 /// * `ctx.poll` is a field of the context, `ctx.add` the address of a helper.
 /// * `[globals]` and `[constants]` are the words that hold the tables' addresses, `[2.5]` is a
 ///   constant of the code.
-/// * `.L0`, `.L1` are the targets of jumps, in their order. `exit0` is the stub of exit 0; all exits
-///   go on to `leave`, all errors to `fail`. An instruction of the bytecode has its index in front;
-///   a jump to it goes to `L` and that index.
+/// * `.L0`, `.L1` are the targets of jumps, in their order. `exit0` is the stub of exit 0; all
+///   exits go on to `leave`, all errors to `fail`. An instruction of the bytecode has its index in
+///   front; a jump to it goes to `L` and that index.
 /// * `align` stands for padding.
 #[derive(Debug)]
 pub struct Listing<'a> {

@@ -96,7 +96,8 @@ pub struct Profile {
     /// Where property instructions found their field, ascending by instruction. One that met two
     /// shapes is listed twice.
     pub fields: Vec<(u32, Field)>,
-    /// The ids of the modules of which property instructions read a member, ascending by instruction.
+    /// The ids of the modules of which property instructions read a member, ascending by
+    /// instruction.
     pub members: Vec<(u32, u32)>,
     /// Globals that no code stores into any more, ascending.
     pub globals: Vec<(GlobalId, Fixed)>,

@@ -63,8 +63,8 @@ impl Assembler {
         Assembler { buffer: Growing { room: Vec::new(), pos: 0, state } }
     }
 
-    /// As [`with_features`](Self::with_features), with room for so many bytes of code and the labels and jumps that
-    /// such code usually has: saves the copying while it grows.
+    /// As [`with_features`](Self::with_features), with room for so many bytes of code and the
+    /// labels and jumps that such code usually has: saves the copying while it grows.
     pub fn with_capacity(features: Features, bytes: usize) -> Assembler {
         const BYTES_PER_LABEL: usize = 16;
         let mut assembler = Assembler::with_features(features);

@@ -16,8 +16,8 @@ fn context(disp: i32) -> Mem {
 }
 
 impl Masm {
-    /// The start of a function that the host calls: `(context, args, result) -> status`. Returns the
-    /// address of the arguments.
+    /// The start of a function that the host calls: `(context, args, result) -> status`. Returns
+    /// the address of the arguments.
     pub fn closed_entry(&mut self, outgoing_bytes: u32) -> Scratch<Gp> {
         for gp in SAVED {
             self.asm.push_r(gp);

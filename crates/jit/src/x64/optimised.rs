@@ -1,5 +1,5 @@
-//! Macro operations of the optimising compiler alone: values that wait in the context, stores into objects in any
-//! register, bools and ints in registers.
+//! Macro operations of the optimising compiler alone: values that wait in the context, stores into
+//! objects in any register, bools and ints in registers.
 
 use x64_asm::{Cond, Mem, R15, RDI, RDX, RSI};
 

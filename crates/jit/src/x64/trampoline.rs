@@ -7,15 +7,15 @@ use x64_asm::{Assembler, Cond, Gpr, Mem, R12, R13, R14, R15, RAX, RBP, RBX, RCX,
 use crate::abi::{Helper, VmContext, offset};
 use crate::kind::Kind;
 
-/// The entry trampoline: `(context, base, code, depth in bytes)`. It returns the result of the code,
-/// which is a value, `EXC` or `EXIT`.
+/// The entry trampoline: `(context, base, code, depth in bytes)`. It returns the result of the
+/// code, which is a value, `EXC` or `EXIT`.
 pub type EntryFn = crate::machine_fn!(unsafe fn(*mut VmContext, *mut Bits, *const u8, u64) -> Bits);
 
 /// The registers that a caller of the system convention expects to find again.
 const SAVED: [Gpr; 6] = [RBP, RBX, R12, R13, R14, R15];
 
-/// How far the stack pointer of the entry trampoline at its call is below its caller's, in bytes. In
-/// between are the return address, the saved registers and the depth limit.
+/// How far the stack pointer of the entry trampoline at its call is below its caller's, in bytes.
+/// In between are the return address, the saved registers and the depth limit.
 pub const ENTRY_FRAME_BYTES: u8 = (8 * (1 + SAVED.len() + 1)) as u8;
 
 /// What is added to a boxed pointer to make it an address, modulo 2^64.
@@ -48,8 +48,8 @@ pub fn entry() -> Vec<u8> {
     })
 }
 
-/// The code in the entry slot of every function that is not compiled. It has the interpreter run the
-/// function on the frame whose base is in rbp.
+/// The code in the entry slot of every function that is not compiled. It has the interpreter run
+/// the function on the frame whose base is in rbp.
 pub fn interpreted() -> Vec<u8> {
     assemble(|asm| {
         let failed = asm.label();
@@ -72,10 +72,10 @@ pub fn interpreted() -> Vec<u8> {
     })
 }
 
-/// The dispatcher of a function with versions (polymorphic entry): it goes to the entry of the first
-/// case whose kinds the arguments have, else to `other`. It tells ints, floats and all other values
-/// apart, and keeps every register that an entry uses. The entries are addresses of code that must
-/// live as long as this code.
+/// The dispatcher of a function with versions (polymorphic entry): it goes to the entry of the
+/// first case whose kinds the arguments have, else to `other`. It tells ints, floats and all other
+/// values apart, and keeps every register that an entry uses. The entries are addresses of code
+/// that must live as long as this code.
 pub fn dispatcher(cases: &[(&[Kind], u64)], other: u64) -> Vec<u8> {
     assemble(|asm| {
         asm.mov_ri64(RCX, Bits::MAX_FLOAT.cast_signed());

@@ -39,8 +39,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The write barrier: before `value` is stored into an object, leaves for `slow` if the heap has
-    /// to be told, which the helper there does.
+    /// The write barrier: before `value` is stored into an object, leaves for `slow` if the heap
+    /// has to be told, which the helper there does.
     pub(super) fn barrier(&mut self, object: Gp, value: Operand, slow: Label) {
         if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
