@@ -14,8 +14,8 @@ use anyhow::{Result, bail};
 
 use crate::command::run as run_command;
 
-/// The tests that `cargo test` runs on a target if the caller names none.
-type Selection = &'static [&'static [&'static str]];
+/// The tests that a target runs if the caller names none: arguments of `cargo test`, run by run.
+type Selection = &'static [&'static str];
 
 /// Runs tests on `target`: those of `args`, or the target's usual ones.
 ///
@@ -29,7 +29,7 @@ pub fn test(root: &Path, target: &str, args: &[String]) -> Result<()> {
     if !args.is_empty() {
         return run_command(machine.cargo_test(root).args(args));
     }
-    usual.iter().try_for_each(|selection| run_command(machine.cargo_test(root).args(*selection)))
+    usual.iter().try_for_each(|words| run_command(machine.cargo_test(root).args(words.split_ascii_whitespace())))
 }
 
 /// What builds and runs programs of a target.

@@ -50,8 +50,8 @@ impl Arena {
         Ok(Draft::new(handle))
     }
 
-    /// A read-only copy of `bytes` within rel32 reach of all code of this arena, but never in an
-    /// executable page. Give it to [`Draft::keep`] to let it live as long as the code.
+    /// A read-only copy of `bytes` in reach of all code of this arena (by rel32, or `ADRP`), but
+    /// never in an executable page. Give it to [`Draft::keep`] to let it live as long as the code.
     ///
     /// # Errors
     ///

@@ -89,9 +89,13 @@ impl Batch {
         let mut codes = Vec::new();
         codes.try_reserve_exact(self.drafts.len()).map_err(|_| Error::OutOfMemory)?;
         self.drafts.iter().try_for_each(Draft::check)?;
+        if !self.drafts.is_empty() {
+            self.drafts.iter().for_each(Draft::make_visible);
+            self.arena.inner().synchronise()?;
+        }
         if self.arena.strategy().is_dual() {
-            // Nothing of this can fail after the check.
-            self.drafts.iter_mut().try_for_each(Draft::seal)?;
+            // Nothing of this can fail: page toggling alone is refused.
+            self.drafts.iter().try_for_each(Draft::finish)?;
         } else {
             self.trim_last_run();
             self.protect_runs()?;

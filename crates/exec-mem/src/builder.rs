@@ -13,15 +13,14 @@ use crate::epoch::Epochs;
 use crate::error::Error;
 use crate::growth::LEAST_CHUNK;
 use crate::inner::Inner;
+use crate::machine::{self, DEFAULT_RESERVE, MAX_RESERVE};
 use crate::mapping::unmap_twice;
 use crate::observer::Observer;
-use crate::reservation::{Amount, LEAST_DEFAULT, MAX_RESERVE, Nearness, Reservation};
+use crate::reservation::{Amount, LEAST_DEFAULT, Nearness, Reservation};
 use crate::sentinel::Sentinel;
 use crate::strategy::{Attempt, Report, Strategy};
 use crate::sys::{Kernel, Linux, System};
 
-/// Reserved unless told otherwise.
-const DEFAULT_RESERVE: usize = 256 << 20;
 /// Unless told otherwise, at most one part in this many of what `RLIMIT_AS` leaves is reserved.
 const RESERVE_DIVISOR: usize = 8;
 /// Dropped bytes per shard that are worth a `membarrier`, unless told otherwise.
@@ -78,9 +77,9 @@ impl Arena {
 }
 
 impl Builder {
-    /// Bytes of address space to reserve, 1 MiB to 2 GiB (the range of rel32), rounded up to pages.
-    /// Default: 256 MiB, or an eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at
-    /// least.
+    /// Bytes of address space to reserve, rounded up to pages: from 1 MiB to the reach of a branch,
+    /// which is 2 GiB on x86-64 (rel32) and 128 MiB on 64-bit ARM. Default: 256 or 128 MiB, or an
+    /// eighth of the address space that `RLIMIT_AS` leaves, but 1 MiB at least.
     pub fn reserve(mut self, bytes: usize) -> Self {
         self.reserve = Some(bytes);
         self
@@ -92,8 +91,9 @@ impl Builder {
         self
     }
 
-    /// Puts the whole arena within rel32 reach of `address`, or fails with
-    /// [`Error::NoNearAddress`]. Default: near this crate's own text, if that is possible.
+    /// Puts the whole arena within reach of a branch from `address` (2 GiB, on 64-bit ARM 128 MiB),
+    /// or fails with [`Error::NoNearAddress`]. Default: near this crate's own text, if that is
+    /// possible (within 2 GiB, on 64-bit ARM within the 4 GiB of `ADRP`).
     pub fn near(mut self, address: usize) -> Self {
         self.near = Some(address);
         self
@@ -156,11 +156,16 @@ impl Builder {
     /// # Errors
     ///
     /// [`Error::BadOption`]; [`Error::Reserve`] and [`Error::NoNearAddress`] from the
-    /// reservation; [`Error::ExecDenied`] when every strategy was refused.
+    /// reservation; [`Error::ExecDenied`] when every strategy was refused. On 64-bit ARM
+    /// [`Error::Os`] if the kernel offers no `membarrier(SYNC_CORE)`.
     pub fn build(self) -> Result<Arena, Error> {
         self.check()?;
         let kernel = Kernel::new(self.system);
         let page = kernel.page_size();
+        let reuse = kernel.membarrier_register();
+        if machine::NEEDS_BARRIER {
+            reuse.map_err(Error::Os)?;
+        }
         let name = CString::new(self.name.clone()).map_err(|_| Error::BadOption { what: "name without NUL" })?;
         let reservation = Reservation::new(&kernel, self.amount(&kernel), self.nearness())?;
         let limit = self.limit.unwrap_or(reservation.len).min(reservation.len);
@@ -169,14 +174,8 @@ impl Builder {
             unsafe { unmap_twice(&kernel, reservation.base, reservation.len) };
         })?;
         let (sentinel, wipe_on_fork) = Sentinel::new(&kernel);
-        let report = Report {
-            strategy,
-            refused,
-            base: reservation.base,
-            reserved: reservation.len,
-            reuse: kernel.membarrier_register(),
-            wipe_on_fork,
-        };
+        let report =
+            Report { strategy, refused, base: reservation.base, reserved: reservation.len, reuse, wipe_on_fork };
         let common = Common {
             kernel,
             reservation,
@@ -195,13 +194,13 @@ impl Builder {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if !crate::SUPPORTED_MACHINE {
+        if !machine::SUPPORTED {
             return Err(Error::UnsupportedMachine);
         }
         let bad = |what| Err(Error::BadOption { what });
         let page = self.system.page_size();
         if self.reserve.is_some_and(|n| !(1 << 20..=MAX_RESERVE).contains(&n)) {
-            return bad("reserve from 1 MiB to 2 GiB");
+            return bad("reserve from 1 MiB to the reach of a branch (2 GiB, on 64-bit ARM 128 MiB)");
         }
         if self.limit.is_some_and(|n| n < LEAST_CHUNK) {
             return bad("limit of at least 64 KiB");

@@ -3,12 +3,10 @@
 use std::ffi::CStr;
 
 use crate::call::OsError;
+use crate::machine;
 use crate::mapping::{Sealing, Target, map_dual, map_file, reserve_again, unmap_twice};
 use crate::strategy::Strategy;
 use crate::sys::{Advice, Kernel, Prot};
-
-/// What a breakpoint is made of: unused bytes trap.
-pub(crate) const INT3: u8 = 0xcc;
 
 /// What a chunk is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +60,7 @@ impl Chunk {
             return Err(error);
         }
         // SAFETY: `alias` maps `len` writable bytes that nobody else knows of yet.
-        unsafe { std::ptr::write_bytes(alias as *mut u8, INT3, len) };
+        unsafe { machine::fill(alias, len) };
         Ok(chunk)
     }
 

@@ -25,6 +25,7 @@ use std::ops::{Deref, DerefMut};
 use crate::call::OsError;
 use crate::entry::{Entry, EntryFn};
 use crate::error::Error;
+use crate::machine;
 use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, System};
 
 /// Pages that can be read and written, not executed. Dropping them unmaps them.
@@ -50,13 +51,13 @@ pub fn allocate(len: usize) -> Result<Writable, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Os`] with the errno of `mprotect`, or [`Error::UnsupportedMachine`], and the memory as
-/// it was.
+/// [`Error::Os`] with the errno of `mprotect`, on 64-bit ARM also of `membarrier`, or
+/// [`Error::UnsupportedMachine`]; and the memory as it was.
 pub fn make_executable(memory: Writable) -> Result<Executable, (Writable, Error)> {
-    if !crate::SUPPORTED_MACHINE {
+    if !machine::SUPPORTED {
         return Err((memory, Error::UnsupportedMachine));
     }
-    match memory.0.protect(Prot::ReadExec) {
+    match memory.0.make_visible().and_then(|()| memory.0.protect(Prot::ReadExec)) {
         Ok(()) => Ok(Executable(memory.0)),
         Err(error) => Err((memory, error.into())),
     }
@@ -169,6 +170,17 @@ impl Pages {
         // SAFETY: a new mapping replaces nothing.
         let addr = unsafe { kernel.mmap(map) }?;
         Ok(Pages { kernel, addr, len })
+    }
+
+    /// Makes what was written what runs, for every thread, where the hardware does not.
+    fn make_visible(&self) -> Result<(), OsError> {
+        // SAFETY: the pages are this value's own and readable.
+        unsafe { machine::make_visible(self.addr, self.addr, self.len) };
+        if machine::NEEDS_BARRIER {
+            self.kernel.membarrier_register()?;
+            self.kernel.membarrier_sync_core()?;
+        }
+        Ok(())
     }
 
     fn protect(&self, prot: Prot) -> Result<(), OsError> {

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::chunk::{Chunk, Kind};
 use crate::epoch::Epochs;
+use crate::error::Error;
+use crate::machine;
 use crate::observer::{Observer, Region};
 use crate::reservation::Reservation;
 use crate::sentinel::Sentinel;
@@ -78,6 +80,12 @@ impl Common {
     /// Whether anything in quarantine may be touched at all.
     pub(crate) fn may_reuse(&self) -> bool {
         self.report.reuse.is_ok() && self.fork_guards.load(Ordering::SeqCst) == 0
+    }
+
+    /// Lets every thread run what was made visible to this one.
+    #[inline]
+    pub(crate) fn synchronise(&self) -> Result<(), Error> {
+        if machine::NEEDS_BARRIER { self.kernel.membarrier_sync_core().map_err(Error::Os) } else { Ok(()) }
     }
 
     /// Tells the observers that a chunk was committed.

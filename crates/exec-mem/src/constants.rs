@@ -5,8 +5,8 @@ use std::fmt;
 use crate::record::Handle;
 use crate::share::Share;
 
-/// Immutable bytes within rel32 reach of the arena's code, never in an executable page. Clones
-/// are handles to the same bytes.
+/// Immutable bytes in reach of the arena's code (by rel32, or `ADRP`), never in an executable page.
+/// Clones are handles to the same bytes.
 #[derive(Clone)]
 pub struct Constants {
     share: Share,

@@ -127,8 +127,12 @@ impl Draft {
         self.extra().constants.push(constants.into_handle());
     }
 
-    /// A place that can be changed after publishing: `len` bytes from 1 to 8 at `offset`, inside
-    /// one aligned 8-byte word of what was written.
+    /// A place that can be changed after publishing: `len` bytes at `offset` of what was written.
+    ///
+    /// On x86-64 these are 1 to 8 bytes inside one aligned 8-byte word. On 64-bit ARM they are an
+    /// aligned literal of 4 or 8 bytes, or one instruction. The processor lets an instruction
+    /// change while threads run it only if the old and the new one are each of `B`, `BL`, `NOP`,
+    /// `BRK`, `ISB`, `SVC`, `HVC` and `SMC`.
     ///
     /// # Errors
     ///

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::call::OsError;
+use crate::machine::{PATCHABLE, REACH_NAME};
 use crate::strategy::Attempt;
 
 /// Everything this crate can refuse or fail to do.
@@ -18,8 +19,8 @@ pub enum Error {
         /// Each strategy tried, best first, and the call that ended it.
         attempts: Vec<Attempt>,
     },
-    /// No free address range of the reservation's size lies within rel32 reach of the address
-    /// asked for.
+    /// No free address range of the reservation's size lies within reach of a branch from the
+    /// address asked for.
     NoNearAddress {
         /// The address that was to be in reach.
         wanted: usize,
@@ -106,7 +107,8 @@ pub enum Error {
         /// The refusal, if there was one.
         source: Option<OsError>,
     },
-    /// A patch site that is empty, longer than 8 bytes, or crosses an aligned 8-byte word.
+    /// A patch site that cannot change at once: see
+    /// [`Draft::patch_site`](crate::Draft::patch_site).
     BadPatchSite {
         /// Offset in the code.
         offset: usize,
@@ -168,7 +170,7 @@ impl fmt::Display for Error {
         match self {
             Error::ExecDenied { attempts } => fmt_denied(attempts, f),
             Error::NoNearAddress { wanted, nearest, bytes } => {
-                write!(f, "no free range of {bytes} bytes within rel32 reach of {wanted:#x}")?;
+                write!(f, "no free range of {bytes} bytes within {REACH_NAME} of {wanted:#x}")?;
                 if let Some(at) = nearest {
                     write!(f, " (nearest: {at:#x})")?;
                 }
@@ -203,7 +205,7 @@ impl fmt::Display for Error {
             ),
             Error::UnsupportedMachine => write!(
                 f,
-                "no executable memory on {}: this crate supports x86-64; run without compiled code",
+                "no executable memory on {}: this crate supports x86-64 and aarch64; run without compiled code",
                 std::env::consts::ARCH
             ),
             Error::ReadOnly => {
@@ -226,8 +228,8 @@ impl fmt::Display for Error {
             }
             Error::BadPatchSite { offset, len } => write!(
                 f,
-                "a patch site of {len} bytes at offset {offset} must be 1 to 8 bytes inside one aligned \
-                 8-byte word of what was written; pad with nops before it"
+                "a patch site of {len} bytes at offset {offset} must be {PATCHABLE} of what was written; \
+                 pad with nops before it"
             ),
             Error::ForeignPatchSite => {
                 f.write_str("this patch site belongs to other code, or the bytes are not of its length")

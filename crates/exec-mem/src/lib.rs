@@ -63,16 +63,17 @@
 //! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
 //! unwinders. None is on by default.
 //!
-//! Linux on x86-64. Kernel 5.1 for `SealedDual`; what is newer is used where it exists. On other
-//! processors the crate builds and refuses to make executable memory, with
+//! Linux on x86-64 and on 64-bit ARM. Kernel 5.1 for `SealedDual`; what is newer is used where it
+//! exists. On other processors the crate builds and refuses to make executable memory, with
 //! [`Error::UnsupportedMachine`]: there, code that was just written may be stale when it is called.
+//!
+//! On 64-bit ARM publishing cleans and invalidates the caches by the line sizes of the machine, and
+//! makes one `membarrier` call, after which every thread may run the code. A [`Batch`] makes one
+//! for all its drafts. An arena is at most 128 MiB, the range of a branch.
 #![deny(missing_docs)]
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("exec-mem supports Linux");
-
-/// Whether code that was written is what runs, on the kind of processor this is built for.
-pub(crate) const SUPPORTED_MACHINE: bool = cfg!(target_arch = "x86_64");
 
 mod arena;
 mod batch;
@@ -95,6 +96,7 @@ mod growth;
 mod harden;
 mod inner;
 mod lock;
+mod machine;
 mod mapping;
 mod participant;
 mod patch;

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 use crate::inner::Inner;
+use crate::machine;
 use crate::record::Handle;
 
-/// Bytes of the word that is stored at once.
+/// Bytes of the word that is stored at once, and the most that a site has.
 const WORD: usize = 8;
 
 /// A place of 1 to 8 bytes in one piece of code, made by [`Draft::patch_site`](crate::Draft) and
@@ -41,8 +42,7 @@ impl PatchSite {
             return Err(Error::NotPatchable { reason: "the kernel offers no membarrier(SYNC_CORE)" });
         }
         let written = handle.record().len();
-        let fits = (1..=WORD).contains(&len) && offset % WORD + len <= WORD;
-        if !fits || offset >= written || len > written - offset {
+        if !machine::can_patch(offset, len) || offset >= written || len > written - offset {
             return Err(Error::BadPatchSite { offset, len });
         }
         let (base, generation) = (handle.body().base, handle.record().generation());
@@ -67,6 +67,8 @@ impl PatchSite {
             // SAFETY: the alias is mapped writable, and blocks begin at multiples of 16 and are as
             // long, so the aligned word lies in this block.
             replace(unsafe { &*word }, self.offset() % WORD, bytes);
+            // SAFETY: the word lies in this block, which is mapped readable at both addresses.
+            unsafe { machine::make_visible(word as usize, body.base + self.offset() / WORD * WORD, WORD) };
         }
         inner.kernel.membarrier_sync_core().map_err(Error::Os)
     }

@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::inner::Inner;
+use crate::machine;
 use crate::observer::Published;
 use crate::protect::protect;
 use crate::record::State;
@@ -14,12 +15,14 @@ use crate::record::State;
 impl Draft {
     /// Makes the code runnable. What was not written of the capacity goes back to the arena.
     ///
-    /// Costs no system call unless the strategy is [`Toggle`](crate::Strategy::Toggle).
+    /// Costs no system call unless the strategy is [`Toggle`](crate::Strategy::Toggle), and on
+    /// 64-bit ARM one `membarrier`.
     ///
     /// # Errors
     ///
     /// A [`PublishError`], which gives the draft back: [`Error::BadLength`] if nothing was
-    /// written, [`Error::Forked`], [`Error::Protect`] under page toggling.
+    /// written, [`Error::Forked`], [`Error::Protect`] under page toggling, on 64-bit ARM
+    /// [`Error::Os`] if `membarrier` was refused.
     #[inline]
     pub fn publish(mut self) -> Result<Code, PublishError> {
         match self.seal() {
@@ -32,6 +35,26 @@ impl Draft {
     #[inline]
     pub(crate) fn seal(&mut self) -> Result<(), Error> {
         self.check()?;
+        let common = self.handle().common();
+        if self.handle().record().kind() == Kind::Code {
+            self.make_visible();
+            common.synchronise()?;
+        }
+        self.finish()
+    }
+
+    /// Makes what was written what runs, for this thread.
+    #[inline]
+    pub(crate) fn make_visible(&self) {
+        let body = self.handle().body();
+        // SAFETY: the block is mapped readable at both addresses, and `len` bytes of it are
+        // written.
+        unsafe { machine::make_visible(body.alias, body.base, self.len()) };
+    }
+
+    /// The steps after every thread may run the code.
+    #[inline]
+    pub(crate) fn finish(&self) -> Result<(), Error> {
         let common = self.handle().common();
         let needed = common.unit.bytes(common.unit.count(self.len()));
         let dual = common.strategy().is_dual();

@@ -4,8 +4,9 @@
 //! out only after a `membarrier` that followed the filling.
 
 use crate::call::OsError;
-use crate::chunk::{INT3, Kind};
+use crate::chunk::Kind;
 use crate::common::Common;
+use crate::machine;
 use crate::record::Handle;
 use crate::shard::Parts;
 use crate::sys::Prot;
@@ -90,6 +91,9 @@ fn fill(common: &Common, handle: &Handle) -> Result<(), OsError> {
         handle.record().set_protected(false);
     }
     // SAFETY: the alias maps `capacity` writable bytes of a block that nobody else holds.
-    unsafe { std::ptr::write_bytes(body.alias as *mut u8, INT3, len) };
+    unsafe { machine::fill(body.alias, len) };
+    // SAFETY: the block is mapped readable at both addresses. Other threads see the breakpoints
+    // after the `membarrier` that releases the block.
+    unsafe { machine::make_visible(body.alias, body.base, len) };
     Ok(())
 }

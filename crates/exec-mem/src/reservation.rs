@@ -1,17 +1,14 @@
 //! The address range all of an arena's code lives in, reserved once.
 //!
-//! Apart from the chunks because placement is a question of its own: rel32 reach of the program's
+//! Apart from the chunks because placement is a question of its own: in reach of the program's
 //! text, or of an address the caller names. Invariant: outside committed chunks the range is
 //! `PROT_NONE`, guard pages included.
 
 use crate::call::OsError;
 use crate::error::Error;
+use crate::machine::{HIGHEST, REACH, TEXT_REACH};
 use crate::sys::{Backing, Kernel, Map, Place, Prot};
 
-/// How far a rel32 operand reaches, less a page for the instruction itself.
-pub(crate) const REL32_REACH: usize = (1 << 31) - 4096;
-/// The greatest reservation: any two addresses in it are within rel32 reach.
-pub(crate) const MAX_RESERVE: usize = 1 << 31;
 /// Room left between the reservation and its neighbours, where there is a choice.
 const CLEARANCE: usize = 16 << 20;
 /// Default sizes shrink down to this when address space is short.
@@ -66,19 +63,19 @@ impl Reservation {
 }
 
 fn reserve(kernel: &Kernel, len: usize, near: Nearness) -> Result<usize, Error> {
-    let (target, required) = match near {
-        Nearness::Preferred(target) => (target, false),
-        Nearness::Required(target) => (target, true),
+    let (target, reach, required) = match near {
+        Nearness::Preferred(target) => (target, TEXT_REACH, false),
+        Nearness::Required(target) => (target, REACH, true),
     };
     let gaps = match kernel.read_maps() {
         Ok(maps) => gaps(&maps, len),
         Err(source) if required => return Err(Error::Os(source)),
         Err(_) => Vec::new(),
     };
-    let mut places = candidates(&gaps, len, target);
+    let mut places = candidates(&gaps, len, target, kernel.page_size());
     places.truncate(TRIES);
     let mut refused = None;
-    for at in places.iter().copied().filter(|&at| in_reach(at, len, target)) {
+    for at in places.iter().copied().filter(|&at| in_reach(at, len, target, reach)) {
         match map_reserved(kernel, len, Place::Free(at)) {
             Ok(base) => return Ok(base),
             Err(source) if source.errno == nix::errno::Errno::EEXIST as i32 => refused = Some(source),
@@ -100,17 +97,15 @@ fn map_reserved(kernel: &Kernel, len: usize, place: Place) -> Result<usize, OsEr
     unsafe { kernel.mmap(map) }
 }
 
-/// Whether every byte of the range reaches `target` with a rel32, and back.
-fn in_reach(at: usize, len: usize, target: usize) -> bool {
-    (at + len).abs_diff(target) <= REL32_REACH && at.abs_diff(target) <= REL32_REACH
+/// Whether no byte of the range is farther from `target` than `reach`.
+fn in_reach(at: usize, len: usize, target: usize, reach: usize) -> bool {
+    (at + len).abs_diff(target) <= reach && at.abs_diff(target) <= reach
 }
 
 /// Unmapped ranges of at least `len` bytes, lowest first.
 fn gaps(maps: &[u8], len: usize) -> Vec<(usize, usize)> {
     /// `vm.mmap_min_addr` and some: low addresses stay free.
     const LOWEST: usize = 1 << 20;
-    /// The end of the user's half with four-level page tables.
-    const HIGHEST: usize = 0x7fff_ffff_f000;
     let mut found = Vec::new();
     let mut end_of_last = LOWEST;
     for (start, end) in maps.split(|&b| b == b'\n').filter_map(address_range) {
@@ -136,22 +131,22 @@ fn address_range(line: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// One start address per gap, nearest to `target` first.
-fn candidates(gaps: &[(usize, usize)], len: usize, target: usize) -> Vec<usize> {
-    let mut places: Vec<usize> = gaps.iter().map(|&gap| place_in_gap(gap, len, target)).collect();
+fn candidates(gaps: &[(usize, usize)], len: usize, target: usize, page: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = gaps.iter().map(|&gap| place_in_gap(gap, len, target, page)).collect();
     places.sort_by_key(|&at| at.abs_diff(target).max((at + len).abs_diff(target)));
     places
 }
 
 /// The start nearest to `target` in a gap of at least `len`, clear of the neighbours if it can be.
-fn place_in_gap((low, high): (usize, usize), len: usize, target: usize) -> usize {
+fn place_in_gap((low, high): (usize, usize), len: usize, target: usize, page: usize) -> usize {
+    /// The greatest page of any kernel.
     const ALIGN: usize = 1 << 16;
-    const PAGE: usize = 1 << 12;
-    let clearance = CLEARANCE.min((high - low - len) / 2) & !(PAGE - 1);
+    let clearance = CLEARANCE.min((high - low - len) / 2) & !(page - 1);
     let first = low + clearance;
     let last = high - clearance - len;
     let ideal = if target < low { first } else { last.min(target.max(first)) };
     let aligned = if target < low { ideal.next_multiple_of(ALIGN) } else { ideal & !(ALIGN - 1) };
-    if (first..=last).contains(&aligned) { aligned } else { ideal & !(PAGE - 1) }
+    if (first..=last).contains(&aligned) { aligned } else { ideal & !(page - 1) }
 }
 
 #[cfg(test)]
@@ -165,7 +160,8 @@ mod tests {
 
     #[test]
     fn gaps_are_found_between_mappings() {
-        assert_eq!(gaps(MAPS, 0x1000_0000), [(0x10_0000, 0x5555_5555_4000), (0x5555_5558_2000, 0x7fff_f7d0_0000),]);
+        let found = gaps(MAPS, 0x1000_0000);
+        assert_eq!(found[..2], [(0x10_0000, 0x5555_5555_4000), (0x5555_5558_2000, 0x7fff_f7d0_0000)]);
         assert_eq!(gaps(MAPS, 0x1000)[1], (0x5555_5556_0000, 0x5555_5556_1000));
         assert!(gaps(b"junk\n\nzz-yy r\n", usize::MAX / 2).is_empty());
     }
@@ -174,28 +170,30 @@ mod tests {
     fn the_nearest_gap_comes_first_and_is_in_reach() {
         let len = 64 << 20;
         let target = 0x5555_5555_5000;
-        let places = candidates(&gaps(MAPS, len), len, target);
-        assert_eq!(places.len(), 3);
-        assert!(in_reach(places[0], len, target), "{:#x}", places[0]);
+        let places = candidates(&gaps(MAPS, len), len, target, 4096);
+        assert!(places.len() >= 3);
+        assert!(in_reach(places[0], len, target, REACH), "{:#x}", places[0]);
         assert!(places[0] + len + CLEARANCE <= 0x5555_5555_4000 || places[0] >= 0x5555_5558_2000);
     }
 
     #[test]
     fn a_tight_gap_is_used_at_page_boundaries() {
-        for pages in 0..70 {
-            let gap = (0x7000_0000, 0x7000_0000 + (100 + pages) * 4096);
-            for target in [0, 0x7000_5123, usize::MAX / 2] {
-                let at = place_in_gap(gap, 100 * 4096, target);
-                assert_eq!(at % 4096, 0);
-                assert!(at >= gap.0 && at + 100 * 4096 <= gap.1);
+        for page in [4 << 10, 16 << 10, 64 << 10] {
+            for pages in 0..70 {
+                let gap = (0x7000_0000, 0x7000_0000 + (100 + pages) * page);
+                for target in [0, 0x7000_5123, usize::MAX / 2] {
+                    let at = place_in_gap(gap, 100 * page, target, page);
+                    assert_eq!(at % page, 0);
+                    assert!(at >= gap.0 && at + 100 * page <= gap.1);
+                }
             }
         }
     }
 
     #[test]
     fn reach_is_measured_from_both_ends() {
-        assert!(in_reach(REL32_REACH - 4096, 4096, 0));
-        assert!(!in_reach(REL32_REACH, 4096, 0));
-        assert!(!in_reach(0, 4096, REL32_REACH + 4096 + 1));
+        assert!(in_reach(REACH - 4096, 4096, 0, REACH));
+        assert!(!in_reach(REACH, 4096, 0, REACH));
+        assert!(!in_reach(0, 4096, REACH + 4096 + 1, REACH));
     }
 }

@@ -8,7 +8,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
 
 use exec_mem::{Arena, Code, Error, Strategy, audit};
-use support::{call, forked, in_child, publish, returning};
+use support::{BREAKPOINT, NUMBER_AT, call, forked, in_child, patchable, publish, returning};
 
 const RW: i32 = libc::PROT_READ | libc::PROT_WRITE;
 const RX: i32 = libc::PROT_READ | libc::PROT_EXEC;
@@ -188,7 +188,7 @@ fn a_forked_child_can_run_the_code_but_not_write_it() {
         for strategy in Strategy::ALL {
             let arena = arena(strategy);
             let code = publish(&arena, 7).unwrap();
-            let site_draft = patchable(&arena);
+            let site_draft = with_site(&arena);
             let mut draft = arena.draft(64).unwrap();
             let participant = arena.participant();
             let guard = arena.fork_guard();
@@ -202,15 +202,15 @@ fn a_forked_child_can_run_the_code_but_not_write_it() {
                 }
                 assert_eq!(draft.append(&[0x90]).unwrap_err(), Error::Forked);
                 assert_eq!(draft.publish().unwrap_err().error, Error::Forked);
-                assert_eq!(arena.draft(6).unwrap_err(), Error::Forked);
+                assert_eq!(arena.draft(returning(7).len()).unwrap_err(), Error::Forked);
                 assert_eq!(arena.constants(&[1], 1).unwrap_err(), Error::Forked);
-                assert_eq!(arena.batch().draft(6).unwrap_err(), Error::Forked);
+                assert_eq!(arena.batch().draft(returning(7).len()).unwrap_err(), Error::Forked);
                 assert_eq!(arena.stats().unwrap_err(), Error::Forked);
                 assert_eq!(arena.quiesce().unwrap_err(), Error::Forked);
                 assert_eq!(arena.freeze().unwrap_err(), Error::Forked);
                 assert_eq!(arena.harden().unwrap_err(), Error::Forked);
                 if let Some((code, site)) = &site_draft {
-                    assert_eq!(code.patch(*site, &[0x90]).unwrap_err(), Error::Forked);
+                    assert_eq!(code.patch(*site, &[0; 4]).unwrap_err(), Error::Forked);
                 }
                 drop((participant, guard, code.clone()));
                 drop((arena.clone(), code));
@@ -223,10 +223,10 @@ fn a_forked_child_can_run_the_code_but_not_write_it() {
 }
 
 /// Code with a patch site, where the strategy has such.
-fn patchable(arena: &Arena) -> Option<(Code, exec_mem::PatchSite)> {
-    let mut draft = arena.draft(6).unwrap();
-    draft.append(&returning(7)).unwrap();
-    let site = draft.patch_site(1, 1).ok()?;
+fn with_site(arena: &Arena) -> Option<(Code, exec_mem::PatchSite)> {
+    let mut draft = arena.draft(returning(7).len()).unwrap();
+    draft.append(&patchable(7)).unwrap();
+    let site = draft.patch_site(NUMBER_AT, 4).ok()?;
     Some((draft.publish().unwrap(), site))
 }
 
@@ -241,7 +241,7 @@ fn a_fork_guard_suspends_reuse() {
     // Even when memory runs out.
     assert!(matches!(arena.draft(64 << 10), Err(Error::LimitReached { quarantined: 16, .. })));
     // SAFETY: the memory is mapped, and no one writes it while the guard lives.
-    assert_eq!(unsafe { std::slice::from_raw_parts(base as *const u8, 6) }, returning(7));
+    assert_eq!(unsafe { std::slice::from_raw_parts(base as *const u8, returning(7).len()) }, returning(7));
     drop(guard);
     assert_eq!(arena.quiesce().unwrap().held_back, 0);
     assert!(arena.draft(64 << 10).is_ok());
@@ -256,6 +256,6 @@ fn reusing_after_dropping_leaves_breakpoints() {
         drop(code);
         assert_eq!(arena.quiesce().unwrap().held_back, 0);
         // SAFETY: the arena keeps the memory mapped and readable.
-        assert_eq!(unsafe { std::slice::from_raw_parts(base as *const u8, 16) }, [0xcc; 16]);
+        assert_eq!(unsafe { std::slice::from_raw_parts(base as *const u8, 16) }, BREAKPOINT.repeat(4));
     }
 }

@@ -3,9 +3,13 @@
 //! The default run is short. `EXEC_MEM_MODEL_OPERATIONS=1000000` sets the number of operations
 //! (per strategy that publishes without system calls); the number of audits follows it.
 
+#[path = "support/code.rs"]
+mod code;
+
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use code::{NUMBER_AT, patchable};
 use exec_mem::{Arena, Code, Constants, EpochGuard, Error, Participant, PatchSite, Strategy, audit::Auditor};
 
 /// Operations per strategy in the default run.
@@ -50,11 +54,9 @@ struct Model<'a> {
     published: u64,
 }
 
-/// `mov eax, n; ret` and random bytes behind.
+/// A function that returns `n`, which can be patched, and random bytes behind.
 fn function(random: &mut Random, n: u32) -> Vec<u8> {
-    let mut bytes = vec![0xb8];
-    bytes.extend_from_slice(&n.to_le_bytes());
-    bytes.push(0xc3);
+    let mut bytes = patchable(n).to_vec();
     let longest = match random.below(20) {
         0 => 20_000,
         1..4 => 2000,
@@ -102,11 +104,11 @@ impl<'a> Model<'a> {
         draft.append(&bytes[..cut]).unwrap();
         draft.append(&bytes[cut..]).unwrap();
         let at = self.random.below(bytes.len());
-        if at > 5 {
+        if at >= patchable(n).len() {
             draft.write_at(at, &[0xf4]).unwrap();
             bytes[at] = 0xf4;
         }
-        let site = draft.patch_site(1, 4).ok();
+        let site = draft.patch_site(NUMBER_AT, 4).ok();
         let code = draft.publish().unwrap();
         self.published += 1;
         self.alive.push_back(Expected { code, bytes, site, constants });
@@ -130,9 +132,9 @@ impl<'a> Model<'a> {
     fn call_one(&mut self) {
         if let Some(index) = self.any() {
             let expected = &self.alive[index];
-            // SAFETY: every function is `mov eax, imm32; ret`.
+            // SAFETY: every function is a function that returns its number.
             let result = unsafe { expected.code.entry::<extern "C" fn() -> u32>() }.call();
-            assert_eq!(result.to_le_bytes(), expected.bytes[1..5]);
+            assert_eq!(result.to_le_bytes(), expected.bytes[NUMBER_AT..][..4]);
         }
     }
 
@@ -142,7 +144,7 @@ impl<'a> Model<'a> {
         let expected = &mut self.alive[index];
         let Some(site) = expected.site else { return };
         expected.code.patch(site, &n).unwrap();
-        expected.bytes[1..5].copy_from_slice(&n);
+        expected.bytes[NUMBER_AT..][..4].copy_from_slice(&n);
         // A site of other code is refused and changes nothing.
         let other = &self.alive[self.random.below(self.alive.len())];
         if other.site != Some(site) {
@@ -158,7 +160,7 @@ impl<'a> Model<'a> {
             let bytes = function(&mut self.random, n);
             let mut draft = batch.draft(bytes.len()).unwrap();
             draft.append(&bytes).unwrap();
-            all.push((bytes, draft.patch_site(1, 4).ok()));
+            all.push((bytes, draft.patch_site(NUMBER_AT, 4).ok()));
         }
         if self.random.below(5) == 0 {
             return;

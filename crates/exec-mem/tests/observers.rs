@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use exec_mem::observer::{EhFrame, Frame, Gdb, JitDump, PerfMap, Published, Region};
 use exec_mem::{Arena, Code, Observer, Strategy};
-use support::{call, in_child, publish, returning};
+use support::{CALL, RET, call, in_child, publish, returning, spinning};
 use tool::{tool, without};
 
 fn named(arena: &Arena, name: &str, bytes: &[u8]) -> Code {
@@ -58,14 +58,15 @@ fn an_observer_is_told_of_everything_in_order() {
         let code = named(&arena, "one", &returning(1));
         drop(arena.draft(100).unwrap());
         let mut batch = arena.batch();
-        batch.draft(1).unwrap().append(&[0xc3]).unwrap();
+        batch.draft(1).unwrap().append(&RET).unwrap();
         let codes = batch.publish().unwrap();
         drop(arena.constants(&[1, 2, 3], 1).unwrap());
         drop(code.clone());
         drop((code, codes));
         drop(arena);
         let told = notes.0.lock().unwrap().join(", ");
-        let expected = "region of 64 KiB, one [b8, 1, 0, 0, 0, c3], code [c3], dropped, dropped, region gone";
+        let (one, ret) = (returning(1), RET);
+        let expected = format!("region of 64 KiB, one {one:x?}, code {ret:x?}, dropped, dropped, region gone");
         assert_eq!(told, expected, "under {strategy}");
     }
 }
@@ -76,10 +77,11 @@ fn the_perf_map_names_every_function() {
         let map = PerfMap::new().unwrap();
         let arena = Arena::builder().observer(map.clone()).build().unwrap();
         let first = named(&arena, "first\nline", &returning(1));
-        let second = named(&arena, "second", &[0xc3]);
+        let second = named(&arena, "second", &RET);
         map.flush().unwrap();
         let text = std::fs::read_to_string(map.path()).unwrap();
-        let expected = format!("{:x} 6 first line\n{:x} 1 second\n", first.base(), second.base());
+        let expected =
+            format!("{:x} {:x} first line\n{:x} {:x} second\n", first.base(), first.len(), second.base(), RET.len());
         assert_eq!(text, expected);
         std::fs::remove_file(map.path()).unwrap();
     });
@@ -119,32 +121,32 @@ fn the_jitdump_has_the_code_and_its_name() {
     let path = dump.path().to_owned();
     let arena = Arena::builder().observer(dump).build().unwrap();
     let code = named(&arena, "answer", &returning(42));
-    let base = code.base() as u64;
+    let (base, code_len) = (code.base() as u64, code.len());
     drop((arena, code));
     let bytes = std::fs::read(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     let mut read = Reader(&bytes);
-    assert_eq!([read.u32(), read.u32(), read.u32(), read.u32()], [0x4a69_5444, 1, 40, 62]);
+    assert_eq!(
+        [read.u32(), read.u32(), read.u32(), read.u32()],
+        [0x4a69_5444, 1, 40, if cfg!(target_arch = "aarch64") { 183 } else { 62 }]
+    );
     assert_eq!([read.u32(), read.u32()], [0, std::process::id()]);
     let started = read.u64();
     assert_eq!(read.u64(), 0);
     // One load.
-    let size = 16 + 40 + "answer\0".len() as u32 + 6;
+    let size = 16 + 40 + (b"answer\0".len() + code_len) as u32;
     assert_eq!([read.u32(), read.u32()], [0, size]);
     assert!(read.u64() >= started);
     assert_eq!(read.u32(), std::process::id());
     assert!(read.u32() >= std::process::id());
-    assert_eq!([read.u64(), read.u64(), read.u64(), read.u64()], [base, base, 6, 0]);
-    assert_eq!(read.0[..13], [&b"answer\0"[..], &returning(42)].concat());
+    assert_eq!([read.u64(), read.u64(), read.u64(), read.u64()], [base, base, code_len as u64, 0]);
+    assert_eq!(read.0[..7 + code_len], [&b"answer\0"[..], &returning(42)].concat());
     // And the end.
-    read.0 = &read.0[13..];
+    read.0 = &read.0[7 + code_len..];
     assert_eq!([read.u32(), read.u32()], [3, 16]);
     assert!(read.u64() >= started);
     assert!(read.0.is_empty());
 }
-
-/// `push rbp; mov rbp, rsp; call rdi; pop rbp; ret`
-const CALL_RDI: &[u8] = &[0x55, 0x48, 0x89, 0xe5, 0xff, 0xd7, 0x5d, 0xc3];
 
 static TRACE: Mutex<String> = Mutex::new(String::new());
 
@@ -165,15 +167,15 @@ fn the_caller_of_the_code(code: &Code) -> String {
 fn a_backtrace_crosses_published_code() {
     in_child("a_backtrace_crosses_published_code", || {
         let without = Arena::new().unwrap();
-        let trace = the_caller_of_the_code(&named(&without, "call", CALL_RDI));
+        let trace = the_caller_of_the_code(&named(&without, "call", &CALL));
         assert!(trace.contains("take_backtrace") && !trace.contains("the_caller_of_the_code"), "{trace}");
         for frame in [Frame::Pointer, Frame::Fixed { bytes: 16, saves_rbp: true }] {
             let arena = Arena::builder().observer(EhFrame::new(frame)).build().unwrap();
-            let trace = the_caller_of_the_code(&named(&arena, "call", CALL_RDI));
+            let trace = the_caller_of_the_code(&named(&arena, "call", &CALL));
             assert!(trace.contains("the_caller_of_the_code"), "{trace}");
             // A chunk committed later has its own entry.
             let mut draft = arena.draft(200 << 10).unwrap();
-            draft.append(CALL_RDI).unwrap();
+            draft.append(&CALL).unwrap();
             let trace = the_caller_of_the_code(&draft.publish().unwrap());
             assert!(trace.contains("the_caller_of_the_code"), "{trace}");
         }
@@ -187,12 +189,8 @@ fn text(output: &Output) -> String {
 /// A program for the tools: publishes `jit_outer`, which calls `jit_inner`, which spins a while.
 fn program(strategy: Strategy, observer: Arc<dyn Observer>, turns: u32) {
     let arena = Arena::builder().strategy(strategy).observer(observer).build().unwrap();
-    // push rbp; mov rbp, rsp; mov ecx, turns; dec ecx; jnz -4; pop rbp; ret
-    let mut inner = vec![0x55, 0x48, 0x89, 0xe5, 0xb9];
-    inner.extend_from_slice(&turns.to_le_bytes());
-    inner.extend_from_slice(&[0xff, 0xc9, 0x75, 0xfc, 0x5d, 0xc3]);
-    let inner = named(&arena, "jit_inner", &inner);
-    let outer = named(&arena, "jit_outer", CALL_RDI);
+    let inner = named(&arena, "jit_inner", &spinning(turns));
+    let outer = named(&arena, "jit_outer", &CALL);
     // SAFETY: `jit_outer` calls its argument, a function without parameters.
     unsafe { outer.entry::<extern "C" fn(usize)>() }.call(inner.base());
     drop(arena);
@@ -295,7 +293,9 @@ fn perf(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 #[test]
 fn perf_names_published_code_through_the_map() {
     let program = "perf, map";
-    let Some(folder) = recorded(program) else { return };
+    let Some(folder) = recorded(program) else {
+        return;
+    };
     let report = text(&perf(&folder, program, &["report", "-i", "perf.data", "--stdio"]));
     assert!(report.contains("jit_inner"), "{report}");
     std::fs::remove_dir_all(&folder).unwrap();
@@ -307,7 +307,9 @@ fn perf_names_published_code_through_the_map() {
 #[test]
 fn perf_names_published_code_through_the_dump() {
     let program = "perf, dump";
-    let Some(folder) = recorded(program) else { return };
+    let Some(folder) = recorded(program) else {
+        return;
+    };
     let injected = perf(&folder, program, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
     assert!(injected.status.success(), "{}", text(&injected));
     let report = text(&perf(&folder, program, &["report", "-i", "perf.jit.data", "--stdio"]));

@@ -3,6 +3,7 @@
 //! Only headers and symbols: the code itself stays where it is, and its section says so.
 
 use super::frame::Frame;
+use crate::machine::ELF_MACHINE;
 
 const HEADER_BYTES: usize = 64;
 const SECTION_HEADER_BYTES: usize = 64;
@@ -109,7 +110,7 @@ fn header(image: &mut [u8], table: usize, sections: usize) {
     let mut put = |offset: usize, bytes: &[u8]| image[offset..][..bytes.len()].copy_from_slice(bytes);
     put(0, b"\x7fELF\x02\x01\x01"); // 64 bits, little-endian, version 1
     put(16, &1u16.to_le_bytes()); // relocatable
-    put(18, &62u16.to_le_bytes()); // x86-64
+    put(18, &ELF_MACHINE.to_le_bytes());
     put(20, &1u32.to_le_bytes()); // version
     put(40, &(table as u64).to_le_bytes());
     put(52, &(HEADER_BYTES as u16).to_le_bytes());

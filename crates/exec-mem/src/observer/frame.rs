@@ -4,27 +4,33 @@
 //! not hold inside a prologue or epilogue, where nobody unwinds but a signal or a debugger. A
 //! debugger, which is told of each function alone, gets the rules of the prologue too.
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(not(target_arch = "aarch64"))]
+mod x86_64;
+
+#[cfg(target_arch = "aarch64")]
+use aarch64::{FRAME_POINTER, RETURN_ADDRESS, STACK_POINTER};
+#[cfg(not(target_arch = "aarch64"))]
+use x86_64::{FRAME_POINTER, RETURN_ADDRESS, STACK_POINTER};
+
 /// The shape of every frame in an arena's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Frame {
-    /// `push rbp; mov rbp, rsp` at the start of every function: the caller's frame is found
-    /// through `rbp`, whatever else was pushed.
+    /// Every function begins with `push rbp; mov rbp, rsp`, on 64-bit ARM with
+    /// `stp x29, x30, [sp, -16]!; mov x29, sp`. The caller's frame is found through that register,
+    /// whatever else was pushed.
     Pointer,
     /// At every call the stack pointer is `bytes` below the caller's: the return address, and
-    /// below it the caller's `rbp` if `saves_rbp`.
+    /// below it the caller's frame pointer (`rbp`, `x29`) if `saves_rbp`.
     Fixed {
         /// Bytes from the stack pointer to the caller's, the return address included.
         bytes: u8,
-        /// Whether the word below the return address is the caller's `rbp`.
+        /// Whether the word below the return address is the caller's frame pointer.
         saves_rbp: bool,
     },
 }
-
-/// DWARF numbers of the registers.
-const RBP: u8 = 6;
-const RSP: u8 = 7;
-const RETURN_ADDRESS: u8 = 16;
 
 const DW_CFA_DEF_CFA: u8 = 0x0c;
 const DW_CFA_OFFSET: u8 = 0x80;
@@ -32,18 +38,16 @@ const DW_CFA_NOP: u8 = 0;
 
 const DW_CFA_ADVANCE: u8 = 0x40;
 
-#[cfg(feature = "gdb")]
-const PUSH_RBP: u8 = 0x55;
-#[cfg(feature = "gdb")]
-const MOV_RBP_RSP: [u8; 3] = [0x48, 0x89, 0xe5];
-
 /// What holds from an offset in the code on.
 #[derive(Clone, Copy)]
 struct Rule {
     from: u8,
     /// The register and what is added to it to give the caller's stack pointer.
     caller: (u8, u8),
-    rbp_saved: bool,
+    /// The return address is in the word below the caller's stack pointer.
+    return_saved: bool,
+    /// The caller's frame pointer is in the word below that.
+    pointer_saved: bool,
 }
 
 impl Frame {
@@ -56,16 +60,8 @@ impl Frame {
     /// The same for one function, whose prologue has rules of its own.
     #[cfg(feature = "gdb")]
     pub(super) fn function_section(self, base: usize, code: &[u8]) -> Vec<u8> {
-        let pushed = pushes(code);
-        let prologue = match self {
-            Frame::Pointer => code.get(1..4).is_some_and(|next| next == MOV_RBP_RSP).then_some(4),
-            Frame::Fixed { saves_rbp, .. } => saves_rbp.then(|| pushed.last().copied().unwrap_or(0)),
-        };
-        match prologue {
-            Some(end) if code.first() == Some(&PUSH_RBP) => {
-                let mut rules = vec![Rule { from: 0, caller: (RSP, 8), rbp_saved: false }];
-                let inside = pushed.iter().zip(2..).filter(|&(&from, _)| from < end);
-                rules.extend(inside.map(|(&from, words)| Rule { from, caller: (RSP, 8 * words), rbp_saved: true }));
+        match self.prologue(code) {
+            (mut rules, end) if !rules.is_empty() => {
                 rules.push(self.body_rule(end));
                 write_section(base, code.len(), &rules)
             }
@@ -75,28 +71,12 @@ impl Frame {
 
     /// What holds behind the prologue.
     fn body_rule(self, from: u8) -> Rule {
-        match self {
-            Frame::Pointer => Rule { from, caller: (RBP, 16), rbp_saved: true },
-            Frame::Fixed { bytes, saves_rbp } => Rule { from, caller: (RSP, bytes), rbp_saved: saves_rbp },
-        }
-    }
-}
-
-/// The ends of the pushes of registers that code begins with.
-#[cfg(feature = "gdb")]
-fn pushes(code: &[u8]) -> Vec<u8> {
-    const MOST: usize = 16;
-    let mut ends = Vec::new();
-    let mut at = 0;
-    while ends.len() < MOST {
-        at += match code.get(at..).unwrap_or_default() {
-            [0x50..=0x57, ..] => 1,
-            [0x41, 0x50..=0x57, ..] => 2,
-            _ => break,
+        let (caller, pointer_saved) = match self {
+            Frame::Pointer => ((FRAME_POINTER, 16), true),
+            Frame::Fixed { bytes, saves_rbp } => ((STACK_POINTER, bytes), saves_rbp),
         };
-        ends.push(at as u8);
+        Rule { from, caller, return_saved: true, pointer_saved }
     }
-    ends
 }
 
 fn write_section(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
@@ -112,7 +92,6 @@ fn write_section(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
         body.push(1); // one byte of augmentation:
         body.push(0); // absolute addresses
         first.write(body);
-        body.extend_from_slice(&[DW_CFA_OFFSET | RETURN_ADDRESS, 1]);
     });
     entry(&mut section, |body, at| {
         // The distance from this field back to the common entry.
@@ -136,8 +115,11 @@ impl Rule {
         let (register, offset) = self.caller;
         body.extend_from_slice(&[DW_CFA_DEF_CFA, register]);
         uleb128(body, offset);
-        if self.rbp_saved {
-            body.extend_from_slice(&[DW_CFA_OFFSET | RBP, 2]);
+        if self.return_saved {
+            body.extend_from_slice(&[DW_CFA_OFFSET | RETURN_ADDRESS, 1]);
+        }
+        if self.pointer_saved {
+            body.extend_from_slice(&[DW_CFA_OFFSET | FRAME_POINTER, 2]);
         }
     }
 }

@@ -12,13 +12,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::sink::{self, Sink};
 use super::{Observer, Published};
+use crate::machine::ELF_MACHINE;
 use crate::mapping::unmap_twice;
 use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, monotonic_nanoseconds, thread_id};
 
 const MAGIC: u32 = 0x4a69_5444;
 const VERSION: u32 = 1;
 const HEADER_BYTES: u32 = 40;
-const EM_X86_64: u32 = 62;
 const CODE_LOAD: u32 = 0;
 const CODE_CLOSE: u32 = 3;
 const RECORD_HEADER_BYTES: usize = 16;
@@ -95,7 +95,7 @@ impl JitDump {
 }
 
 fn header(file: &mut impl Write) -> io::Result<()> {
-    for word in [MAGIC, VERSION, HEADER_BYTES, EM_X86_64, 0, std::process::id()] {
+    for word in [MAGIC, VERSION, HEADER_BYTES, ELF_MACHINE.into(), 0, std::process::id()] {
         file.write_all(&word.to_le_bytes())?;
     }
     file.write_all(&monotonic_nanoseconds().to_le_bytes())?;

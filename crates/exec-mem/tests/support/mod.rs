@@ -2,9 +2,13 @@
 //! sealed memory.
 #![allow(dead_code)]
 
+pub mod code;
+
 use std::process::Command;
 
 use exec_mem::{Arena, Code, Error};
+
+pub use code::*;
 
 const CHILD: &str = "EXEC_MEM_TEST_CHILD";
 
@@ -15,15 +19,25 @@ pub fn in_child(name: &str, body: impl FnOnce()) {
     if std::env::var(CHILD).is_ok_and(|child| child == name) {
         return body();
     }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", name, "--nocapture", "--test-threads=1"])
-        .env(CHILD, name)
-        .output()
-        .unwrap();
+    let output =
+        this_executable().args(["--exact", name, "--nocapture", "--test-threads=1"]).env(CHILD, name).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}\n{text}\n{errors}", output.status);
     assert!(text.contains("1 passed"), "no test named {name}: {text}");
+}
+
+/// A command for this test executable: under the emulator that runs it, if one does.
+fn this_executable() -> Command {
+    let executable = std::env::current_exe().unwrap();
+    match std::env::var_os("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER") {
+        Some(emulator) if cfg!(target_arch = "aarch64") => {
+            let mut command = Command::new(emulator);
+            command.arg(executable);
+            command
+        }
+        _ => Command::new(executable),
+    }
 }
 
 /// Forks, runs `body` in the child, and returns whether it came to its end. The child prints a
@@ -48,21 +62,15 @@ pub fn forked(body: impl FnOnce()) -> bool {
     }
 }
 
-/// `mov eax, n; ret`
-pub fn returning(n: u32) -> [u8; 6] {
-    let [a, b, c, d] = n.to_le_bytes();
-    [0xb8, a, b, c, d, 0xc3]
-}
-
-/// Publishes `mov eax, n; ret`.
+/// Publishes a function that returns `n`.
 pub fn publish(arena: &Arena, n: u32) -> Result<Code, Error> {
-    let mut draft = arena.draft(6)?;
+    let mut draft = arena.draft(returning(n).len())?;
     draft.append(&returning(n))?;
     Ok(draft.publish()?)
 }
 
 /// Calls code made by [`publish`].
 pub fn call(code: &Code) -> u32 {
-    // SAFETY: the code is `mov eax, imm32; ret`.
+    // SAFETY: the code is a function without parameters that returns a number.
     unsafe { code.entry::<extern "C" fn() -> u32>() }.call()
 }
