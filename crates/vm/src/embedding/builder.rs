@@ -72,6 +72,13 @@ pub struct VmBuilder {
     permissions: Permissions,
 }
 
+impl Vm {
+    /// A builder with the defaults.
+    pub fn builder() -> VmBuilder {
+        VmBuilder::new()
+    }
+}
+
 impl VmBuilder {
     /// A builder with the defaults.
     pub(crate) fn new() -> VmBuilder {

@@ -14,7 +14,7 @@ use crate::embedding::vm::{Exit, Vm};
 use crate::runtime::global;
 use crate::runtime::host::Ctx;
 use crate::runtime::roots::Object;
-use crate::runtime::session::Globals;
+use crate::runtime::session::{Globals, Session};
 
 /// Calls, globals and definitions.
 impl Vm {
@@ -225,7 +225,7 @@ impl Vm {
     /// The names that entries have defined or used so far. The globals of the next entry's module
     /// begin with them, in this order.
     pub fn session_globals(&self) -> &[Box<str>] {
-        self.cx().engine_ref().session_globals()
+        self.cx().engine_ref().session.as_ref().map_or(&[], Session::names)
     }
 }
 

@@ -9,7 +9,6 @@ use heap::Bits;
 
 use crate::common::error::{Error, ErrorKind};
 use crate::common::stats::Statistics;
-use crate::embedding::builder::VmBuilder;
 use crate::embedding::call;
 use crate::helpers;
 use crate::runtime::context::{ContextRef, EngineContext, Shared};
@@ -75,11 +74,6 @@ pub struct Vm {
 unsafe impl Send for Vm {}
 
 impl Vm {
-    /// A builder with the defaults.
-    pub fn builder() -> VmBuilder {
-        VmBuilder::new()
-    }
-
     pub(crate) fn new(engine: Engine, stacks: Stacks, fuel: Option<u64>) -> Vm {
         let shared = Shared::new(EngineContext::new(helpers::TABLE, &tier::TIERS));
         let engine = NonNull::from(Box::leak(Box::new(engine)));
@@ -87,7 +81,7 @@ impl Vm {
         unsafe { (*engine.as_ptr()).shared = Some(Arc::clone(&shared)) };
         let vm = Vm { engine, shared, stacks, fuel, fuel_used: 0 };
         let cx = vm.cx();
-        cx.set_engine_address(vm.engine.as_ptr());
+        cx.set_engine_address(vm.engine.as_ptr().cast());
         cx.set_stack_end(vm.stacks.value_end());
         cx.set_native_limit(vm.stacks.native_limit());
         cx.set_native(vm.stacks.native());

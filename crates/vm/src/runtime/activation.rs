@@ -6,31 +6,8 @@
 //! Invariant: `EngineContext::activation` is null, or points to an activation whose [`run`] has not
 //! returned.
 
-use heap::Bits;
-
 use crate::runtime::context::ContextRef;
-use crate::runtime::frame::Frame;
-
-/// An activation that has not ended.
-#[derive(Debug)]
-pub(crate) struct Activation {
-    /// The one that it began in.
-    pub(crate) outer: *const Activation,
-    /// Base of the frame that ran when it began; null for a program's first.
-    pub(crate) caller_base: *mut Bits,
-    /// The instruction of that frame, if it is the interpreter's.
-    pub(crate) caller_pc: u32,
-    pub(crate) segment: Segment,
-}
-
-/// Where an activation's frames are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Segment {
-    /// On the frame stack, from this entry on.
-    Interpreted { bottom: *mut Frame },
-    /// On the native stack; so many active calls are below the first.
-    Compiled { depth: u32 },
-}
+pub(crate) use crate::runtime::frame::{Activation, Segment};
 
 /// Runs `body` as an activation. Afterwards the context's safepoint is the caller's again.
 #[inline(always)]

@@ -10,12 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
 
 use bytecode::Inst;
-use heap::{Bits, Heap};
+use heap::Bits;
 use jit::abi::{CALL_BYTES, VmContext};
 
-use crate::runtime::activation::{Activation, Segment};
-use crate::runtime::engine::Engine;
-use crate::runtime::frame::Frame;
+use crate::runtime::frame::{Activation, Frame, Segment};
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::Tiers;
 
@@ -24,8 +22,8 @@ use crate::runtime::tiers::Tiers;
 pub(crate) struct EngineContext {
     /// First, so that a pointer to it is one to all.
     pub(crate) abi: VmContext,
-    /// Everything else.
-    pub(crate) engine: *mut Engine,
+    /// Everything else: the address of the vm's `Engine`, which [`ContextRef::engine`] gives.
+    pub(crate) engine: *mut (),
     /// First free entry of the frame stack; set at safepoints of the interpreter.
     pub(crate) frames: *mut Frame,
     /// What `frames` is while the running interpreter activation executes its outermost frame.
@@ -103,7 +101,7 @@ pub(crate) struct ContextRef(*mut EngineContext);
 
 define_fields! { ContextRef {
     /// The address of everything of the vm that is not in its context.
-    engine_address (set_engine_address): *mut Engine = engine;
+    engine_address (set_engine_address): *mut () = engine;
     /// The ways to run functions.
     tiers (): &'static Tiers = tiers;
     /// The end of the valid words of the value stack.
@@ -182,26 +180,6 @@ impl ContextRef {
     /// The part that machine code knows.
     pub(crate) fn abi(self) -> *mut VmContext {
         self.0.cast()
-    }
-
-    /// The engine.
-    #[inline(always)]
-    pub(crate) fn engine<'a>(self) -> &'a mut Engine {
-        // SAFETY: the engine lives as long as the vm, and is borrowed nowhere else, by the type's invariant.
-        unsafe { &mut *self.engine_address() }
-    }
-
-    /// The engine, for reading: several of these may be held at once.
-    #[inline(always)]
-    pub(crate) fn engine_ref<'a>(self) -> &'a Engine {
-        // SAFETY: the engine lives as long as the vm, and is not borrowed for writing, by the type's invariant.
-        unsafe { &*self.engine_address() }
-    }
-
-    /// The heap.
-    #[inline(always)]
-    pub(crate) fn heap<'a>(self) -> &'a mut Heap {
-        &mut self.engine().heap
     }
 
     /// Whether programs run, or natives that they called.

@@ -83,6 +83,32 @@ pub(crate) struct Engine {
     pub(crate) error: Option<Error>,
 }
 
+impl ContextRef {
+    /// The engine.
+    #[inline(always)]
+    pub(crate) fn engine<'a>(self) -> &'a mut Engine {
+        let engine: *mut Engine = self.engine_address().cast();
+        // SAFETY: the address is that of the vm's engine, which lives as long as the vm, and which
+        // is borrowed nowhere else, by the type's invariant.
+        unsafe { &mut *engine }
+    }
+
+    /// The engine, for reading: several of these may be held at once.
+    #[inline(always)]
+    pub(crate) fn engine_ref<'a>(self) -> &'a Engine {
+        let engine: *mut Engine = self.engine_address().cast();
+        // SAFETY: the address is that of the vm's engine, which lives as long as the vm, and which
+        // is not borrowed for writing, by the type's invariant.
+        unsafe { &*engine }
+    }
+
+    /// The heap.
+    #[inline(always)]
+    pub(crate) fn heap<'a>(self) -> &'a mut Heap {
+        &mut self.engine().heap
+    }
+}
+
 impl Engine {
     /// An engine without host functions.
     ///
@@ -256,7 +282,7 @@ impl Engine {
     ) -> Result<*const Instance, Error> {
         let shared = match globals {
             Globals::Own => None,
-            Globals::Session => Some(self.join_session(&module)?),
+            Globals::Session => Some(Session::join(&mut self.session, &mut self.heap, &module)?),
         };
         let chunk_count = module.chunks.len() as u32;
         let options = LinkOptions {

@@ -1,5 +1,5 @@
 //! [`Frame`]: what the interpreter keeps of a caller while its callee runs. The caller's words are
-//! on the value stack; this is the rest.
+//! on the value stack; this is the rest. And [`Activation`], which says whose frames are where.
 
 use bytecode::Inst;
 use heap::Bits;
@@ -18,4 +18,25 @@ pub(crate) struct Frame {
     pub(crate) record: RecordRef,
     /// Makes an entry twice what an active call counts.
     pub(crate) reserved: u64,
+}
+
+/// An activation that has not ended.
+#[derive(Debug)]
+pub(crate) struct Activation {
+    /// The one that it began in.
+    pub(crate) outer: *const Activation,
+    /// Base of the frame that ran when it began; null for a program's first.
+    pub(crate) caller_base: *mut Bits,
+    /// The instruction of that frame, if it is the interpreter's.
+    pub(crate) caller_pc: u32,
+    pub(crate) segment: Segment,
+}
+
+/// Where an activation's frames are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Segment {
+    /// On the frame stack, from this entry on.
+    Interpreted { bottom: *mut Frame },
+    /// On the native stack; so many active calls are below the first.
+    Compiled { depth: u32 },
 }

@@ -4,12 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::common::error::ErrorKind;
 use crate::runtime::context::{ContextRef, Shared};
-use crate::runtime::sampler;
 
 /// Bit of the poll byte: the program is to end.
-const INTERRUPT: u8 = 1;
+pub(crate) const INTERRUPT: u8 = 1;
 /// Bit of the poll byte: the program is to show its active calls.
 pub(crate) const SAMPLE: u8 = 2;
 /// Bit of the poll byte: the program has used up its time.
@@ -26,7 +24,7 @@ pub struct InterruptHandle {
 }
 
 impl InterruptHandle {
-    /// Makes the running program end with [`ErrorKind::Interrupted`], mostly within a millisecond.
+    /// Makes the running program end with [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted), mostly within a millisecond.
     /// What is not interrupted: host functions and loaders; one operation on one object (a string
     /// of 256 MB is joined in about half a second: [`fuel`](crate::VmBuilder::fuel) and
     /// [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a pause of the collector; one
@@ -58,24 +56,6 @@ impl ContextRef {
     /// Sets a bit of the poll byte.
     pub(crate) fn ask(self, bit: u8) {
         self.poll().fetch_or(bit, Ordering::Relaxed);
-    }
-
-    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's
-    /// safepoint says which calls are active; objects stay where they are.
-    ///
-    /// # Errors
-    /// The program is to end.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn look(self) -> Result<(), ErrorKind> {
-        let asked = self.take_poll(!COLLECT);
-        if asked & SAMPLE != 0 {
-            sampler::sample(self);
-        }
-        if asked & INTERRUPT != 0 {
-            return Err(ErrorKind::Interrupted);
-        }
-        if asked & DEADLINE != 0 { Err(ErrorKind::DeadlineExceeded) } else { Ok(()) }
     }
 
     /// Clears bits of the poll byte; gives those that were set.

@@ -1,4 +1,5 @@
-//! How helpers report errors: the error is left in the engine, and the helper gives `EXC`.
+//! How a program is stopped: helpers leave the error in the engine and give `EXC`; what other
+//! threads have asked for by the poll byte is done, and may be to end.
 
 use std::ops::ControlFlow;
 
@@ -8,8 +9,28 @@ use crate::common::error::{Error, ErrorKind};
 use crate::runtime::context::ContextRef;
 use crate::runtime::frames::Frames;
 use crate::runtime::host::CHARGE_BYTES;
+use crate::runtime::poll::{COLLECT, DEADLINE, INTERRUPT, SAMPLE};
+use crate::runtime::sampler;
 
 impl ContextRef {
+    /// Does what was asked for by the poll byte, and resets it, but for [`COLLECT`]. The context's
+    /// safepoint says which calls are active; objects stay where they are.
+    ///
+    /// # Errors
+    /// The program is to end.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn look(self) -> Result<(), ErrorKind> {
+        let asked = self.take_poll(!COLLECT);
+        if asked & SAMPLE != 0 {
+            sampler::sample(self);
+        }
+        if asked & INTERRUPT != 0 {
+            return Err(ErrorKind::Interrupted);
+        }
+        if asked & DEADLINE != 0 { Err(ErrorKind::DeadlineExceeded) } else { Ok(()) }
+    }
+
     /// Pays for so many bytes or elements of work; on failure the error is raised.
     pub(crate) fn charge(self, amount: usize) -> ControlFlow<Bits> {
         let units = amount / CHARGE_BYTES;

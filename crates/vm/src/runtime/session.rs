@@ -6,10 +6,9 @@
 //! a session is a constant global, because a later entry may assign anything.
 
 use bytecode::Module;
-use heap::{Bits, RootTable};
+use heap::{Bits, Heap, RootTable};
 
 use crate::common::error::{Error, ErrorKind};
-use crate::runtime::engine::Engine;
 
 /// Names that the entries of a session can define or use. The table does not move, so it has its
 /// size from the start.
@@ -40,19 +39,23 @@ pub(crate) struct Shared {
     pub(crate) known: usize,
 }
 
-impl Engine {
+impl Session {
     /// The names that entries have defined or used so far.
-    pub(crate) fn session_globals(&self) -> &[Box<str>] {
-        self.session.as_ref().map_or(&[], |session| &session.names)
+    pub(crate) fn names(&self) -> &[Box<str>] {
+        &self.names
     }
 
     /// Makes a module part of the session, which begins with its first entry.
-    pub(crate) fn join_session(&mut self, module: &Module) -> Result<Shared, Error> {
-        let session = match &mut self.session {
+    ///
+    /// # Errors
+    /// Out of memory; the module's globals do not begin with the session's, or are too many; it
+    /// declares closed functions.
+    pub(crate) fn join(session: &mut Option<Session>, heap: &mut Heap, module: &Module) -> Result<Shared, Error> {
+        let session = match session {
             Some(session) => session,
             None => {
-                let table = self.heap.new_root_table(MAX_SESSION_GLOBALS, Bits::UNDEF, true)?;
-                self.session.insert(Session { table, names: Vec::new() })
+                let table = heap.new_root_table(MAX_SESSION_GLOBALS, Bits::UNDEF, true)?;
+                session.insert(Session { table, names: Vec::new() })
             }
         };
         let known = session.names.len();
