@@ -47,7 +47,8 @@ pub(crate) static TIERS: Tiers = Tiers {
     last_exit: hot::last_exit,
 };
 
-/// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next call of anything that takes a [`ContextRef`].
+/// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next call
+/// of anything that takes a [`ContextRef`].
 fn tier<'a>(cx: ContextRef) -> &'a mut Tier {
     Tier::of(&mut cx.engine().tier)
 }

@@ -42,8 +42,8 @@ impl Vm {
         let native = native.boxed(name);
         self.scope(|ctx| {
             let engine = ctx.context.engine();
-            let object = engine.add_native(name, native)?;
-            engine.predefine(name, object)?;
+            let object = engine.natives.add(&mut engine.heap, name, native)?;
+            engine.predefined.set(&mut engine.heap, name, object)?;
             ctx.keep(object)
         })
     }
@@ -57,7 +57,8 @@ impl Vm {
         self.scope(|ctx| {
             let value = value.to_value(ctx)?;
             let value = ctx.handle(value)?;
-            ctx.context.engine().predefine(name, value)
+            let engine = ctx.context.engine();
+            engine.predefined.set(&mut engine.heap, name, value)
         })
     }
 
@@ -84,7 +85,8 @@ impl Vm {
             let fields: Vec<&[u8]> = fields.iter().map(|field| field.as_bytes()).collect();
             let shape = ctx.whole_heap().intern_shape(name.as_bytes(), &fields)?;
             let definition = ctx.whole_heap().new_struct_def(shape)?;
-            ctx.context.engine().predefine(name, definition)?;
+            let engine = ctx.context.engine();
+            engine.predefined.set(&mut engine.heap, name, definition)?;
             ctx.keep(definition)
         })
     }

@@ -228,7 +228,7 @@ impl Vm {
 
     /// The globals that every program starts with: host functions and host modules, in no order.
     pub fn predefined(&self) -> impl Iterator<Item = &str> {
-        self.cx().engine_ref().predefined_names()
+        self.cx().engine_ref().predefined.names()
     }
 
     /// The members of a host module, in no order; none if there is no such module.
@@ -269,7 +269,7 @@ impl Vm {
     /// Module instances that are not known to be dead, for tests of their lifetime.
     #[doc(hidden)]
     pub fn instance_count(&self) -> usize {
-        self.cx().engine_ref().instance_count()
+        self.cx().engine_ref().instances.len()
     }
 }
 

@@ -90,10 +90,10 @@ unsafe fn call_native(cx: ContextRef, words: *mut Bits, argc: u32, depth: u32) -
         // SAFETY: the caller gives so many live arguments behind the native.
         return unsafe { quick_has(cx.heap(), arguments) };
     }
-    let native: *const NativeBox = &raw const *cx.engine().natives[index as usize];
+    let native: *const NativeBox = cx.engine_ref().natives.function(index);
     // SAFETY: the arguments are below the stack's top.
     let mut ctx = unsafe { Ctx::new(cx, arguments, argc as usize, depth) };
-    // SAFETY: natives are never removed, and their boxes stay where they are.
+    // SAFETY: the function stays at its address as long as the vm lives.
     let native = unsafe { &*native };
     // A panic is caught here, while the frames are there for the trace.
     let result = match catch_unwind(AssertUnwindSafe(|| native(&mut ctx))) {

@@ -173,7 +173,7 @@ pub(crate) unsafe fn load_global(cx: ContextRef, base: *mut Bits, global: u64) -
         let value = unsafe { *record.globals().wrapping_add(global) };
         !value.is_undef()
     });
-    let names = set.map(name).chain(cx.engine_ref().predefined_names());
+    let names = set.map(name).chain(cx.engine_ref().predefined.names());
     cx.raise(Error::of_name(ErrorKind::UndefinedVariable { name: wanted.into() }, wanted, names))
 }
 

@@ -77,7 +77,7 @@ impl Ctx<'_> {
     /// # Errors
     /// The value is nested too deeply for the memory left.
     pub fn text(&self, value: Value<'_>) -> Result<Vec<u8>, Error> {
-        let names = FunctionNames { natives: &self.context.engine_ref().native_names };
+        let names = FunctionNames { natives: self.context.engine_ref().natives.names() };
         let mut text = Vec::new();
         display(value, &names, &mut text).map_err(|_| ErrorKind::OutOfMemory)?;
         Ok(text)
@@ -99,7 +99,7 @@ pub(crate) unsafe fn print_line(cx: ContextRef, bits: Bits) -> Result<(), Error>
         engine.host.output.write(&text)?;
         return engine.host.output.write(b"\n");
     }
-    let names = FunctionNames { natives: &engine.native_names };
+    let names = FunctionNames { natives: engine.natives.names() };
     let mut printer = Printer { cx, output: &mut engine.host.output, unpaid: 0, error: None };
     // SAFETY: the caller gives a word that is not stale, and nothing allocates while the value is
     // displayed.

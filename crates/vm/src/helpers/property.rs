@@ -114,7 +114,7 @@ unsafe fn load_member(cx: ContextRef, module: Bits, site: &Site) -> Bits {
     }
     let engine = cx.engine();
     // Members of a core module are only its own.
-    match engine.predefined(site.name).filter(|_| namespace.has_code) {
+    match engine.predefined.get(&engine.heap, site.name).filter(|_| namespace.has_code) {
         Some(value) => value,
         None => {
             let kind = ErrorKind::UndefinedMember { name: site.name.into(), module: namespace.path.clone() };

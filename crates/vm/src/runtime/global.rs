@@ -21,7 +21,10 @@ pub(crate) unsafe fn member(cx: ContextRef, record: u64, name: &str) -> Option<B
     match own.filter(|value| !value.is_undef()) {
         Some(value) => Some(value),
         // Members of a core module are only its own.
-        None => cx.engine_ref().predefined(name).filter(|_| namespace.has_code),
+        None => {
+            let engine = cx.engine_ref();
+            engine.predefined.get(&engine.heap, name).filter(|_| namespace.has_code)
+        }
     }
 }
 

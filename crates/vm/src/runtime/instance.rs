@@ -15,6 +15,7 @@ use jit::abi::{FunctionRecord, Signature};
 use crate::common::cache::Cache;
 use crate::common::error::Error;
 use crate::common::fixed::Fixed;
+use crate::runtime::predefined::Predefined;
 use crate::runtime::record::{Record, RecordRef};
 
 /// What `m.name` finds in a module.
@@ -84,7 +85,7 @@ pub(crate) struct LinkOptions<'a> {
     /// The id of the first record.
     pub(crate) first_record: u32,
     /// Names of globals that have a value from the start.
-    pub(crate) predefined: &'a HashMap<Box<str>, u32>,
+    pub(crate) predefined: &'a Predefined,
     /// The session's globals, if the module is an entry of it.
     pub(crate) shared: Option<RootTable>,
 }
@@ -283,7 +284,7 @@ fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
 
 /// The globals that get their value once: before the module runs, or in one place by code that runs
 /// once: in the module's body (V4: it is no value), not in a loop. Only a module's own code sets its globals.
-fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u32>) -> Box<[Cell<bool>]> {
+fn constant_globals(module: &Verified<Module>, predefined: &Predefined) -> Box<[Cell<bool>]> {
     let mut stores = vec![0u32; module.globals.len()];
     for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {
         let mut loops = module.facts(id).loops.iter().peekable();
@@ -302,7 +303,7 @@ fn constant_globals(module: &Verified<Module>, predefined: &HashMap<Box<str>, u3
     stores
         .into_iter()
         .zip(names)
-        .map(|(count, name)| Cell::new(count == 0 || (count == 1 && !predefined.contains_key(name))))
+        .map(|(count, name)| Cell::new(count == 0 || (count == 1 && !predefined.contains(name))))
         .collect()
 }
 

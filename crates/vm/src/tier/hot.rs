@@ -57,7 +57,7 @@ fn start(cx: ContextRef) {
         return;
     }
     let stub = engine.tier.interpreter_entry();
-    for record in engine.records() {
+    for record in engine.instances.records() {
         // SAFETY: the stub is published for as long as the tier lives.
         unsafe { reset_entries(record, stub) };
     }
