@@ -49,8 +49,8 @@ mod arithmetic;
 mod call;
 mod compare;
 mod jump;
+mod moves;
 mod object;
-mod plain;
 mod state;
 mod thread;
 
@@ -60,8 +60,8 @@ mod rows {
     pub(super) use super::call::*;
     pub(super) use super::compare::*;
     pub(super) use super::jump::*;
+    pub(super) use super::moves::*;
     pub(super) use super::object::*;
-    pub(super) use super::plain::*;
 }
 
 /// Calls a function whose window's arguments are in place, and runs it to its end.

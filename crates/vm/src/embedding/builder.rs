@@ -1,4 +1,4 @@
-//! [`VmBuilder`]: what a vm is made of.
+//! [`VmBuilder`]: the parts of a vm, each with a default.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub enum JitMode {
     Opt,
 }
 
-/// What a vm is made of; every part has a default.
+/// The parts of a vm, each with a default; [`build`](VmBuilder::build) makes the vm.
 pub struct VmBuilder {
     stack_slots: usize,
     heap: HeapConfig,
@@ -124,14 +124,14 @@ impl VmBuilder {
         self
     }
 
-    /// Whether every object moves at every allocation: slow, and merciless to stale pointers.
+    /// For tests: whether every object moves at every allocation, which shows stale pointers. It is slow.
     #[must_use]
     pub fn gc_stress(mut self, stress: bool) -> VmBuilder {
         self.heap.stress = stress;
         self
     }
 
-    /// Size of the young space in bytes, and so how much programs allocate between two collections.
+    /// Bytes of the young space, which is what programs allocate between two collections.
     #[must_use]
     pub fn gc_budget(mut self, bytes: usize) -> VmBuilder {
         self.heap.young_bytes = bytes;
@@ -163,7 +163,8 @@ impl VmBuilder {
         self
     }
 
-    /// Calls until a function is compiled, at least 1, unless everything is or nothing; loops take twice as many turns.
+    /// Calls until a function is compiled, at least 1; loops take twice as many turns. It has no effect in the modes
+    /// that compile everything or nothing.
     #[must_use]
     pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
         self.jit_threshold = calls.max(1);
@@ -178,8 +179,8 @@ impl VmBuilder {
         self
     }
 
-    /// Bytes of machine code beyond which the oldest makes room, unless it runs; by default
-    /// [`DEFAULT_JIT_CACHE_BYTES`]. What is hot again is compiled again.
+    /// Most bytes of machine code; by default [`DEFAULT_JIT_CACHE_BYTES`]. Beyond that the oldest code is dropped,
+    /// except where it is running. Dropped code is compiled again when it is hot again.
     #[must_use]
     pub fn jit_cache(mut self, bytes: usize) -> VmBuilder {
         self.jit_cache = bytes;
@@ -201,8 +202,8 @@ impl VmBuilder {
         self
     }
 
-    /// What is shown the active calls when a [`SampleHandle`](crate::SampleHandle) asks for that: the heart of a
-    /// profiler. It is called by the thread that runs the program, which waits for it.
+    /// Is called with the active calls when a [`SampleHandle`](crate::SampleHandle) has asked for a sample, as
+    /// profilers do. The thread that runs the program calls it, so that the program waits for it.
     #[must_use]
     pub fn sampler(mut self, sampler: impl FnMut(Frames<'_>) + Send + 'static) -> VmBuilder {
         self.sampler = Some(Box::new(sampler));
@@ -227,8 +228,7 @@ impl VmBuilder {
 
     /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and each
     /// call of a function, and 1 for each 64 bytes or elements that helpers and host functions work on; an import
-    /// works on the instructions, constants and names of the module.
-    /// More than 2^63 - 1 is as much as that.
+    /// works on the instructions, constants and names of the module. At most 2^63 - 1 units count.
     #[must_use]
     pub fn fuel(mut self, units: u64) -> VmBuilder {
         self.fuel = Some(units.min(i64::MAX.cast_unsigned()));
@@ -386,7 +386,7 @@ const PROGRAM_BYTES: usize = 16 << 20;
 /// bytes: the system places mappings at random.
 const VARIATION_BYTES: usize = 256 << 10;
 
-/// `Ok` if a vm has room within a limit of the process.
+/// Checks that a vm has room within a limit of the process.
 fn check_limit(limit: Option<MemoryLimit>, stack_slots: usize) -> Result<(), Error> {
     let Some(limit) = limit else { return Ok(()) };
     let needed = Stacks::least_bytes(stack_slots).saturating_add(LEAST_ADDRESS_BYTES + PROGRAM_BYTES);

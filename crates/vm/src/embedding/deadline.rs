@@ -23,7 +23,7 @@ struct Watch {
     changed: Condvar,
 }
 
-/// A deadline; dropped, it is off.
+/// A deadline. Dropping it takes it back.
 pub(crate) struct Armed {
     watch: &'static Watch,
     key: (Instant, u64),

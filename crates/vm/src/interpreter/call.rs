@@ -139,7 +139,7 @@ pub(super) fn begin(state: State, record: RecordRef, base: *mut Bits) -> Result<
         return Err(unsafe { helpers::out_of_fuel(state.cx, base, 0) });
     }
     if state.cx.polled() {
-        // The caller's safepoint need not cover the arguments.
+        // The caller's `top` may be below the arguments.
         state.cx.set_top(base.wrapping_add(record.params() as usize));
         // SAFETY: a helper without operands.
         if unsafe { helpers::interrupt(state.cx, base, 0) } == Bits::EXC {
