@@ -13,6 +13,7 @@ use crate::code::Code;
 use crate::constants::Constants;
 use crate::draft::Draft;
 use crate::error::Error;
+use crate::machine;
 use crate::protect::{protect, unprotect};
 use crate::record::State;
 use crate::shard::Want;
@@ -89,7 +90,7 @@ impl Batch {
         let mut codes = Vec::new();
         codes.try_reserve_exact(self.drafts.len()).map_err(|_| Error::OutOfMemory)?;
         self.drafts.iter().try_for_each(Draft::check)?;
-        if !self.drafts.is_empty() {
+        if machine::NEEDS_BARRIER && !self.drafts.is_empty() {
             self.drafts.iter().for_each(Draft::make_visible);
             self.arena.inner().synchronise()?;
         }

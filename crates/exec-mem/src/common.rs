@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::chunk::{Chunk, Kind};
 use crate::epoch::Epochs;
 use crate::error::Error;
-use crate::machine;
 use crate::observer::{Observer, Region};
 use crate::reservation::Reservation;
 use crate::sentinel::Sentinel;
@@ -85,7 +84,7 @@ impl Common {
     /// Lets every thread run what was made visible to this one.
     #[inline]
     pub(crate) fn synchronise(&self) -> Result<(), Error> {
-        if machine::NEEDS_BARRIER { self.kernel.membarrier_sync_core().map_err(Error::Os) } else { Ok(()) }
+        self.kernel.membarrier_sync_core().map_err(Error::Os)
     }
 
     /// Tells the observers that a chunk was committed.

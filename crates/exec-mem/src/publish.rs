@@ -35,10 +35,9 @@ impl Draft {
     #[inline]
     pub(crate) fn seal(&mut self) -> Result<(), Error> {
         self.check()?;
-        let common = self.handle().common();
-        if self.handle().record().kind() == Kind::Code {
+        if machine::NEEDS_BARRIER && self.handle().record().kind() == Kind::Code {
             self.make_visible();
-            common.synchronise()?;
+            self.handle().common().synchronise()?;
         }
         self.finish()
     }

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 /// Whether code that was written is what runs.
 pub(crate) const SUPPORTED: bool = true;
 
-/// Whether a thread may run new code only after `membarrier(SYNC_CORE)`.
+/// Whether a thread may run new code only after [`make_visible`] and `membarrier(SYNC_CORE)`.
 pub(crate) const NEEDS_BARRIER: bool = true;
 
 /// The greatest reservation, in bytes: any two addresses in it are in reach of each other.
