@@ -9,6 +9,7 @@ mod layer;
 mod module;
 mod safety;
 mod source;
+mod width;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,7 @@ fn complaints(root: &Path) -> Result<Vec<Complaint>> {
     let mut complaints = arrow::check(&fs::read_to_string(root.join(arrow::PAGE))?, &metadata)?;
     complaints.extend(source::check(&sources));
     complaints.extend(layer::check(&sources));
+    complaints.extend(width::check(&sources));
     complaints.extend(module::check(&sources));
     complaints.extend(safety::check(&sources));
     complaints.extend(exhaustive::check(&sources)?);

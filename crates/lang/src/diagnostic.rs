@@ -74,7 +74,7 @@ impl Diagnostic {
 
 impl Excerpt {
     fn new(line: &[u8], start: usize, end: usize) -> Excerpt {
-        let (from, to) = window(line, start);
+        let (from, to) = excerpt_range(line, start);
         let mut text = String::new();
         if from > 0 {
             text.push_str("...");
@@ -92,7 +92,7 @@ impl Excerpt {
 }
 
 /// The part of a line to show around `at`; all of it unless it is long.
-fn window(line: &[u8], at: usize) -> (usize, usize) {
+fn excerpt_range(line: &[u8], at: usize) -> (usize, usize) {
     if line.len() <= EXCERPT_BYTES {
         return (0, line.len());
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_longer_than_the_window_is_cut_too() {
+    fn a_span_longer_than_the_excerpt_is_cut_too() {
         let text = shown(&b"x".repeat(10_000), 0, 10_000);
         assert_eq!(text.matches('^').count(), EXCERPT_BYTES);
     }

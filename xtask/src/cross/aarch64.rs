@@ -18,8 +18,8 @@ const PACKAGES: [&str; 5] =
     ["rustc-web", "cargo-web", "libstd-rust-web-dev:arm64", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
 
 /// Left out are tests of what only a kernel does. The emulator refuses to map pages a second time
-/// (`mremap` of length 0), `mseal` and seccomp, it shows a forked child mappings that it has not, and
-/// its own mappings are in no list that a program can read. gdb and perf look at the emulator.
+/// (`mremap` of length 0), `mseal` and seccomp, it shows a forked child mappings that it has not,
+/// and its own mappings are in no list that a program can read. gdb and perf look at the emulator.
 /// `refused_memory_is_an_error` starts its own executable.
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang --lib --tests",

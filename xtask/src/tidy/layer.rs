@@ -38,7 +38,8 @@ const JIT: &[&[&str]] = &[
     &["closed", "compile", "listing"],
 ];
 
-/// Values and texts that know of no vm; its state; the slow work of rows; the rows; what is compiled; what hosts hold.
+/// Values and texts that know of no vm; its state; the slow work of rows; the rows; what is
+/// compiled; what hosts hold.
 const VM: &[&[&str]] = &[&["common"], &["runtime"], &["helpers"], &["interpreter"], &["tier"], &["embedding"]];
 
 /// An arrow between two files of a crate, where it first stands.

@@ -1,7 +1,8 @@
-//! Where the root file of a module with a folder stands: `x.rs` beside `x/`, so that files have names of their own.
+//! Where the root file of a module with a folder stands: `x.rs` beside `x/`, so that files have
+//! names of their own.
 //!
-//! A folder of what several integration tests share keeps its `mod.rs`: cargo takes each file directly in `tests` for a
-//! test of its own.
+//! A folder of what several integration tests share keeps its `mod.rs`: cargo takes each file
+//! directly in `tests` for a test of its own.
 
 use super::{Complaint, Text};
 

@@ -1,5 +1,5 @@
-//! What a SAFETY comment may not say: that the fact stands elsewhere. Each names its own, so that a block can be judged,
-//! and moved, by itself.
+//! What a SAFETY comment may not say: that the fact stands elsewhere. Each names its own, so that a
+//! block can be judged, and moved, by itself.
 
 use super::{Complaint, Text};
 
