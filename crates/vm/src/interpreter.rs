@@ -33,7 +33,8 @@ macro_rules! rows {
     )* };
 }
 
-/// Defines the functions of rows that are slow as a whole: `NAME Variant { operands } (state) { flow }`.
+/// Defines the functions of rows that are slow as a whole:
+/// `NAME Variant { operands } (state) { flow }`.
 macro_rules! slow_rows {
     ($( $name:ident $variant:ident { $($operand:ident: $type:ty),* } ($state:ident) $body:block )*) => { rows! { $(
         $name(state $(, _: $type)*) {
@@ -71,7 +72,8 @@ mod rows {
 /// `base` is the base of a window of `record`, whose word below is the callee and whose parameters
 /// are valid values; the context's safepoint is the caller's.
 pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, depth: u32) -> Bits {
-    // SAFETY: `begin` makes the state of the function's first instruction; the caller gives its window.
+    // SAFETY: `begin` makes the state of the function's first instruction; the caller gives its
+    // window.
     unsafe { activate(cx, record, depth, |state| begin(state, record, base)) }
 }
 
@@ -110,7 +112,8 @@ unsafe fn activate(
     })
 }
 
-/// Sets the activation that was before again, also when a panic of the host's ends this one: a native may catch that.
+/// Sets the activation that was before again, also when a panic of the host's ends this one: a
+/// native may catch that.
 struct Outer {
     cx: ContextRef,
     outer: (*mut Frame, u32, u64),

@@ -83,8 +83,9 @@ pub(crate) unsafe fn stack_overflow(cx: ContextRef, _: *mut Bits, _: u64) -> Bit
     raise_at_call(cx, ErrorKind::StackOverflow)
 }
 
-/// Raises an error that a call met before its callee began. The interpreter finds it while the caller is the innermost
-/// frame. Machine code finds it in the callee's frame, which the trace leaves out.
+/// Raises an error that a call met before its callee began. The interpreter finds it while the
+/// caller is the innermost frame. Machine code finds it in the callee's frame, which the trace
+/// leaves out.
 fn raise_at_call(cx: ContextRef, error: ErrorKind) -> Bits {
     cx.raise_below(error.into(), usize::from(cx.in_machine_code()))
 }

@@ -38,7 +38,8 @@ slow_rows! {
     CALL_CLOSED CallClosed { argc: Argc, chunk: ChunkId } (state) {
         match state.help(helpers::prepare_closed, argc.index(), chunk.0.into()) {
             Bits::EXC => state.fail(),
-            // SAFETY: the helper has put the callee below the arguments, for which the window has room.
+            // SAFETY: the helper has put the callee below the arguments, for which the window has
+            // room.
             _ => call(State { sp: unsafe { state.sp.add(1) }, ..state }, argc.index()),
         }
     }
@@ -157,8 +158,8 @@ fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State 
     State { pc: code.wrapping_add(pc as usize), sp, base, record, ..state }
 }
 
-/// The state where machine code left a frame. The callers of frames that were inlined into it come onto the frame
-/// stack, as if this interpreter had made the calls.
+/// The state where machine code left a frame. The callers of frames that were inlined into it come
+/// onto the frame stack, as if this interpreter had made the calls.
 pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point: &ExitPoint) -> State {
     let (mut running, mut running_base) = (record, base);
     for frame in point.inlined.iter().flat_map(|frames| frames.iter()) {

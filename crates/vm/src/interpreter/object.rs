@@ -158,7 +158,8 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
     state.put(object).put(index).slow(load_index_other)
 }
 
-/// LOAD_INDEX of a map, or of something without elements. Neither allocates, so no safepoint is needed.
+/// LOAD_INDEX of a map, or of something without elements. Neither allocates, so no safepoint is
+/// needed.
 fn load_index_other(state: State) -> Flow {
     let words = state.operands(2);
     // SAFETY: object and index are the operands there.

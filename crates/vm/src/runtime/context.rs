@@ -46,7 +46,8 @@ pub(crate) struct EngineContext {
     pub(crate) tiers: &'static Tiers,
 }
 
-/// How the interpreter goes on after a detour: the registers of the next row, or the activation's result.
+/// How the interpreter goes on after a detour: the registers of the next row, or the activation's
+/// result.
 #[cfg_attr(not(threaded), expect(dead_code, reason = "only rows that jump to each other hand on"))]
 #[derive(Clone, Copy)]
 pub(crate) struct Resumption {
@@ -68,7 +69,8 @@ const _: () = assert!(size_of::<Frame>() as u64 == 2 * CALL_BYTES);
 /// The allocation behind a context, shared by the vm and its interrupt handles.
 pub(crate) struct Shared(UnsafeCell<EngineContext>);
 
-// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`, `SampleHandle`).
+// SAFETY: other threads only use the poll byte, which is atomic (`InterruptHandle`,
+// `SampleHandle`).
 unsafe impl Send for Shared {}
 // SAFETY: what several threads share of it is the poll byte, which is atomic.
 unsafe impl Sync for Shared {}
@@ -207,12 +209,14 @@ impl ContextRef {
 
     /// Whether the innermost activation is machine code, which runs itself or has called a helper.
     pub(crate) fn in_machine_code(self) -> bool {
-        // SAFETY: it is null, or an activation that has not ended, by the invariant of `activation`.
+        // SAFETY: it is null, or an activation that has not ended, by the invariant of
+        // `activation`.
         let activation = unsafe { self.activation().as_ref() };
         matches!(activation, Some(Activation { segment: Segment::Compiled { .. }, .. }))
     }
 
-    /// Whether a frame that ends at `frame_end`, with `depth` active calls below it, fits the value stack.
+    /// Whether a frame that ends at `frame_end`, with `depth` active calls below it, fits the value
+    /// stack.
     pub(crate) fn fits(self, frame_end: u64, depth: u32) -> bool {
         frame_end + CALL_BYTES * u64::from(depth) <= self.stack_end()
     }

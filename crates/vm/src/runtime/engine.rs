@@ -136,8 +136,9 @@ impl Engine {
         })
     }
 
-    /// Defines the globals that every module starts with: functions by their names, and modules.
-    /// Of two with one name the last counts. To be called once, before other host functions are made: see `HAS_NUMBER`.
+    /// Defines the globals that every module starts with: functions by their names, and modules. Of
+    /// two with one name the last counts. To be called once, before other host functions are made:
+    /// see `HAS_NUMBER`.
     ///
     /// # Errors
     /// Out of memory.
@@ -188,7 +189,8 @@ impl Engine {
         found.flat_map(|namespace| namespace.members.keys().map(|name| &**name))
     }
 
-    /// Makes an instance of a module, its object in `slot`, which becomes the last word of the stack.
+    /// Makes an instance of a module, its object in `slot`, which becomes the last word of the
+    /// stack.
     ///
     /// # Errors
     /// Out of memory, or too many struct shapes.

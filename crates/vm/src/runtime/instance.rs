@@ -30,15 +30,16 @@ pub(crate) struct Namespace {
     pub(crate) path: Box<str>,
     /// The index in the globals of each member.
     pub(crate) members: HashMap<Box<str>, u32>,
-    /// The globals' words; behind them, in a module with closed chunks, the function of each chunk that
-    /// was called as one.
+    /// The globals' words; behind them, in a module with closed chunks, the function of each chunk
+    /// that was called as one.
     pub(crate) globals: RootTable,
 }
 
 const _: () = assert!(std::mem::offset_of!(Namespace, id) == jit::abi::MODULE_ID);
 
 impl Namespace {
-    /// Where the global of an index is: one of `members`' values, which are within the globals' table.
+    /// Where the global of an index is: one of `members`' values, which are within the globals'
+    /// table.
     pub(crate) fn global(&self, index: u32) -> *mut Bits {
         self.globals.as_ptr().wrapping_add(index as usize)
     }
@@ -91,8 +92,8 @@ pub(crate) struct LinkOptions<'a> {
 }
 
 impl Instance {
-    /// An instance of `module` with all globals unset. Its globals' table is weak: the caller gives it
-    /// to a module object before the next allocation, then calls [`Instance::unset_globals`].
+    /// An instance of `module` with all globals unset. Its globals' table is weak: the caller gives
+    /// it to a module object before the next allocation, then calls [`Instance::unset_globals`].
     pub(crate) fn link(
         heap: &mut Heap,
         module: Arc<Verified<Module>>,
@@ -283,7 +284,8 @@ fn chunk_ids(module: &Module) -> impl Iterator<Item = ChunkId> + use<> {
 }
 
 /// The globals that get their value once: before the module runs, or in one place by code that runs
-/// once: in the module's body (V4: it is no value), not in a loop. Only a module's own code sets its globals.
+/// once: in the module's body (V4: it is no value), not in a loop. Only a module's own code sets
+/// its globals.
 fn constant_globals(module: &Verified<Module>, predefined: &Predefined) -> Box<[Cell<bool>]> {
     let mut stores = vec![0u32; module.globals.len()];
     for (id, chunk) in (0..).map(ChunkId).zip(&module.chunks) {

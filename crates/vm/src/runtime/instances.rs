@@ -30,7 +30,8 @@ pub(crate) struct Instances {
 }
 
 impl Instances {
-    /// Takes an instance over. Returns its address, at which it stays until its module object is dead.
+    /// Takes an instance over. Returns its address, at which it stays until its module object is
+    /// dead.
     pub(crate) fn add(&mut self, owner: Fixed<Instance>, size_bytes: usize) -> *const Instance {
         let address = owner.start().cast_const();
         self.linked_bytes += size_bytes;
@@ -48,7 +49,8 @@ impl Instances {
         self.sweep(heap, tier);
     }
 
-    /// Whether an instance of a module fits. All instances together may take as many bytes as the heap.
+    /// Whether an instance of a module fits. All instances together may take as many bytes as the
+    /// heap.
     pub(crate) fn fits(&self, heap: &Heap, module: &Module) -> bool {
         let limit = heap.config().limit_bytes.max(LINKED_BYTES);
         let in_use = self.live_bytes.saturating_add(self.linked_bytes);
@@ -64,7 +66,8 @@ impl Instances {
         self.swept_at = collections;
         for record in heap.take_dead_modules() {
             if let Some(owner) = self.owners.remove(&record) {
-                // SAFETY: the instance lives as long as `owner`, and no frame runs in it: its module is dead.
+                // SAFETY: the instance lives as long as `owner`, and no frame runs in it: its
+                // module is dead.
                 let instance = unsafe { &*owner.start() };
                 tier.forget(instance);
                 instance.free_tables(heap);

@@ -115,13 +115,14 @@ impl RecordRef {
     /// The record of the function that a frame belongs to.
     ///
     /// # Safety
-    /// `base` is the base of a frame that is active, or whose call is about to begin, and that is so as long as any copy
-    /// of the result is used.
+    /// `base` is the base of a frame that is active, or whose call is about to begin, and that is
+    /// so as long as any copy of the result is used.
     #[inline(always)]
     pub(crate) unsafe fn of_frame(base: *mut Bits) -> RecordRef {
         // SAFETY: the word below a frame's base is its callee.
         let callee = unsafe { *base.wrapping_sub(1) };
-        // SAFETY: a callee is a live function, or the module whose body runs; the frame keeps it alive.
+        // SAFETY: a callee is a live function, or the module whose body runs; the frame keeps it
+        // alive.
         unsafe { RecordRef::of(callee) }
     }
 
@@ -137,7 +138,8 @@ impl RecordRef {
         unsafe { RecordRef::new(record) }
     }
 
-    /// A pointer to the record, which lives (`RecordRef::new`), and into which nobody holds a reference.
+    /// A pointer to the record, which lives (`RecordRef::new`), and into which nobody holds a
+    /// reference.
     #[inline(always)]
     fn ptr(self) -> *mut Record {
         self.0.as_ptr()
@@ -183,8 +185,8 @@ impl RecordRef {
 
     /// The instance. The lifetime is the caller's choice, within that of the instance.
     pub(crate) fn instance<'a>(self) -> &'a Instance {
-        // SAFETY: the record lives as long as its instance, and that as long as this reference is used
-        // (`RecordRef::new`); instances are only changed while they are linked.
+        // SAFETY: the record lives as long as its instance, and that as long as this reference is
+        // used (`RecordRef::new`); instances are only changed while they are linked.
         unsafe { &*self.instance_address() }
     }
 

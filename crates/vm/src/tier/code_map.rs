@@ -1,5 +1,5 @@
-//! The codes of a vm by their addresses: which instruction an exit or a call of machine code belongs
-//! to, and when exits show that a fact the code relies on is wrong.
+//! The codes of a vm by their addresses: which instruction an exit or a call of machine code
+//! belongs to, and when exits show that a fact the code relies on is wrong.
 
 use bytecode::ChunkId;
 use exec_mem::Code;
@@ -50,7 +50,8 @@ impl Compiled {
         self.origins.get(id).map_or((self.record.chunk(), self.exits[id].0.pc), |origin| origin.blame)
     }
 
-    /// Of optimised code, the exits that were taken half as often as makes a fact wrong: theirs are about to be wrong too.
+    /// Of optimised code, the exits that were taken half as often as makes a fact wrong: theirs are
+    /// about to be wrong too.
     fn shaky(&self) -> impl Iterator<Item = usize> {
         (0..self.origins.len()).filter(|&id| self.exits[id].1 >= EXITS_UNTIL_WRONG / 2)
     }

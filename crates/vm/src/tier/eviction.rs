@@ -1,9 +1,10 @@
-//! The code cache's bound: which codes are evicted, and when the memory of codes out of use is freed.
+//! The code cache's bound: which codes are evicted, and when the memory of codes out of use is
+//! freed.
 //!
-//! Code is out of use once neither its function's entry slot nor its loop's version leads into it. It is
-//! freed when no frame on the native stack returns into it either. A walk over the stack finds that out, so
-//! that memory comes back also while a program never leaves its machine code. A vm's code is run by the
-//! vm's own thread alone, so that one stack is all there is to walk.
+//! Code is out of use once neither its function's entry slot nor its loop's version leads into it.
+//! It is freed when no frame on the native stack returns into it either. A walk over the stack
+//! finds that out, so that memory comes back also while a program never leaves its machine code. A
+//! vm's code is run by the vm's own thread alone, so that one stack is all there is to walk.
 
 use std::collections::BTreeSet;
 
@@ -55,8 +56,8 @@ impl Pressure {
         self.bytes > self.evict_at || self.retired_bytes > self.walk_at
     }
 
-    /// Sets the amounts at which to look again. They are a share of what is left, so that walking a deep stack
-    /// costs little for each compilation.
+    /// Sets the amounts at which to look again. They are a share of what is left, so that walking a
+    /// deep stack costs little for each compilation.
     fn settle(&mut self) {
         self.evict_at = self.limit.max(self.bytes + self.limit / 4);
         if self.bytes <= self.limit - self.limit / 4 {
@@ -66,8 +67,8 @@ impl Pressure {
     }
 }
 
-/// Frees codes out of use, and evicts others beyond the limit. This is done before each compilation, because a
-/// program may compile much without ever leaving its machine code.
+/// Frees codes out of use, and evicts others beyond the limit. This is done before each
+/// compilation, because a program may compile much without ever leaving its machine code.
 #[inline]
 pub(super) fn make_room(cx: ContextRef) {
     if tier(cx).pressure.is_high() {
@@ -105,7 +106,8 @@ impl Tier {
         addresses.iter().filter_map(code_at).collect()
     }
 
-    /// The last frame of machine code has ended: frees all codes out of use, and evicts what exceeds the limit.
+    /// The last frame of machine code has ended: frees all codes out of use, and evicts what
+    /// exceeds the limit.
     #[inline]
     pub(super) fn left(&mut self, thresholds: Thresholds, stats: &mut Statistics) {
         if !self.retired.is_empty() || self.pressure.bytes > self.pressure.limit {
@@ -153,8 +155,9 @@ impl Tier {
         self.options.log.evicted(count, bytes, used.len(), self.pressure.bytes);
     }
 
-    /// Takes code out of use that is compiled again when it is hot again. Each time it must be twice as hot, so
-    /// that compiling the same code again and again costs little beside running it.
+    /// Takes code out of use that is compiled again when it is hot again. Each time it must be
+    /// twice as hot, so that compiling the same code again and again costs little beside running
+    /// it.
     fn evict_code(&mut self, address: usize, thresholds: Thresholds) {
         self.retire(address);
         let compiled = &self.codes[&address];

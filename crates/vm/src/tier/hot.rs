@@ -1,5 +1,5 @@
-//! What the interpreter and the helpers ask of tiering: code for what became hot, calls that count, and the exit that
-//! machine code has taken.
+//! What the interpreter and the helpers ask of tiering: code for what became hot, calls that count,
+//! and the exit that machine code has taken.
 
 use bytecode::{LoopId, Opcode};
 use heap::Bits;
@@ -16,8 +16,9 @@ use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::{Entered, ExitPoint};
 use crate::tier::trampoline;
 
-/// How often a function of `SHORT_CODE` instructions or more is compiled for entries into its loops. A shorter
-/// one is compiled until the compilations have taken as many instructions together.
+/// How often a function of `SHORT_CODE` instructions or more is compiled for entries into its
+/// loops. A shorter one is compiled until the compilations have taken as many instructions
+/// together.
 const LOOP_CODES: u64 = 64;
 const SHORT_CODE: u64 = 4096;
 
@@ -37,8 +38,9 @@ fn code(cx: ContextRef, record: RecordRef, entry: Entry, kinds: impl FnOnce() ->
     Tier::of(tier).compile(record, entry, variant::FIRST, kinds(), stats)
 }
 
-/// Whether the function may be compiled once more for an entry into one of its loops. Each time all that follows
-/// the loop is compiled too: many loops whose code is left soon would cost the square of the function's size.
+/// Whether the function may be compiled once more for an entry into one of its loops. Each time all
+/// that follows the loop is compiled too: many loops whose code is left soon would cost the square
+/// of the function's size.
 fn afford_loop(record: RecordRef) -> bool {
     let instance = record.instance();
     let len = instance.module.chunks[record.chunk().index()].code.len() as u64;
@@ -63,8 +65,9 @@ fn start(cx: ContextRef) {
     }
 }
 
-/// A function is about to be called, and its countdown has reached 0. The window at `base` holds the
-/// arguments; `depth` counts the active calls below the callee. The countdown starts again before this.
+/// A function is about to be called, and its countdown has reached 0. The window at `base` holds
+/// the arguments; `depth` counts the active calls below the callee. The countdown starts again
+/// before this.
 ///
 /// # Safety
 /// The context is the running vm's, its safepoint is the caller's CALL.
@@ -139,7 +142,8 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
     }
 }
 
-/// Counts the exit that machine code has just taken from the frame at `base`. Returns where it left the frame.
+/// Counts the exit that machine code has just taken from the frame at `base`. Returns where it left
+/// the frame.
 ///
 /// # Safety
 /// The slots of the frame are valid.
@@ -155,7 +159,8 @@ pub(super) struct Inside {
     cx: ContextRef,
 }
 
-/// Notes that machine code is about to be run, and gives the way into it; `None` where there is none.
+/// Notes that machine code is about to be run, and gives the way into it; `None` where there is
+/// none.
 pub(super) fn inside(cx: ContextRef) -> Option<(Inside, EntryFn)> {
     let tier = tier(cx);
     let trampoline = tier.entry_trampoline()?;

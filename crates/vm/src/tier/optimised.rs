@@ -1,5 +1,5 @@
-//! What tiering does for the optimising compiler: it gathers what is known of the functions that may be inlined, and keeps
-//! where exits from inlined frames go on.
+//! What tiering does for the optimising compiler: it gathers what is known of the functions that
+//! may be inlined, and keeps where exits from inlined frames go on.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,7 +87,8 @@ pub(super) fn optimise(record: RecordRef, profile: &Profile, wrong: &WrongInline
     opt::compile(&record.instance().module, record.chunk(), &feedback)
 }
 
-/// The profiles of the functions that a function calls by constant globals, and of those that they call.
+/// The profiles of the functions that a function calls by constant globals, and of those that they
+/// call.
 fn callees(record: RecordRef, root: &Profile, wrong: &WrongInlined) -> BTreeMap<ChunkId, Profile> {
     let mut callees = BTreeMap::new();
     let mut waiting = called(root);

@@ -1,4 +1,5 @@
-//! From an artifact to published code: filling in addresses, publishing, and setting the entry slots.
+//! From an artifact to published code: filling in addresses, publishing, and setting the entry
+//! slots.
 
 use bytecode::{ChunkId, Module};
 use exec_mem::{Arena, Code};
@@ -10,7 +11,8 @@ use crate::common::coverage::Coverage;
 use crate::runtime::record::RecordRef;
 use crate::tier::trampoline;
 
-/// Publishes code; `None` if that cannot be done. `earlier` is how often the entry was compiled before.
+/// Publishes code; `None` if that cannot be done. `earlier` is how often the entry was compiled
+/// before.
 pub(super) fn publish(
     arena: &Arena,
     record: RecordRef,
@@ -41,9 +43,9 @@ pub(super) fn publish(
     trampoline::publish(arena, &name, &bytes).ok()
 }
 
-/// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is entered at,
-/// and from the second compilation on with its number. They take what stands before the parenthesis for the
-/// function's name.
+/// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is
+/// entered at, and from the second compilation on with its number. They take what stands before the
+/// parenthesis for the function's name.
 fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> String {
     let function = module.name(module.chunks[chunk.index()].name);
     let at = match entry {
@@ -54,11 +56,13 @@ fn code_name(module: &Module, chunk: ChunkId, entry: Entry, earlier: u32) -> Str
     format!("{function}{at} ({}{version})", module.path)
 }
 
-/// Puts code into a function's entry slots. The first code with a typed entry settles the function's signature,
-/// because callers have that in their code. A later code with another signature is entered by its general entry.
+/// Puts code into a function's entry slots. The first code with a typed entry settles the
+/// function's signature, because callers have that in their code. A later code with another
+/// signature is entered by its general entry.
 ///
 /// # Safety
-/// The record is one of a live instance; the code starts at `start` and stays while it is in the slots.
+/// The record is one of a live instance; the code starts at `start` and stays while it is in the
+/// slots.
 pub(super) unsafe fn set_entries(record: RecordRef, start: *const u8, artifact: &Artifact) {
     let entry = start.wrapping_add(artifact.entry() as usize);
     record.set_entry(entry);

@@ -1,4 +1,5 @@
-//! The way into machine code: the trampolines of [`jit::trampoline`], published, and the one call that goes through them.
+//! The way into machine code: the trampolines of [`jit::trampoline`], published, and the one call
+//! that goes through them.
 
 use exec_mem::{Arena, Code};
 use heap::Bits;
@@ -13,9 +14,9 @@ use crate::tier::hot::{inside, last_exit};
 /// What the entry trampoline is published as.
 const ENTRY: &str = "entry trampoline";
 
-/// Bytes of native stack between the stack pointer of a piece of code, at a call that it makes, and its
-/// caller's: what a debugger needs to go on to the caller. The caller's frame pointer is the word below the
-/// return address. `name` is what the code was published as.
+/// Bytes of native stack between the stack pointer of a piece of code, at a call that it makes, and
+/// its caller's: what a debugger needs to go on to the caller. The caller's frame pointer is the
+/// word below the return address. `name` is what the code was published as.
 pub fn native_frame_bytes(name: &str) -> u8 {
     if name == ENTRY { trampoline::ENTRY_FRAME_BYTES } else { jit::abi::CALL_BYTES as u8 }
 }
@@ -36,7 +37,8 @@ impl Trampolines {
     /// What the arena says.
     pub(crate) fn new(arena: &Arena) -> Result<Trampolines, exec_mem::Error> {
         let entry = publish(arena, ENTRY, &trampoline::entry())?;
-        // SAFETY: the bytes are those of `jit::trampoline::entry`, which are a function of this type.
+        // SAFETY: the bytes are those of `jit::trampoline::entry`, which are a function of this
+        // type.
         let function = unsafe { entry.entry::<EntryFn>() };
         // SAFETY: the code is kept in the same value.
         let enter = unsafe { function.function() };
@@ -87,7 +89,8 @@ pub(crate) fn publish(arena: &Arena, name: &str, bytes: &[u8]) -> Result<Code, e
 pub(crate) unsafe fn enter(cx: ContextRef, base: *mut Bits, entry: *const u8, depth: u32) -> Entered {
     let Some((guard, function)) = inside(cx) else { return Entered::Stay };
     let result = activation::run(cx, Segment::Compiled { depth }, || {
-        // SAFETY: the caller gives an entry of the internal convention and its window; `guard` keeps the code.
+        // SAFETY: the caller gives an entry of the internal convention and its window; `guard`
+        // keeps the code.
         unsafe { function(cx.abi(), base, entry, jit::abi::CALL_BYTES * u64::from(depth)) }
     });
     let entered = match result {

@@ -1,9 +1,10 @@
-//! Versions of a function for arguments of different kinds, so that a function which is called with ints
-//! here and with floats there has fast code for both. When the first version's test of the arguments fails
-//! often, another version is made for the kinds that came. A dispatcher, a few instructions that look at the
-//! arguments, becomes the function's entry.
+//! Versions of a function for arguments of different kinds, so that a function which is called with
+//! ints here and with floats there has fast code for both. When the first version's test of the
+//! arguments fails often, another version is made for the kinds that came. A dispatcher, a few
+//! instructions that look at the arguments, becomes the function's entry.
 //!
-//! Loops have one version: a loop that runs long enough to be entered rarely meets other kinds later.
+//! Loops have one version: a loop that runs long enough to be entered rarely meets other kinds
+//! later.
 
 use exec_mem::Code;
 use heap::Bits;
@@ -20,8 +21,8 @@ pub(super) const FIRST: u8 = 0;
 const VARIANTS: u8 = 4;
 
 impl Tier {
-    /// Makes a version for the kinds of arguments in the frame at `base`, if the exit from it was a test of an
-    /// argument.
+    /// Makes a version for the kinds of arguments in the frame at `base`, if the exit from it was a
+    /// test of an argument.
     ///
     /// # Safety
     /// The frame is one of the code's function, its slots are valid.
