@@ -1,11 +1,11 @@
 //! The compiler: one pass over a chunk's instructions, in order.
 //!
-//! This file holds the pass itself, the files of its folder what every template uses: entries,
+//! This file has the pass itself. The files of its folder have what every template uses: entries,
 //! loops, locals, operands in and out of registers, guards, slow paths, calls of helpers. The
-//! templates are in `template`, what stands behind the hot code (out of line) in `cold.rs`.
+//! templates are in `template`. The code behind the hot code (out of line) is in `cold.rs`.
 //!
-//! What holds on every edge: operands are home, locals with a register of the region are in it,
-//! all other locals in their words.
+//! Invariant on every edge: operands are home, a local with a register of the region is in it, and
+//! all other locals are in their words.
 
 mod check;
 mod cold;
@@ -29,19 +29,18 @@ use crate::chunk::guess::Guess;
 use crate::chunk::liveness::{SlotSet, live_slots};
 use crate::chunk::unit::Unit;
 use crate::error::CompileError;
-use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::profile::{self, Profile};
 use crate::state::cold::Cold;
 use crate::state::edges::Edges;
 use crate::state::exits::Exits;
-use crate::state::locals::Locals;
+use crate::state::locals::{Expected, Locals};
 use crate::state::notes::Notes;
 use crate::state::operands::{Location, OperandStack};
 use crate::state::registers::{RegisterSet, Registers};
 use crate::x64::{Label, Masm};
 
-/// What room is made for at first: machine code for an instruction, and what every function has.
+/// The bytes that room is made for at first: for each instruction, and for what every function has.
 const BYTES_PER_INST: usize = 32;
 const FRAME_BYTES: usize = 256;
 
@@ -61,21 +60,22 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> 
     compiler.finish()
 }
 
-/// What a local probably holds: what it held when the profile was taken, else what is stored into
+/// What is expected of a local: what it held when the profile was taken, else what is stored into
 /// it.
-fn likely_kind(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Kind {
-    unit.profile.slot_kind(slot).or(guess.likely.get(slot.index()).copied().unwrap_or_default())
+fn expected(unit: &Unit<'_>, guess: &Guess, slot: Slot) -> Expected {
+    let stored = guess.likely.get(slot.index()).copied().unwrap_or_default();
+    Expected { likely: unit.profile.slot_kind(slot).or(stored), is_refuted: unit.profile.is_untyped(slot) }
 }
 
 /// The labels that a function has once.
 pub(crate) struct Labels {
-    /// The first byte, and the typed entry if there is one.
+    /// The first byte of the code, which is the typed entry if there is one.
     pub start: Label,
-    /// The entry that relies on nothing, if the other relies on something.
+    /// The untyped entry, if there is a typed one.
     pub untyped: Label,
     /// Behind the prologue of the typed entry.
     pub body: Label,
-    /// What all exits share.
+    /// The tail that all exits share.
     pub exit_tail: Label,
     /// Where the function returns without a value.
     pub failed: Label,
@@ -101,7 +101,7 @@ pub(crate) struct Compiler<'a> {
     pub live: Vec<SlotSet>,
     pub guess: Guess,
     pub labels: Labels,
-    /// What the typed entry relies on.
+    /// The kinds of arguments that the typed entry relies on.
     pub signature: Signature,
     pub registers: Registers,
     pub edges: Edges,
@@ -114,8 +114,7 @@ impl<'a> Compiler<'a> {
         let mut masm = Masm::with_capacity(BYTES_PER_INST * insts + FRAME_BYTES);
         let labels = Labels::new(&mut masm);
         let guess = Guess::new(&unit);
-        let likely = (0..unit.chunk.slots).map(|slot| likely_kind(&unit, &guess, Slot(slot)));
-        let locals = Locals::new(likely);
+        let locals = Locals::new((0..unit.chunk.slots).map(|slot| expected(&unit, &guess, Slot(slot))));
         Compiler {
             unit,
             masm,

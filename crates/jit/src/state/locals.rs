@@ -28,11 +28,20 @@ impl Lasting {
 /// What is known of a local's kind.
 #[derive(Clone, Copy, Default, Debug)]
 struct Knowledge {
-    /// What is certain at home since a mark was set.
+    /// The kind of the value at home that is certain since an epoch began.
     learned: (u32, Kind),
-    /// What is certain for a stretch of the code, because nothing in it stores into the local.
+    /// The kind that is certain for a stretch of code in which nothing stores into the local.
     lasting: Lasting,
-    likely: Kind,
+    expected: Expected,
+}
+
+/// What is expected of a local's kind.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Expected {
+    /// What the local probably is.
+    pub likely: Kind,
+    /// Whether guards of its kind failed too often, so that none is worth it.
+    pub is_refuted: bool,
 }
 
 /// The locals of a function, at the instruction that is compiled.
@@ -45,21 +54,21 @@ pub struct Locals {
     views_until: u32,
     dirty: SlotSet,
     known: Vec<Knowledge>,
-    /// The mark since which what was learned is certain.
+    /// The number of the epoch, which ends where several edges meet.
     epoch: u32,
     stamp: u32,
 }
 
 impl Locals {
-    /// All locals at home. Of their kinds nothing is certain, and `likely` is what to expect.
-    pub fn new(likely: impl Iterator<Item = Kind>) -> Locals {
+    /// All locals at home. Nothing is certain of their kinds.
+    pub fn new(expected: impl Iterator<Item = Expected>) -> Locals {
         Locals {
             pc: 0,
             regions: Vec::new(),
             in_region: false,
             views_until: u32::MAX,
             dirty: SlotSet::default(),
-            known: likely.map(|likely| Knowledge { likely, ..Knowledge::default() }).collect(),
+            known: expected.map(|expected| Knowledge { expected, ..Knowledge::default() }).collect(),
             epoch: 1,
             stamp: 0,
         }
@@ -162,7 +171,7 @@ impl Locals {
         self.stamp += 1;
     }
 
-    /// A register got a new value.
+    /// The register of a local got a new value, so that the local's word is stale.
     pub fn mark_dirty(&mut self, slot: Slot) {
         self.dirty.insert(slot);
         self.stamp += 1;
@@ -178,7 +187,7 @@ impl Locals {
         }
     }
 
-    /// What is certain of what is in a local's word, if that is not stale.
+    /// What is certain of the value in a local's word, unless that is stale.
     pub fn certain_at_home(&self, slot: Slot) -> Kind {
         let Some(known) = self.known.get(slot.index()) else { return Kind::Unknown };
         match known.learned {
@@ -187,10 +196,15 @@ impl Locals {
         }
     }
 
-    /// What is known of a local. What is not certain is likely by what it held in the interpreter,
-    /// or else by what the function stores into it.
+    /// What is known of a local. A likely kind is that which it had when the profile was taken, or
+    /// else that which the function stores into it.
     pub fn fact(&self, slot: Slot) -> Fact {
-        Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Kind::Unknown, |it| it.likely))
+        Fact::new(self.certain(slot), || self.known.get(slot.index()).map_or(Kind::Unknown, |it| it.expected.likely))
+    }
+
+    /// Whether a guard of the local's kind is not worth it, because such guards failed too often.
+    pub fn is_refuted(&self, slot: Slot) -> bool {
+        self.known[slot.index()].expected.is_refuted
     }
 
     /// A guard or a store has made a kind certain, until the next join.
@@ -198,7 +212,7 @@ impl Locals {
         self.known[slot.index()].learned = (self.epoch, kind);
     }
 
-    /// Several ways lead here: what was learned on one of them is no longer certain.
+    /// Several edges lead here, so that what was learned on one of them is no longer certain.
     pub fn forget(&mut self) {
         self.epoch += 1;
     }
@@ -209,13 +223,13 @@ impl Locals {
         self.known[slot.index()].lasting = Lasting { kind, from, until };
     }
 
-    /// What [`learn_for`](Self::learn_for) has made certain of a local at an instruction.
+    /// The kind that [`learn_for`](Self::learn_for) has made certain at an instruction.
     pub fn lasting_at(&self, slot: Slot, pc: u32) -> Kind {
         self.known[slot.index()].lasting.at(pc)
     }
 
-    /// Forgets what [`learn_for`](Self::learn_for) has made certain for any other stretch of the
-    /// code than this.
+    /// Forgets all that [`learn_for`](Self::learn_for) has made certain but for this stretch of
+    /// code.
     pub fn forget_lasting_except(&mut self, from: u32, until: u32) {
         let others = |it: &&mut Lasting| (it.from, it.until) != (from, until);
         for lasting in self.known.iter_mut().map(|it| &mut it.lasting).filter(others) {

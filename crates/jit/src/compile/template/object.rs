@@ -1,5 +1,5 @@
-//! What all templates of objects share: each is a fast path for what instructions mostly meet,
-//! behind it the instruction's helper, after which the hot code goes on.
+//! What the templates of objects share. Each is a fast path for the objects that the instruction
+//! mostly meets, and a slow path that calls its helper.
 //!
 //! Invariant: a boxed pointer is in a scratch register only within one template, so that no
 //! collection can happen meanwhile.
@@ -39,8 +39,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The write barrier: before `value` is stored into an object, leaves for `slow` if the heap
-    /// has to be told, which the helper there does.
+    /// The write barrier, before `value` is stored into an object. It goes to `slow` if the heap
+    /// has to know of the store; the helper there makes it.
     pub(super) fn barrier(&mut self, object: Gp, value: Operand, slow: Label) {
         if !self.may_be_pointer(value) || mutant::is(Mutant::NoBarrier) {
             return;
@@ -53,12 +53,12 @@ impl Compiler<'_> {
         self.masm.bind(young);
     }
 
-    /// Whether an operand is certain to be an object of a kind; of a local it is made certain by a
-    /// guard, for all that follows.
+    /// Whether an operand is certain to be an object of a kind. For a local this emits a guard that
+    /// makes it certain for the code that follows.
     pub(super) fn settle_object(&mut self, target: Operand, kind: Kind) -> bool {
         let known = self.kind_of(target);
         let Location::Local(slot) = target.location else { return known == kind };
-        if known != Kind::Unknown || self.unit.profile.is_refuted(self.pc) || self.unit.profile.is_untyped(slot) {
+        if known != Kind::Unknown || self.unit.profile.is_refuted(self.pc) || self.locals.is_refuted(slot) {
             return known == kind;
         }
         self.guard_word(self.locals.word(slot), kind, ExitReason::Operand);
