@@ -76,8 +76,8 @@ impl Assembler {
         assembler
     }
 
-    /// Forgets code, labels, notes and mistakes; keeps the memory. Labels made before are
-    /// foreign from now on.
+    /// Forgets code, labels, notes and mistakes; keeps the memory. Labels made before count as
+    /// those of another assembler.
     pub fn reset(&mut self) {
         self.buffer.pos = 0;
         self.buffer.state.brand = new_brand();
@@ -155,8 +155,8 @@ impl Assembler {
     }
 
     /// Like [`finish`](Assembler::finish), but first makes every jump to a label short that
-    /// can be. Offsets read before are no longer true; labels, comments and all other notes
-    /// move along.
+    /// can be. Offsets that were read before are wrong afterwards. Labels, comments and all
+    /// other notes are moved.
     ///
     /// # Errors
     /// As for [`finish`](Assembler::finish).
@@ -178,7 +178,8 @@ impl Assembler {
         &mut self.buffer.room[..self.buffer.pos as usize]
     }
 
-    /// The room from an offset on, with what follows the code; empty beyond it.
+    /// The buffer from an offset on, up to its end beyond the code; empty if the offset is beyond
+    /// that.
     pub(crate) fn room_from(&mut self, at: usize) -> &mut [u8] {
         self.buffer.room.get_mut(at..).unwrap_or_default()
     }
@@ -221,8 +222,8 @@ impl<B: Buffer> Assembler<B> {
         notes.comments.push((at, text));
     }
 
-    /// Notes that what comes next belongs to this position of the source (a line, an
-    /// instruction's index: the caller decides).
+    /// Notes that the code from here on is for this position of the source. The caller decides what
+    /// a position is, such as a line or the index of an instruction.
     #[inline]
     pub fn source(&mut self, position: u32) {
         let at = self.buffer.pos();

@@ -40,20 +40,20 @@ pub(crate) fn branch_at(code: &[u8]) -> Option<&'static Branch> {
 }
 
 impl<B: Buffer> Assembler<B> {
-    /// `loop label`: `E2 cb`. Counts `rcx` down and jumps unless it is zero then, without a change of
-    /// flags. Out of reach is an error at `finish`.
+    /// `loop label`: `E2 cb`. Counts `rcx` down and jumps unless it is zero then, without a change
+    /// of flags. Out of reach is an error at `finish`.
     pub fn loop_(&mut self, label: Label) {
         self.put_branch(&LOOP, label);
     }
 
-    /// `loope label`: `E1 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is set. Out of
-    /// reach is an error at `finish`.
+    /// `loope label`: `E1 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is set.
+    /// Out of reach is an error at `finish`.
     pub fn loope(&mut self, label: Label) {
         self.put_branch(&LOOPE, label);
     }
 
-    /// `loopne label`: `E0 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is clear. Out
-    /// of reach is an error at `finish`.
+    /// `loopne label`: `E0 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is clear.
+    /// Out of reach is an error at `finish`.
     pub fn loopne(&mut self, label: Label) {
         self.put_branch(&LOOPNE, label);
     }
@@ -68,22 +68,22 @@ impl<B: Buffer> Assembler<B> {
         self.put_branch(&JECXZ, label);
     }
 
-    /// `xbegin label`: `C7 F8 cd`. Begins a transaction; where it aborts, goes on at the label with the
-    /// reason in `eax`. Needs [`Features::RTM`].
+    /// `xbegin label`: `C7 F8 cd`. Begins a transaction; where it aborts, goes on at the label with
+    /// the reason in `eax`. Needs [`Features::RTM`].
     pub fn xbegin(&mut self, label: Label) {
         self.require(Features::RTM);
         self.put_branch(&XBEGIN, label);
     }
 
-    /// `prefetchit0 [label]`: `0F 18 /7`, relative to RIP, the only address it works on. Code that runs
-    /// soon comes into all levels of the cache. Needs [`Features::PREFETCHI`].
+    /// `prefetchit0 [label]`: `0F 18 /7`, relative to RIP, the only address it works on. Code that
+    /// runs soon comes into all levels of the cache. Needs [`Features::PREFETCHI`].
     pub fn prefetchit0(&mut self, label: Label) {
         self.require(Features::PREFETCHI);
         self.put_branch(&PREFETCHIT0, label);
     }
 
-    /// `prefetchit1 [label]`: `0F 18 /6`, relative to RIP, the only address it works on. Code that runs
-    /// soon comes into all levels of the cache but the first. Needs [`Features::PREFETCHI`].
+    /// `prefetchit1 [label]`: `0F 18 /6`, relative to RIP, the only address it works on. Code that
+    /// runs soon comes into all levels of the cache but the first. Needs [`Features::PREFETCHI`].
     pub fn prefetchit1(&mut self, label: Label) {
         self.require(Features::PREFETCHI);
         self.put_branch(&PREFETCHIT1, label);

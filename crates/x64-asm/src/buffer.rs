@@ -1,7 +1,7 @@
 //! Where instructions are stored: a buffer that grows, or a window of it of a fixed size.
 //!
-//! Instructions are the same on both; they differ in the check for space. What they share, the
-//! notes and the first mistake, is the `State`.
+//! Both take the same instructions. They differ in when they check for space. The notes and the
+//! first mistake are in the `State` that they share.
 
 use alloc::vec::Vec;
 
@@ -31,7 +31,7 @@ pub struct Growing {
 #[derive(Debug)]
 pub struct Window<'a> {
     bytes: &'a mut [u8; WINDOW + STORE],
-    /// Bytes stored; beyond `WINDOW` they are lost, and that is noted in the end.
+    /// How many bytes were stored. Those beyond `WINDOW` are lost, which is noted in the end.
     len: usize,
     /// Offset of the window in the code.
     start: u32,
@@ -112,7 +112,7 @@ impl sealed::Store for Growing {
         }
     }
 
-    /// Apart from its callers: most jumps go forward.
+    /// Not inlined, because most jumps go forward.
     #[inline(never)]
     fn put_near(&mut self, jump: Jump, code: Short) {
         self.put_short(code);
@@ -175,7 +175,7 @@ impl Growing {
         self.room.get_mut(at..at + N)?.first_chunk_mut()
     }
 
-    /// Grows, then stores. The parts come one by one: in registers, not through memory.
+    /// Grows, then stores. The parts are separate arguments, so that they are passed in registers.
     #[cold]
     #[inline(never)]
     fn put_slow(&mut self, head: u64, head_len: u32, tail: u64, len: u32) {
@@ -186,8 +186,8 @@ impl Growing {
         }
     }
 
-    /// Makes room for `bytes` and a store beyond them. Beyond the limit, or without memory,
-    /// notes the mistake and starts over: the code is lost, and `finish` says so.
+    /// Makes room for `bytes` and a store beyond them. Where that is beyond the limit, or there is
+    /// no memory, it notes the mistake and drops the code.
     #[cold]
     #[inline(never)]
     pub(crate) fn grow(&mut self, bytes: usize) {
@@ -208,7 +208,7 @@ impl Growing {
         self.room.resize(len, 0);
     }
 
-    /// Lets `assemble` store into a window at the cursor; it tells how many bytes it stored.
+    /// Lets `assemble` store into a window at the cursor and return how many bytes it stored.
     #[inline(always)]
     pub(crate) fn window(&mut self, assemble: impl FnOnce(Window<'_>) -> usize) {
         if self.room.len() < self.pos as usize + WINDOW + STORE {

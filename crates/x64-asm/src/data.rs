@@ -1,6 +1,6 @@
 //! Data among the code: raw bytes, jump tables, pooled constants, and padding.
 //!
-//! What is written here is noted as data, so that a listing does not read it as instructions.
+//! The assembler notes which bytes are data, so that a listing does not read them as instructions.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use crate::label::{Label, Use};
 use crate::mem::Mem;
 use crate::note::Align;
 
-/// The constants asked for, each once, and those not yet written.
+/// The constants that were asked for, each once, and which of them are not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
     /// Of 32 and 64 bytes.
@@ -152,7 +152,7 @@ impl Assembler {
         Mem::label(label)
     }
 
-    /// Writes the constants asked for so far here, where no execution may arrive.
+    /// Writes the constants that were asked for so far. Execution must not come to this place.
     pub fn flush_constants(&mut self) {
         let mut vectors = core::mem::take(&mut self.buffer.state.notes.constants.vectors_pending);
         // The longest first, so that one alignment serves all of a length.

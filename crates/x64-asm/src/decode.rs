@@ -1,7 +1,7 @@
 //! The instruction table read backwards: which row made these bytes, and with what operands.
 //!
-//! It knows the encodings this crate makes and no others, so it is no general decoder; nor
-//! need it be one, for a listing only reads what an assembler wrote.
+//! It knows only the encodings that this crate makes. That suffices for listings, which read what
+//! an assembler wrote.
 
 use crate::branch::{Branch, branch_at};
 use crate::op::Op;
@@ -90,7 +90,7 @@ const fn slot(vex: bool, map: u8, opcode: u8) -> usize {
     ((vex as usize) << 2 | map as usize) << 8 | opcode as usize
 }
 
-/// How many opcodes an encoding has, from its own on.
+/// How many opcodes in a row an encoding has, for registers or conditions in the opcode.
 const fn opcodes(op: &Op) -> usize {
     match (op.plus_register, op.plus_condition) {
         (true, _) => 8,

@@ -13,7 +13,7 @@ use crate::reg::{Gpr, Xmm};
 pub(crate) struct Short {
     pub word: u64,
     pub len: u32,
-    /// Only templates ask for it.
+    /// Used by templates only.
     pub layout: Layout,
 }
 
@@ -24,13 +24,13 @@ pub(crate) struct Long {
     /// At most seven.
     pub head_len: u32,
     pub tail: u64,
-    /// Of both parts.
+    /// The length of both parts.
     pub len: u32,
     pub layout: Layout,
 }
 
-/// Where the fields are that a template can leave open. Computed from constants, and for nothing
-/// unless a template asks.
+/// Where the fields are that a template can leave open. It is computed from constants, and costs
+/// nothing where it is not used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout {
     /// Offset of the REX prefix, of an instruction that always has one.
@@ -162,10 +162,10 @@ impl Imm {
     }
 }
 
-// Fields of an instruction, apart from its opcode: REX in byte 0, ModRM in byte 2, SIB in byte 3.
-// Fields of two registers are or-ed, since both may ask for a REX prefix; all else is added, which
-// the compiler makes fewer instructions of. An instruction that is wide has its REX prefix
-// anyway: its fields are only the bits to add to it.
+// The fields of an instruction beside its opcode: REX in byte 0, ModRM in byte 2, SIB in byte 3.
+// The fields of two registers are or-ed, because both may ask for a REX prefix. Everything else is
+// added, for which the compiler makes fewer instructions. A wide instruction always has a REX
+// prefix, so its fields are only the bits to add to that.
 
 /// A register in the ModRM byte's register field.
 const REG: [u32; COUNT] = fields(0x44, 19, 0, false);
@@ -197,13 +197,14 @@ const fn fields(rex: u32, shift: u32, always: u32, byte: bool) -> [u32; COUNT] {
     table
 }
 
-/// How many registers there are of the kind of which there are more.
+/// The number of registers of the larger of the two kinds.
 const COUNT: usize = if Gpr::COUNT > Xmm::COUNT { Gpr::COUNT } else { Xmm::COUNT };
 /// Whether registers from 16 on can be named at all.
 pub(crate) const ANY_HIGH: bool = COUNT > 16;
 
-// Bit 4 of a register's number: in the r/m field or the base, in the index, in the register field;
-// and of a vector register, for which these instructions have no encoding.
+// Bit 4 of a register's number, by where the register is: in the r/m field or the base, in the
+// index, in the register field. The last is for vector registers, which these instructions cannot
+// encode.
 const BASE_HIGH: u64 = crate::mem::BASE_HIGH as u64;
 const INDEX_HIGH: u64 = crate::mem::INDEX_HIGH as u64;
 const REG_HIGH: u64 = 1 << 12;
@@ -277,7 +278,7 @@ const fn assemble(op: Op, fields: u64, bytes: u32, vvvv: u32) -> Short {
             _ => (fields & 0xffff_0000) << 8,
         };
     let (word, len) = if op.wide {
-        // With one byte of opcode the fields are in their places already.
+        // Where the opcode has one byte the fields are in their places already.
         let word = match opcode_len {
             1 => fields + (op.opcode_bytes() << 8 | 0x48),
             _ => (rest << 8) + rex + 0x48,

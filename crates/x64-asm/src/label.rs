@@ -1,16 +1,16 @@
 //! Labels and the places that wait for them.
 //!
-//! A label is an index with the brand of its assembler, so that one of another assembler, or
-//! from before a reset, is found out. Every use is recorded and resolved in one pass at
-//! `finish`: time is linear in the number of uses.
+//! A label is an index with the brand of its assembler. By the brand a label of another assembler,
+//! or from before a reset, is detected. Every use is recorded, and `finish` resolves all in one
+//! pass, in time linear in their number.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// A place in the code, bound before or after its uses. Made by `Assembler::label`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Label(
-    /// The brand in the upper half, the index in the lower: less the assembler's brand, it is
-    /// an index in range or it is foreign.
+    /// The brand in the upper half, the index in the lower. The label is the assembler's if this
+    /// less the assembler's brand is an index in range.
     pub(crate) u64,
 );
 
@@ -29,11 +29,10 @@ impl Label {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct External(pub(crate) Label);
 
-/// The offset of a label that is not bound: from every cursor too far for a short jump.
+/// The offset of a label that is not bound. It is too far for a short jump from everywhere.
 pub(crate) const UNBOUND: u32 = 1 << 31;
 
-/// A number above 2^32 and a multiple of it, that no other assembler has, now or since its last
-/// reset (2^32 of them on).
+/// A new brand: a multiple of 2^32, but not 0. Brands repeat after 2^32 assemblers and resets.
 pub(crate) fn new_brand() -> u64 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     match NEXT.fetch_add(1, Ordering::Relaxed) {
@@ -74,8 +73,8 @@ pub(crate) enum Use {
     Address,
 }
 
-/// A use of a label that relaxation leaves as it is: the field at `at`, `tail` bytes before the
-/// end of its instruction.
+/// A use of a label that relaxation does not change: the field at `at`, which is `tail` bytes
+/// before the end of its instruction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fixup {
     pub at: u32,

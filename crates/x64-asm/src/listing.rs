@@ -1,7 +1,7 @@
 //! Code as text: Intel syntax with the names of labels, and comments.
 //!
-//! The text is the instruction table read backwards, together with what the assembler noted
-//! about labels, data and comments. No decoder is needed, and nothing is kept while assembling.
+//! The instruction table, read backwards, gives the instructions; the assembler's notes give
+//! labels, data and comments. So no decoder is needed, and assembling keeps nothing for listings.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -34,7 +34,8 @@ impl<'a> Code<'a> {
 
 impl Listing<'_> {
     /// The text for snapshot tests: without offsets, and with `..` for the bytes of every field
-    /// that refers to a label or an external address. A change shows on the lines it is about.
+    /// that refers to a label or an external address. So a change does not show on lines that it is
+    /// not about.
     pub fn stable(self) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.

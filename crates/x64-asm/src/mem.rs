@@ -74,11 +74,11 @@ pub(crate) const RIP: u32 = 1 << 12;
 pub(crate) const EXTERNAL: u32 = 1 << 13;
 /// Has no encoding: a displacement beyond 32 bits, or an index beside a label.
 pub(crate) const INVALID: u32 = 1 << 14;
-/// In a segment: relative both to a label and outside, which nothing is.
-/// What of the flags an encoder reads.
+/// The bits of high registers that an encoder reads.
 const HIGH: u32 = if cfg!(feature = "apx") { BASE_HIGH | INDEX_HIGH } else { 0 };
+/// In a segment: the two flags that no other operand has together.
 const SEGMENT: u32 = RIP | EXTERNAL;
-/// More is to do than storing the bytes.
+/// An operand with one of these flags takes more than storing its bytes.
 pub(crate) const SPECIAL: u32 = RIP | EXTERNAL | INVALID;
 
 const MODE_SHIFT: u32 = 22;
@@ -108,7 +108,7 @@ impl Mem {
         }
     }
 
-    /// The place of a label, relative to RIP. The label may be bound later.
+    /// The address of a label, relative to RIP. The label may be bound later.
     #[inline]
     pub const fn label(label: Label) -> Mem {
         Mem { bits: RM_RIP | FIXED | RIP, disp: 0, target: label }
@@ -248,7 +248,7 @@ impl Mem {
         if self.bits & FIXED != 0 {
             return (0, 4);
         }
-        // In numbers instead of branches: displacements are not predictable.
+        // Computed without branches, because displacements are not predictable.
         let some = (self.disp != 0 || self.bits & KEEP_ZERO != 0) as u32;
         let wide = (self.disp != self.disp as i8 as i32) as u32;
         (((some + wide) as u64) << MODE_SHIFT, some + 3 * wide)

@@ -1,5 +1,5 @@
-//! What an assembler knows beside the bytes: labels, what waits for them, and what a listing or
-//! a relocation needs. Every entry is an offset with something attached.
+//! What an assembler knows beside the bytes: labels, their uses, and what listings and relocations
+//! need. Every entry belongs to an offset.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -79,7 +79,7 @@ impl Notes {
         self.text.clear();
     }
 
-    /// How long the lists are that an instruction may add to.
+    /// The lengths of the lists that an instruction may add to.
     pub fn marks(&self) -> Marks {
         Marks {
             jumps: self.jumps.len(),
@@ -90,7 +90,7 @@ impl Notes {
         }
     }
 
-    /// Takes back what was noted since.
+    /// Takes back what was noted since a moment.
     pub fn truncate(&mut self, marks: Marks) {
         self.jumps.truncate(marks.jumps);
         self.fixups.truncate(marks.fixups);

@@ -1,7 +1,7 @@
 //! Patch sites: fields of the code to be overwritten later.
 //!
-//! A site is aligned to its size, so that one store replaces it whole while another thread
-//! executes it, and it is never made narrower.
+//! A site is aligned to its size, so that one store replaces it while another thread executes it.
+//! Relaxation does not make it narrower.
 
 use crate::assembler::Assembler;
 use crate::decode::decode;
@@ -115,7 +115,7 @@ impl Field {
         Ok(())
     }
 
-    /// Lets a patchable jump or call go to this offset of the code.
+    /// Has a patchable jump or call go to this offset of the code.
     ///
     /// # Errors
     /// As for [`set`](Field::set).

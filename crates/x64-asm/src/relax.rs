@@ -1,8 +1,8 @@
 //! The optional pass that makes long jumps short.
 //!
-//! It starts with every candidate short, lays the code out, lengthens what does not reach, and
-//! repeats until all reach. Candidates only ever grow, so it ends; after `ROUNDS` layouts the
-//! rest is made long, which bounds the time.
+//! It makes every candidate short, lays the code out, and makes the jumps long that do not reach.
+//! It repeats that until all reach. Jumps only grow, so it ends. After `ROUNDS` layouts all other
+//! candidates become long, which bounds the time.
 
 use alloc::vec::Vec;
 
@@ -46,7 +46,7 @@ impl Assembler {
                 changes.iter_mut().for_each(Change::lengthen);
             }
         }
-        // Padding can eat what short jumps save, and push others out of reach.
+        // Padding can grow by what short jumps save, so that other jumps no longer reach.
         let end = self.buffer.pos;
         if moved(&changes, end) > end {
             return Ok(());
@@ -123,8 +123,8 @@ fn padding_change(index: usize, at: u32, old_len: u32) -> Change {
     Change { at, old_len, new_at: 0, new_len: 0, what: What::Align(index) }
 }
 
-/// Places everything with the lengths chosen so far; lengthens the jumps that do not reach and
-/// tells how many they were.
+/// Places everything with the lengths so far, and makes the jumps long that do not reach. Returns
+/// how many these are.
 fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
     let mut old_end = 0;
     let mut new_end = 0;
@@ -159,14 +159,14 @@ fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
     Ok(too_short.len())
 }
 
-/// Where an offset goes. One at padding that had no length goes behind it: it was bound there
-/// for the alignment's sake.
+/// The new place of an offset. An offset at padding of no length goes behind the padding, because
+/// it was bound there to be aligned.
 fn moved(changes: &[Change], offset: u32) -> u32 {
     let before = changes.partition_point(|change| change.at < offset || change.at == offset && change.old_len == 0);
     moved_past(&changes[..before], offset)
 }
 
-/// Where the end of a range goes: never behind padding that follows it.
+/// The new place of the end of a range, which is never behind padding that follows the range.
 fn moved_end(changes: &[Change], offset: u32) -> u32 {
     let before = changes.partition_point(|change| change.at < offset);
     moved_past(&changes[..before], offset)

@@ -1,9 +1,9 @@
 //! Constant templates: instructions assembled at compile time, with holes filled in at run time.
 //!
-//! A template's type lists its holes, and whoever places it gives a value for each. Placing one
-//! is a copy of bytes known at compile time and a store for each hole. What a template cannot
-//! hold (a label's address, a hole where there is no such field) makes it unsound, which the
-//! `template!` macro turns into an error of the build.
+//! The type of a template lists its holes; the caller who places it gives a value for each. Placing
+//! one is a copy of bytes that are known at compile time, and a store for each hole. Some things
+//! are not possible in a template: the address of a label, and a hole where there is no such field.
+//! The `template!` macro makes them errors of the build.
 
 use core::marker::PhantomData;
 
@@ -120,8 +120,7 @@ impl<H> Template<H> {
         &self.bytes[..self.len]
     }
 
-    /// Whether all holes are fields of their instructions and everything has found room: 128
-    /// bytes, 8 holes.
+    /// Whether all holes are fields of their instructions, and the limits hold: 128 bytes, 8 holes.
     pub const fn is_sound(&self) -> bool {
         self.sound
     }

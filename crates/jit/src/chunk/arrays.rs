@@ -1,20 +1,20 @@
-//! [`ArrayUses`]: what the code does with arrays, for choosing views of them.
+//! [`ArrayUses`]: where code uses arrays, by which views of them are chosen.
 
 use bytecode::{LoopFacts, Primitive, Slot};
 
-/// What the loops of a chunk do with arrays, by the indexes of the instructions, ascending.
+/// Where a chunk uses arrays: indexes of instructions, ascending.
 #[derive(Debug, Default)]
 pub struct ArrayUses {
-    /// Uses of the elements or the length of what a local holds.
+    /// Instructions that use the elements or the length of the array in a local.
     indexed: Vec<(u32, Slot)>,
-    /// What always calls a helper or a function.
+    /// Instructions that always call a helper or a function.
     calls: Vec<u32>,
-    /// What appends to an array inline.
+    /// Instructions that append to an array inline.
     pushes: Vec<u32>,
 }
 
 impl ArrayUses {
-    /// Notes what the instruction at `pc` does by a primitive; `indexed` is the local that the
+    /// Notes a primitive of the instruction at `pc`. `indexed` is the local that the
     /// [indexed operand](ArrayUse::indexed_operand) comes from.
     pub fn note(&mut self, pc: u32, does: ArrayUse, indexed: Option<Slot>) {
         match does {
@@ -42,7 +42,7 @@ impl ArrayUses {
     }
 }
 
-/// What a primitive does that views depend on.
+/// The effect of a primitive on which views depend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ArrayUse {
     /// Uses the elements or the length of an operand.
@@ -54,8 +54,7 @@ pub enum ArrayUse {
     Pushes,
     /// Always calls a helper or a function, so that elements may move and lengths change.
     Calls,
-    /// None of these. A helper that it calls at times is one behind which the views are loaded
-    /// again.
+    /// None of these. Where it calls a helper at times, the views are loaded again behind it.
     None,
 }
 

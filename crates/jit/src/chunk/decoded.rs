@@ -9,9 +9,9 @@ use crate::chunk::liveness::SlotSet;
 #[derive(Debug)]
 pub struct Decoded {
     primitives: Primitives,
-    /// What each instruction reads, and writes without having read it.
+    /// The slots that each instruction reads, and those that it writes and does not read before.
     pub accesses: Vec<(SlotSet, SlotSet)>,
-    /// What any instruction writes.
+    /// The slots that any instruction writes.
     pub written: SlotSet,
 }
 
@@ -35,7 +35,7 @@ impl Decoded {
     }
 }
 
-/// How many instructions code would have if it had no fused rows: the measure of what there is to
+/// How many instructions code would have without fused rows: the measure of how much there is to
 /// compile.
 pub fn unfused_len(code: &[Inst]) -> usize {
     let primitives = Primitives::new(code);

@@ -1,5 +1,5 @@
-//! What kinds the stores of a stretch of code will put into its locals: a guess, for choosing
-//! registers. A wrong one costs an exit, never a wrong result.
+//! [`Guess`]: the kinds that code will probably store into its locals (type prediction). Registers
+//! are chosen by it. A wrong guess costs an exit, never a wrong result.
 
 use bytecode::{ConstId, Constant, Hint, LoopFacts, LoopId, Module, Primitive, Slot};
 use smallvec::SmallVec;
@@ -13,18 +13,18 @@ use crate::profile::{Entry, Fixed, Profile};
 /// How a local is used in a stretch of code.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct LocalUse {
-    /// Reads and writes, each counting 8 times as much for each loop around it.
+    /// The sum of reads and writes. Each counts 8 times as much for each loop around it.
     pub weight: u64,
     /// The kind that is stored, if all stores agree.
     pub stored: Option<Kind>,
-    /// The kind of object it is used as, if all uses that tell agree.
+    /// The kind of object that it is used as, if all uses that need a kind agree.
     pub used_as: Option<Kind>,
 }
 
-/// What is to be expected of the locals of a chunk.
+/// What to expect of the locals of a chunk.
 #[derive(Debug)]
 pub struct Guess {
-    /// What the stores of the whole chunk probably put into each.
+    /// The kind that all stores of the chunk probably put into each local.
     pub likely: [Kind; TRACKED],
     /// How each outermost loop uses them, by the loop's header, ascending.
     regions: Vec<(u32, Uses)>,
@@ -111,7 +111,7 @@ fn snapshot(profile: &Profile) -> [Kind; TRACKED] {
     std::array::from_fn(|slot| profile.slot_kind(Slot(slot as u16)))
 }
 
-/// Walks over the code in order with the kinds of the operands as far as they are evident.
+/// A walk over the code in order, which knows the kinds of operands as far as they are evident.
 struct Guesser<'a> {
     module: &'a Module,
     profile: &'a Profile,
@@ -119,7 +119,7 @@ struct Guesser<'a> {
     /// The kinds of the operands, and the locals they are the values of.
     stack: Vec<(Kind, Option<Slot>)>,
     uses: Uses,
-    /// What a use counts now.
+    /// How much a use counts at the current instruction.
     weight: u64,
     arrays: ArrayUses,
 }

@@ -1,8 +1,8 @@
 //! Which locals may still be read, before each instruction: one bit for each of the first 64 slots.
 //!
-//! A local that is dead at a loop's header needs neither a guard nor a load there. One backward
-//! pass; a further one for each level of loops that changes something at a header. In a chunk whose
-//! loops nest deeper than anyone writes them, all locals count as live: the cost stays linear.
+//! A local that is dead at a loop's header needs neither a guard nor a load there. The analysis
+//! takes one backward pass, and another for each level of loops that changes something at a header.
+//! In a chunk whose loops nest very deep all locals count as live, so that the cost stays linear.
 
 use bytecode::{ChunkFacts, Flow, Inst, MAX_LOOP_DETAIL, Slot, UNREACHABLE};
 

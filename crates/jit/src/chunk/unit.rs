@@ -1,24 +1,24 @@
-//! [`Unit`]: what is compiled, as all passes get it.
+//! [`Unit`]: the function that is compiled, with all that is known of it.
 
 use bytecode::{Chunk, ChunkFacts, ChunkId, LoopId, Module};
 
 use super::decoded::Decoded;
 use crate::profile::Profile;
 
-/// What is compiled.
+/// A function to be compiled, and what is known of it.
 #[derive(Clone, Copy)]
 pub struct Unit<'a> {
     /// Its module.
     pub module: &'a Module,
-    /// Which of its functions.
+    /// Which function of the module it is.
     pub chunk_id: ChunkId,
     /// The function's code.
     pub chunk: &'a Chunk,
-    /// What the verifier found out about it.
+    /// What the verifier found out about the code.
     pub facts: &'a ChunkFacts,
-    /// What is known of how it runs.
+    /// What the interpreter has seen of it.
     pub profile: &'a Profile,
-    /// Its primitives.
+    /// The primitives of the code.
     pub decoded: &'a Decoded,
 }
 

@@ -29,7 +29,7 @@ impl Compiler<'_> {
             };
             check!(is_apart, "the register of local {} is a temporary", slot.0);
         }
-        // A view is loaded by its loop's header, before which its register is still a temporary.
+        // The loop's header loads a view. Before it, the register is still a temporary.
         for view in region.views.iter().filter(|view| view.covers(self.pc) && view.from < self.pc) {
             check!(
                 !temporaries.has_gp(view.elements),
@@ -46,8 +46,7 @@ impl Compiler<'_> {
             let is_first = match location {
                 Location::IntReg(gp) | Location::BoxedReg(gp, _) if self.is_temporary(gp) => owned.insert_gp(gp),
                 Location::FloatReg(fp) if self.is_temporary_fp(fp) => owned.insert_fp(fp),
-                // The result of an instruction that goes to a local at once is in that local's
-                // register.
+                // A result that goes to a local at once is in that local's register.
                 _ => true,
             };
             check!(is_first, "two operands are in one register before instruction {}", self.pc);

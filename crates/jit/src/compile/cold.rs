@@ -1,4 +1,4 @@
-//! Emits what stands behind the hot code: exit stubs, edges that leave a region, slow paths.
+//! Emits the code behind the hot code: exit stubs, edges that leave a region, slow paths.
 
 use heap::Bits;
 
@@ -145,8 +145,8 @@ impl Compiler<'_> {
         self.masm.jump(back);
     }
 
-    /// Loads into their registers again what a helper has lost: operands below those of the call,
-    /// locals. One that is no longer live may still be an operand.
+    /// Loads what a helper has clobbered: the operands below those of the call, and locals. A local
+    /// that is no longer live may still be an operand.
     fn bring_state_back(&mut self, pc: u32, state: State, call: &SlowCall) {
         let live = SlotSet(self.live[pc as usize].0 | self.live[pc as usize + 1].0);
         for at in state.first..state.last {

@@ -30,8 +30,8 @@ impl Compiler<'_> {
         Signature::of((0..self.unit.chunk.params).map(|param| kind(Slot(param))))
     }
 
-    /// The entry for callers that do not know the kinds of their arguments; the typed one, which
-    /// relies on them, stands first in the code. Returns its offset.
+    /// The untyped entry, for callers that do not know the kinds of their arguments. The code
+    /// begins with the typed entry. Returns the offset of the untyped one.
     pub(super) fn untyped_entry(&mut self) -> u32 {
         if self.signature == Signature::NONE {
             return 0;
@@ -90,8 +90,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Forgets what was made certain for loops inside `outer` on the way in alone: the code before
-    /// their heads has to make it certain again.
+    /// Forgets what the entry has made certain for loops inside `outer`. Other edges lead to these
+    /// loops too, so the code before their heads makes it certain again.
     fn forget_inner_loops(&mut self, outer: LoopId) {
         let outer = &self.unit.facts.loops[outer.index()];
         self.locals.forget_lasting_except(outer.header, outer.end);

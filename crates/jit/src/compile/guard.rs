@@ -1,4 +1,4 @@
-//! Guards, and the exits that they lead to: each stands before an instruction.
+//! Guards, and the side exits that they lead to. An exit deoptimises *before* an instruction.
 
 use super::Compiler;
 use crate::abi::Symbol;
@@ -18,8 +18,8 @@ impl Compiler<'_> {
         emit(&mut self.masm, fail.label)
     }
 
-    /// Where a guard of the current instruction goes when it fails, for one that takes more than
-    /// the assembler.
+    /// Where a guard of the current instruction goes when it fails, for a guard that `guard` cannot
+    /// emit.
     pub fn fail(&mut self, reason: ExitReason) -> Fail {
         let stamp = Stamp { operands: self.stack.stamp(), locals: self.locals.stamp() };
         let (label, id) = match self.exits.find(reason, stamp) {
@@ -46,7 +46,7 @@ impl Compiler<'_> {
         (label, id)
     }
 
-    /// What an exit before the current instruction has to bring home.
+    /// The operands and locals that an exit before the current instruction brings home.
     fn capture(&mut self) -> State {
         let (first, last) = if mutant::is(Mutant::ExitLosesOperands) {
             self.exits.save(std::iter::empty())
@@ -60,7 +60,7 @@ impl Compiler<'_> {
         State { first, last, dirty, region: self.locals.current_region() }
     }
 
-    /// What a slow path has to bring home: all operands, those popped included, and what is dirty.
+    /// What a slow path brings home: all operands, the popped ones included, and dirty locals.
     pub fn capture_with(&mut self, popped: &[Operand]) -> State {
         let popped = popped.iter().map(|operand| (operand.home, operand.location));
         let away = popped.filter(|(_, location)| !matches!(location, Location::Home(_)));
@@ -69,7 +69,7 @@ impl Compiler<'_> {
         State { first, last, dirty, region: self.locals.current_region() }
     }
 
-    /// A word of the frame holds a number or object of this kind.
+    /// Guards that a word of the frame holds a number or an object of this kind.
     pub fn guard_word(&mut self, word: Word, kind: Kind, reason: ExitReason) {
         match kind {
             Kind::Int => self.guard(reason, |masm, fail| masm.guard_int_word(word, fail)),
@@ -111,7 +111,7 @@ impl Compiler<'_> {
         self.count_down();
     }
 
-    /// In counted code: leaves it when it has run often.
+    /// In counted code: exits when it has run often.
     pub fn count_down(&mut self) {
         if self.unit.profile.counted {
             let record = self.symbol(Symbol::Record(self.unit.chunk_id));

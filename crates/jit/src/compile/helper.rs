@@ -1,4 +1,4 @@
-//! Calls of helpers and of other functions: what goes home before, what comes back after.
+//! Calls of helpers and of other functions: what goes home before them, what is loaded behind them.
 
 use super::Compiler;
 use crate::abi::{Covered, Helper, Symbol, coverage_index};
@@ -9,7 +9,8 @@ use crate::state::region::Place;
 use crate::x64::{Gp, Scratch, Word};
 
 impl Compiler<'_> {
-    /// Calls a helper on the top `words` operands, which it replaces by its result if there is one.
+    /// Calls a helper on the top `words` operands, which it pops, and pushes the result if it has a
+    /// kind.
     pub fn helper(&mut self, helper: Helper, words: usize, immediate: u32, result: Option<Kind>) {
         let value = self.helper_result(helper, words, immediate);
         if let Some(kind) = result {
@@ -60,7 +61,7 @@ impl Compiler<'_> {
         value
     }
 
-    /// To be called right behind every call.
+    /// Notes a call, right behind it.
     pub fn note_call(&mut self, pc: u32) {
         self.notes.call(pc, &self.masm);
     }

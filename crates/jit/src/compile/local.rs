@@ -1,4 +1,4 @@
-//! Locals: how they go home from their registers and come back.
+//! Locals: bringing them home from their registers, and loading them again.
 
 use super::Compiler;
 use crate::chunk::liveness::SlotSet;
@@ -22,8 +22,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Brings dirty locals home, of those in `wanted` whose register `lost` says is about to be
-    /// lost.
+    /// Before registers are clobbered, those of which `lost` says so: brings the dirty locals in
+    /// them home, if they are in `wanted`.
     pub(super) fn flush_locals(&mut self, wanted: SlotSet, lost: impl Fn(Place) -> bool) {
         let mut kept = SlotSet::default();
         for slot in self.locals.dirty().iter() {
@@ -49,7 +49,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The locals whose value matters around the current instruction.
+    /// The locals that are live before or behind the current instruction.
     pub fn live_around(&self) -> SlotSet {
         let pc = self.pc as usize;
         SlotSet(self.live[pc].0 | self.live[pc + 1].0)

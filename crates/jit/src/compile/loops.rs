@@ -1,7 +1,7 @@
 //! Loops: entering and leaving regions, what is made certain before a loop's head.
 //!
-//! What holds on every way to a head: locals with a register of the region are in it, operands are
-//! home, and what [`Compiler::hoist`] found worth a guard is certain.
+//! Invariant on every edge to a head: locals with a register of the region are in it, operands are
+//! home, and the kinds that [`Compiler::hoist`] guards are certain.
 
 use bytecode::{LoopId, MAX_LOOP_DETAIL, Slot};
 
@@ -44,9 +44,8 @@ impl Compiler<'_> {
         self.locals.enter(region);
     }
 
-    /// Guards before a loop what is probably true of the locals that it reads but does not store
-    /// into, so that it need not be asked inside. On all ways to a loop's head the same is made
-    /// certain.
+    /// Guards the expected kinds of the locals that a loop reads and does not store into, before
+    /// the loop (hoisting). All edges to the loop's head make the same kinds certain.
     pub(super) fn hoist(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
         let (from, until) = (facts.header, facts.end);
@@ -66,8 +65,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The place a LOOP row goes to. What the loop writes may be dirty here, by the back edge, and
-    /// of the operands no more is known than that they are home.
+    /// The head of a loop, to which LOOP rows jump. By the back edge, locals that the loop writes
+    /// may be dirty here. Operands are home, and nothing is known of their kinds.
     pub(super) fn head_loop(&mut self, id: LoopId) {
         let facts = &self.unit.facts.loops[id.index()];
         self.stack.reset(usize::from(self.unit.facts.depths[facts.header as usize]));

@@ -82,8 +82,8 @@ impl Compiler<'_> {
         self.release(operand);
     }
 
-    /// Brings all operands home once very many are away. Each exit has to bring those home that are
-    /// away: without a limit the code would grow with the square of the function.
+    /// Brings all operands home if very many are away. Each exit brings those home that are away,
+    /// so without a limit the code would grow with the square of the function.
     pub(super) fn limit_operands(&mut self) {
         if self.stack.spread() > MOST_AWAY {
             self.flush_operands();
@@ -181,8 +181,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether a global's value for good is the running function. Without captures one function
-    /// made from a chunk is as good as another.
+    /// Whether a global that no code stores into any more holds the running function. Without
+    /// captures all functions made from a chunk are the same.
     pub fn is_self(&self, global: GlobalId) -> bool {
         let Some(Fixed::Function { chunk, .. }) = self.unit.profile.global(global) else { return false };
         std::ptr::eq(&self.unit.module.chunks[chunk.index()], self.unit.chunk) && self.unit.chunk.captures.is_empty()

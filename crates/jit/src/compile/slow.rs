@@ -1,4 +1,4 @@
-//! Slow paths: where a fast path goes that does not apply, and where the hot code goes on.
+//! Slow paths: where a fast path that does not apply goes, and where the hot code goes on.
 
 use bytecode::Flow;
 
@@ -12,7 +12,8 @@ use crate::state::operands::{Location, Operand};
 use crate::x64::{Label, survives_helper};
 
 impl Compiler<'_> {
-    /// Where the fast path goes when it does not apply, and where the helper's result is awaited.
+    /// Notes a slow path, which calls a helper. Returns its label, for the fast path to go to, and
+    /// where it comes back to.
     pub(crate) fn slow(
         &mut self,
         helper: Helper,

@@ -1,6 +1,6 @@
-//! The templates: what each part of an instruction becomes.
+//! The templates: the code of each primitive.
 //!
-//! An instruction first passes all its guards, then changes something; so an exit always stands
+//! An instruction first passes all its guards, and then changes something. So an exit is always
 //! *before* the instruction, with the operands as they were.
 
 mod allocation;

@@ -1,5 +1,4 @@
-//! Views of arrays: loading them before a loop and behind what may have changed arrays, and their
-//! registers.
+//! Views of arrays: loading them before a loop and behind helpers, and their registers.
 
 use bytecode::Slot;
 
@@ -55,8 +54,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Sets the registers that neither locals nor views have at this instruction. Those of views
-    /// whose loop is over are free again.
+    /// Makes the registers temporaries that neither locals nor views have at this instruction. The
+    /// registers of views whose loop is over become free.
     pub(super) fn settle_temporaries(&mut self) {
         let temporaries = self.locals.settle_views();
         self.registers.set_temporaries(temporaries);

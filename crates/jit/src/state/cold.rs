@@ -1,4 +1,4 @@
-//! [`Cold`]: what is to be emitted behind the hot code, out of line: exit stubs, edges that leave a
+//! [`Cold`]: code that is emitted behind the hot code (out of line): exit stubs, edges that leave a
 //! region, slow paths.
 
 use bytecode::num::Comparison;
@@ -17,15 +17,15 @@ pub(crate) enum Cold {
     Leave { label: Label, state: State, to: Label },
     /// A fast path did not apply: the instruction's helper does it, and the hot code goes on.
     Slow { label: Label, pc: u32, state: State, call: SlowCall, back: Label },
-    /// What should be a float is a NaN or something else: a NaN goes on.
+    /// A value that should be a float is not ordered: a NaN goes on, anything else fails.
     NotOrdered { label: Label, origin: FloatOrigin, fail: Label, back: Label },
-    /// The same of two.
+    /// One of two values that should be floats is not ordered.
     TwoNotOrdered { label: Label, boxed: [Gp; 2], fail: Label, back: Label },
-    /// A division by -1, on which the machine's would trap.
+    /// A division by -1, for which the machine instruction can trap.
     DivideByMinusOne { label: Label, back: Label },
-    /// The object is no array: if it is a map that has the key, its value is loaded.
+    /// The object is no array: loads the value of the key if it is a map that has the key.
     MapLoad { label: Label, map: Gp, key: IntSource, dst: Gp, slow: Label, back: Label },
-    /// The object in the scratch is no array: if it is a map that has the key, its value is set.
+    /// The object in the scratch is no array: sets the value of the key if it is a map that has it.
     MapStore { label: Label, key: IntSource, store: MapStore, slow: Label, back: Label },
     /// The map has no such key: false.
     MapMissing { label: Label, dst: Gp, back: Label },
@@ -48,8 +48,7 @@ pub(crate) enum FloatOrigin {
     Word(Word),
 }
 
-/// What is stored into a map: a value that is not an alias of a local, and whether it may be a
-/// pointer.
+/// A value to be stored into a map, which is no alias of a local, and whether it may be a pointer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MapStore {
     pub value: Operand,
@@ -69,13 +68,13 @@ pub(crate) struct SlowCall {
     pub keeps_operands: bool,
 }
 
-/// What the hot code expects of a slow path.
+/// The form in which the hot code expects the result of a slow path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SlowResult {
     None,
     Boxed(Gp),
     /// An int, unboxed.
     Int(Gp),
-    /// A bool as the flags of an int comparison that holds if it is true.
+    /// A bool in the flags: as those of an int comparison that holds if the bool is true.
     Flags(Comparison),
 }

@@ -1,5 +1,5 @@
-//! [`Edges`]: what the ways to an instruction agree on, gathered while they are emitted, and the
-//! heads of loops.
+//! [`Edges`]: the edges to each instruction, which locals are dirty on them, and the heads of
+//! loops.
 
 use bytecode::LoopId;
 
@@ -56,7 +56,7 @@ impl Edges {
         self.joins[pc as usize].dirty
     }
 
-    /// The label of a loop's head, where its LOOP rows go.
+    /// The label of a loop's head, to which its LOOP rows jump.
     pub fn head(&mut self, id: LoopId, masm: &mut Masm) -> Label {
         *self.heads[id.index()].label.get_or_insert_with(|| masm.label())
     }

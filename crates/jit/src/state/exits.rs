@@ -1,8 +1,8 @@
 //! [`Exits`]: the side exits of a function, and what each has to bring home.
 //!
-//! An exit deoptimises: it leaves before the current instruction, with the operands and locals in
-//! the frame as the interpreter wants them. Guards of one instruction share an exit if nothing that
-//! it saves has changed.
+//! An exit deoptimises. It leaves the code before the current instruction, with all operands and
+//! locals in their words of the frame, where the interpreter expects them. Guards of one
+//! instruction share an exit as long as nothing changes that it saves.
 
 use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
@@ -10,21 +10,20 @@ use crate::state::operands::Location;
 use crate::state::registers::Mark;
 use crate::x64::{Label, Word};
 
-/// What has to go home on a cold edge, as it was where the edge begins.
+/// The operands and locals that have to go home on a cold edge, with where they are at its start.
 #[derive(Clone, Copy, Debug)]
 pub struct State {
-    /// Operands, a range of what [`Exits`] saves.
+    /// The first of the operands, in the list that [`Exits`] saves.
     pub first: u32,
-    /// The end of the range.
+    /// The end of the operands in that list.
     pub last: u32,
     /// Locals whose words are stale.
     pub dirty: SlotSet,
-    /// The region whose registers they are in.
+    /// The region whose registers the locals are in.
     pub region: Option<u32>,
 }
 
-/// A mark that is another one whenever operands or locals have changed such that an exit saves
-/// others.
+/// Identifies what an exit would save. It is another one whenever that changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stamp {
     /// [`OperandStack::stamp`](crate::state::operands::OperandStack::stamp).
@@ -33,8 +32,8 @@ pub struct Stamp {
     pub locals: u32,
 }
 
-/// Where a guard goes when it fails. Until the guard is emitted no register may be taken: the exit
-/// saves operands from where they are now.
+/// Where a guard goes when it fails. No register may be taken before the guard is emitted, because
+/// the exit saves the operands from where they are now.
 #[derive(Debug)]
 #[must_use]
 pub struct Fail {
@@ -54,7 +53,7 @@ pub struct Back {
     pub since: Mark,
     /// The home of the lowest operand that the slow path uses up.
     pub words: Word,
-    /// Whether the slow path nevertheless loads them into their registers again.
+    /// Whether the slow path loads these operands into their registers again all the same.
     pub keeps_operands: bool,
 }
 
@@ -80,7 +79,7 @@ impl Exits {
         Exits { list: Vec::with_capacity(insts / 4), saved: Vec::with_capacity(insts / 4), latest: None }
     }
 
-    /// The latest exit, if it is for the same reason and would save the same.
+    /// The latest exit, if it has this reason and saves the same.
     pub fn find(&self, reason: ExitReason, stamp: Stamp) -> Option<(Label, u32)> {
         let found = self.latest.filter(|it| it.reason == reason && it.stamp == stamp)?;
         Some((found.label, found.id))

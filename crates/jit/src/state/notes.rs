@@ -1,4 +1,4 @@
-//! [`Notes`]: what an artifact tells beside its code, gathered while that is emitted.
+//! [`Notes`]: what an artifact has beside its code: comments, calls, addresses to be filled in.
 
 use smallvec::SmallVec;
 
@@ -41,7 +41,8 @@ impl Notes {
         label
     }
 
-    /// Emits the words for addresses; returns what is to be filled in, the calls and the comments.
+    /// Emits the words for addresses. Returns the words to be filled in, the calls and the
+    /// comments.
     pub fn finish(self, masm: &mut Masm) -> (Vec<Fixup>, Vec<CallSite>, Vec<(u32, Comment)>) {
         let symbols = self.symbols.into_iter();
         let fixups = symbols.map(|(symbol, label)| Fixup { offset: masm.address_word(label), symbol }).collect();

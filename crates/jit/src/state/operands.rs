@@ -1,7 +1,9 @@
 //! The abstract operand stack: where each operand is while the compiler walks over the code.
 //!
-//! An operand costs nothing until it is used: a constant stays a constant, a local an alias, a
-//! comparison a condition of the flags. What no register holds is *home*, in its word of the frame.
+//! Pushing an operand emits no code until it is used. A constant stays a constant, a local an alias
+//! of the local, a comparison a condition in the flags. An operand in its word of the frame is at
+//! *home* (spilled).
+//!
 //! Invariants: no two operands are in one temporary register; only the top operand may be in the
 //! flags; all operands below `home` are at home.
 
@@ -25,9 +27,9 @@ pub enum Location {
     Bool(bool),
     /// A constant of the pool that lives on the heap.
     Pool(ConstId),
-    /// A global that has its value for good, an object.
+    /// An object in a global that no code stores into any more.
     Global(GlobalId),
-    /// The value a local has now.
+    /// The value of a local (an alias).
     Local(Slot),
     /// An unboxed int, zero-extended, in a temporary.
     IntReg(Gp),
@@ -58,11 +60,11 @@ pub struct OperandStack {
     home: usize,
     /// The word that is the home of the lowest operand.
     first: u32,
-    /// How many operands were there when the instruction began and have not been popped.
+    /// How many of the operands that were there when the instruction began are not popped.
     floor: usize,
-    /// Those that were there and have been popped: an exit before the instruction needs them.
+    /// The operands that the instruction has popped, which an exit before it has to save.
     taken: SmallVec<[Operand; 4]>,
-    /// The homes of those of them that a slow path has lost, where the state is checked.
+    /// The homes of popped operands that a slow path has lost, where the state is checked.
     lost: SmallVec<[Word; 4]>,
     stamp: u32,
 }
@@ -149,7 +151,7 @@ impl OperandStack {
         self.stamp += 1;
     }
 
-    /// A popped operand is somewhere else from now on, also for the exits that follow.
+    /// A popped operand has moved. The exits that follow save it from the new place.
     pub fn replace_taken(&mut self, from: Location, to: Location) {
         for operand in self.taken.iter_mut().filter(|operand| operand.location == from) {
             operand.location = to;
@@ -165,8 +167,8 @@ impl OperandStack {
         self.stamp += 1;
     }
 
-    /// The flags are about to be lost where what they held is known to be `value`: an exit before
-    /// the current instruction gives it back as a bool.
+    /// The popped operand in the flags is known to be `value` here. The exits that follow save it
+    /// as a known bool.
     pub fn know_flags(&mut self, value: bool) {
         for operand in self.taken.iter_mut().filter(|operand| matches!(operand.location, Location::Flags(_))) {
             operand.location = Location::Bool(value);
@@ -174,7 +176,7 @@ impl OperandStack {
         }
     }
 
-    /// How many operands there are from the lowest that may not be at home on.
+    /// How many operands there are above those that are certain to be at home.
     pub fn spread(&self) -> usize {
         self.entries.len() - self.home
     }
@@ -206,8 +208,7 @@ impl OperandStack {
 
     // Checks.
 
-    /// A slow path comes back without the operands from a word on that `is_lost` says a helper
-    /// loses.
+    /// Notes that a slow path loses the operands from a word on for which `is_lost` holds.
     pub fn lose(&mut self, from: Word, is_lost: impl Fn(Location) -> bool) {
         if CHECKED {
             let lost = self.taken.iter().filter(|operand| operand.home >= from && is_lost(operand.location));
@@ -217,7 +218,7 @@ impl OperandStack {
 
     /// Checks that only the top operand is in the flags, and that those below `home` are at home.
     pub fn check(&self) {
-        /// How far down: all operands before each instruction would be quadratic.
+        /// How many operands are looked at. All of them before each instruction would be quadratic.
         const NEAREST: usize = 64;
         let flags =
             self.entries[self.home..].iter().rev().skip(1).any(|location| matches!(location, Location::Flags(_)));
@@ -234,8 +235,7 @@ impl OperandStack {
         self.above_home().map(|(_, location)| location)
     }
 
-    /// Moves the mark below which all are at home. Amortised: what was found at home is not looked
-    /// at again.
+    /// Raises `home` as far as operands are at home. No operand is looked at twice.
     fn find_home(&mut self) {
         while self.entries.get(self.home).is_some_and(|location| matches!(location, Location::Home(_))) {
             self.home += 1;

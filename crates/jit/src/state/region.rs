@@ -55,13 +55,13 @@ pub struct Region {
     places: [Place; TRACKED],
     expected: [Kind; TRACKED],
     temporaries: RegisterSet,
-    /// What its loops know of arrays.
+    /// The views of arrays that its loops have.
     pub views: SmallVec<[View; 4]>,
 }
 
 impl Region {
-    /// Chooses registers for the outermost loop `id`. `live` are the locals whose value matters
-    /// where the region is entered, `seen` what they are there, as far as that is known.
+    /// Chooses registers for the outermost loop `id`. `live` are the locals that are live where the
+    /// region is entered, `seen` their kinds there, as far as these are known.
     pub fn choose(unit: &Unit<'_>, id: LoopId, guess: &Guess, live: SlotSet, seen: [Kind; TRACKED]) -> Region {
         let (chunk, profile) = (unit.chunk, unit.profile);
         let outer = &unit.facts.loops[id.index()];
@@ -125,12 +125,13 @@ impl Region {
         self.places.get(slot.index()).copied().unwrap_or_default()
     }
 
-    /// What a local without a register probably is while nothing is stored into it.
+    /// The kind that a local without a register probably has as long as nothing is stored into it.
     pub fn expected(&self, slot: Slot) -> Kind {
         self.expected.get(slot.index()).copied().unwrap_or_default()
     }
 
-    /// Whether a local probably is an array, of which loops that do not store into it make certain.
+    /// Whether a local probably is an array. Loops that do not store into it guard that at their
+    /// start.
     pub fn is_array(&self, slot: Slot) -> bool {
         self.expected(slot) == Kind::ARRAY
     }
@@ -158,7 +159,7 @@ fn expected(profile: &Profile, used: &LocalUse, slot: usize, kind: Kind) -> Kind
     }
 }
 
-/// The kind to keep a local in. What flows in at the header and what is stored must agree.
+/// The kind of register for a local. The kind at the header and the kind that is stored must agree.
 fn kind_of(profile: &Profile, used: &LocalUse, slot: usize, live: SlotSet, seen: Kind) -> Kind {
     let slot = Slot(slot as u16);
     if profile.is_untyped(slot) {

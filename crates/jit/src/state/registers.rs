@@ -1,6 +1,6 @@
 //! [`Registers`]: which registers may hold operands, and which of those are free.
 //!
-//! Locals and array views have registers for the length of a loop nest or of a function. The others
+//! Locals and array views have registers throughout a loop nest or a function. The other registers
 //! of the pools are temporaries: an operand takes one, and releases it when it is used up.
 
 use crate::check::{CHECKED, check};
@@ -76,7 +76,7 @@ pub struct Registers {
     taken: u32,
 }
 
-/// A moment: how many registers had been taken.
+/// A moment, by how many registers had been taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mark(u32);
 
@@ -145,8 +145,8 @@ impl Registers {
         Mark(self.taken)
     }
 
-    /// Checks that no register was taken since: to make one free, an operand may have gone home
-    /// that what was noted before looks for in its register.
+    /// Checks that no register was taken since a moment. To free one, an operand may have gone home
+    /// that an exit noted before saves from its register.
     pub fn check_none_taken(&self, since: Mark, between: &str) {
         check!(self.mark() == since, "a register was taken between {between}");
     }

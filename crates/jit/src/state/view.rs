@@ -1,10 +1,9 @@
-//! [`View`]: where the elements and the length of an array are that a local holds throughout a
-//! loop, so that the loop goes neither through the local's word nor through the array.
+//! [`View`]: the hoisted base and length of an array that a local holds throughout a loop. The loop
+//! reads neither the local's word nor the array's header.
 //!
 //! Invariant: in the code of its loop a view is right between instructions. Nothing there stores
-//! into the local, and what moves elements or changes a length is a helper, behind which the views
-//! are loaded again. An inline ARRAY_PUSH makes an array longer in its place: a loop with one knows
-//! no lengths.
+//! into the local. Only helpers move elements or change lengths, and the views are loaded again
+//! behind them. An inline ARRAY_PUSH changes a length, so a loop with one knows no lengths.
 
 use bytecode::{LoopFacts, Slot};
 
@@ -26,7 +25,7 @@ pub struct View {
     pub until: u32,
     /// The register with the address of the first element.
     pub elements: Gp,
-    /// Which of the context's words has the length; else the array is asked.
+    /// Which of the context's words has the length; `None` if it is loaded from the array.
     pub length: Option<u32>,
 }
 
@@ -44,14 +43,13 @@ pub struct Wanted {
     pub slot: Slot,
     from: u32,
     until: u32,
-    /// Uses, by the measure of [`LocalUse::weight`](crate::chunk::guess::LocalUse::weight); each
-    /// counts half, because less is saved.
+    /// The sum of its uses, as [`LocalUse::weight`](crate::chunk::guess::LocalUse::weight). Each
+    /// counts half, because a view saves less than a register for a local.
     pub weight: u64,
 }
 
-/// The views that the loops of a stretch of code have a use for, the most useful first, of locals
-/// that are arrays. Each is of the outermost loop around the use where it holds and lengths are
-/// known.
+/// The views that are worth having in a stretch of code, the most useful first. Each is of a local
+/// that is an array, for the outermost loop around the use in which it holds and lengths are known.
 pub fn wanted(
     unit: &Unit<'_>,
     arrays: &ArrayUses,
@@ -89,8 +87,7 @@ fn is_in(slots: &[(Slot, u32)], slot: Slot) -> bool {
     slots.binary_search_by_key(&slot, |&(slot, _)| slot).is_ok()
 }
 
-/// Gives a view registers that the views of loops apart from it may have too, or else of those that
-/// are left.
+/// Gives a view a register: one of a view whose loop is apart from its loop, or one that is left.
 pub fn place<'a>(
     wanted: Wanted,
     views: &[View],

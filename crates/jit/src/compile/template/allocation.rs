@@ -46,8 +46,8 @@ impl Compiler<'_> {
         self.stack.push(Location::BoxedReg(dst, Kind::Object(shape)));
     }
 
-    /// Writes the fields of a new instance that has its header; its boxed pointer is `dst`, and the
-    /// slow path comes `back` there.
+    /// Writes the fields of a new instance that has its header, and puts its boxed pointer into
+    /// `dst`, where the slow path has its result too.
     fn fill_instance(&mut self, dst: Gp, new: Scratch<Gp>, fields: &[Operand], back: Back) {
         self.store_new_operands(*new, layout::INSTANCE_FIELDS, fields);
         self.masm.box_new(dst, new, 0);

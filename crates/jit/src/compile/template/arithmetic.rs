@@ -65,7 +65,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether nothing is known that keeps two operands from being ints.
+    /// Whether both operands may be ints, as far as is known.
     pub(super) fn may_be_ints(&self, a: Operand, b: Operand) -> bool {
         [a, b].into_iter().all(|operand| {
             let is_other = matches!(operand.location, Location::Nil | Location::Pool(_) | Location::Global(_));
@@ -139,7 +139,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Guards that an operand of an unknown kind is an int, if that is what it counts as.
+    /// Guards that an operand is an int, if it is to be treated as one and is not certain to be
+    /// one.
     pub(super) fn settle_kind(&mut self, operand: &mut Operand, kind: Kind) {
         if kind != Kind::Int || self.kind_of(*operand) == Kind::Int {
             return;
@@ -261,7 +262,7 @@ impl Compiler<'_> {
         (FloatSource::Fp(first), FloatSource::Fp(second))
     }
 
-    /// The register that a local to be stored has, if the result may be made there at once.
+    /// The register of the local that the result is stored into at once, if it has one.
     pub(super) fn int_target(&mut self, into: Option<Slot>) -> Option<Gp> {
         let slot = into?;
         let Place::Int(gp) = self.locals.place(slot) else { return None };
@@ -373,8 +374,8 @@ impl Compiler<'_> {
         self.finish_int(dst, a, b);
     }
 
-    /// Whether the result of the current instruction is used only by a comparison with 0 for
-    /// equality, so that of a remainder by a power of two the low bits will do.
+    /// Whether the result of the current instruction is only compared with 0 for equality. Then the
+    /// low bits suffice as the remainder by a power of two.
     fn only_compared_with_zero(&self) -> bool {
         use bytecode::Primitive as P;
         use bytecode::num::Comparison::{Eq, Ne};

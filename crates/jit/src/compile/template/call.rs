@@ -63,8 +63,8 @@ impl Compiler<'_> {
         self.reload_after_call();
     }
 
-    /// The callee, if it is a function with as many parameters as there are arguments that a global
-    /// holds for good, and what its typed entry relies on.
+    /// The callee and the kinds that its typed entry relies on, if a global that no code stores
+    /// into any more holds it, and it has as many parameters as there are arguments.
     fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
         let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
@@ -74,8 +74,8 @@ impl Compiler<'_> {
         (u32::from(callee.params) == argc).then_some((chunk, settled))
     }
 
-    /// The shape of the instances, if the callee is a struct definition with as many fields as
-    /// there are arguments that a global holds for good.
+    /// The shape of the instances, if a global that no code stores into any more holds the callee,
+    /// and that is a struct definition with as many fields as there are arguments.
     fn constructed_shape(&self, argc: u32) -> Option<u32> {
         let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         match self.unit.profile.global(global) {
@@ -90,8 +90,8 @@ impl Compiler<'_> {
         matches!(callee, Location::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
     }
 
-    /// The entry in this very code, if it is the callee's. Code that was taken out of use meanwhile
-    /// is still right.
+    /// The entry in the code being compiled, if the callee is this function. The code stays right
+    /// if the vm replaces it meanwhile.
     fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
         let is_self = std::ptr::eq(&self.unit.module.chunks[callee.index()], self.unit.chunk);
         if !is_self || self.unit.profile.entry != profile::Entry::Function {

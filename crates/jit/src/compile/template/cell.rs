@@ -12,7 +12,7 @@ use crate::state::operands::{Location, Operand};
 use crate::x64::{Gp, Label, Masm, Scratch};
 
 impl Compiler<'_> {
-    /// The value in the cell (V9) that `find_cell` puts into the register it is given.
+    /// Pushes the value in a cell (V9). `find_cell` puts the cell into the register that it gets.
     pub(crate) fn load_cell_value(&mut self, find_cell: impl FnOnce(&mut Masm, Gp)) {
         let early = (!mutant::is(Mutant::RegisterBehindScratch)).then(|| self.take_gp());
         let cell = self.masm.scratch();

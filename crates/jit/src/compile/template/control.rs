@@ -16,7 +16,7 @@ impl Compiler<'_> {
         self.go(target);
     }
 
-    /// Goes on to an instruction further on, unconditionally.
+    /// Jumps forward to an instruction.
     pub(super) fn go(&mut self, target: u32) {
         if self.locals.leaves_region(target) {
             let state = self.state_for(target);
@@ -31,7 +31,7 @@ impl Compiler<'_> {
         self.reachable = false;
     }
 
-    /// Goes on to an instruction further on if a test holds.
+    /// Jumps forward to an instruction if a test holds.
     fn go_if(&mut self, test: Test, target: u32) {
         let to = self.note_edge(target);
         let state = self.state_for(target);

@@ -147,8 +147,8 @@ impl Compiler<'_> {
         Held::Scratch(elements)
     }
 
-    /// Where to go from what is no array: to code for a map, or to `slow` if it is certain to be an
-    /// array.
+    /// The label for an object that is no array: code for a map, or `slow` if the operand is
+    /// certain to be an array.
     fn not_an_array(&mut self, target: Operand, slow: Label) -> Label {
         if self.kind_of(target) == Kind::ARRAY { slow } else { self.masm.label() }
     }
@@ -162,7 +162,7 @@ impl Compiler<'_> {
         self.masm.store_element(elements, at, *boxed);
     }
 
-    /// Makes certain that a local is an array, if it probably is.
+    /// Guards that a local is an array, if it probably is.
     fn expect_array(&mut self, target: Operand) {
         let Location::Local(slot) = target.location else { return };
         if self.locals.fact(slot).likely() == Kind::ARRAY {
@@ -204,7 +204,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// An index as an int; `None` if it is known, or was found, not to be one.
+    /// An index as an int; `None` if it is certain not to be one, or was too often not one.
     fn index_source(&mut self, index: Operand) -> Option<IntSource> {
         let may_be = match (self.kind_of(index), index.location) {
             (Kind::Int, _) => true,

@@ -102,7 +102,8 @@ impl Compiler<'_> {
         entry
     }
 
-    /// The operand with an alias of a local replaced by the place where that is now, for cold code.
+    /// The operand for cold code, where an alias of a local is replaced by the place of the local
+    /// now.
     pub(super) fn fixed_in_place(&self, operand: Operand) -> Operand {
         let Location::Local(slot) = operand.location else { return operand };
         match self.locals.place(slot) {
