@@ -57,7 +57,7 @@ impl Masm {
         self.store_new(new, offset, *address);
     }
 
-    /// The boxed pointer to the object at byte `offset` of new memory.
+    /// Makes the boxed pointer to the object at byte `offset` of new memory.
     pub fn box_new(&mut self, dst: Gp, new: Scratch<Gp>, offset: usize) {
         if offset != 0 {
             self.asm.add_ri64(*new, offset as i32);

@@ -125,7 +125,7 @@ impl Masm {
         self.asm.xor_rr32(*remainder, *remainder);
     }
 
-    /// The quotient or the remainder.
+    /// Moves the quotient or the remainder.
     pub fn take_quotient(&mut self, dst: Gp, division: Division, remainder: bool) {
         self.asm.mov_rr32(dst, if remainder { *division.remainder } else { *division.quotient });
     }
@@ -234,7 +234,7 @@ impl Masm {
         Test::of(int_cond(comparison))
     }
 
-    /// The float of a source in a register of the caller's choice.
+    /// Loads a source as a float.
     pub fn load_float_source(&mut self, dst: Fp, src: FloatSource) {
         match src {
             FloatSource::Bits(bits) => self.load_float_bits(dst, bits),
@@ -339,18 +339,18 @@ impl Masm {
         }
     }
 
-    /// Goes to `label` if a float is a NaN, of two that may be the same.
+    /// Goes to `label` if one of two floats, which may be the same, is a NaN.
     pub fn check_ordered(&mut self, a: Fp, b: Fp, label: Label) {
         self.asm.ucomisd_xx(a, b);
         self.asm.jcc(Cond::P, label);
     }
 
-    /// The truth of an int.
+    /// Tests whether an int is true.
     pub fn test_int(&mut self, src: IntSource) -> Test {
         self.int_compare(Comparison::Ne, src, IntSource::Imm(0))
     }
 
-    /// The truth of a float: a NaN is true.
+    /// Tests whether a float is true; a NaN is.
     pub fn test_float(&mut self, src: FloatSource) -> Test {
         self.float_compare(Comparison::Ne, src, FloatSource::Bits(0))
     }

@@ -36,18 +36,18 @@ impl Masm {
         args
     }
 
-    /// An int argument of the host.
+    /// Loads an int argument of the host.
     pub fn closed_argument_int(&mut self, dst: Gp, args: Gp, index: u32) {
         self.asm.mov_rm32(dst, Mem::base(args).disp(8 * index as i32));
     }
 
-    /// A bool argument of the host.
+    /// Loads a bool argument of the host.
     pub fn closed_argument_bool(&mut self, dst: Gp, args: Gp, index: u32) {
         self.closed_argument_int(dst, args, index);
         self.asm.and_ri32(dst, 1);
     }
 
-    /// A float argument of the host; any NaN becomes the canonical one.
+    /// Loads a float argument of the host; any NaN becomes the canonical one.
     pub fn closed_argument_float(&mut self, dst: Fp, args: Gp, index: u32) {
         let ordered = self.asm.label();
         self.asm.movsd_xm(dst, Mem::base(args).disp(8 * index as i32));
@@ -58,7 +58,7 @@ impl Masm {
         self.asm.bind(ordered);
     }
 
-    /// The end of a function that the host calls: stores what the inner one has returned.
+    /// The end of a function that the host calls: stores the result of the closed function.
     pub fn closed_return_to_host(&mut self, is_float: bool, exit: Label) {
         let (status, to) = (self.scratch(), self.scratch2());
         self.asm.mov_rm64(*to, context(offset::STACK_POINTER));
@@ -72,14 +72,15 @@ impl Masm {
         self.asm.jmp(exit);
     }
 
-    /// Ends everything with a status, from any depth.
+    /// Returns a status to the host, from any depth.
     pub fn closed_fail(&mut self, status: u32, exit: Label) {
         let passed = self.scratch();
         self.asm.mov_ri32(*passed, status.cast_signed());
         self.asm.jmp(exit);
     }
 
-    /// What all ways out share: the fuel left, the host's registers; the status is in the scratch.
+    /// The end that all entries share: stores the fuel left and restores the host's registers. The
+    /// status is in the scratch.
     pub fn closed_exit(&mut self) {
         let _status = self.scratch();
         let zero = self.scratch2();
@@ -125,12 +126,12 @@ impl Masm {
         self.asm.mov_rr64(RBP, RSP);
     }
 
-    /// The remainder of the two float scratches, to the first of them.
+    /// Calls the function for the remainder of the two float scratches; its result is in the first.
     pub fn closed_remainder(&mut self, _passed: [Scratch<Fp>; 2]) {
         self.asm.call_m(context(offset::REMAINDER));
     }
 
-    /// 0 or 1 by a test.
+    /// Sets a register to 1 if a test holds, else to 0.
     pub fn set_test(&mut self, dst: Gp, test: Test) {
         let _claim = self.scratch_before(dst);
         self.asm.setcc_r(test.cond, SCRATCH);
@@ -150,7 +151,7 @@ impl Masm {
         self.asm.movzx_rr32_8(dst, SCRATCH);
     }
 
-    /// Known bits into a word; keeps the flags.
+    /// Stores known bits into a word; keeps the flags.
     pub fn store_raw_bits(&mut self, word: Word, bits: u64) {
         let value = self.scratch();
         match u32::try_from(bits) {

@@ -8,7 +8,7 @@ use super::{Gp, Held, Label, Masm, Scratch, Word, context, field, word_at};
 use crate::abi::{Helper, offset};
 
 impl Masm {
-    /// Completes the frame of 16 bytes.
+    /// Pushes rbp, which completes the frame of 16 bytes.
     pub fn enter_frame(&mut self) {
         self.asm.push_r(RBP);
     }
@@ -66,7 +66,7 @@ impl Masm {
         self.asm.jmp(tail);
     }
 
-    /// The shared tail: notes which exit of which code, and returns `EXIT`.
+    /// The tail of all exits: stores which exit of which code was taken, and returns `EXIT`.
     pub fn exit_tail(&mut self, start: Label) {
         let id = self.scratch2();
         self.asm.mov_mr32(context(offset::EXIT_ID), *id);

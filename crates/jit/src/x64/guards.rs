@@ -34,7 +34,7 @@ impl Masm {
         self.asm.jcc(Cond::A, fail);
     }
 
-    /// A value is neither `EXC` nor any other than a bool; afterwards the test holds for true.
+    /// A value is a bool, and not `EXC`. The test holds if the bool is true.
     pub fn guard_bool(&mut self, boxed: Scratch<Gp>, fail: Label) -> Test {
         self.asm.sub_rr64(*boxed, R14);
         self.asm.add_ri64(*boxed, 2);
@@ -43,7 +43,7 @@ impl Masm {
         Test::of(Cond::E)
     }
 
-    /// The test of a known bool.
+    /// Tests whether a value that is a bool is true.
     pub fn test_bool(&mut self, boxed: Gp) -> Test {
         self.asm.test_ri8(boxed, 1);
         Test::of(Cond::NE)

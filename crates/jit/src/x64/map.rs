@@ -110,7 +110,7 @@ impl Masm {
         self.asm.jcc(Cond::NE, other);
     }
 
-    /// The value of an entry that was found.
+    /// Loads the value of an entry that was found.
     pub fn load_entry_value(&mut self, dst: Gp, entry: Gp) {
         self.asm.mov_rm64(dst, word_at(entry, layout::ENTRY_VALUE as i32));
     }
@@ -120,7 +120,7 @@ impl Masm {
         self.asm.mov_mr64(word_at(entry, layout::ENTRY_VALUE as i32), src);
     }
 
-    /// The int source, boxed.
+    /// Loads an int source, boxed.
     pub fn load_boxed_source(&mut self, dst: Gp, src: IntSource) {
         match src {
             IntSource::Imm(value) => self.load_bits(dst, Bits::int(value).raw()),

@@ -6,50 +6,50 @@ use x64_asm::{Mem, R14, RBP, Scale};
 use super::{Fp, Gp, IntSource, Masm, Word, index, word_at};
 
 impl Masm {
-    /// The low half of a word, zero-extended.
+    /// Loads the low half of a word, zero-extended.
     pub fn load_int(&mut self, dst: Gp, word: Word) {
         self.asm.mov_rm32(dst, word.mem());
     }
 
-    /// A whole word.
+    /// Loads a whole word.
     pub fn load_boxed(&mut self, dst: Gp, word: Word) {
         self.asm.mov_rm64(dst, word.mem());
     }
 
-    /// The function that runs.
+    /// Loads the function that runs.
     pub fn load_callee(&mut self, dst: Gp) {
         self.asm.mov_rm64(dst, word_at(RBP, -8));
     }
 
-    /// The cell that is an upvalue of the function that runs.
+    /// Loads the cell that is an upvalue of the function that runs.
     pub fn load_upvalue_cell(&mut self, dst: Gp, upvalue: u32) {
         self.load_callee(dst);
         self.load_field(dst, dst, (layout::FUNCTION_UPVALUES + 8 * upvalue as usize) as i32);
     }
 
-    /// A word as a float.
+    /// Loads a word as a float.
     pub fn load_float(&mut self, dst: Fp, word: Word) {
         self.asm.movsd_xm(dst, word.mem());
     }
 
-    /// Boxes an int (upper half zero) into a word.
+    /// Stores an int (upper half zero) into a word, boxed.
     pub fn store_int(&mut self, word: Word, src: Gp) {
         let boxed = self.scratch();
         self.box_int(*boxed, src);
         self.store_boxed(word, *boxed);
     }
 
-    /// A whole word.
+    /// Stores a whole word.
     pub fn store_boxed(&mut self, word: Word, src: Gp) {
         self.asm.mov_mr64(word.mem(), src);
     }
 
-    /// A float into a word.
+    /// Stores a float into a word.
     pub fn store_float(&mut self, word: Word, src: Fp) {
         self.asm.movsd_mx(word.mem(), src);
     }
 
-    /// Known bits into a word; keeps the flags.
+    /// Stores known bits into a word; keeps the flags.
     pub fn store_bits(&mut self, word: Word, bits: u64) {
         let value = self.scratch();
         self.load_bits(*value, bits);
@@ -63,7 +63,7 @@ impl Masm {
         self.store_boxed(dst, *value);
     }
 
-    /// Known bits into a register; keeps the flags.
+    /// Loads known bits; keeps the flags.
     pub fn load_bits(&mut self, dst: Gp, bits: u64) {
         let distance = bits.wrapping_sub(heap::Bits::INT_TAG).cast_signed();
         match i32::try_from(distance) {
@@ -72,12 +72,12 @@ impl Masm {
         }
     }
 
-    /// A known int, zero-extended; keeps the flags.
+    /// Loads a known int, zero-extended; keeps the flags.
     pub fn load_imm(&mut self, dst: Gp, value: i32) {
         self.asm.mov_ri32(dst, value);
     }
 
-    /// A known float.
+    /// Loads a known float.
     pub fn load_float_bits(&mut self, dst: Fp, bits: u64) {
         if bits == 0 {
             self.asm.xorps_xx(dst, dst);
@@ -113,17 +113,17 @@ impl Masm {
         self.asm.lea_rm64(dst, Mem::base(R14).index(index(src), Scale::X1));
     }
 
-    /// The bits of a float.
+    /// Moves the bits of a float to a general-purpose register.
     pub fn box_float(&mut self, dst: Gp, src: Fp) {
         self.asm.movq_rx(dst, src);
     }
 
-    /// Boxed bits as a float.
+    /// Moves the bits of a float to a float register.
     pub fn float_from_boxed(&mut self, dst: Fp, src: Gp) {
         self.asm.movq_xr(dst, src);
     }
 
-    /// The int source in a register, zero-extended.
+    /// Loads an int source, zero-extended.
     pub fn load_source(&mut self, dst: Gp, src: IntSource) {
         match src {
             IntSource::Imm(value) => self.load_imm(dst, value),

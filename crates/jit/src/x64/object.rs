@@ -10,7 +10,7 @@ use x64_asm::{Cond, Index, Mem, Scale};
 use super::{Fp, Gp, Label, Masm, Scratch, Test, element, field, kept_length};
 
 impl Masm {
-    /// A word of an object.
+    /// Loads a word of an object.
     pub fn load_field(&mut self, dst: Gp, object: Gp, offset: i32) {
         self.asm.mov_rm64(dst, field(object, offset));
     }
@@ -25,40 +25,40 @@ impl Masm {
         self.asm.movsd_mx(field(object, offset), src);
     }
 
-    /// The length of an array.
+    /// Loads the length of an array.
     pub fn load_array_len(&mut self, dst: Gp, array: Gp) {
         self.asm.mov_rm32(dst, field(array, layout::ARRAY_LEN as i32));
     }
 
-    /// The zero-extended index is one of the array's.
+    /// Goes to `fail` unless a zero-extended index is below the length of an array.
     pub fn check_index(&mut self, array: Gp, index: Gp, fail: Label) {
         self.asm.cmp_rm32(index, field(array, layout::ARRAY_LEN as i32));
         self.asm.jcc(Cond::AE, fail);
     }
 
-    /// The zero-extended index is below a length that the context keeps.
+    /// Goes to `fail` unless a zero-extended index is below a length that the context keeps.
     pub fn check_kept(&mut self, length: u32, index: Gp, fail: Label) {
         self.asm.cmp_rm32(index, kept_length(length));
         self.asm.jcc(Cond::AE, fail);
     }
 
-    /// Has the context keep the length of an array.
+    /// Stores the length of an array into a word of the context.
     pub fn keep_length(&mut self, length: u32, array: Scratch<Gp>) {
         self.asm.mov_rm32(*array, field(*array, layout::ARRAY_LEN as i32));
         self.asm.mov_mr32(kept_length(length), *array);
     }
 
-    /// A length that the context keeps.
+    /// Loads a length that the context keeps.
     pub fn load_kept(&mut self, dst: Gp, length: u32) {
         self.asm.mov_rm32(dst, kept_length(length));
     }
 
-    /// The address of an array's elements.
+    /// Loads the address of an array's elements.
     pub fn load_elements(&mut self, dst: Gp, array: Gp) {
         self.asm.mov_rm64(dst, field(array, layout::ARRAY_DATA as i32));
     }
 
-    /// The element at a checked index.
+    /// Loads the element at a checked index.
     pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
         self.asm.mov_rm64(dst, element(elements, at));
     }
@@ -85,13 +85,13 @@ impl Masm {
         (at, elements)
     }
 
-    /// Goes to a label if an object is one whose stores the heap wants to know of.
+    /// Goes to a label if the heap has to know of stores into an object (write barrier).
     pub fn jump_if_unlogged(&mut self, object: Gp, label: Label) {
         self.test_unlogged(object);
         self.asm.jcc(Cond::NE, label);
     }
 
-    /// Goes to a label if it is not, as [`jump_if_unlogged`](Self::jump_if_unlogged).
+    /// Goes to a label if the heap need not know of stores into an object.
     pub fn jump_unless_unlogged(&mut self, object: Gp, label: Label) {
         self.test_unlogged(object);
         self.asm.jcc(Cond::E, label);
@@ -110,7 +110,7 @@ impl Masm {
         self.asm.jcc(Cond::E, label);
     }
 
-    /// The test for nil in a register.
+    /// Tests whether a register holds nil.
     pub fn test_nil(&mut self, boxed: Gp) -> Test {
         let nil = self.scratch2();
         self.load_bits(*nil, Bits::NIL.raw());

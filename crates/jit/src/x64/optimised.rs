@@ -12,32 +12,32 @@ fn spill(place: u32) -> Mem {
 }
 
 impl Masm {
-    /// A register into a word of the context.
+    /// Stores a register into a word of the context.
     pub fn spill(&mut self, place: u32, src: Gp) {
         self.asm.mov_mr64(spill(place), src);
     }
 
-    /// A float register into a word of the context.
+    /// Stores a float register into a word of the context.
     pub fn spill_float(&mut self, place: u32, src: Fp) {
         self.asm.movsd_mx(spill(place), src);
     }
 
-    /// A word of the context into a register.
+    /// Loads a word of the context.
     pub fn unspill(&mut self, dst: Gp, place: u32) {
         self.asm.mov_rm64(dst, spill(place));
     }
 
-    /// A word of the context into a float register.
+    /// Loads a word of the context into a float register.
     pub fn unspill_float(&mut self, dst: Fp, place: u32) {
         self.asm.movsd_xm(dst, spill(place));
     }
 
-    /// The low half of a register, also where both are one.
+    /// Moves the low half of a register, zero-extended, also where both registers are one.
     pub fn zero_extend(&mut self, dst: Gp, src: Gp) {
         self.asm.mov_rr32(dst, src);
     }
 
-    /// The negation of a boxed bool.
+    /// Negates a boxed bool.
     pub fn flip_bool(&mut self, dst: Gp) {
         self.asm.xor_ri64(dst, 1);
     }
@@ -49,12 +49,12 @@ impl Masm {
         self.asm.jcc(Cond::AE, fail);
     }
 
-    /// The address of a word of an object.
+    /// Computes the address of a word of an object.
     pub fn field_address(&mut self, dst: Gp, object: Gp, offset: i32) {
         self.asm.lea_rm64(dst, field(object, offset));
     }
 
-    /// The address of an element.
+    /// Computes the address of an element.
     pub fn element_address(&mut self, dst: Gp, elements: Gp, at: Gp) {
         self.asm.lea_rm64(dst, super::element(elements, at));
     }
@@ -67,7 +67,7 @@ impl Masm {
         self.asm.call_m(context(helper.offset()));
     }
 
-    /// The test for true of a bool in a word.
+    /// Tests whether a bool in a word is true.
     pub fn test_bool_word(&mut self, word: Word) -> Test {
         self.asm.test_mi8(word.mem(), 1);
         Test::of(Cond::NE)

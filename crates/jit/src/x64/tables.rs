@@ -5,12 +5,12 @@ use x64_asm::Mem;
 use super::{Gp, Label, Masm, word_at};
 
 impl Masm {
-    /// The address that a word of the code holds.
+    /// Loads the address that a word of the code holds.
     pub fn load_address(&mut self, dst: Gp, label: Label) {
         self.asm.mov_rm64(dst, Mem::label(label));
     }
 
-    /// Word `index` of a table.
+    /// Loads word `index` of a table.
     pub fn load_table(&mut self, dst: Gp, table: Label, index: u32) {
         self.asm.mov_rm64(dst, Mem::label(table));
         self.asm.mov_rm64(dst, word_at(dst, 8 * index as i32));

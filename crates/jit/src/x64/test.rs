@@ -65,7 +65,7 @@ impl Masm {
         }
     }
 
-    /// A boxed bool as 0 or 1.
+    /// Makes 0 or 1 of a boxed bool.
     pub fn untag_bool(&mut self, boxed: Gp) {
         self.asm.and_ri32(boxed, 1);
     }
@@ -90,7 +90,7 @@ impl Masm {
         }
     }
 
-    /// The boxed bool of a test.
+    /// Makes a boxed bool of a test.
     pub fn box_test(&mut self, dst: Gp, test: Test) {
         let _claim = self.scratch_before(dst);
         let done = self.asm.label();
