@@ -1,6 +1,7 @@
 //! Rows as Rust: methods of the assembler and of templates, the rows for listings, and calls of
 //! every method for the tests.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::expand::{Arg, Kind, Place, Row};
@@ -10,14 +11,22 @@ const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
 /// The methods of `Assembler` and of `Template`.
 pub fn methods(rows: &[Row]) -> String {
-    let mut out = String::from("impl<B: Buffer> Assembler<B> {\n");
+    // One constant for all that need the same: cheaper to build than an expression in each.
+    let all: BTreeSet<String> = rows.iter().map(needs).collect();
+    let names: BTreeMap<&str, String> =
+        all.iter().enumerate().map(|(index, needs)| (needs.as_str(), format!("NEEDS_{index}"))).collect();
+    let mut out = String::new();
+    for (needs, name) in &names {
+        let _ = writeln!(out, "const {name}: [Features; 2] = {needs};");
+    }
+    out.push_str("impl<B: Buffer> Assembler<B> {\n");
     for row in rows {
         document(&mut out, row);
-        method(&mut out, row);
+        method(&mut out, row, &names[needs(row).as_str()]);
     }
     out.push_str("}\nimpl<H> Template<H> {\n");
     for row in rows {
-        in_template(&mut out, row);
+        in_template(&mut out, row, &names[needs(row).as_str()]);
     }
     out.push_str("}\n");
     out
@@ -30,7 +39,7 @@ fn document(out: &mut String, row: &Row) {
     }
 }
 
-fn method(out: &mut String, row: &Row) {
+fn method(out: &mut String, row: &Row, needs: &str) {
     let mut parameters = String::new();
     let mut before = String::new();
     for (arg, name) in parameters_of(row) {
@@ -43,13 +52,12 @@ fn method(out: &mut String, row: &Row) {
     let call = call(row, false);
     let _ = writeln!(
         out,
-        "#[inline] pub fn {}(&mut self{parameters}) {{ {before}self.{call}, {}) }}",
-        ident(&row.name),
-        needs(row)
+        "#[inline] pub fn {}(&mut self{parameters}) {{ {before}self.{call}, {needs}) }}",
+        ident(&row.name)
     );
 }
 
-fn in_template(out: &mut String, row: &Row) {
+fn in_template(out: &mut String, row: &Row, needs: &str) {
     let mut parameters = String::new();
     for (arg, name) in parameters_of(row) {
         let _ = write!(parameters, ", {name}: {}", plain(arg));
@@ -57,10 +65,9 @@ fn in_template(out: &mut String, row: &Row) {
     let call = call(row, true);
     let _ = writeln!(
         out,
-        "/// See [`Assembler::{}`].\n#[inline] pub const fn {}(self{parameters}) -> Template<H> {{ self.{call}, {}) }}",
+        "/// See [`Assembler::{}`].\n#[inline] pub const fn {}(self{parameters}) -> Template<H> {{ self.{call}, {needs}) }}",
         row.name,
-        ident(&row.name),
-        needs(row)
+        ident(&row.name)
     );
 }
 

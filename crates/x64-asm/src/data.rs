@@ -154,13 +154,15 @@ impl Assembler {
 
     /// Writes the constants that were asked for so far. Execution must not come to this place.
     pub fn flush_constants(&mut self) {
-        let mut vectors = core::mem::take(&mut self.buffer.state.notes.constants.vectors_pending);
-        // The longest first, so that one alignment serves all of a length.
-        vectors.sort_by_key(|(bytes, _)| core::cmp::Reverse(bytes.len()));
-        for (bytes, label) in vectors {
-            self.align_data(bytes.len() as u32);
-            self.bind(label);
-            self.data_bytes(&bytes);
+        let vectors = core::mem::take(&mut self.buffer.state.notes.constants.vectors_pending);
+        // The longest first, so that one alignment serves all of a length. A sort would be most of
+        // the code of a small program.
+        for len in [64, 32] {
+            for (bytes, label) in vectors.iter().filter(|(bytes, _)| bytes.len() == len) {
+                self.align_data(len as u32);
+                self.bind(*label);
+                self.data_bytes(bytes);
+            }
         }
         let wide = core::mem::take(&mut self.buffer.state.notes.constants.wide_pending);
         if !wide.is_empty() {
