@@ -329,7 +329,7 @@ impl Head {
             (has_mem == (decoded.modrm < 0xc0)).then_some(())?;
             let digit = decoded.modrm >> 3 & 7;
             (op.digit.is_none_or(|wanted| wanted == digit)).then_some(())?;
-        } else if !op.plus_register && self.rex & 7 != 0 {
+        } else if !op.plus_register && (self.rex & 7 != 0 || self.high != 0) {
             return None;
         }
         decoded.imm = reader.field(usize::from(op.imm_bytes))?;

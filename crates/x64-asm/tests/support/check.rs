@@ -161,7 +161,8 @@ fn notation(encoding: &str) -> Vec<String> {
     words
 }
 
-fn without_sizes(text: &str) -> String {
+/// Without the sizes of memory operands, which a listing shows only where no register tells.
+pub fn without_sizes(text: &str) -> String {
     let mut text = text.to_string();
     for size in ["byte", "dword", "qword", "xmmword", "word"] {
         text = text.replace(&format!("{size} ptr "), "");

@@ -1,5 +1,7 @@
 //! Operands to try, and how each is written in Intel syntax.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use x64_asm::{Cond, Gpr, Index, Mem, Predicate, Rounding, Scale, Xmm};
 
 /// One operand of a case.
@@ -15,6 +17,16 @@ pub enum Value {
 }
 
 impl Value {
+    /// Whether it names a register from 16 on.
+    pub fn is_high(self) -> bool {
+        let high = |gpr: Gpr| gpr.number() > 15;
+        match self {
+            Value::Gpr(gpr) => high(gpr),
+            Value::Mem(shape) => shape.base.is_some_and(high) || shape.index.is_some_and(|it| high(it.0.gpr())),
+            _ => false,
+        }
+    }
+
     pub fn is_unsigned(self) -> bool {
         matches!(self, Value::Unsigned(_))
     }
@@ -92,15 +104,35 @@ pub fn number(value: i64) -> String {
 }
 
 const AWKWARD: [u8; 8] = [0, 3, 4, 5, 7, 8, 12, 13];
+/// With registers from 16 on, those that are encoded in a way of their own.
+const AWKWARD_OF_32: [u8; 11] = [0, 4, 5, 12, 13, 16, 20, 21, 24, 29, 31];
+
+static OF_32: AtomicBool = AtomicBool::new(false);
+
+/// Samples registers from 16 on too, from here on.
+pub fn sample_32_registers() {
+    OF_32.store(true, Ordering::Relaxed);
+}
+
+fn of_32() -> bool {
+    OF_32.load(Ordering::Relaxed)
+}
+
+fn registers(numbers: &[u8]) -> Vec<Gpr> {
+    numbers.iter().copied().filter_map(Gpr::new).collect()
+}
 
 impl Sample for Gpr {
     type From = Gpr;
 
     fn samples(depth: Depth) -> Vec<Gpr> {
-        match depth {
-            Depth::All => Gpr::ALL.to_vec(),
-            Depth::Awkward => AWKWARD.into_iter().filter_map(Gpr::new).collect(),
-            Depth::One => vec![Gpr::R14],
+        match (depth, of_32()) {
+            (Depth::All, false) => registers(&(0..16).collect::<Vec<_>>()),
+            (Depth::All, true) => registers(&(0..32).collect::<Vec<_>>()),
+            (Depth::Awkward, false) => registers(&AWKWARD),
+            (Depth::Awkward, true) => registers(&AWKWARD_OF_32),
+            (Depth::One, false) => vec![Gpr::R14],
+            (Depth::One, true) => vec![Gpr::R27],
         }
     }
 
@@ -139,7 +171,18 @@ impl Sample for Mem {
 
     fn samples(depth: Depth) -> Vec<Shape> {
         match depth {
-            Depth::All => shapes(&Gpr::ALL, &Gpr::ALL, &Scale::ALL, &DISPS),
+            Depth::All if of_32() => {
+                let some = registers(&AWKWARD_OF_32);
+                shapes(&registers(&(0..32).collect::<Vec<_>>()), &some, &Scale::ALL, &DISPS)
+            }
+            Depth::All => {
+                let all = registers(&(0..16).collect::<Vec<_>>());
+                shapes(&all, &all, &Scale::ALL, &DISPS)
+            }
+            Depth::Awkward if of_32() => {
+                let bases = registers(&[4, 13, 16, 20, 21, 29]);
+                shapes(&bases, &registers(&[1, 12, 16, 20, 31]), &[Scale::X4], &[0, 127, 128])
+            }
             Depth::Awkward => awkward_shapes(),
             Depth::One => vec![Shape { base: Some(Gpr::R13), index: Some((Index::R12, Scale::X4)), disp: 0x1234 }],
         }
