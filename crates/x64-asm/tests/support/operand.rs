@@ -110,6 +110,7 @@ const AWKWARD_OF_32: [u8; 11] = [0, 4, 5, 12, 13, 16, 20, 21, 24, 29, 31];
 static OF_32: AtomicBool = AtomicBool::new(false);
 
 /// Samples registers from 16 on too, from here on.
+#[allow(dead_code, reason = "only `registers.rs` has them")]
 pub fn sample_32_registers() {
     OF_32.store(true, Ordering::Relaxed);
 }
