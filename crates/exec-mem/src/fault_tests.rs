@@ -124,7 +124,12 @@ enum Last {
 #[track_caller]
 fn run(base: &[Fault], fault: Option<Fault>, last: Last) -> Vec<(Call, u64)> {
     let faults: Vec<Fault> = base.iter().copied().chain(fault).collect();
-    let system: &'static Faulty = Box::leak(Box::new(Faulty::new(&faults)));
+    run_on(Faulty::new(&faults), base, fault, last)
+}
+
+#[track_caller]
+fn run_on(system: Faulty, base: &[Fault], fault: Option<Fault>, last: Last) -> Vec<(Call, u64)> {
+    let system: &'static Faulty = Box::leak(Box::new(system));
     let mut witness = Witness { errno: fault.map(|f| f.errno), seen: 0 };
     match Arena::builder().reserve(4 << 20).shards(2).system(system).build() {
         Ok(arena) => {
@@ -206,6 +211,16 @@ fn each_call_may_be_refused_where_pages_are_shared() {
 #[test]
 fn each_call_may_be_refused_where_pages_are_toggled() {
     refuse_each(&kernels()[3], 100);
+}
+
+#[test]
+fn pages_of_every_size_do() {
+    for page in [4 << 10, 16 << 10, 64 << 10] {
+        // Shared pages are left out: the emulator of other tests does not have them.
+        for kernel in [&kernels()[0], &kernels()[1], &kernels()[3]] {
+            run_on(Faulty::new(kernel).with_pages(page), kernel, None, Last::Neither);
+        }
+    }
 }
 
 #[track_caller]

@@ -4,6 +4,7 @@ mod support;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use exec_mem::classic::page_size;
 use exec_mem::{Arena, Batch, Builder, Code, Constants, Draft, Entry, Error, ForkGuard, Participant, Strategy, audit};
 use support::{ADD, BREAKPOINT, CHOICE_AT, CHOOSING, GO_ON, NUMBER_AT, RET, SKIP};
 use support::{call, loading, patchable, publish, returning};
@@ -67,7 +68,7 @@ fn options_out_of_range_are_refused() {
     bad(Arena::builder().limit(1000));
     bad(Arena::builder().granule(8));
     bad(Arena::builder().granule(48));
-    bad(Arena::builder().granule(8192));
+    bad(Arena::builder().granule(2 * page_size()));
     bad(Arena::builder().shards(0));
     bad(Arena::builder().shards(65));
     bad(Arena::builder().name("a\0b"));
@@ -414,7 +415,7 @@ fn memory_is_protected_from_the_first_chunk_to_the_last() {
     // Between what is accessible there is always a page that is not.
     let open: Vec<_> = maps.iter().filter(|m| m.read || m.write || m.execute).collect();
     for pair in open.windows(2).filter(|pair| pair.iter().any(|m| m.name.contains("gaps"))) {
-        assert!(pair[1].start >= pair[0].end + 4096, "{} and {}", pair[0], pair[1]);
+        assert!(pair[1].start >= pair[0].end + page_size(), "{} and {}", pair[0], pair[1]);
     }
     drop((code, more));
 }

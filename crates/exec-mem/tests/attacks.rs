@@ -7,6 +7,7 @@ mod support;
 use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
 
+use exec_mem::classic::page_size;
 use exec_mem::{Arena, Code, Error, Strategy, audit};
 use support::{BREAKPOINT, NUMBER_AT, call, forked, in_child, patchable, publish, returning};
 
@@ -20,9 +21,9 @@ fn arena(strategy: Strategy) -> Arena {
 
 /// Tries to change the protection of one page and returns the errno, 0 for success.
 fn mprotect(addr: usize, prot: i32) -> i32 {
-    let page = addr & !4095;
+    let page = addr & !(page_size() - 1);
     // SAFETY: the page belongs to this test's arena; if the call succeeds the test says so.
-    match unsafe { libc::mprotect(page as *mut _, 4096, prot) } {
+    match unsafe { libc::mprotect(page as *mut _, page_size(), prot) } {
         0 => 0,
         _ => errno(),
     }
@@ -85,7 +86,7 @@ fn the_file_cannot_be_opened_again_for_writing() {
         let map = audit::mappings().unwrap().into_iter().find(|m| m.execute && m.name.contains("victim")).unwrap();
         let path = format!("/proc/self/map_files/{:x}-{:x}", map.start, map.end);
         if let Ok(file) = OpenOptions::new().read(true).write(true).open(path) {
-            assert_eq!(file.write_at(&[0x90], 4096).unwrap_err().raw_os_error(), Some(libc::EPERM));
+            assert_eq!(file.write_at(&[0x90], page_size() as u64).unwrap_err().raw_os_error(), Some(libc::EPERM));
         }
         unharmed(&code);
     });
@@ -106,7 +107,7 @@ fn a_hardened_alias_cannot_be_made_executable() {
                 assert_eq!(mprotect(alias, RWX), libc::EPERM);
                 assert_eq!(mprotect(code.base(), libc::PROT_READ), libc::EPERM);
                 // SAFETY: the range is the arena's, and the call must fail.
-                assert_eq!(unsafe { libc::munmap(alias as *mut _, 4096) }, -1);
+                assert_eq!(unsafe { libc::munmap(alias as *mut _, page_size()) }, -1);
                 assert_eq!(errno(), libc::EPERM);
             }
             // A kernel before 6.10: the error says so and names the other way.
@@ -122,7 +123,7 @@ fn a_hardened_alias_cannot_be_made_executable() {
 fn alias_or(code: usize) -> usize {
     let maps = audit::mappings().unwrap();
     let page = maps.iter().find(|m| {
-        m.name.contains("victim") && m.execute && !(m.start..m.end).contains(&code) && m.end - m.start == 4096
+        m.name.contains("victim") && m.execute && !(m.start..m.end).contains(&code) && m.end - m.start == page_size()
     });
     page.expect("the page made executable").start
 }
@@ -135,7 +136,7 @@ fn every_later_chunk_is_hardened_too() {
         let mut draft = arena.draft(300 << 10).unwrap();
         draft.append(&returning(7)).unwrap();
         let code = draft.publish().unwrap();
-        assert_eq!(mprotect(code.base() + 4096, libc::PROT_READ), libc::EPERM);
+        assert_eq!(mprotect(code.base() + page_size(), libc::PROT_READ), libc::EPERM);
         unharmed(&code);
     });
 }

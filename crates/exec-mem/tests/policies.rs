@@ -119,7 +119,7 @@ fn without_membarrier_code_still_runs() {
 #[test]
 fn limited_address_space_is_an_error_or_less_memory() {
     in_child("limited_address_space_is_an_error_or_less_memory", || {
-        let used = audit::mappings().unwrap().iter().map(|m| m.end - m.start).sum::<usize>() - 4096;
+        let used = audit::mappings().unwrap().iter().map(|m| m.end - m.start).sum::<usize>() - classic::page_size();
         let limit = used as u64 + (100 << 20);
         let limit = libc::rlimit { rlim_cur: limit, rlim_max: limit };
         // SAFETY: `limit` is readable.

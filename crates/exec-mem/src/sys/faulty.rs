@@ -31,17 +31,26 @@ struct Ledger {
     injected: u64,
 }
 
-/// A [`System`] that refuses what it is told to.
-#[derive(Default)]
+/// A [`System`] that refuses what it is told to, and has pages of any size.
 pub(crate) struct Faulty {
+    /// Bytes of a page: a multiple of the kernel's.
+    page: usize,
     ledger: Mutex<Ledger>,
 }
 
 impl Faulty {
     pub(crate) fn new(faults: &[Fault]) -> Self {
-        let faulty = Faulty::default();
-        faulty.ledger().faults = faults.to_vec();
-        faulty
+        let ledger = Ledger { faults: faults.to_vec(), ..Ledger::default() };
+        Faulty { page: Linux.page_size(), ledger: Mutex::new(ledger) }
+    }
+
+    /// A system with larger pages. Every range that is mapped or changed must be made of them.
+    pub(crate) fn with_pages(self, page: usize) -> Self {
+        Faulty { page, ..self }
+    }
+
+    fn check_pages(&self, len: usize) {
+        assert!(len.is_multiple_of(self.page), "{len} bytes are no pages of {}", self.page);
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -100,7 +109,7 @@ fn subtract(ranges: &mut Vec<(usize, usize)>, cut: (usize, usize)) {
 // SAFETY: every call is refused without an effect, or made by `Linux`.
 unsafe impl System for Faulty {
     fn page_size(&self) -> usize {
-        Linux.page_size()
+        self.page
     }
 
     fn process_id(&self) -> u32 {
@@ -137,6 +146,7 @@ unsafe impl System for Faulty {
     /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
         self.admit(Call::Mmap)?;
+        self.check_pages(map.len);
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
         // there.
         let addr = unsafe { Linux.mmap(map) }?;
@@ -151,6 +161,7 @@ unsafe impl System for Faulty {
     /// The range is the caller's, and nothing uses it any more.
     unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
         self.admit(Call::Munmap)?;
+        self.check_pages(len);
         // SAFETY: the range is the caller's and nothing uses it any more.
         unsafe { Linux.munmap(addr, len) }?;
         subtract(&mut self.ledger().ranges, (addr, addr + len));
@@ -162,6 +173,7 @@ unsafe impl System for Faulty {
     /// The range is the caller's, and nothing needs the access that is taken away.
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
         self.admit(Call::Mprotect)?;
+        self.check_pages(len);
         // SAFETY: the range is the caller's and nothing needs the access that is taken away.
         unsafe { Linux.mprotect(addr, len, prot) }
     }
@@ -171,6 +183,7 @@ unsafe impl System for Faulty {
     /// The range is the caller's.
     unsafe fn madvise(&self, addr: usize, len: usize, advice: Advice) -> Result<(), Errno> {
         self.admit(Call::Madvise)?;
+        self.check_pages(len);
         // SAFETY: the range is the caller's.
         unsafe { Linux.madvise(addr, len, advice) }
     }
