@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use vm::{Ctx, Error, HostModule, Object, Value, Vm};
 
-/// A program as the user of an application may write it. `price` and `log` are the host's, `Order` is a struct of the
-/// host's.
+/// A program as the user of an application may write it. `price` and `log` are the host's, `Order`
+/// is a struct of the host's.
 const SOURCE: &str = "
     function total(order) {
         var sum = 0.0;
@@ -27,20 +27,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let log = HostModule::new("log").native("info", |text: &str| println!("[program] {text}"));
     let mut vm = Vm::builder().module(log).build()?;
 
-    // A global function: any closure whose parameters and result convert. What it returns as an error ends the program.
+    // A global function: any closure whose parameters and result convert. What it returns as an
+    // error ends the program.
     let prices = BTreeMap::from([("apple", 0.4), ("melon", 2.5)]);
     vm.register("price", move |article: &str| {
         prices.get(article).copied().ok_or_else(|| format!("there is no article '{article}'"))
     })?;
 
-    // A struct of the host's. Its definition makes instances when it is called, here as in programs.
+    // A struct of the host's. Its definition makes instances when it is called, here as in
+    // programs.
     let order_struct = vm.define_struct("Order", &["customer", "lines"])?;
 
     // Compile (the `lang` crate), verify, run: the program's functions are defined now.
     let program = lang::compile_verified("orders.unna", SOURCE.as_bytes()).map_err(|errors| errors[0].to_string())?;
     vm.run(Arc::new(program))?;
 
-    // Rust values become the program's and back. An `Object` stays in the vm; Rust reads and writes it there.
+    // Rust values become the program's and back. An `Object` stays in the vm; Rust reads and writes
+    // it there.
     let line = |article: &str, count: i32| {
         let article = Value::String(vm::Bytes(article.into()));
         BTreeMap::from([("article", article), ("count", Value::Int(count))])

@@ -1,9 +1,10 @@
 //! A front end for a small language of its own, from text to a running program:
 //! `cargo run -p vm --example front_end [FILE]`.
 //!
-//! A line `name parameters.. = words` defines a function, any other line is words that run at once. Words
-//! stand behind what they work on: numbers, parameters, `+ - * / %`, `print`, functions of lines before. So
-//! `ModuleBuilder` and `ChunkBuilder` are all that a compiler needs; what it makes is verified, then run.
+//! A line `name parameters.. = words` defines a function, any other line is words that run at once.
+//! Words stand behind what they work on: numbers, parameters, `+ - * / %`, `print`, functions of
+//! lines before. So `ModuleBuilder` and `ChunkBuilder` are all that a compiler needs; what it makes
+//! is verified, then run.
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! Runs mutants of programs in all tiers and tells which do not end alike:
-//! `cargo run --release -p vm --example mutants -- FIRST COUNT`, or `-- show SEED` for one of them, or
-//! `-- text SEED` for all of it, as `unna run` takes it.
+//! `cargo run --release -p vm --example mutants -- FIRST COUNT`, or `-- show SEED` for one of them,
+//! or `-- text SEED` for all of it, as `unna run` takes it.
 //!
 //! The mutants run in a child process, which is started again behind one that ends it.
 
@@ -77,7 +77,8 @@ fn supervise(first: u64, end: u64) {
     std::process::exit(i32::from(differing + crashes > 0));
 }
 
-/// Waits for the end of a child, or for the end of patience: whether it ended well, whether it hung.
+/// Waits for the end of a child, or for the end of patience: whether it ended well, whether it
+/// hung.
 fn wait(mut child: Child, state: &str) -> (bool, bool) {
     let (mut last, mut since) = (None, Instant::now());
     loop {

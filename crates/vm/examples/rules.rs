@@ -1,5 +1,6 @@
-//! A rules engine: decisions are made by a program, which is loaded again whenever its file changes. A version that
-//! does not compile, or fails its check, is reported, and the one before stays in use.
+//! A rules engine: decisions are made by a program, which is loaded again whenever its file
+//! changes. A version that does not compile, or fails its check, is reported, and the one before
+//! stays in use.
 //!
 //! `cargo run -p vm --release --example rules`
 
@@ -49,7 +50,8 @@ impl Rules {
         let source = fs::read(&self.path)?;
         let name = self.path.to_string_lossy();
         let program = lang::compile_verified(&name, &source).map_err(|errors| errors[0].to_string())?;
-        // Each version is a module of its own beside the others; one that nobody uses any more is freed.
+        // Each version is a module of its own beside the others; one that nobody uses any more is
+        // freed.
         let module = self.vm.load(Arc::new(program))?;
         let decide: Object = module.get(&mut self.vm, "decide")?;
         decide.call::<String>(&mut self.vm, (18, 0.0)).map_err(|error| format!("{error}\n{}", error.trace()))?;

@@ -1,4 +1,5 @@
-//! A sandbox: programs that nobody has read run with limits, and each attempt to break out of them ends in time.
+//! A sandbox: programs that nobody has read run with limits, and each attempt to break out of them
+//! ends in time.
 //!
 //! `cargo run -p vm --release --example sandbox`
 
@@ -24,12 +25,14 @@ const PROGRAMS: [(&str, &str); 7] = [
         "var s = 'a'; for (var i = 0; i < 20; i = i + 1) { s = s + s; }
          while (true) { ucoreString.match(s, '(a|aa|aaa)*(a|b)*c'); }",
     ),
-    // Sleeping is allowed here to show that it ends too; `Permissions::NO_SYSTEM` takes it away altogether.
+    // Sleeping is allowed here to show that it ends too; `Permissions::NO_SYSTEM` takes it away
+    // altogether.
     ("a sleeper", "ucoreTimer.sleep(1000000);"),
     ("reading a file", "print ucoreSystem.readFile('/etc/passwd');"),
 ];
 
-/// A vm for one program. Nothing that a program did is seen by the next, and what it prints goes nowhere.
+/// A vm for one program. Nothing that a program did is seen by the next, and what it prints goes
+/// nowhere.
 fn vm(may_sleep: bool) -> Result<Vm, Error> {
     let permissions = if may_sleep { Permissions::ALL } else { Permissions::NO_SYSTEM };
     let builder = Vm::builder().modules(core_modules::all()).permissions(permissions).heap_limit(MEMORY).deadline(TIME);
@@ -50,7 +53,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{name:24} {:9.3} ms  {end}", start.elapsed().as_secs_f64() * 1e3);
     }
 
-    // Fuel counts work instead of time: the same program ends at the same place everywhere, on every run.
+    // Fuel counts work instead of time: the same program ends at the same place everywhere, on
+    // every run.
     let mut metered =
         Vm::builder().modules(core_modules::all()).permissions(Permissions::NO_SYSTEM).fuel(FUEL).build()?;
     let program =

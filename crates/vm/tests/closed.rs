@@ -1,5 +1,5 @@
-//! Closed functions in the vm: called from programs and by hosts, in all tiers, with arguments of the
-//! right types and of wrong ones.
+//! Closed functions in the vm: called from programs and by hosts, in all tiers, with arguments of
+//! the right types and of wrong ones.
 
 mod common;
 

@@ -1,5 +1,5 @@
-//! Closed functions as machine code without a vm, against the interpreter: random functions of all rows,
-//! with results, ways to fail and the fuel left compared.
+//! Closed functions as machine code without a vm, against the interpreter: random functions of all
+//! rows, with results, ways to fail and the fuel left compared.
 
 mod common;
 #[path = "closed_native/generate.rs"]
@@ -41,10 +41,11 @@ impl Native {
         let words: Vec<u64> = arguments.iter().map(|&argument| closed::to_word(argument)).collect();
         let (mut context, mut result) = (ClosedContext::new(fuel, depth), 0);
         let entry = self.made.entry(chunk).expect("a closed chunk") as usize;
-        // SAFETY: the code is that of `made`, entered where it says; there is a word for each argument and
-        // stack enough: the test's threads have `STACK_BYTES`.
+        // SAFETY: the code is that of `made`, entered where it says; there is a word for each
+        // argument and stack enough: the test's threads have `STACK_BYTES`.
         let function = unsafe { self.code.entry_at::<ClosedFn>(entry) }.expect("the entry lies in the code");
-        // SAFETY: the context, the arguments and the result live until the call returns, and have what the signature says.
+        // SAFETY: the context, the arguments and the result live until the call returns, and have
+        // what the signature says.
         let status = unsafe { function.call(&raw mut context, words.as_ptr(), &raw mut result) };
         (ClosedStatus::from_code(status).expect("a known status"), result, context.fuel)
     }
@@ -167,8 +168,8 @@ fn depth_is_a_limit_of_its_own() {
     });
 }
 
-/// As many parameters of each type as there may be, more than there are registers, passed on in another
-/// order: every move of registers and words to others.
+/// As many parameters of each type as there may be, more than there are registers, passed on in
+/// another order: every move of registers and words to others.
 #[test]
 fn arguments_go_round_in_circles() {
     on_large_stack(|| {
@@ -183,7 +184,8 @@ fn arguments_go_round_in_circles() {
     });
 }
 
-/// `rotated(n, a0, .., ak)`: `n` times each argument moves on by `step` places; then gives the first.
+/// `rotated(n, a0, .., ak)`: `n` times each argument moves on by `step` places; then gives the
+/// first.
 fn rotate(arena: &Arena, kind: ScalarType, count: usize, step: usize) {
     let kinds = format!("int{}", format!(" {}", kind.name()).repeat(count));
     let mut text = format!("chunk rotated params {} closed {kinds} -> {}\n", count + 1, kind.name());

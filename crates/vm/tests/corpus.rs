@@ -91,8 +91,8 @@ fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
     check(|program| moving(full_builder().jit(JitMode::Always), program));
 }
 
-/// Polls at which a program collects: all of them, but for 16 programs, which poll up to a few million times. Each collection
-/// is checked by a walk through everything alive.
+/// Polls at which a program collects: all of them, but for 16 programs, which poll up to a few
+/// million times. Each collection is checked by a walk through everything alive.
 const POLLS: u64 = 500;
 
 #[test]
@@ -141,7 +141,8 @@ fn optimised_with_hardly_any_young_space() {
     check(|_| full_builder().jit(JitMode::Opt).jit_threshold(2).gc_budget(4096));
 }
 
-/// A collection every few allocations, so that most objects are old, stores into them count, and marking goes on all the time.
+/// A collection every few allocations, so that most objects are old, stores into them count, and
+/// marking goes on all the time.
 #[test]
 fn interpreter_with_hardly_any_young_space() {
     check(|_| full_builder().jit(JitMode::Off).gc_budget(4096));

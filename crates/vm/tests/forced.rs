@@ -8,8 +8,8 @@ use std::path::Path;
 
 use vm::JitMode;
 
-/// Runs a program with machine code as early as its compiler makes good use of what the interpreter has seen, with one guard of
-/// each function failing at one use.
+/// Runs a program with machine code as early as its compiler makes good use of what the interpreter
+/// has seen, with one guard of each function failing at one use.
 fn run(module: &common::Program, mode: JitMode, site: u32, count: u32) -> (String, u32) {
     let sink = common::Sink::default();
     let builder = full_builder().jit(mode).jit_threshold(2).forced_guard(site, count);

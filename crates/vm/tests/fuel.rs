@@ -1,5 +1,5 @@
-//! Fuel over the corpus: every tier uses the same, and a program cut off at any amount has printed the same part of
-//! its output.
+//! Fuel over the corpus: every tier uses the same, and a program cut off at any amount has printed
+//! the same part of its output.
 
 mod common;
 
@@ -33,7 +33,8 @@ fn every_tier_uses_the_same_fuel_and_stops_at_the_same_place() {
             let whole = run(&program, JitMode::Off, PLENTY);
             let used = whole.2.unwrap();
             programs += 1;
-            // Spread over the run by the golden ratio, so that programs of few units are cut at all of them.
+            // Spread over the run by the golden ratio, so that programs of few units are cut at all
+            // of them.
             let cuts = (1..=CUTS).map(|index| (used as f64 * (index as f64 * 0.618_034).fract()) as u64);
             for fuel in cuts.chain([PLENTY]) {
                 let expected = run(&program, JitMode::Off, fuel);

@@ -1,9 +1,10 @@
-//! Seeded miscompilations: each mistake of `jit::Mutant` and `opt::Mutant`, switched on, must change the output of
-//! some program. It shows that the programs would notice such a mistake.
+//! Seeded miscompilations: each mistake of `jit::Mutant` and `opt::Mutant`, switched on, must
+//! change the output of some program. It shows that the programs would notice such a mistake.
 //!
 //! A mistake may well crash, so each is made in a process of its own: this test's executable, with
-//! the mistake's number in the environment. A mistake may also make a program run for ever: the process
-//! is killed when it has used five times the CPU time or more that it takes to find nothing.
+//! the mistake's number in the environment. A mistake may also make a program run for ever: the
+//! process is killed when it has used five times the CPU time or more that it takes to find
+//! nothing.
 
 mod common;
 

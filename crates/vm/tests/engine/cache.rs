@@ -1,4 +1,5 @@
-//! The bound of the code cache, the lines that tell of tiering, and executable memory that is asked for late.
+//! The bound of the code cache, the lines that tell of tiering, and executable memory that is asked
+//! for late.
 
 use std::fmt::Write;
 use std::sync::Arc;

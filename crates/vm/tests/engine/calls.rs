@@ -1,4 +1,5 @@
-//! Calls from Rust and back: conversions in both directions, natives with typed parameters, what goes wrong.
+//! Calls from Rust and back: conversions in both directions, natives with typed parameters, what
+//! goes wrong.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,4 +1,5 @@
-//! Deadlines: a program ends at its own, in every tier and wherever it is, and no other program does.
+//! Deadlines: a program ends at its own, in every tier and wherever it is, and no other program
+//! does.
 
 use std::thread;
 use std::time::{Duration, Instant};

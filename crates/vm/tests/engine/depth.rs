@@ -16,7 +16,8 @@ const DEEP: &str = "
 
 /// The depth at which a program overflows, as it says itself.
 fn depth_of(first: &str, builder: VmBuilder) -> u32 {
-    // The depth is printed by a second program of the same machine, so the first one prints it as it goes.
+    // The depth is printed by a second program of the same machine, so the first one prints it as
+    // it goes.
     let source = DEEP.replace("FIRST", first).replace("depth = n;", "report(n);").replace("depth = c;", "report(c);");
     let last = std::sync::Arc::new(std::sync::atomic::AtomicI32::new(0));
     let seen = std::sync::Arc::clone(&last);

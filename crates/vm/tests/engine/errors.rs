@@ -1,5 +1,5 @@
-//! Every run-time error of LANGUAGE section 13: its line, where it goes, what was printed before it,
-//! and where it happened.
+//! Every run-time error of LANGUAGE section 13: its line, where it goes, what was printed before
+//! it, and where it happened.
 
 use vm::{ErrorKind, Exit, JitMode, Vm};
 

@@ -1,4 +1,5 @@
-//! Objects that Rust code keeps, structs and globals of a host: what they are, how long they live, whose they are.
+//! Objects that Rust code keeps, structs and globals of a host: what they are, how long they live,
+//! whose they are.
 
 use std::sync::Arc;
 

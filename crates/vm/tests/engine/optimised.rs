@@ -1,11 +1,12 @@
-//! The optimising compiler in the vm: when its code is made, how a running loop goes on in it, what becomes of facts about
-//! inlined functions that were wrong, and what the log tells of all that.
+//! The optimising compiler in the vm: when its code is made, how a running loop goes on in it, what
+//! becomes of facts about inlined functions that were wrong, and what the log tells of all that.
 
 use vm::{Exit, JitMode, Statistics, VmBuilder};
 
 use crate::common::{Sink, compile, full_builder};
 
-/// A loop that calls a small function whose argument is an int at first and something else for the rest.
+/// A loop that calls a small function whose argument is an int at first and something else for the
+/// rest.
 const CHANGES: &str = "function twice(x) { return x + x; }
     function work(values) {
         var all = '';

@@ -1,4 +1,5 @@
-//! A collection at every poll: every turn of a loop and every call in every tier, and nothing else changes.
+//! A collection at every poll: every turn of a loop and every call in every tier, and nothing else
+//! changes.
 
 use std::thread;
 

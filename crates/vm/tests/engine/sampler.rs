@@ -37,7 +37,8 @@ fn stack(frames: Frames<'_>) -> Stack {
     frames.map(|frame| (frame.function.to_owned(), frame.line, frame.tier)).collect()
 }
 
-/// Runs an endless program, with another thread that asks for samples, until `enough` of them are there.
+/// Runs an endless program, with another thread that asks for samples, until `enough` of them are
+/// there.
 fn samples(source: &str, mode: JitMode, enough: usize) -> Vec<Stack> {
     let stacks = Arc::new(Mutex::new(Vec::new()));
     let interrupt: Arc<Mutex<Option<InterruptHandle>>> = Arc::default();

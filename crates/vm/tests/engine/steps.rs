@@ -5,7 +5,8 @@ use vm::{HostModule, JitMode};
 
 use crate::common::{full_builder, run_source};
 
-/// An optimised build is the one that ships: there the rows jump to each other, so this file tests that they do.
+/// An optimised build is the one that ships: there the rows jump to each other, so this file tests
+/// that they do.
 const _: () = assert!(cfg!(threaded) || cfg!(debug_assertions), "build.rs gives an optimised build the threaded rows");
 
 /// With jumps a turn must cost no native stack at all; without them rows return to a loop.

@@ -1,4 +1,5 @@
-//! The calls that were active at an error: the same text in every tier, and whatever the tiers are mixed like.
+//! The calls that were active at an error: the same text in every tier, and whatever the tiers are
+//! mixed like.
 
 use std::sync::{Arc, Mutex};
 
@@ -83,7 +84,8 @@ fn loops_that_run_as_machine_code_are_one_call() {
 
 #[test]
 fn tiers_alternate() {
-    // Each function but the first is cold when it is called: machine code calls the interpreter, and so on.
+    // Each function but the first is cold when it is called: machine code calls the interpreter,
+    // and so on.
     let mut source = "function warm(n) { return n; }\nvar others = [warm, warm, warm, warm];\n\
          function hot(n) {\n    return others[n](n + 1) + 1;\n}\n\
          for (var i = 0; i < 60; i = i + 1) { hot(i % 4); }\n"

@@ -1,6 +1,7 @@
 //! Pieces of code that fit anywhere: put between the instructions of a program they keep it well
-//! formed, so that most of these mutants are accepted, and they give the compiler locals that change
-//! their kinds, loops in loops, calls and jumps where no compiler from source would put them.
+//! formed, so that most of these mutants are accepted, and they give the compiler locals that
+//! change their kinds, loops in loops, calls and jumps where no compiler from source would put
+//! them.
 
 use bytecode::*;
 

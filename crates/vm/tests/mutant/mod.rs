@@ -73,8 +73,8 @@ impl Seeds {
         seeds
     }
 
-    /// The mutant of a seed number: which program, how it was changed, and what came of it unless it is
-    /// no program any more.
+    /// The mutant of a seed number: which program, how it was changed, and what came of it unless
+    /// it is no program any more.
     pub fn mutant(&self, seed: u64) -> (usize, Kind, Option<Program>) {
         let mut random = Random::new(seed);
         let index = random.below(self.programs.len());

@@ -68,7 +68,8 @@ impl Bench {
         Bench { arena: Arena::new().expect("executable memory is allowed") }
     }
 
-    /// Runs a program with so much fuel in the interpreter and in other ways, which the seed chooses.
+    /// Runs a program with so much fuel in the interpreter and in other ways, which the seed
+    /// chooses.
     pub fn compare(&self, program: &Accepted, seed: u64) -> Result<(), Box<Difference>> {
         let mut random = Random::new(!seed);
         let most = [40, 400, 4_000, 20_000][random.below(4)];
@@ -115,8 +116,8 @@ impl Bench {
     }
 }
 
-/// Memory is full when the collector cannot find enough dead objects, which depends on when it looked. All
-/// else is equal.
+/// Memory is full when the collector cannot find enough dead objects, which depends on when it
+/// looked. All else is equal.
 fn agree(expected: &Ending, actual: &Ending) -> bool {
     if expected.result == Err(ErrorKind::OutOfMemory.into()) || actual.result == Err(ErrorKind::OutOfMemory.into()) {
         let (a, b) = (&expected.output, &actual.output);

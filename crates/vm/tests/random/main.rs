@@ -1,15 +1,15 @@
 //! Random programs do the same in every tier: same output, same error at the same place, same fuel.
 //!
-//! Two generators make them ([`source`], [`rows`]); each program's number decides how it is run. The
-//! usual run takes a fixed share. The environment asks for another:
+//! Two generators make them ([`source`], [`rows`]); each program's number decides how it is run.
+//! The usual run takes a fixed share. The environment asks for another:
 //!
 //! ```text
 //! RANDOM_COUNT=200000 RANDOM_SEED=0 cargo test --release -p vm --test random -- --nocapture
 //! ```
 //!
-//! A program that fails is made smaller and shown with the command that runs it again. If the process
-//! dies, the number of the program is in the file that the run names at its start; with `RANDOM_SEED=N`
-//! and `RANDOM_SHRINK=1` that one is made smaller in processes of its own.
+//! A program that fails is made smaller and shown with the command that runs it again. If the
+//! process dies, the number of the program is in the file that the run names at its start; with
+//! `RANDOM_SEED=N` and `RANDOM_SHRINK=1` that one is made smaller in processes of its own.
 
 #[path = "../common/mod.rs"]
 mod common;

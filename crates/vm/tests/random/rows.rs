@@ -292,7 +292,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A row of some flow whose operands are slots and constants beside its label, and what it pops.
+    /// A row of some flow whose operands are slots and constants beside its label, and what it
+    /// pops.
     fn jump(&mut self, flow: Flow, label: &str) -> (String, u32) {
         let rows: Vec<Opcode> = Opcode::ALL.iter().copied().filter(|it| it.flow() == flow).collect();
         let opcode = self.choices.pick(&rows);

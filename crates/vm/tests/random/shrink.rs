@@ -1,5 +1,6 @@
-//! Making a failing program smaller: lines are left out and expressions replaced as long as it still
-//! fails. Each attempt is a process of its own, because a failure may be a crash or never end.
+//! Making a failing program smaller: lines are left out and expressions replaced as long as it
+//! still fails. Each attempt is a process of its own, because a failure may be a crash or never
+//! end.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

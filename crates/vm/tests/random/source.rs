@@ -270,8 +270,8 @@ impl Writer<'_> {
         self.variables.extend(kinds.map(|(name, kind)| Variable { name, kind, counter: false }));
     }
 
-    /// A loop with more numbers under way than there are registers, and with elements that are of another kind in some
-    /// turns.
+    /// A loop with more numbers under way than there are registers, and with elements that are of
+    /// another kind in some turns.
     fn crowd(&mut self) {
         let kind = self.choices.pick(&[Kind::Int, Kind::Float]);
         let (numbers, steps) = match kind {
