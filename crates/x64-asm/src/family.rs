@@ -168,12 +168,27 @@ impl<B: Buffer> Assembler<B> {
         self.put_inst(Inst::new(encodings, registers, Some(mem), extra, imm), needs);
     }
 
+    /// Each encoding is a branch of its own: with a constant index its fields are constants, and what
+    /// remains are the registers. The second one is apart, so that a call stays small.
     #[inline(always)]
     fn put_inst(&mut self, inst: Inst, needs: [Features; 2]) {
-        let mut at = inst.choice();
+        let at = inst.choice();
         if !self.buffer.state().features.contains(needs[at]) {
-            at = self.other_encoding(at, inst.encodings[1].is_some(), needs);
+            self.put_other(inst, at, needs);
+        } else if at == 0 {
+            self.put_at(&inst, 0);
+        } else {
+            self.put_second(inst);
         }
+    }
+
+    #[inline(never)]
+    fn put_second(&mut self, inst: Inst) {
+        self.put_at(&inst, 1);
+    }
+
+    #[inline(always)]
+    fn put_at(&mut self, inst: &Inst, at: usize) {
         if inst.needs_apx(at) {
             self.require(Features::APX_F);
         }
@@ -188,15 +203,15 @@ impl<B: Buffer> Assembler<B> {
         }
     }
 
-    /// The other encoding where only its features are there; otherwise notes what is missing.
+    /// Takes the second encoding where only its features are there; otherwise notes what is missing.
     #[cold]
     #[inline(never)]
-    fn other_encoding(&mut self, at: usize, second: bool, needs: [Features; 2]) -> usize {
-        if at == 0 && second && self.buffer.state().features.contains(needs[1]) {
-            return 1;
+    fn put_other(&mut self, inst: Inst, at: usize, needs: [Features; 2]) {
+        let second = at == 0 && inst.encodings[1].is_some() && self.buffer.state().features.contains(needs[1]);
+        if !second {
+            self.require(needs[at]);
         }
-        self.require(needs[at]);
-        at
+        self.put_at(&inst, if second { 1 } else { at });
     }
 
     #[cold]
