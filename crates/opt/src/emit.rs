@@ -8,10 +8,12 @@
 //! Invariant: at a safepoint every value that is used behind it is boxed in the word of a frame
 //! that the frame state says, and no register holds a value.
 
+mod detour;
 mod edge;
 mod entry;
 mod exit;
 mod home;
+mod inline;
 mod inst;
 mod place;
 mod safepoint;

@@ -23,6 +23,8 @@ pub enum Mutant {
     SerialMoves,
     /// A value that is used behind a call is left in its register.
     MissingFlush,
+    /// Registers are not loaded again behind a helper that inline code left the work to.
+    MissingReload,
     /// The operands of an inlined call's caller end one word early.
     ShiftedBase,
 }
@@ -40,6 +42,7 @@ impl Mutant {
         Mutant::UncheckedIndex,
         Mutant::SerialMoves,
         Mutant::MissingFlush,
+        Mutant::MissingReload,
         Mutant::ShiftedBase,
     ];
 }

@@ -6,6 +6,7 @@ use jit::x64::{Fp, Gp, Label, SCRATCH, Word};
 use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
 
 use super::Emitter;
+use super::detour::Detour;
 use super::edge::Move;
 use super::home::Home;
 use super::place::{LEAF_WORDS, Reg};
@@ -29,6 +30,8 @@ pub(super) enum Cold {
     CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
     CallFailed { label: Label, pc: u32, args: Word, back: Label },
+    /// Inline code cannot do the work of a helper.
+    Detour(Box<Detour>),
     /// The frame does not fit.
     Overflow { label: Label },
     /// The poll byte was set at the function's entry.
@@ -203,6 +206,7 @@ impl Emitter<'_> {
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }
+            Cold::Detour(detour) => self.emit_detour(*detour),
             Cold::Overflow { label } => {
                 self.masm.bind(label);
                 self.masm.sync(Word(params), 0);

@@ -2,7 +2,7 @@
 
 use heap::Bits;
 use jit::abi::Symbol;
-use jit::x64::{SCRATCH, Word};
+use jit::x64::{Gp, SCRATCH, Word};
 
 use super::Emitter;
 use super::place::{FREE_WORD, Mem, Reg};
@@ -114,6 +114,11 @@ impl Emitter<'_> {
 
     /// A constant's boxed word into the scratch.
     pub(super) fn load_constant(&mut self, op: Op) {
+        self.load_constant_into(SCRATCH, op);
+    }
+
+    /// A constant's boxed word into a register.
+    pub(super) fn load_constant_into(&mut self, dst: Gp, op: Op) {
         let bits = match op {
             Op::Int(value) => Bits::int(value),
             Op::Float(bits) => Bits::from_raw(bits),
@@ -121,16 +126,16 @@ impl Emitter<'_> {
             Op::Nil => Bits::NIL,
             Op::Pool(constant) => {
                 let table = self.symbol(Symbol::Constants);
-                return self.masm.load_table(SCRATCH, table, constant.0);
+                return self.masm.load_table(dst, table, constant.0);
             }
             Op::Fixed(global) => {
                 let table = self.symbol(Symbol::Globals);
-                return self.masm.load_table(SCRATCH, table, global.0);
+                return self.masm.load_table(dst, table, global.0);
             }
-            Op::Callee => return self.masm.load_callee(SCRATCH),
+            Op::Callee => return self.masm.load_callee(dst),
             other => unreachable!("{other} is no constant"),
         };
-        self.masm.load_bits(SCRATCH, bits.raw());
+        self.masm.load_bits(dst, bits.raw());
     }
 
     /// A value's boxed word into the scratch.

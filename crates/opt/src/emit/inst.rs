@@ -445,7 +445,7 @@ impl Emitter<'_> {
 
     // Objects.
 
-    fn may_be_pointer(&self, value: Value) -> bool {
+    pub(super) fn may_be_pointer(&self, value: Value) -> bool {
         match self.op(value) {
             Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil => false,
             _ => self.ty(value) == Type::Boxed,

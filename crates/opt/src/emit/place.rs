@@ -134,6 +134,15 @@ impl Places {
         gp.chain(fp).filter_map(|(reg, owner)| Some((reg, owner?)))
     }
 
+    /// The values that are somewhere.
+    pub(super) fn live(&self) -> Vec<Value> {
+        let mut values = self.noted.clone();
+        values.sort_unstable();
+        values.dedup();
+        values.retain(|value| self.of[value.index()] != Place::default());
+        values
+    }
+
     /// The registers of the class for a type.
     pub(super) fn class(ty: Type) -> impl Iterator<Item = Reg> {
         let is_float = ty == Type::Float;

@@ -1,7 +1,7 @@
 //! Calls of helpers and functions: values that are used behind one go home before it.
 
 use jit::abi::{Helper, Symbol};
-use jit::x64::{GP_POOL, Held, Word};
+use jit::x64::{Held, Word};
 
 use super::Emitter;
 use super::exit::Cold;
@@ -12,6 +12,9 @@ use crate::mutant::{self, Mutant};
 
 impl Emitter<'_> {
     pub(super) fn helper(&mut self, value: Value, inst: &Inst, helper: Helper, immediate: u32) {
+        if self.inline_helper(value, inst, helper, immediate) {
+            return;
+        }
         let state = inst.state.expect("a safepoint has a frame state");
         let pc = self.f.state(state).pc;
         let words = self.flush(state, &inst.args);
@@ -29,6 +32,8 @@ impl Emitter<'_> {
     pub(super) fn call(&mut self, value: Value, inst: &Inst, callee: Callee) {
         let state = inst.state.expect("a safepoint has a frame state");
         let pc = self.f.state(state).pc;
+        // The register that the callee is in holds it until the call.
+        let register = self.places.of(self.root(inst.args[0])).reg.map(Reg::gp);
         let words = self.flush(state, &inst.args);
         let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
@@ -48,12 +53,15 @@ impl Emitter<'_> {
             }
             Callee::Any => {
                 let slow = self.masm.label();
-                let function = self.masm.scratch();
-                self.masm.load_boxed(*function, words);
-                // The record comes into the scratch.
-                self.masm.move_boxed(GP_POOL[0], *function);
-                drop(function);
-                let record = self.masm.load_callee_record(Held::Own(GP_POOL[0]), argc, slow);
+                let function = match register {
+                    Some(own) => Held::Own(own),
+                    None => {
+                        let function = self.masm.scratch();
+                        self.masm.load_boxed(*function, words);
+                        Held::Scratch(function)
+                    }
+                };
+                let record = self.masm.load_callee_record(function, argc, slow);
                 self.masm.call_record(record, args, false);
                 self.cold.push(Cold::CallSlow { label: slow, pc, callee: words, argc, back });
             }
