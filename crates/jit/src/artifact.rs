@@ -106,6 +106,8 @@ pub enum ExitReason {
     Depth,
     /// The loop ended that the code was entered at (OSR entry).
     LoopEnd,
+    /// There is no room for a new object in the young space.
+    Room,
     /// Counted code has run often enough to be compiled again.
     Hot,
 }
@@ -121,6 +123,7 @@ impl ExitReason {
             ExitReason::Fuel => "fuel",
             ExitReason::Depth => "depth",
             ExitReason::LoopEnd => "loop end",
+            ExitReason::Room => "room",
             ExitReason::Hot => "hot",
         }
     }

@@ -29,6 +29,7 @@ use crate::ir::{Block, End, Function, Op, Type, Value};
 use crate::liveness::Liveness;
 use crate::refusal::Refusal;
 use exit::Cold;
+pub(crate) use inline::may_leave_instead;
 use place::{Places, Start};
 use uses::Uses;
 

@@ -149,6 +149,13 @@ pub enum Op {
         /// What it gets beside the operands.
         immediate: u32,
     },
+    /// What a helper makes of the operands, made inline; the code leaves where that cannot be done.
+    Inline {
+        /// Which one.
+        helper: Helper,
+        /// What it gets beside the operands.
+        immediate: u32,
+    },
     /// A call of operand 0 with the other operands.
     Call(Callee),
     /// Exits if the poll byte is set.
@@ -206,6 +213,7 @@ impl Op {
             Op::StoreField(offset) => (Some(Memory::Field(offset)), None),
             Op::StoreElement => (Some(Memory::Elements), None),
             Op::StoreGlobal(global) => (Some(Memory::Global(global)), Some(Memory::Members)),
+            Op::Inline { helper: Helper::ArrayPush, .. } => (Some(Memory::Arrays), Some(Memory::Elements)),
             _ => (None, None),
         };
         part.into_iter().chain(alias)
@@ -238,7 +246,7 @@ impl Op {
         let of_kind =
             matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
         let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
-        of_kind || of_value || matches!(self, Op::Poll | Op::Charge)
+        of_kind || of_value || matches!(self, Op::Poll | Op::Charge | Op::Inline { .. })
     }
 
     /// Whether it stays if nothing uses its result.

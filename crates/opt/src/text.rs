@@ -81,6 +81,7 @@ impl Display for Op {
             Op::StoreGlobal(global) => write!(f, "store_global g{}", global.0),
             Op::LoadMember(chunk, pc) => write!(f, "load_member c{}:{pc}", chunk.0),
             Op::Helper { helper, immediate } => write!(f, "helper {} {immediate}", helper.name()),
+            Op::Inline { helper, immediate } => write!(f, "inline {} {immediate}", helper.name()),
             Op::Call(Callee::Any) => f.write_str("call"),
             Op::Call(Callee::Known { chunk, typed: false }) => write!(f, "call c{}", chunk.0),
             Op::Call(Callee::Known { chunk, typed: true }) => write!(f, "call.typed c{}", chunk.0),

@@ -295,6 +295,7 @@ impl Version {
             | ExitReason::Fuel
             | ExitReason::Depth
             | ExitReason::LoopEnd
+            | ExitReason::Room
             | ExitReason::Hot => return false,
         }
         true

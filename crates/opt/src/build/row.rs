@@ -7,6 +7,7 @@ use jit::{ExitReason, Fixed};
 
 use super::control::Truth;
 use super::{Builder, Stop, plain};
+use crate::emit::may_leave_instead;
 use crate::ir::{End, Inst, Op, State, Type, Value};
 
 impl Builder<'_> {
@@ -221,12 +222,25 @@ impl Builder<'_> {
     /// Adds a safepoint. Its frame state has the slots and the operands that are left.
     pub(super) fn safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
         if !self.callers.is_empty() {
-            return Err(Stop::Safepoint);
+            return self.without_safepoint(op, args, ty);
         }
         let stack = std::mem::take(&mut self.frame.stack);
         let state = self.state_at(self.frame.pc, &stack);
         self.frame.stack = stack;
         Ok(self.add(Inst { state: Some(state), ..plain(op, ty, args) }))
+    }
+
+    /// Adds what would be a safepoint in an inlined frame as inline code, which leaves where it
+    /// cannot do the work. An array without room counts as a wrong fact, since arrays grow again and
+    /// again. A full young space does not.
+    fn without_safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
+        match op {
+            Op::Helper { helper, immediate } if may_leave_instead(helper, args.len()) && !self.frame.is_refuted() => {
+                let reason = if helper == Helper::ArrayPush { ExitReason::Operand } else { ExitReason::Room };
+                Ok(self.guard(Op::Inline { helper, immediate }, ty, args, reason))
+            }
+            _ => Err(Stop::Safepoint),
+        }
     }
 
     /// The frame state of the current frame at a call whose arguments were popped.

@@ -14,6 +14,17 @@ use crate::ir::{Inst, Type, Value};
 /// The most fields or elements of an object that is made inline: they are written one by one.
 const MOST_WORDS: usize = 16;
 
+/// Whether a helper's work on so many operands can be made inline in a frame that is inlined too, where the code leaves
+/// instead of calling the helper. That has to be rare.
+pub(crate) fn may_leave_instead(helper: Helper, count: usize) -> bool {
+    match helper {
+        Helper::ArrayPush | Helper::NewCell => true,
+        Helper::Construct => (2..=1 + MOST_WORDS).contains(&count),
+        Helper::NewObject | Helper::NewArray => (1..=MOST_WORDS).contains(&count),
+        _ => false,
+    }
+}
+
 impl Emitter<'_> {
     /// Emits inline code for a helper, with a detour to it. Returns whether there is such code.
     pub(super) fn inline_helper(&mut self, value: Value, inst: &Inst, helper: Helper, immediate: u32) -> bool {
@@ -22,7 +33,7 @@ impl Emitter<'_> {
         match helper {
             Helper::ArrayPush => self.push_inline(value, inst, args[0], args[1]),
             Helper::NewCell => {
-                let (slow, back) = self.detour(inst, helper, immediate);
+                let (slow, back) = self.other_way(inst, helper, immediate);
                 let new = self.masm.allocate(size_of::<Cell>(), slow);
                 self.masm.store_new_header(*new, 0, kind::CELL, size_of::<Cell>());
                 self.fill(*new, layout::CELL_VALUE, args);
@@ -30,7 +41,7 @@ impl Emitter<'_> {
                 self.take_result(value, back);
             }
             Helper::Construct if inst.kind != 0 && fits(args.len() - 1) => {
-                let (slow, back) = self.detour(inst, helper, immediate);
+                let (slow, back) = self.other_way(inst, helper, immediate);
                 let size = layout::instance_size(args.len() - 1);
                 let new = self.masm.allocate(size, slow);
                 self.masm.store_new_header(*new, 0, inst.kind, size);
@@ -39,7 +50,7 @@ impl Emitter<'_> {
                 self.take_result(value, back);
             }
             Helper::NewObject if fits(args.len()) => {
-                let (slow, back) = self.detour(inst, helper, immediate);
+                let (slow, back) = self.other_way(inst, helper, immediate);
                 let size = layout::instance_size(args.len());
                 let new = self.masm.allocate(size, slow);
                 let shapes = self.symbol(Symbol::Shapes);
@@ -52,7 +63,7 @@ impl Emitter<'_> {
             Helper::Has => self.has_inline(value, inst, args[0], args[1]),
             Helper::LoadIndex => {
                 let key = self.key(args[1]);
-                let (slow, back) = self.detour(inst, helper, immediate);
+                let (slow, back) = self.other_way(inst, helper, immediate);
                 let map = self.scratch_object(args[0], kind::MAP, slow);
                 let entry = self.find_key(*map, args[1], key, slow, slow);
                 drop(map);
@@ -66,9 +77,18 @@ impl Emitter<'_> {
         true
     }
 
+    /// Where inline code goes when it cannot do the work, and where both ways meet: a detour to the helper, or for a guard its
+    /// exit.
+    fn other_way(&mut self, inst: &Inst, helper: Helper, immediate: u32) -> (Label, Label) {
+        match inst.op.is_guard() {
+            true => (self.fail(inst), self.masm.label()),
+            false => self.detour(inst, helper, immediate),
+        }
+    }
+
     /// An array with elements, behind its storage.
     fn new_array(&mut self, value: Value, inst: &Inst, count: u32) {
-        let (slow, back) = self.detour(inst, Helper::NewArray, count);
+        let (slow, back) = self.other_way(inst, Helper::NewArray, count);
         let capacity = inst.args.len().next_multiple_of(2);
         let storage = layout::round_up(layout::ELEMENTS_ITEMS + size_of::<Bits>() * capacity);
         let new = self.masm.allocate(storage + size_of::<Array>(), slow);
@@ -93,7 +113,7 @@ impl Emitter<'_> {
     }
 
     fn push_inline(&mut self, value: Value, inst: &Inst, array: Value, element: Value) {
-        let (slow, back) = self.detour(inst, Helper::ArrayPush, 0);
+        let (slow, back) = self.other_way(inst, Helper::ArrayPush, 0);
         let is_certain = self.f.inst(array).kind == kind::ARRAY;
         let array = self.scratch_object(array, if is_certain { 0 } else { kind::ARRAY }, slow);
         self.pass_barrier(*array, element, slow);
@@ -107,7 +127,7 @@ impl Emitter<'_> {
 
     fn has_inline(&mut self, value: Value, inst: &Inst, map: Value, key: Value) {
         let source = self.key(key);
-        let (slow, back) = self.detour(inst, Helper::Has, 0);
+        let (slow, back) = self.other_way(inst, Helper::Has, 0);
         let missing = self.masm.label();
         let map = self.scratch_object(map, kind::MAP, slow);
         drop(self.find_key(*map, key, source, missing, slow));
@@ -122,7 +142,7 @@ impl Emitter<'_> {
     fn store_entry(&mut self, value: Value, inst: &Inst, immediate: u32) {
         let [map, key, stored] = inst.args[..] else { unreachable!("STORE_INDEX has three operands") };
         let source = self.key(key);
-        let (slow, back) = self.detour(inst, Helper::StoreIndex, immediate);
+        let (slow, back) = self.other_way(inst, Helper::StoreIndex, immediate);
         let map = self.scratch_object(map, kind::MAP, slow);
         self.pass_barrier(*map, stored, slow);
         let entry = self.find_key(*map, key, source, slow, slow);

@@ -120,6 +120,11 @@ impl Emitter<'_> {
                 self.masm.charge(fail);
             }
             Op::Helper { helper, immediate } => return self.helper(value, inst, helper, immediate),
+            Op::Inline { helper, immediate } => {
+                let is_made = self.inline_helper(value, inst, helper, immediate);
+                assert!(is_made, "only what has inline code is made inline");
+                return;
+            }
             Op::Call(callee) => return self.call(value, inst, callee),
             Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee | Op::Phi => {
                 unreachable!("made where it is used")

@@ -96,6 +96,7 @@ fn reason_text(reason: &str) -> &str {
         "fuel" => "  no fuel",
         "depth" => "  too deep for inlined calls",
         "hot" => "  code to be optimised",
+        "room" => "  no room for a new object",
         "loop end" => "  the end of a loop",
         other => other,
     }
