@@ -90,3 +90,26 @@ fn what_is_refused_stays_in_the_baseline_and_is_not_asked_for_again() {
     let asked = log.lines().filter(|line| line.starts_with("jit: not optimised work")).count();
     assert_eq!(asked, 1, "{log}");
 }
+
+#[test]
+fn inlined_callees_allocate_and_leave_when_the_young_space_is_full() {
+    let source = "function pair(a, b) { return [a, b]; }
+        function keep(list, value) { push(list, value); }
+        function work(n) {
+            var list = []; var sum = 0;
+            for (var i = 0; i < n; i = i + 1) {
+                var p = pair(i, i + 1);
+                if (i % 100 == 0) { keep(list, p); }
+                sum = (sum + p[0] * 2 + p[1]) % 10007;
+            }
+            return sum + ' ' + length(list) + ' ' + list[length(list) - 1][1];
+        }
+        print work(50000);";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, stats) = run(full_builder().jit(JitMode::Opt).gc_budget(64 << 10), source);
+    assert_eq!(output, expected);
+    assert!(log.contains("inlined pair keep"), "{log}");
+    assert!(stats.exits["room"] > 8, "{stats}");
+    let optimised = log.lines().filter(|line| line.contains("optimise work")).count();
+    assert!(optimised <= 3, "a full young space is no wrong fact: {log}");
+}
