@@ -45,6 +45,8 @@ pub enum Mutant {
     ScratchTwice,
     /// A slow path of a LOOP row that pays loses its operands.
     SlowPathLosesOperands,
+    /// Ints that a slow path has seen are not guarded.
+    SeenIsCertain,
 }
 
 #[cfg(feature = "mutants")]
@@ -71,6 +73,7 @@ impl Mutant {
         Mutant::RegisterBehindScratch,
         Mutant::ScratchTwice,
         Mutant::SlowPathLosesOperands,
+        Mutant::SeenIsCertain,
     ];
 
     /// Those of them that break an order which the compiler checks of itself: it panics while it

@@ -71,6 +71,7 @@ pub enum Fixed {
 ///     entry loop 0         ; or `entry function`; the first loop is 0
 ///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float`, `bool`, `object4`
 ///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
+///     seen 5 floats        ; the operands of instruction 5 were `ints` or `floats` on its slow path
 ///     member 6 module 3    ; instruction 6 reads a member of the module with this id
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
@@ -93,6 +94,9 @@ pub struct Profile {
     pub kinds: Vec<Kind>,
     /// Instructions that quickening has written over, and their rows now; ascending.
     pub quickened: Vec<(u32, Opcode)>,
+    /// What the operands of instructions were on their slow paths, ascending. It counts more than
+    /// `quickened`.
+    pub seen: Vec<(u32, Hint)>,
     /// Where property instructions found their field, ascending by instruction. One that met two
     /// shapes is listed twice.
     pub fields: Vec<(u32, Field)>,
@@ -124,6 +128,7 @@ impl Profile {
             entry,
             kinds: Vec::new(),
             quickened: Vec::new(),
+            seen: Vec::new(),
             fields: Vec::new(),
             members: Vec::new(),
             globals: Vec::new(),
@@ -158,9 +163,17 @@ impl Profile {
         }
     }
 
-    /// The kinds of operands that quickening saw at an instruction.
+    /// The kinds of operands that slow paths or quickening saw at an instruction.
     pub fn hint(&self, pc: u32, inst: Inst) -> Option<Hint> {
-        self.opcode(pc, inst.opcode()).hint()
+        match self.seen.binary_search_by_key(&pc, |&(at, _)| at) {
+            Ok(found) => Some(self.seen[found].1),
+            Err(_) => self.opcode(pc, inst.opcode()).hint(),
+        }
+    }
+
+    /// Whether an instruction's slow path has told of its operands.
+    pub fn has_seen(&self, pc: u32) -> bool {
+        self.seen.binary_search_by_key(&pc, |&(at, _)| at).is_ok()
     }
 
     /// Where a property instruction found its field, if it met one shape (monomorphic).

@@ -1,12 +1,12 @@
 //! The text form of a profile: what it reads, what it says about mistakes.
 
-use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, Hint, LoopId, Opcode, Slot};
 use jit::abi::Signature;
 use jit::{Entry, Field, Fixed, Kind, Profile};
 
 #[test]
 fn every_fact_is_read_and_written() {
-    let text = "entry loop 2\ntypes int float unknown bool object4\nquickened 3 ADD_II\nquickened 9 LT_FF\nfield 5 shape 64 offset 8\n\
+    let text = "entry loop 2\ntypes int float unknown bool object4\nquickened 3 ADD_II\nquickened 9 LT_FF\nseen 2 ints\nseen 4 floats\nfield 5 shape 64 offset 8\n\
                 member 6 module 3\n\
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
                 global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\nglobal 9 module 3\n\
@@ -15,6 +15,7 @@ fn every_fact_is_read_and_written() {
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
     assert_eq!(profile.kinds, [Kind::Int, Kind::Float, Kind::Unknown, Kind::Bool, Kind::ARRAY]);
     assert_eq!(profile.quickened, [(3, Opcode::AddIi), (9, Opcode::LtFf)]);
+    assert_eq!(profile.seen, [(2, Hint::Ints), (4, Hint::Floats)]);
     assert_eq!(profile.fields, [(5, Field { shape: 64, offset: 8 })]);
     assert_eq!(profile.members, [(6, 3)]);
     let function = |chunk, kinds: &[Kind]| Fixed::Function {
@@ -63,7 +64,7 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, field, member, global, refuted, untyped, \
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, member, global, refuted, untyped, \
          generic, metered, counted or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");
@@ -76,6 +77,8 @@ fn mistakes_are_named_with_their_line_and_remedy() {
     );
     rejects("quickened ADD_II", "profile, line 1: unexpected 'ADD_II'; write the index of an instruction, from 0");
     rejects("quickened 3 ADD_I", "profile, line 1: unexpected 'ADD_I'; write the mnemonic of a row, as 'ADD_II'");
+    rejects("seen 3 int", "profile, line 1: unexpected 'int'; write 'ints' or 'floats'");
+    rejects("seen 3 ints\nseen 3 floats", "profile, line 2: 'seen 3' was given before; leave one of the two out");
     rejects("refuted", "profile, line 1: the line ends too early; add the index of an instruction, from 0");
     rejects("refuted -1", "profile, line 1: unexpected '-1'; write the index of an instruction, from 0");
     rejects("untyped 3", "profile, line 1: unexpected '3'; write a slot, as 's0'");

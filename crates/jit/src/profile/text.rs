@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::str::{FromStr, SplitWhitespace};
 
-use bytecode::{ChunkId, GlobalId, LoopId, Opcode, Slot};
+use bytecode::{ChunkId, GlobalId, Hint, LoopId, Opcode, Slot};
 
 use super::{Entry, Field, Fixed, Profile};
 use crate::abi::Signature;
@@ -43,7 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, field, member, global, refuted, untyped, generic, metered, counted or forcible";
+                let facts = "entry, types, quickened, seen, field, member, global, refuted, untyped, generic, metered, counted or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -71,6 +71,9 @@ impl Display for Profile {
         write_list(f, "types", self.kinds.iter().map(|kind| kind_word(*kind)))?;
         for (pc, opcode) in &self.quickened {
             writeln!(f, "quickened {pc} {}", opcode.mnemonic())?;
+        }
+        for (pc, hint) in &self.seen {
+            writeln!(f, "seen {pc} {}", hint_word(*hint))?;
         }
         for (pc, field) in &self.fields {
             writeln!(f, "field {pc} shape {} offset {}", field.shape, field.offset)?;
@@ -139,6 +142,13 @@ fn kind_word(kind: Kind) -> Cow<'static, str> {
     }
 }
 
+fn hint_word(hint: Hint) -> &'static str {
+    match hint {
+        Hint::Ints => "ints",
+        Hint::Floats => "floats",
+    }
+}
+
 impl FromStr for Profile {
     type Err = ProfileError;
 
@@ -152,6 +162,7 @@ impl FromStr for Profile {
             Line { number, words, word: "" }.read(&mut profile, &mut given)?;
         }
         profile.quickened.sort_by_key(|&(pc, _)| pc);
+        profile.seen.sort_by_key(|&(pc, _)| pc);
         profile.fields.sort_by_key(|&(pc, _)| pc);
         profile.members.sort_by_key(|&(pc, _)| pc);
         profile.globals.sort_by_key(|&(global, _)| global);
@@ -178,6 +189,12 @@ impl<'a> Line<'a> {
                 let is_new = profile.quickened.iter().all(|&(at, _)| at != pc);
                 self.once(is_new, &format!("quickened {pc}"))?;
                 profile.quickened.push((pc, opcode));
+            }
+            "seen" => {
+                let (pc, hint) = (self.index()?, self.hint()?);
+                let is_new = profile.seen.iter().all(|&(at, _)| at != pc);
+                self.once(is_new, &format!("seen {pc}"))?;
+                profile.seen.push((pc, hint));
             }
             "field" => {
                 let pc = self.index()?;
@@ -339,6 +356,14 @@ impl<'a> Line<'a> {
     fn opcode(&mut self) -> Result<Opcode, ProfileError> {
         let opcode = self.next().and_then(Opcode::from_mnemonic);
         opcode.ok_or_else(|| self.unexpected("the mnemonic of a row, as 'ADD_II'"))
+    }
+
+    fn hint(&mut self) -> Result<Hint, ProfileError> {
+        match self.next() {
+            Some("ints") => Ok(Hint::Ints),
+            Some("floats") => Ok(Hint::Floats),
+            _ => Err(self.unexpected("'ints' or 'floats'")),
+        }
     }
 
     fn unexpected(&self, expected: &'static str) -> ProfileError {

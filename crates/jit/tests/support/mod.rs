@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use bytecode::{ChunkId, LoopId, Module, Slot, Verified};
+use bytecode::{ChunkId, Hint, LoopId, Module, Slot, Verified};
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, OpKind};
 use jit::{Artifact, Comment, CompileError, Entry, Kind, Profile};
 
@@ -39,6 +39,9 @@ fn random_profile(module: &Verified<Module>, chunk: ChunkId, entry: Entry, rando
         }
         if random.below(8) == 0 {
             profile.refuted.push(pc);
+        }
+        if random.below(8) == 0 {
+            profile.seen.push((pc, if random.below(2) == 0 { Hint::Ints } else { Hint::Floats }));
         }
     }
     profile.metered = random.below(4) == 0;

@@ -160,7 +160,8 @@ impl Compiler<'_> {
             Location::Int(value) => IntSource::Imm(value),
             Location::IntReg(gp) => IntSource::Gp(gp),
             Location::BoxedReg(gp, _) => {
-                if !certain {
+                let believed = mutant::is(Mutant::SeenIsCertain) && self.unit.profile.has_seen(self.pc);
+                if !certain && !believed {
                     self.guard(reason, |masm, fail| masm.guard_int(gp, fail));
                 }
                 IntSource::Gp(gp)
