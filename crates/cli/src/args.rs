@@ -68,8 +68,9 @@ pub struct Run {
     /// was collected
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub stats: Option<StatsForm>,
-    /// Print to stderr every compilation, every failed guess that leads to another one, and every
-    /// eviction
+    /// Print to stderr every compilation, every failed guess and all slow paths that lead to
+    /// another one, and every eviction; at the end, which helpers each function's machine code
+    /// called
     #[arg(long)]
     pub trace_jit: bool,
     /// Print to stderr which calls led to an error (at a terminal always), and why there is no

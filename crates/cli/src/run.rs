@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use exec_mem::Arena;
-use vm::{Error, ErrorKind, Statistics, Vm, VmBuilder};
+use vm::{Error, ErrorKind, HelperCalls, Statistics, Vm, VmBuilder};
 
 use crate::args::{Run, StatsForm};
 use crate::exit::Exit;
@@ -46,6 +46,7 @@ pub fn run(args: &Run) -> Exit {
 
 /// The machine with those who watch it.
 fn watched(mut builder: VmBuilder, args: &Run, arena: Option<Arena>, profiler: Option<&Profiler>) -> VmBuilder {
+    builder = builder.count_helpers(args.stats.is_some() || args.trace_jit);
     if args.trace_jit {
         builder = builder.trace_jit(io::stderr());
     }
@@ -64,6 +65,11 @@ fn tell(vm: &Vm, args: &Run) {
     if let (true, Some(reason)) = (args.verbose, &statistics.no_machine_code) {
         tell!("no machine code, everything was interpreted: {reason}");
     }
+    if args.trace_jit {
+        for HelperCalls { function, helper, calls, .. } in &statistics.helpers {
+            tell!("jit: helper {helper}, {function}: {calls} calls");
+        }
+    }
     match args.stats {
         Some(StatsForm::Text) => tell!("{statistics}"),
         Some(StatsForm::Json) => tell!("{}", statistics_json(&statistics)),
@@ -76,12 +82,14 @@ fn statistics_json(statistics: &Statistics) -> serde_json::Value {
         "modules": statistics.modules,
         "compiles": statistics.compiles,
         "versions": statistics.versions,
+        "relearned": statistics.relearned,
         "code_bytes": statistics.code_bytes,
         "live_code_bytes": statistics.live_code_bytes,
         "evicted_codes": statistics.evicted_codes,
         "evicted_bytes": statistics.evicted_bytes,
         "no_machine_code": statistics.no_machine_code,
         "exits": statistics.exits,
+        "helpers": statistics.helpers.iter().map(helper_json).collect::<Vec<_>>(),
         "collections": statistics.collections,
         "major_collections": statistics.major_collections,
         "pauses": statistics.pauses,
@@ -92,6 +100,10 @@ fn statistics_json(statistics: &Statistics) -> serde_json::Value {
         "live_bytes": statistics.live_bytes,
         "fuel_used": statistics.fuel_used,
     })
+}
+
+fn helper_json(HelperCalls { function, helper, calls, .. }: &HelperCalls) -> serde_json::Value {
+    serde_json::json!({ "function": function, "helper": helper, "calls": calls })
 }
 
 fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {

@@ -12,6 +12,7 @@ mod closed;
 mod closure;
 mod container;
 mod effect;
+mod lesson;
 mod number;
 pub(crate) mod print;
 mod property;
@@ -20,7 +21,7 @@ mod store;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use heap::Bits;
-use jit::abi::{HelperTable, VmContext};
+use jit::abi::{Helper, HelperTable, VmContext};
 
 use crate::common::error::{Error, ErrorKind};
 use crate::runtime::context::ContextRef;
@@ -70,7 +71,7 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> Box<str> {
 }
 
 macro_rules! helper_table {
-    ($($name:ident)*) => {
+    ($($name:ident $(($lesson:ident))?)*) => {
         mod entry {
             use super::*;
             $(
@@ -86,9 +87,13 @@ macro_rules! helper_table {
                     ) -> Bits {
                         // SAFETY: machine code passes the context of the running vm.
                         let cx = unsafe { ContextRef::new(context) };
-                        // SAFETY: machine code passes the operands and the immediate of the
-                        // helper's row.
-                        guard(cx, || unsafe { super::$name(cx, words, immediate) })
+                        guard(cx, || {
+                            // SAFETY: machine code passes the operands of the helper's row.
+                            $( lesson::take(cx, unsafe { lesson::$lesson(words) }); )?
+                            // SAFETY: machine code passes the operands and the immediate of the
+                            // helper's row.
+                            unsafe { super::$name(cx, words, immediate) }
+                        })
                     }
                 }
             )*
@@ -99,10 +104,55 @@ macro_rules! helper_table {
     };
 }
 
+/// The same helpers with those named in front that count who calls them.
+macro_rules! counted_helpers {
+    ($($name:ident $variant:ident)*) => {
+        mod counted {
+            use super::*;
+            $(
+                jit::machine_fn! {
+                    /// The helper of this name in the machine's convention, which counts the call.
+                    ///
+                    /// # Safety
+                    /// The contract of the module, with the context of the running vm.
+                    pub(super) unsafe fn $name(
+                        context: *mut VmContext,
+                        words: *mut Bits,
+                        immediate: u64,
+                    ) -> Bits {
+                        // SAFETY: the context is that of the running vm, which machine code passes on.
+                        let cx = unsafe { ContextRef::new(context) };
+                        if let Some(census) = &mut cx.engine().census {
+                            census.count(cx.record(), Helper::$variant);
+                        }
+                        // SAFETY: context, words and immediate are those that machine code gave.
+                        unsafe { entry::$name(context, words, immediate) }
+                    }
+                }
+            )*
+        }
+
+        /// The helpers for machine code, when its calls of them are to be counted. Ways into the interpreter are no
+        /// slow paths, and are not.
+        pub(crate) const COUNTED_TABLE: HelperTable = HelperTable { $($name: counted::$name,)* ..TABLE };
+    };
+}
+
 helper_table! {
-    add sub mul div rem neg plus lt le gt ge eq ne to_bool
+    add(pair) sub(pair) mul(pair) div(pair) rem(ints) neg(single) plus(single)
+    lt(pair) le(pair) gt(pair) ge(pair) eq(pair) ne(pair) to_bool
     new_cell load_cell store_cell load_upvalue store_upvalue make_closure load_global store_global
-    call construct call_closed load_property store_property load_index has store_index new_array new_map new_object struct_def
+    call(callee) construct call_closed load_property(property) store_property(property) load_index(element) has
+    store_index(element) new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
     call_interpreted resume store_pointer
+}
+
+counted_helpers! {
+    add Add sub Sub mul Mul div Div rem Mod neg Neg plus Plus lt Lt le Le gt Gt ge Ge eq Eq ne Ne to_bool ToBool
+    new_cell NewCell load_cell LoadCell store_cell StoreCell load_upvalue LoadUpvalue store_upvalue StoreUpvalue
+    make_closure MakeClosure load_global LoadGlobal store_global StoreGlobal call Call construct Construct
+    call_closed CallClosed load_property LoadProperty store_property StoreProperty load_index LoadIndex has Has
+    store_index StoreIndex new_array NewArray new_map NewMap new_object NewObject struct_def StructDef
+    array_push ArrayPush array_pop ArrayPop array_len ArrayLen import Import print Print
 }

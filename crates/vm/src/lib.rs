@@ -42,7 +42,7 @@ pub use common::coverage::Coverage;
 pub use common::error::{Error, ErrorKind};
 pub use common::loader::{LoadError, Loader, NoLoader, import_path};
 pub use common::objects::Objects;
-pub use common::stats::Statistics;
+pub use common::stats::{HelperCalls, Statistics};
 pub use common::suggest::nearest;
 pub use common::trace::{Place, Trace};
 pub use embedding::builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};

@@ -4,6 +4,7 @@
 mod fields;
 
 pub(crate) mod activation;
+pub(crate) mod census;
 pub(crate) mod context;
 pub(crate) mod engine;
 pub(crate) mod frame;

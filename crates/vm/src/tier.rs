@@ -9,6 +9,7 @@ mod log;
 mod optimised;
 mod profile;
 mod publication;
+mod relearn;
 pub(crate) mod trampoline;
 mod variant;
 
@@ -36,6 +37,7 @@ pub(crate) use log::Log;
 pub(crate) use optimised::Optimise;
 use optimised::{ExitOrigin, WrongInlined};
 use publication::{publish, set_entries};
+use relearn::Relearning;
 
 /// The ways to run functions, for the layers below.
 pub(crate) static TIERS: Tiers = Tiers {
@@ -45,6 +47,7 @@ pub(crate) static TIERS: Tiers = Tiers {
     function_hot: hot::function_hot,
     loop_hot: hot::loop_hot,
     last_exit: hot::last_exit,
+    look: relearn::look,
 };
 
 /// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next call
@@ -85,6 +88,7 @@ pub(crate) struct Tier {
     /// Codes out of use that may still be running.
     retired: Vec<usize>,
     pressure: Pressure,
+    relearning: Relearning,
     /// Calls through the entry trampoline that have not returned.
     active: u32,
     /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
@@ -120,7 +124,13 @@ struct Version {
     compiles: u32,
     /// Codes that were taken out of use because facts were wrong.
     refutations: u32,
+    /// Codes that were taken out of use because slow paths had shown more.
+    relearned: u32,
     refuted: Vec<u32>,
+    /// Instructions that were among the refuted and were trusted once more.
+    trusted: Vec<u32>,
+    /// Something is expected again after nothing was.
+    pardoned: bool,
     /// Locals whose kind was wrong, and how often.
     wrong_locals: Vec<(Slot, u32)>,
     /// The compiler has refused it: it is not tried again.
@@ -188,11 +198,12 @@ impl Tier {
         stats: &mut Statistics,
     ) -> Option<*const u8> {
         let Backend::Made { arena, .. } = &self.machine else { return None };
+        let seen = self.relearning.seen(record);
         let version = self.versions.entry((record, entry, variant)).or_default();
         if version.failed {
             return None;
         }
-        let mut profile = version.profile(record, entry, kinds, &self.options);
+        let mut profile = version.profile(record, entry, kinds, seen, &self.options);
         let artifact = make(version, (record, entry, variant), &mut profile, &mut self.options, stats);
         let published = artifact.and_then(|artifact| {
             let coverage = self.options.coverage.as_deref();
@@ -203,8 +214,7 @@ impl Tier {
             version.failed = true;
             return None;
         };
-        let (earlier, refutations) = (version.compiles, version.refutations);
-        self.options.log.compiled(record, &profile, variant != variant::FIRST, earlier, refutations, code.len());
+        self.options.log.compiled(record, &profile, variant != variant::FIRST, version, code.len());
         version.compiles += 1;
         stats.compiles += 1;
         stats.versions += u64::from(version.compiles > 1 || variant != variant::FIRST);
@@ -212,7 +222,7 @@ impl Tier {
         stats.guards = stats.guards.max(artifact.exits().len() as u32);
         let address = code.base();
         (version.code, version.entry) = (Some(address), artifact.entry());
-        (version.typed_entry, version.kinds) = (artifact.typed_entry(), profile.kinds);
+        (version.typed_entry, version.kinds) = (artifact.typed_entry(), profile.kinds.clone());
         let start: *const u8 = std::ptr::with_exposed_provenance(address);
         if entry == Entry::Function && variant == variant::FIRST {
             // SAFETY: the code starts there, and `codes` keeps it while it is in the slots.
@@ -223,7 +233,8 @@ impl Tier {
         let calls = artifact.calls().into();
         self.pressure.made(code.len());
         let number = stats.compiles;
-        let compiled = Compiled { code, number, record, entry, variant, exits, origins, calls, retired: false };
+        let compiled =
+            Compiled { code, number, record, entry, variant, profile, exits, origins, calls, retired: false };
         self.codes.insert(address, compiled);
         version.entry()
     }
@@ -254,6 +265,14 @@ impl Tiering for Tier {
 
     fn end_poll(&mut self) {
         self.polled = None;
+    }
+
+    fn wants_poll(&self) -> bool {
+        self.waits_for_poll()
+    }
+
+    fn missed_poll(&mut self) {
+        self.count_missed_poll();
     }
 
     fn code_bytes(&self) -> u64 {

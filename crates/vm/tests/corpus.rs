@@ -87,6 +87,11 @@ fn machine_code_at_once() {
 }
 
 #[test]
+fn machine_code_made_again_after_every_other_slow_path() {
+    check(|_| full_builder().jit(JitMode::Always).slow_runs(1));
+}
+
+#[test]
 fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
     check(|program| moving(full_builder().jit(JitMode::Always), program));
 }

@@ -16,7 +16,7 @@ const CUTS: u64 = 4;
 /// The output, how it ended, and the fuel used.
 fn run(program: &common::Program, mode: JitMode, fuel: u64) -> (String, String, Option<u64>) {
     let sink = common::Sink::default();
-    let builder = full_builder().jit(mode).jit_threshold(3).fuel(fuel).output(sink.clone());
+    let builder = full_builder().jit(mode).jit_threshold(3).slow_runs(2).fuel(fuel).output(sink.clone());
     let mut vm = builder.errors(common::Sink::default()).input(std::io::empty()).build().unwrap();
     let end = format!("{:?}", vm.run(program.clone()));
     (sink.text(), end, vm.statistics().fuel_used)

@@ -27,7 +27,8 @@ fn first_difference() -> Option<String> {
         for mode in [JitMode::Off, JitMode::Auto, JitMode::Always, JitMode::Opt] {
             for (stress, young_bytes) in [(false, 1 << 20), (true, 1 << 20), (false, 4096)] {
                 let (output, _) = run(&module, |it| {
-                    it.jit(mode).jit_threshold(3).optimise_after(96).gc_stress(stress).gc_budget(young_bytes)
+                    let it = it.jit(mode).jit_threshold(3).optimise_after(96).slow_runs(2);
+                    it.gc_stress(stress).gc_budget(young_bytes)
                 });
                 if output != expected {
                     return Some(format!("{name} in mode {mode:?}, stress {stress}, {young_bytes} young: {output}"));

@@ -14,6 +14,8 @@ pub struct Statistics {
     pub versions: u64,
     /// Of all compilations those by the optimising compiler.
     pub optimised: u64,
+    /// Codes that were made again because their slow paths ran often and had shown more.
+    pub relearned: u64,
     /// Times machine code was left for the interpreter, by reason.
     pub exits: BTreeMap<&'static str, u64>,
     /// Bytes of machine code made.
@@ -29,6 +31,9 @@ pub struct Statistics {
     /// Most guards that one compiled function had.
     #[doc(hidden)]
     pub guards: u32,
+    /// What machine code has left to helpers, most calls first, if that is counted:
+    /// [`count_helpers`](crate::VmBuilder::count_helpers).
+    pub helpers: Vec<HelperCalls>,
     /// Modules executed, the main one included.
     pub modules: u64,
     /// Collections of the young objects; with `gc_stress` of everything.
@@ -51,12 +56,28 @@ pub struct Statistics {
     pub fuel_used: Option<u64>,
 }
 
+/// Calls of one helper, which does what an instruction's own machine code does not, by one function's machine code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct HelperCalls {
+    /// The function with its module and line, as `count (dir/prog.unna:3)`.
+    pub function: String,
+    /// The helper's name, as listings have it.
+    pub helper: &'static str,
+    /// How often it was called.
+    pub calls: u64,
+}
+
+/// Helpers that the text shows.
+const SHOWN_HELPERS: usize = 10;
+
 impl fmt::Display for Statistics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         count(f, "modules run", self.modules)?;
         count(f, "functions and loops compiled", self.compiles)?;
         count(f, "  again, for other kinds of values", self.versions)?;
         count(f, "  optimised", self.optimised)?;
+        count(f, "  again, for what slow paths showed", self.relearned)?;
         count(f, "machine code made, bytes", self.code_bytes)?;
         count(f, "  still in memory", self.live_code_bytes)?;
         count(f, "  evicted for other code", self.evicted_bytes)?;
@@ -64,6 +85,10 @@ impl fmt::Display for Statistics {
         count(f, "returns to the interpreter", self.exits.values().sum())?;
         for (reason, &times) in &self.exits {
             count(f, reason_text(reason), times)?;
+        }
+        count(f, "helpers called by machine code", self.helpers.iter().map(|it| it.calls).sum())?;
+        for HelperCalls { function, helper, calls } in self.helpers.iter().take(SHOWN_HELPERS) {
+            count(f, &format!("  {helper}, {function}"), *calls)?;
         }
         count(f, "collections of young objects", self.collections)?;
         count(f, "collections of everything", self.major_collections)?;
@@ -98,6 +123,7 @@ fn reason_text(reason: &str) -> &str {
         "hot" => "  code to be optimised",
         "room" => "  no room for a new object",
         "loop end" => "  the end of a loop",
+        "relearned" => "  newer code for a running loop",
         other => other,
     }
 }

@@ -14,6 +14,7 @@ use crate::common::loader::{Loader, NoLoader};
 use crate::common::output::Output;
 use crate::embedding::vm::Vm;
 use crate::helpers::builtins::builtins;
+use crate::runtime::census::Census;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames::Frames;
 use crate::runtime::host::{Host, HostModule, Permissions};
@@ -24,6 +25,9 @@ use crate::tier::{Log, Optimise, Tier, TierOptions};
 
 /// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
+
+/// Slow paths of a function's machine code after which they are looked at, to make it again by what they show.
+const SLOW_RUNS: u32 = 64;
 
 /// Bytes of machine code that a vm keeps, unless a host sets another bound.
 pub const DEFAULT_JIT_CACHE_BYTES: usize = 64 << 20;
@@ -53,6 +57,8 @@ pub struct VmBuilder {
     jit: JitMode,
     jit_threshold: u32,
     optimise: Optimise,
+    slow_runs: u32,
+    count_helpers: bool,
     jit_cache: usize,
     trace_jit: Option<Box<dyn Write + Send>>,
     arena: Option<Arena>,
@@ -89,6 +95,8 @@ impl VmBuilder {
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
             optimise: Optimise::Never,
+            slow_runs: SLOW_RUNS,
+            count_helpers: false,
             jit_cache: DEFAULT_JIT_CACHE_BYTES,
             trace_jit: None,
             arena: None,
@@ -179,6 +187,15 @@ impl VmBuilder {
         self
     }
 
+    /// For tests: slow paths of a function's machine code after which they are looked at, at least
+    /// 1.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn slow_runs(mut self, runs: u32) -> VmBuilder {
+        self.slow_runs = runs.max(1);
+        self
+    }
+
     /// Most bytes of machine code; by default [`DEFAULT_JIT_CACHE_BYTES`]. Beyond that the oldest code is dropped,
     /// except where it is running. Dropped code is compiled again when it is hot again.
     #[must_use]
@@ -187,7 +204,16 @@ impl VmBuilder {
         self
     }
 
-    /// Where a line is written for each compilation, each guard that fails too often, each eviction.
+    /// Whether calls of helpers by machine code are counted, for [`Statistics::helpers`](crate::Statistics::helpers). Each
+    /// costs some more then.
+    #[must_use]
+    pub fn count_helpers(mut self, counted: bool) -> VmBuilder {
+        self.count_helpers = counted;
+        self
+    }
+
+    /// Where a line is written for each compilation, each guard that fails too often, each code whose slow paths run too
+    /// often, each eviction.
     #[must_use]
     pub fn trace_jit(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
         self.trace_jit = Some(Box::new(sink));
@@ -324,9 +350,10 @@ impl VmBuilder {
         let thresholds = match self.jit {
             JitMode::Off => Thresholds::NEVER,
             JitMode::Baseline | JitMode::Auto | JitMode::Opt => {
-                Thresholds { calls: self.jit_threshold, turns: self.jit_threshold.saturating_mul(2) }
+                let calls = self.jit_threshold;
+                Thresholds { calls, turns: calls.saturating_mul(2), slow_runs: self.slow_runs }
             }
-            JitMode::Always => Thresholds { calls: 1, turns: 1 },
+            JitMode::Always => Thresholds { calls: 1, turns: 1, slow_runs: self.slow_runs },
         };
         let host = Host {
             output: Output::new(self.output, self.output_by_lines),
@@ -359,6 +386,7 @@ impl VmBuilder {
         let mut modules = self.modules;
         modules.iter_mut().for_each(|module| module.restrict(self.permissions));
         engine.define(builtins(), modules)?;
+        engine.census = self.count_helpers.then(Census::default);
         engine.sampler = self.sampler;
         engine.deadline = self.deadline;
         engine.collections_at_polls = self.collections_at_polls;

@@ -11,6 +11,7 @@ use crate::common::error::{Error, ErrorKind};
 use crate::common::stats::Statistics;
 use crate::embedding::call;
 use crate::helpers;
+use crate::runtime::census::Census;
 use crate::runtime::context::{ContextRef, EngineContext, Shared};
 use crate::runtime::engine::Engine;
 use crate::runtime::host::Ctx;
@@ -75,7 +76,8 @@ unsafe impl Send for Vm {}
 
 impl Vm {
     pub(crate) fn new(engine: Engine, stacks: Stacks, fuel: Option<u64>) -> Vm {
-        let shared = Shared::new(EngineContext::new(helpers::TABLE, &tier::TIERS));
+        let table = if engine.census.is_some() { helpers::COUNTED_TABLE } else { helpers::TABLE };
+        let shared = Shared::new(EngineContext::new(table, &tier::TIERS));
         let engine = NonNull::from(Box::leak(Box::new(engine)));
         // SAFETY: the engine was leaked just now, and nothing else uses it yet.
         unsafe { (*engine.as_ptr()).shared = Some(Arc::clone(&shared)) };
@@ -261,6 +263,7 @@ impl Vm {
             peak_bytes: heap.peak_bytes,
             live_bytes: heap.live_bytes,
             live_code_bytes: engine.tier.code_bytes(),
+            helpers: engine.census.as_ref().map(Census::calls).unwrap_or_default(),
             fuel_used: self.fuel.map(|_| self.fuel_used),
             ..engine.stats.clone()
         }

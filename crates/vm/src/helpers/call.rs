@@ -9,6 +9,7 @@ use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::abi::CALL_BYTES;
 
+use super::effect::ask_again;
 use super::panic_text;
 use crate::common::error::{Error, ErrorKind};
 use crate::helpers::builtins::{HAS_NUMBER, quick_has};
@@ -246,7 +247,9 @@ pub(crate) unsafe fn call_interpreted(cx: ContextRef, base: *mut Bits, _: u64) -
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
     // SAFETY: the window at `base` holds the callee and the arguments.
-    unsafe { (cx.tiers().call)(cx, record, base, cx.compiled_depth()) }
+    let result = unsafe { (cx.tiers().call)(cx, record, base, cx.compiled_depth()) };
+    ask_again(cx);
+    result
 }
 
 /// Goes on in the interpreter with a function that machine code called and that has taken an exit.
@@ -262,5 +265,7 @@ pub(crate) unsafe fn resume(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     cx.set_base(unsafe { *caller });
     // SAFETY: machine code left the frame before that instruction; its call counts one more than the
     // caller that calls this helper.
-    unsafe { (cx.tiers().go_on)(cx, record, base, &point, cx.compiled_depth() + 1) }
+    let result = unsafe { (cx.tiers().go_on)(cx, record, base, &point, cx.compiled_depth() + 1) };
+    ask_again(cx);
+    result
 }

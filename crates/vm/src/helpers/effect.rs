@@ -6,7 +6,7 @@ use super::operands;
 use super::print::print_line;
 use crate::common::error::ErrorKind;
 use crate::runtime::context::ContextRef;
-use crate::runtime::poll::COLLECT;
+use crate::runtime::poll::{COLLECT, RELEARN};
 
 /// PRINT.
 ///
@@ -43,7 +43,19 @@ pub(crate) unsafe fn interrupt(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
         Err(error) => raise_at_call(cx, error),
     };
     cx.engine().tier.end_poll();
+    if cx.in_machine_code() {
+        // At an entry: the frame that is to leave its code is further out.
+        ask_again(cx);
+    }
     result
+}
+
+/// Sets the poll byte again if a frame is still to leave its code.
+#[inline(always)]
+pub(super) fn ask_again(cx: ContextRef) {
+    if cx.engine().tier.wants_poll() {
+        cx.ask(RELEARN);
+    }
 }
 
 /// Collects if that is to be done at every poll.

@@ -72,6 +72,21 @@ unsafe fn text_len(bits: Bits) -> usize {
     }
 }
 
+/// MOD. Machine code has no instruction for that of floats.
+///
+/// # Safety
+/// See [`super`].
+#[inline(never)]
+pub(crate) unsafe fn rem(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
+    // SAFETY: two words are there, as the row has two operands.
+    let [a, b] = unsafe { operands(words) };
+    if a.is_float() && b.is_float() {
+        return Bits::float(a.as_float() % b.as_float());
+    }
+    // SAFETY: the row has two operands.
+    unsafe { arithmetic(cx, Arithmetic::Mod, words) }
+}
+
 /// NEG.
 ///
 /// # Safety
@@ -156,7 +171,7 @@ macro_rules! arithmetic_helpers {
         }
     )* };
 }
-arithmetic_helpers! { sub Sub; mul Mul; div Div; rem Mod; }
+arithmetic_helpers! { sub Sub; mul Mul; div Div; }
 
 macro_rules! order_helpers {
     ($($name:ident $comparison:ident;)*) => { $(

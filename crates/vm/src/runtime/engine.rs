@@ -12,6 +12,7 @@ use crate::common::error::{Error, ErrorKind};
 use crate::common::fixed::Fixed;
 use crate::common::loader::Loader;
 use crate::common::stats::Statistics;
+use crate::runtime::census::Census;
 use crate::runtime::context::{ContextRef, Shared};
 use crate::runtime::host::{BoxedNative, Host, HostModule, Member};
 use crate::runtime::instance::{Instance, LinkOptions, Namespace};
@@ -30,11 +31,13 @@ pub(crate) struct Thresholds {
     pub(crate) calls: u32,
     /// Back edges until a loop is hot.
     pub(crate) turns: u32,
+    /// Slow paths of a function's machine code until they are looked at.
+    pub(crate) slow_runs: u32,
 }
 
 impl Thresholds {
     /// Nothing is ever compiled: the countdowns start again from here.
-    pub(crate) const NEVER: Thresholds = Thresholds { calls: u32::MAX, turns: u32::MAX };
+    pub(crate) const NEVER: Thresholds = Thresholds { calls: u32::MAX, turns: u32::MAX, slow_runs: u32::MAX };
 }
 
 /// The state of a vm.
@@ -55,6 +58,8 @@ pub(crate) struct Engine {
     pub(crate) thresholds: Thresholds,
     pub(crate) tier: Box<dyn Tiering>,
     pub(crate) stats: Statistics,
+    /// Who calls helpers, if that is counted.
+    pub(crate) census: Option<Census>,
     /// The globals of entries that are run one after the other.
     pub(crate) session: Option<Session>,
     /// Is shown the active calls when a sample was asked for.
@@ -125,6 +130,7 @@ impl Engine {
             thresholds,
             tier,
             stats: Statistics::default(),
+            census: None,
             session: None,
             sampler: None,
             collections_at_polls: 0,
@@ -213,6 +219,7 @@ impl Engine {
             calls: self.thresholds.calls,
             turns: self.thresholds.turns,
             heat: self.tier.heat(),
+            slow_runs: self.thresholds.slow_runs,
             entry: self.tier.interpreter_entry(),
             id: self.next_namespace,
             first_record: self.next_record,

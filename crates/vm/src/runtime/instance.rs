@@ -79,6 +79,8 @@ pub(crate) struct LinkOptions<'a> {
     pub(crate) turns: u32,
     /// Entries and LOOP rows of baseline code until it is made again by the optimising compiler.
     pub(crate) heat: u32,
+    /// Slow paths until they are looked at.
+    pub(crate) slow_runs: u32,
     /// The entry of functions that are not compiled.
     pub(crate) entry: *const u8,
     /// The id of the namespace.
@@ -271,6 +273,7 @@ impl Parts {
             loops: self.loops,
             instance: std::ptr::null(),
             loop_work: 0,
+            slow_left: options.slow_runs,
         };
         self.code = self.code.wrapping_add(chunk.code.len());
         self.caches = self.caches.wrapping_add(usize::from(chunk.caches));

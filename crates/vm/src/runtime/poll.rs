@@ -17,6 +17,9 @@ pub(crate) const DEADLINE: u8 = 4;
 /// at the one after it.
 pub(crate) const COLLECT: u8 = 8;
 
+/// Bit of the poll byte: a frame is to leave code that is out of use.
+pub(crate) const RELEARN: u8 = 16;
+
 /// Stops a running program from another thread. It may outlive its vm.
 #[derive(Clone)]
 pub struct InterruptHandle {

@@ -9,7 +9,7 @@ use crate::common::error::{Error, ErrorKind};
 use crate::runtime::context::ContextRef;
 use crate::runtime::frames::Frames;
 use crate::runtime::host::CHARGE_BYTES;
-use crate::runtime::poll::{COLLECT, DEADLINE, INTERRUPT, SAMPLE};
+use crate::runtime::poll::{COLLECT, DEADLINE, INTERRUPT, RELEARN, SAMPLE};
 use crate::runtime::sampler;
 
 impl ContextRef {
@@ -24,6 +24,9 @@ impl ContextRef {
         let asked = self.take_poll(!COLLECT);
         if asked & SAMPLE != 0 {
             sampler::sample(self);
+        }
+        if asked & RELEARN != 0 {
+            self.engine().tier.missed_poll();
         }
         if asked & INTERRUPT != 0 {
             return Err(ErrorKind::Interrupted);

@@ -40,6 +40,8 @@ pub(crate) struct Record {
     pub(crate) instance: *const Instance,
     /// Instructions that were compiled so far for entries into its loops.
     pub(crate) loop_work: u64,
+    /// Slow paths of its machine code until `tier::slow_run` looks at them.
+    pub(crate) slow_left: u32,
 }
 
 /// The record of a function whose instance lives.
@@ -74,10 +76,14 @@ define_fields! { RecordRef {
     loops (): *mut u32 = loops;
     /// The instance it belongs to.
     instance_address (): *const Instance = instance;
+    /// A number that no other function of the vm has, ever.
+    id (): u32 = abi.id;
     /// Bytes of a window.
     frame_bytes (): u32 = abi.frame_bytes;
     /// Instructions that were compiled so far for entries into its loops.
     loop_work (set_loop_work): u64 = loop_work;
+    /// Slow paths of its machine code until they are looked at.
+    slow_left (set_slow_left): u32 = slow_left;
 } }
 
 impl RecordRef {
@@ -143,6 +149,13 @@ impl RecordRef {
     #[inline(always)]
     fn ptr(self) -> *mut Record {
         self.0.as_ptr()
+    }
+
+    /// Its name, its module and its line, as `count (dir/prog.unna:3)`.
+    pub(crate) fn title(self) -> String {
+        let instance = self.instance();
+        let chunk = &instance.module.chunks[self.chunk().index()];
+        format!("{} ({}:{})", instance.module.name(chunk.name), instance.module.path, chunk.line(0))
     }
 
     /// Where the countdown of a loop is: a loop of the function, which has one for each.

@@ -6,7 +6,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use bytecode::LoopId;
+use bytecode::{Hint, LoopId};
 use heap::Bits;
 use jit::InlinedFrame;
 
@@ -36,6 +36,19 @@ pub(crate) struct ExitPoint {
     pub(crate) inlined: Option<Arc<[InlinedFrame]>>,
 }
 
+/// What a slow run tells of its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lesson {
+    /// Nothing that would spare it: the operands are such that it takes a helper in any case.
+    Nothing,
+    /// The operands were of these kinds.
+    Operands(Hint),
+    /// An index was an int.
+    Index,
+    /// What there is to know the inline caches and the globals know.
+    Place,
+}
+
 /// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions that stand at the
 /// function of the same name.
 #[derive(Debug)]
@@ -52,6 +65,8 @@ pub(crate) struct Tiers {
     pub(crate) loop_hot: unsafe fn(ContextRef, RecordRef, *mut Bits, LoopId, u32) -> Entered,
     /// `tier::last_exit`: where machine code left a frame.
     pub(crate) last_exit: unsafe fn(ContextRef, *mut Bits) -> ExitPoint,
+    /// `tier::relearn::look`: looks at a slow run of a function's machine code.
+    pub(crate) look: fn(ContextRef, RecordRef, Lesson),
 }
 
 /// What lower layers ask about machine code, and tell of what it relies on.
@@ -68,6 +83,10 @@ pub(crate) trait Tiering: Any {
     fn polled(&self) -> Option<(RecordRef, u32)>;
     /// The poll byte was looked at.
     fn end_poll(&mut self);
+    /// Whether a frame is still to leave code that is out of use, by a poll.
+    fn wants_poll(&self) -> bool;
+    /// A poll for that was answered by another frame, or by the one.
+    fn missed_poll(&mut self);
     /// Bytes of code in memory.
     fn code_bytes(&self) -> u64;
     /// A global of an instance is set from outside: code of the instance may rely on its old value.

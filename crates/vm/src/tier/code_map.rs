@@ -4,7 +4,7 @@
 use bytecode::ChunkId;
 use exec_mem::Code;
 use heap::Bits;
-use jit::{CallSite, Entry, Exit, ExitReason};
+use jit::{CallSite, Entry, Exit, ExitReason, Profile};
 
 use super::publication::reset_entries;
 use super::{ExitOrigin, Tier, variant};
@@ -25,6 +25,8 @@ pub(super) struct Compiled {
     pub(super) record: RecordRef,
     pub(super) entry: Entry,
     pub(super) variant: u8,
+    /// What it was made by.
+    pub(super) profile: Profile,
     pub(super) exits: Vec<(Exit, u32)>,
     /// By exit; empty for baseline code.
     pub(super) origins: Vec<ExitOrigin>,
@@ -73,13 +75,15 @@ impl Tier {
         let (exit, count) = &mut compiled.exits[id as usize];
         *count += 1;
         let (exit, count) = (*exit, *count);
-        *stats.exits.entry(exit.reason.name()).or_default() += 1;
         let point = compiled.exit_point(id);
         let innermost = compiled.innermost(&point);
-        let is_retired = compiled.retired;
+        let (record, is_retired) = (compiled.record, compiled.retired);
         if exit.reason == ExitReason::Poll {
             self.polled = Some((innermost, exit.pc));
         }
+        let may_be_for_new_code = exit.reason == ExitReason::Poll && is_retired && point.inlined.is_none();
+        let is_for_new_code = may_be_for_new_code && self.left_loop(record, exit.pc);
+        *stats.exits.entry(if is_for_new_code { "relearned" } else { exit.reason.name() }).or_default() += 1;
         if let Some(coverage) = &self.options.coverage {
             coverage.note_exit(innermost.original(exit.pc).opcode());
         }

@@ -6,6 +6,8 @@ use bytecode::ChunkId;
 use jit::{Entry, Exit, ExitReason, Profile};
 use opt::{Compiled, Refusal};
 
+use super::Version;
+use super::relearn::News;
 use crate::runtime::record::RecordRef;
 
 /// Where the lines go, if anywhere. Errors of writing are ignored.
@@ -29,15 +31,13 @@ impl Log {
         }
     }
 
-    /// Code of so many bytes was made, after `earlier` others of the same version, `refutations` of which had
-    /// wrong facts. A further one is for other kinds of arguments than the function's first.
+    /// Code of so many bytes was made. A further version is for other kinds of arguments than the function's first.
     pub(super) fn compiled(
         &mut self,
         record: RecordRef,
         profile: &Profile,
         is_further: bool,
-        earlier: u32,
-        refutations: u32,
+        version: &Version,
         bytes: usize,
     ) {
         if self.0.is_none() {
@@ -46,12 +46,13 @@ impl Log {
         let what = entry_text(record, profile.entry);
         let kinds: Vec<String> = profile.kinds.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
         let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
-        let why = match (profile.generic, refutations, earlier) {
-            (true, wrong, _) => format!("generic, after {wrong} codes with wrong facts"),
-            (false, 0, 0) if is_further => "for other kinds of arguments".to_string(),
-            (false, 0, 0) => "hot".to_string(),
-            (false, 0, _) => "hot again after its eviction".to_string(),
-            (false, wrong, _) => format!("again, after {wrong} codes with wrong facts"),
+        let why = match (profile.generic, version.refutations, version.relearned, version.compiles) {
+            (true, wrong, ..) => format!("generic, after {wrong} codes with wrong facts"),
+            (false, 0, 0, 0) if is_further => "for other kinds of arguments".to_string(),
+            (false, 0, 0, 0) => "hot".to_string(),
+            (false, 0, 0, _) => "hot again after its eviction".to_string(),
+            (false, 0, slow, _) => format!("again, after {slow} codes with slow paths"),
+            (false, wrong, ..) => format!("again, after {wrong} codes with wrong facts"),
         };
         self.line(format_args!("compile {what}: {kinds}; {bytes} bytes; {why}"));
     }
@@ -87,6 +88,22 @@ impl Log {
             reason => reason.name().to_string(),
         };
         self.line(format_args!("wrong {what}: {reason} before {} {row}, line {line}; {count} exits", exit.pc));
+    }
+
+    /// Code is to be made again because its slow paths ran often: more is known now of an instruction, or of globals.
+    pub(super) fn relearned(&mut self, record: RecordRef, entry: Entry, news: News) {
+        if self.0.is_none() {
+            return;
+        }
+        let what = entry_text(record, entry);
+        match news {
+            News::Globals => self.line(format_args!("slow {what}: more is known of globals")),
+            News::Inst(pc) => {
+                let row = record.original(pc).opcode().mnemonic();
+                let line = line(record, pc);
+                self.line(format_args!("slow {what}: more is known before {pc} {row}, line {line}"));
+            }
+        }
     }
 
     /// Codes were evicted, and so many are running.

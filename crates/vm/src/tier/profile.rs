@@ -1,7 +1,7 @@
 //! What a compilation is told of its function: the kinds of the frame's slots, the rows that were quickened,
 //! the fields and modules in the inline caches, the constant globals, and the facts that were wrong before.
 
-use bytecode::{GlobalId, Inst, Opcode};
+use bytecode::{GlobalId, Hint, Inst, Opcode};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::{Entry, Field, Fixed, Kind, Profile};
@@ -20,20 +20,36 @@ const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 const FEW_SHAPES: u32 = 4;
 
 impl Version {
-    /// What this version is compiled by, given the kinds of the frame's slots.
-    pub(super) fn profile(&self, record: RecordRef, entry: Entry, kinds: Vec<Kind>, options: &TierOptions) -> Profile {
+    /// What this version is compiled by, given the kinds of the frame's slots, and what slow paths
+    /// have seen.
+    pub(super) fn profile(
+        &self,
+        record: RecordRef,
+        entry: Entry,
+        kinds: Vec<Kind>,
+        seen: Vec<(u32, Hint)>,
+        options: &TierOptions,
+    ) -> Profile {
         let mut profile = Profile::new(entry);
         profile.metered = options.metered;
         profile.forcible = options.forcible;
         profile.covered = options.coverage.is_some();
-        profile.generic = self.refutations >= most_refutations(options);
+        profile.generic = self.expects_nothing(options);
         profile.kinds = kinds;
         profile.quickened = quickened(record);
+        profile.seen = seen;
         note_properties(record, &mut profile);
         profile.globals = globals(record);
         profile.refuted.clone_from(&self.refuted);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
+    }
+}
+
+impl Version {
+    /// Whether so many facts were wrong that nothing is expected any more.
+    pub(super) fn expects_nothing(&self, options: &TierOptions) -> bool {
+        self.refutations >= most_refutations(options)
     }
 }
 

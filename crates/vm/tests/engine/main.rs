@@ -14,6 +14,7 @@ mod natives;
 mod objects;
 mod optimised;
 mod polls;
+mod relearn;
 mod sampler;
 mod session;
 mod steps;

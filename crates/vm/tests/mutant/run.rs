@@ -83,8 +83,8 @@ impl Bench {
             let expected =
                 interpreted.entry(fuel).or_insert_with(|| self.run(program, fuel, |it| it.jit(JitMode::Off)));
             let actual = self.run(program, fuel, |it| match mode {
-                "machine code at once" => it.jit(JitMode::Always),
-                "machine code when hot" => it.jit(JitMode::Auto).jit_threshold(2),
+                "machine code at once" => it.jit(JitMode::Always).slow_runs(2),
+                "machine code when hot" => it.jit(JitMode::Auto).jit_threshold(2).slow_runs(1),
                 "moving objects" => it.jit(JitMode::Always).gc_stress(true),
                 _ => it.jit(JitMode::Off).gc_stress(true),
             });

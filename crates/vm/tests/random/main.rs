@@ -87,6 +87,8 @@ struct Tally {
     compiles: u64,
     exits: u64,
     recompiled: u64,
+    /// Codes made again for what slow paths showed.
+    relearned: u64,
 }
 
 /// A program, and how it is run.
@@ -121,6 +123,7 @@ impl Case {
         tally.runs += 1;
         tally.compiles += statistics.compiles;
         tally.recompiled += statistics.versions;
+        tally.relearned += statistics.relearned;
         tally.exits += statistics.exits.values().sum::<u64>();
         (Outcome { output: sink.text(), end, fuel: statistics.fuel_used }, statistics.guards)
     }
@@ -143,11 +146,15 @@ impl Case {
                 describe(&mut failures, mode, actual, &expected);
             }
         };
-        let auto = |it: VmBuilder| meter(it.jit(JitMode::Auto).jit_threshold(threshold).optimise_after(8 * threshold));
-        let always = |it: VmBuilder| meter(it.jit(JitMode::Always));
-        let opt = |it: VmBuilder| meter(it.jit(JitMode::Opt).jit_threshold(threshold));
+        let slow = 1 + self.random.below(4);
+        let auto = |it: VmBuilder| {
+            let it = it.jit(JitMode::Auto).jit_threshold(threshold).optimise_after(8 * threshold);
+            meter(it.slow_runs(slow))
+        };
+        let always = |it: VmBuilder| meter(it.jit(JitMode::Always).slow_runs(slow));
+        let opt = |it: VmBuilder| meter(it.jit(JitMode::Opt).jit_threshold(threshold).slow_runs(slow));
         let (actual, guards) = self.run(arena, tally, opt);
-        compare(&format!("optimised with threshold {threshold}"), &actual);
+        compare(&format!("optimised with threshold {threshold} and {slow} slow runs"), &actual);
         let site = self.random.below(guards.max(1));
         let use_number = 1 + self.random.below(3);
         let (actual, _) = self.run(arena, tally, |it| opt(it).forced_guard(site, use_number));
@@ -156,9 +163,9 @@ impl Case {
             &actual,
         );
         let (actual, _) = self.run(arena, tally, auto);
-        compare(&format!("tiered with threshold {threshold}"), &actual);
+        compare(&format!("tiered with threshold {threshold} and {slow} slow runs"), &actual);
         let (actual, guards) = self.run(arena, tally, always);
-        compare("machine code at once", &actual);
+        compare(&format!("machine code at once with {slow} slow runs"), &actual);
         let site = self.random.below(guards.max(1));
         let use_number = 1 + self.random.below(3);
         let forced = |it: VmBuilder| it.forced_guard(site, use_number);
@@ -233,6 +240,7 @@ fn every_tier_does_the_same() {
     if count >= COUNT {
         assert!(tally.finished > count / 4 && tally.finished < count, "programs end well or not: {tally:?}");
         assert!(tally.compiles > 4 * count && tally.exits > count && tally.recompiled > count / 4, "{tally:?}");
+        assert!(tally.relearned > count / 20, "{tally:?}");
     }
 }
 
