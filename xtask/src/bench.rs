@@ -14,6 +14,7 @@ mod program;
 mod report;
 mod runner;
 mod short;
+mod statement;
 mod statistic;
 mod table;
 mod warm_up;
@@ -73,6 +74,12 @@ enum Task {
     /// Count the instructions of the corpus, which are short programs, as they run by default and
     /// interpreted
     Short,
+    /// Count the instructions of each kind of statement, compiled and interpreted; fail if one
+    /// takes more of them compiled
+    Statements {
+        /// Only statements whose name contains this
+        filter: Option<String>,
+    },
     /// Time per operation on a thousand to ten million entries, strings, elements and objects;
     /// pauses and memory of a server
     Heap,
@@ -101,6 +108,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
         Some(Task::Short) => short::run(root),
+        Some(Task::Statements { filter }) => statement::run(root, filter.as_deref().unwrap_or_default()),
         Some(Task::Heap) => heap::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),
         None => measure_all(root, options),

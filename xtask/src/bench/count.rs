@@ -136,7 +136,8 @@ fn compare(baseline: &Counts, found: &Counts) -> Result<Vec<Verdict>> {
 }
 
 fn count(workload: &Path, name: &str) -> Result<u64> {
-    let (count, status) = instructions(Command::new("valgrind"), |command| command.arg(workload).arg(name))?;
+    let (count, status) =
+        instructions(Command::new("valgrind"), Path::new("/dev/null"), |command| command.arg(workload).arg(name))?;
     if !status.success() {
         bail!("the workload {name} failed under valgrind");
     }
@@ -144,13 +145,14 @@ fn count(workload: &Path, name: &str) -> Result<u64> {
 }
 
 /// The instructions of a whole process, and how it ended. `what` appends the program and its
-/// arguments to the command line of valgrind. Code is made while it runs, and at aliased addresses,
-/// so valgrind must check all code for changes.
+/// arguments to the command line of valgrind; `file` gets what callgrind counts by function. Code
+/// is made while it runs, and at aliased addresses, so valgrind must check all code for changes.
 pub(super) fn instructions(
     mut valgrind: Command,
+    file: &Path,
     what: impl FnOnce(&mut Command) -> &mut Command,
 ) -> Result<(u64, ExitStatus)> {
-    valgrind.args(["--tool=callgrind", "--smc-check=all", "--callgrind-out-file=/dev/null"]);
+    valgrind.args(["--tool=callgrind", "--smc-check=all"]).arg(format!("--callgrind-out-file={}", file.display()));
     let output = what(&mut valgrind).stdin(Stdio::null()).output().context("could not start valgrind")?;
     let log = String::from_utf8_lossy(&output.stderr);
     let count = parse(&log).with_context(|| format!("valgrind told no count:\n{log}"))?;

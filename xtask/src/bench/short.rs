@@ -87,7 +87,7 @@ fn row(unna: &Path, program: &Path) -> Result<Row> {
     let count = |jit: &str| {
         let mut valgrind = Command::new("valgrind");
         valgrind.current_dir(program.parent().unwrap_or(Path::new(".")));
-        instructions(valgrind, |command| command.arg(unna).args(["run", jit, &name]))
+        instructions(valgrind, Path::new("/dev/null"), |command| command.arg(unna).args(["run", jit, &name]))
     };
     let (interpreted, expected) = count("--jit=off")?;
     let (default, status) = count("--jit=auto")?;
