@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+#[cfg(unix)]
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 
+#[cfg(unix)]
 use crate::pages::PAGE;
 
 /// A limit of the process on the memory that it maps, and how much of that is mapped.
@@ -17,6 +19,14 @@ pub struct MemoryLimit {
 impl MemoryLimit {
     /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private
     /// writable memory (`RLIMIT_DATA`). `None` if the process has neither.
+    #[cfg(not(unix))]
+    pub fn tightest() -> Option<MemoryLimit> {
+        None
+    }
+
+    /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private
+    /// writable memory (`RLIMIT_DATA`). `None` if the process has neither.
+    #[cfg(unix)]
     pub fn tightest() -> Option<MemoryLimit> {
         let soft = |resource| getrlimit(resource).ok().map(|(soft, _)| soft).filter(|&soft| soft != RLIM_INFINITY);
         let limits = [(soft(Resource::RLIMIT_AS), "-v", 0), (soft(Resource::RLIMIT_DATA), "-d", 5)];

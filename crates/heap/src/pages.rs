@@ -3,78 +3,27 @@
 //! Apart so that every growth is fallible and every mapping has one owner, which returns it when
 //! dropped.
 
-use std::num::NonZeroUsize;
-use std::ptr::NonNull;
+#[cfg_attr(unix, path = "pages/linux.rs")]
+#[cfg_attr(windows, path = "pages/windows.rs")]
+mod system;
 
-use nix::errno::Errno;
-use nix::sys::mman::{MRemapFlags, MapFlags, MmapAdvise, ProtFlags, madvise, mmap_anonymous, mprotect, mremap, munmap};
+pub(crate) use system::Mapping;
 
 /// Size of a page, in bytes.
 pub(crate) const PAGE: usize = 4096;
 
-/// Mappings of at least this size are worth huge pages.
-const HUGE_BYTES: usize = 4 << 20;
-
-/// Memory mapped for one owner, unmapped on drop. Fresh pages read as zero.
-#[derive(Debug)]
-pub(crate) struct Mapping {
-    base: NonNull<u8>,
-    len: usize,
-}
-
-// SAFETY: a mapping belongs to the process, not to a thread; the owner decides who touches it.
-unsafe impl Send for Mapping {}
+/// The byte dead memory is filled with.
+pub(crate) const POISON: u8 = 0xDB;
 
 /// `bytes` rounded up to whole pages; `None` on overflow.
 pub(crate) fn page_round(bytes: usize) -> Option<usize> {
     bytes.checked_next_multiple_of(PAGE)
 }
 
+// SAFETY: a mapping belongs to the process, not to a thread; the owner decides who touches it.
+unsafe impl Send for Mapping {}
+
 impl Mapping {
-    /// Readable and writable memory of at least `bytes`; pages cost nothing until touched.
-    pub(crate) fn new(bytes: usize) -> Option<Mapping> {
-        let len = page_round(bytes.max(1))?;
-        let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-        let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
-        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in
-        // use.
-        let base = unsafe { mmap_anonymous(None, NonZeroUsize::new(len)?, protection, flags) }.ok()?;
-        let _ = base.as_ptr().expose_provenance();
-        Some(Mapping { base: base.cast(), len })
-    }
-
-    /// As [`Mapping::new`], for memory that will mostly be filled at once: asks for huge pages,
-    /// which spare most page faults.
-    pub(crate) fn new_filled(bytes: usize) -> Option<Mapping> {
-        let mapping = Mapping::new(bytes)?;
-        if mapping.len >= HUGE_BYTES {
-            // SAFETY: advice on how to back this mapping changes none of its contents.
-            // A system without huge pages refuses, which costs time and nothing else.
-            let _ = unsafe { madvise(mapping.base.cast(), mapping.len, MmapAdvise::MADV_HUGEPAGE) };
-        }
-        Some(mapping)
-    }
-
-    /// Memory of at least `bytes` at `address`, a page boundary.
-    ///
-    /// # Errors
-    /// `EEXIST` if something is mapped there, or what the system says.
-    pub(crate) fn at(address: NonZeroUsize, bytes: usize) -> Result<Mapping, Errno> {
-        let len = page_round(bytes.max(1)).ok_or(Errno::ENOMEM)?;
-        map_free(address, len).map(|base| Mapping { base, len })
-    }
-
-    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system
-    /// refuses, or if something else is mapped behind it.
-    pub(crate) fn extend(&mut self, bytes: usize) -> Option<()> {
-        let more = page_round(bytes)?.saturating_sub(self.len);
-        if more > 0 {
-            map_free(NonZeroUsize::new(self.end() as usize)?, more).ok()?;
-            self.len += more;
-        }
-        Some(())
-    }
-
     pub(crate) fn base(&self) -> *mut u8 {
         self.base.as_ptr()
     }
@@ -87,78 +36,12 @@ impl Mapping {
         self.base.as_ptr().wrapping_add(self.len)
     }
 
-    /// Makes the first `bytes` usable again after [`Mapping::forbid`].
-    pub(crate) fn commit(&self, bytes: usize) -> Option<()> {
-        let len = page_round(bytes)?.min(self.len);
-        // SAFETY: the range lies in this mapping, and giving access to more of it invalidates
-        // nothing.
-        unsafe { mprotect(self.base.cast(), len, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE) }.ok()
-    }
-
-    /// Forbids all access: a stale pointer into it faults instead of reading.
-    pub(crate) fn forbid(&mut self) {
-        // SAFETY: the range is this mapping; the caller, its owner, gives up access to it. If the
-        // kernel refuses, stale pointers are harder to notice, and nothing else is lost.
-        let _ = unsafe { mprotect(self.base.cast(), self.len, ProtFlags::PROT_NONE) };
-    }
-
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
-    /// afterwards.
-    pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
-        debug_assert!(start >= self.base() && start.wrapping_add(bytes) <= self.end(), "a range of the mapping");
-        let Some(start) = NonNull::new(start) else { return };
-        // SAFETY: the range lies in this mapping, and its owner holds nothing in it any more.
-        // A refusal leaves the memory where it is.
-        let _ = unsafe { madvise(start.cast(), bytes, MmapAdvise::MADV_DONTNEED) };
-    }
-
     /// Fills the first `bytes` with a pattern that is no valid header and no valid object word.
     pub(crate) fn poison(&mut self, bytes: usize) {
         let bytes = bytes.min(self.len);
         // SAFETY: the range lies in this mapping, which the caller owns and no object in it is
         // alive.
         unsafe { self.base.as_ptr().write_bytes(POISON, bytes) };
-    }
-
-    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On
-    /// failure nothing changes.
-    pub(crate) fn resize(&mut self, bytes: usize) -> Option<()> {
-        let len = page_round(bytes.max(1))?;
-        // SAFETY: the range is this mapping, whose only owner is `self`; the caller holds no
-        // pointer into it that it uses afterwards.
-        let base = unsafe { mremap(self.base.cast(), self.len, len, MRemapFlags::MREMAP_MAYMOVE, None) }.ok()?;
-        let _ = base.as_ptr().expose_provenance();
-        self.base = base.cast();
-        self.len = len;
-        Some(())
-    }
-}
-
-/// Maps readable and writable memory where nothing is mapped.
-fn map_free(address: NonZeroUsize, len: usize) -> Result<NonNull<u8>, Errno> {
-    let protection = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-    let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE | MapFlags::MAP_FIXED_NOREPLACE;
-    let len = NonZeroUsize::new(len).ok_or(Errno::EINVAL)?;
-    // SAFETY: the flags forbid that anything mapped is replaced.
-    let mapped = unsafe { mmap_anonymous(Some(address), len, protection, flags) }?;
-    let _ = mapped.as_ptr().expose_provenance();
-    if mapped.addr() == address {
-        return Ok(mapped.cast());
-    }
-    // Kernels before 4.17 take the address as a hint. SAFETY: mapped just above, and nobody else
-    // knows of it.
-    let _ = unsafe { munmap(mapped, len.get()) };
-    Err(Errno::EEXIST)
-}
-
-/// The byte dead memory is filled with.
-pub(crate) const POISON: u8 = 0xDB;
-
-impl Drop for Mapping {
-    fn drop(&mut self) {
-        // SAFETY: the range is this mapping, and its owner is gone. Unmapping a whole mapping
-        // cannot fail but for lack of kernel memory to split a region, and then it stays mapped.
-        let _ = unsafe { munmap(self.base.cast(), self.len) };
     }
 }
 
