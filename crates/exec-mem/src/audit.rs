@@ -3,8 +3,9 @@
 //! Works for the whole process, whoever mapped the memory, and so in anybody's tests.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io;
+
+use crate::sys::Maps;
 
 /// One mapping of this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl fmt::Display for Mapping {
 ///
 /// # Errors
 ///
-/// If `/proc/self/maps` cannot be read or understood.
+/// If `/proc/self/maps` cannot be read or understood; on Windows, if `VirtualQuery` tells nothing.
 pub fn wx() -> io::Result<Vec<Mapping>> {
     Auditor::new()?.wx()
 }
@@ -65,10 +66,10 @@ pub fn mappings() -> io::Result<Vec<Mapping>> {
     Auditor::new()?.mappings()
 }
 
-/// Reads `/proc/self/maps` again and again without opening it or allocating each time.
+/// Asks again and again: reads `/proc/self/maps` without opening it or allocating each time.
 #[derive(Debug)]
 pub struct Auditor {
-    file: File,
+    maps: Maps,
     text: Vec<u8>,
 }
 
@@ -77,7 +78,7 @@ impl Auditor {
     ///
     /// If `/proc/self/maps` cannot be opened.
     pub fn new() -> io::Result<Self> {
-        Ok(Auditor { file: File::open("/proc/self/maps")?, text: Vec::new() })
+        Ok(Auditor { maps: Maps::new()?, text: Vec::new() })
     }
 
     /// As [`wx()`].
@@ -109,9 +110,7 @@ impl Auditor {
 
     fn read(&mut self) -> io::Result<()> {
         self.text.clear();
-        self.file.rewind()?;
-        self.file.read_to_end(&mut self.text)?;
-        Ok(())
+        self.maps.read(&mut self.text)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::observer::Observer;
 use crate::reservation::{Amount, LEAST_DEFAULT, Nearness, Reservation};
 use crate::sentinel::Sentinel;
 use crate::strategy::{Attempt, Report, Strategy};
-use crate::sys::{Kernel, Linux, System};
+use crate::sys::{Kernel, Native, System};
 
 /// Unless told otherwise, at most one part in this many of what `RLIMIT_AS` leaves is reserved.
 const RESERVE_DIVISOR: usize = 8;
@@ -61,7 +61,7 @@ impl Arena {
             shards: DEFAULT_SHARDS,
             name: "exec-mem".to_owned(),
             observers: Vec::new(),
-            system: &Linux,
+            system: &Native,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use nix::errno::Errno;
+use crate::sys;
 
 /// The system calls this crate makes, as named in errors and in the fault tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,8 +36,26 @@ pub enum Call {
 }
 
 impl Call {
-    /// The name as `strace` prints it.
+    /// The name: as `strace` prints it, on Windows that of the function that was called.
     pub fn name(self) -> &'static str {
+        if cfg!(windows) { self.windows_name() } else { self.linux_name() }
+    }
+
+    fn windows_name(self) -> &'static str {
+        match self {
+            Call::MemfdCreate | Call::Ftruncate => "CreateFileMapping",
+            Call::AddSeals | Call::Mseal | Call::Madvise => "a call that only Linux has",
+            Call::Close => "CloseHandle",
+            Call::Mmap => "VirtualAlloc",
+            Call::Munmap => "VirtualFree",
+            Call::Mprotect => "VirtualProtect",
+            Call::Mremap => "MapViewOfFile",
+            Call::Membarrier => "FlushProcessWriteBuffers",
+            Call::ReadMaps => "VirtualQuery",
+        }
+    }
+
+    fn linux_name(self) -> &'static str {
         match self {
             Call::MemfdCreate => "memfd_create",
             Call::Ftruncate => "ftruncate",
@@ -60,14 +78,13 @@ impl Call {
 pub struct OsError {
     /// The call that was refused.
     pub call: Call,
-    /// The `errno` it returned.
+    /// The `errno` it returned; on Windows the code of `GetLastError`.
     pub errno: i32,
 }
 
 impl fmt::Display for OsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errno = Errno::from_raw(self.errno);
-        write!(f, "{} failed: {} ({errno:?})", self.call.name(), errno.desc())
+        write!(f, "{} failed: {}", self.call.name(), sys::text(self.errno))
     }
 }
 

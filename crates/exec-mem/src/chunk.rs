@@ -70,7 +70,7 @@ impl Chunk {
     fn prefault(&self, kernel: &Kernel) -> Result<(), OsError> {
         // SAFETY: the range is this chunk's own; populating changes no contents.
         match unsafe { kernel.madvise(self.alias, self.len, Advice::PopulateWrite) } {
-            Err(error) if error.errno != nix::errno::Errno::EINVAL as i32 => Err(error),
+            Err(error) if error.errno != crate::sys::UNKNOWN => Err(error),
             _ => Ok(()),
         }
     }

@@ -26,7 +26,7 @@ use crate::call::OsError;
 use crate::entry::{Entry, EntryFn};
 use crate::error::Error;
 use crate::machine;
-use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, System};
+use crate::sys::{Backing, Kernel, Map, Native, Place, Prot, System};
 
 /// Pages that can be read and written, not executed. Dropping them unmaps them.
 pub struct Writable(Pages);
@@ -42,7 +42,7 @@ pub struct Executable(Pages);
 ///
 /// [`Error::BadLength`] for 0 or more than `isize::MAX`; [`Error::Os`] with the errno of `mmap`.
 pub fn allocate(len: usize) -> Result<Writable, Error> {
-    Pages::new(&Linux, len).map(Writable)
+    Pages::new(&Native, len).map(Writable)
 }
 
 /// Takes the write permission and gives the permission to execute, in one step.
@@ -85,7 +85,7 @@ pub fn free(memory: impl Into<Either>) {
 
 /// Bytes per page.
 pub fn page_size() -> usize {
-    Linux.page_size()
+    Native.page_size()
 }
 
 /// Memory in either state, for [`free`].

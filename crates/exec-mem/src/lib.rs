@@ -63,7 +63,8 @@
 //! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
 //! unwinders. None is on by default.
 //!
-//! Linux on x86-64 and on 64-bit ARM. Kernel 5.1 for `SealedDual`; what is newer is used where it
+//! Linux on x86-64 and on 64-bit ARM, and Windows on x86-64. On Windows code is made by page toggling
+//! only, and no tool can watch it. `SealedDual` needs Linux 5.1; what is newer is used where it
 //! exists. On other processors the crate builds and refuses to make executable memory, with
 //! [`Error::UnsupportedMachine`]: there, code that was just written may be stale when it is called.
 //!
@@ -72,8 +73,8 @@
 //! for all its drafts. An arena is at most 128 MiB, the range of a branch.
 #![deny(missing_docs)]
 
-#[cfg(not(target_os = "linux"))]
-compile_error!("exec-mem supports Linux");
+#[cfg(not(any(target_os = "linux", windows)))]
+compile_error!("exec-mem supports Linux and Windows");
 
 mod arena;
 mod batch;
@@ -89,7 +90,7 @@ mod draft;
 mod entry;
 mod epoch;
 mod error;
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod fault_tests;
 mod fork;
 mod growth;
@@ -143,7 +144,7 @@ pub use strategy::{Attempt, Report, Strategy};
 /// kernel waits for all of them, 10 to 20 ms. For programs that make their arena late. Doing it
 /// again costs a system call; an arena reports if the kernel refuses.
 pub fn prepare_process() {
-    let _ = sys::Kernel::new(&sys::Linux).membarrier_register();
+    let _ = sys::Kernel::new(&sys::Native).membarrier_register();
 }
 
 /// The examples of the README, as tests.

@@ -6,10 +6,9 @@
 //! a failing step leaves the range as it was.
 
 use std::ffi::CStr;
-use std::os::fd::{AsFd, OwnedFd};
 
 use crate::call::OsError;
-use crate::sys::{Advice, Backing, Kernel, Map, Place, Prot};
+use crate::sys::{Advice, Backing, File, Kernel, Map, Place, Prot, borrow};
 
 /// The range of the reservation that is to be mapped.
 #[derive(Clone, Copy)]
@@ -54,12 +53,12 @@ pub(crate) unsafe fn map_file(
     let page = kernel.page_size();
     let file = memory_file(kernel, name)?;
     let mapped = (|| {
-        kernel.ftruncate(file.as_fd(), page + target.len)?;
+        kernel.ftruncate(borrow(&file), page + target.len)?;
         let map = Map {
             place: Place::Anywhere,
             len: target.len + 2 * page,
             prot: Prot::None,
-            backing: Backing::File(file.as_fd(), 0),
+            backing: Backing::File(borrow(&file), 0),
         };
         // SAFETY: a new mapping replaces nothing.
         let outer = unsafe { kernel.mmap(map) }?;
@@ -83,10 +82,10 @@ pub(crate) unsafe fn map_file(
 }
 
 /// A close-on-exec memory file that can be sealed, never executable as a program.
-fn memory_file(kernel: &Kernel, name: &CStr) -> Result<OwnedFd, OsError> {
+fn memory_file(kernel: &Kernel, name: &CStr) -> Result<File, OsError> {
     kernel.memfd_create(name, true).or_else(|error| {
         // Kernels before 6.3 do not know MFD_NOEXEC_SEAL.
-        if error.errno == nix::errno::Errno::EINVAL as i32 { kernel.memfd_create(name, false) } else { Err(error) }
+        if error.errno == crate::sys::UNKNOWN { kernel.memfd_create(name, false) } else { Err(error) }
     })
 }
 
@@ -98,7 +97,7 @@ fn memory_file(kernel: &Kernel, name: &CStr) -> Result<OwnedFd, OsError> {
 /// page on either side.
 unsafe fn finish_file(
     kernel: &Kernel,
-    file: &OwnedFd,
+    file: &File,
     target: Target,
     outer: usize,
     sealing: Sealing,
@@ -109,13 +108,13 @@ unsafe fn finish_file(
     // SAFETY: the alias is the caller's, and becomes accessible for the first time.
     unsafe { kernel.mprotect(outer + page, target.len, Prot::ReadWrite) }?;
     if sealing == Sealing::Required {
-        kernel.add_seals(file.as_fd())?;
+        kernel.add_seals(borrow(file))?;
     }
     let map = Map {
         place: Place::Replace(target.base),
         len: target.len,
         prot: target.prot,
-        backing: Backing::File(file.as_fd(), page),
+        backing: Backing::File(borrow(file), page),
     };
     // SAFETY: the target is reserved for this chunk and unused.
     unsafe { kernel.mmap(map) }.map(drop)

@@ -3,30 +3,30 @@
 //! An arena without an observer pays one test of a length for each publish. The implementations
 //! are behind the features `perf-map`, `jitdump`, `gdb` and `eh-frame`.
 
-#[cfg(feature = "eh-frame")]
+#[cfg(all(target_os = "linux", feature = "eh-frame"))]
 mod eh_frame;
-#[cfg(feature = "gdb")]
+#[cfg(all(target_os = "linux", feature = "gdb"))]
 mod elf;
-#[cfg(any(feature = "eh-frame", feature = "gdb"))]
+#[cfg(all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")))]
 mod frame;
-#[cfg(feature = "gdb")]
+#[cfg(all(target_os = "linux", feature = "gdb"))]
 mod gdb;
-#[cfg(feature = "jitdump")]
+#[cfg(all(target_os = "linux", feature = "jitdump"))]
 mod jitdump;
-#[cfg(feature = "perf-map")]
+#[cfg(all(target_os = "linux", feature = "perf-map"))]
 mod perf_map;
-#[cfg(any(feature = "jitdump", feature = "perf-map"))]
+#[cfg(all(target_os = "linux", any(feature = "jitdump", feature = "perf-map")))]
 mod sink;
 
-#[cfg(feature = "eh-frame")]
+#[cfg(all(target_os = "linux", feature = "eh-frame"))]
 pub use eh_frame::EhFrame;
-#[cfg(any(feature = "eh-frame", feature = "gdb"))]
+#[cfg(all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")))]
 pub use frame::Frame;
-#[cfg(feature = "gdb")]
+#[cfg(all(target_os = "linux", feature = "gdb"))]
 pub use gdb::Gdb;
-#[cfg(feature = "jitdump")]
+#[cfg(all(target_os = "linux", feature = "jitdump"))]
 pub use jitdump::JitDump;
-#[cfg(feature = "perf-map")]
+#[cfg(all(target_os = "linux", feature = "perf-map"))]
 pub use perf_map::PerfMap;
 
 /// A region of executable memory: many functions will be published in it.

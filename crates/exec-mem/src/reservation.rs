@@ -78,7 +78,7 @@ fn reserve(kernel: &Kernel, len: usize, near: Nearness) -> Result<usize, Error> 
     for at in places.iter().copied().filter(|&at| in_reach(at, len, target, reach)) {
         match map_reserved(kernel, len, Place::Free(at)) {
             Ok(base) => return Ok(base),
-            Err(source) if source.errno == nix::errno::Errno::EEXIST as i32 => refused = Some(source),
+            Err(source) if source.errno == crate::sys::IN_USE => refused = Some(source),
             Err(source) => return Err(Error::Reserve { bytes: len, source }),
         }
     }

@@ -4,19 +4,22 @@
 //! and keep a ledger of what was mapped. [`Kernel`] adds the count of calls and the errno's
 //! context.
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 pub(crate) mod faulty;
+#[cfg(target_os = "linux")]
 mod linux;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::CStr;
-use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use nix::errno::Errno;
-
-pub(crate) use linux::Linux;
-#[cfg(feature = "jitdump")]
+#[cfg(target_os = "linux")]
+pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps, UNKNOWN, borrow, code, text};
+#[cfg(all(target_os = "linux", feature = "jitdump"))]
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
+#[cfg(windows)]
+pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code, text};
 
 use crate::call::{Call, OsError};
 
@@ -37,10 +40,10 @@ pub(crate) enum Backing<'a> {
     /// Shared zero pages, which `duplicate` can map again.
     Shared,
     /// A memory file, from this offset on.
-    File(BorrowedFd<'a>, usize),
+    File(BorrowedFile<'a>, usize),
     /// A private view of a file's start.
-    #[cfg(feature = "jitdump")]
-    PrivateFile(BorrowedFd<'a>),
+    #[cfg(all(target_os = "linux", feature = "jitdump"))]
+    PrivateFile(BorrowedFile<'a>),
 }
 
 /// Where a new mapping goes.
@@ -79,11 +82,11 @@ pub(crate) enum Advice {
 pub(crate) unsafe trait System: Send + Sync {
     fn page_size(&self) -> usize;
     fn process_id(&self) -> u32;
-    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno>;
-    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno>;
-    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno>;
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno>;
+    fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno>;
+    fn add_seals(&self, fd: BorrowedFile<'_>) -> Result<(), Errno>;
     /// Closes, or gives the descriptor back when that was refused before it had an effect.
-    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)>;
+    fn close(&self, fd: File) -> Result<(), (Errno, Option<File>)>;
     /// Maps pages and returns their address.
     ///
     /// # Safety
@@ -134,7 +137,7 @@ pub(crate) struct Kernel {
 }
 
 fn named<T>(call: Call, result: Result<T, Errno>) -> Result<T, OsError> {
-    result.map_err(|errno| OsError { call, errno: errno as i32 })
+    result.map_err(|errno| OsError { call, errno: code(errno) })
 }
 
 impl Kernel {
@@ -164,20 +167,20 @@ impl Kernel {
         self.count().process_id()
     }
 
-    pub(crate) fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, OsError> {
+    pub(crate) fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, OsError> {
         named(Call::MemfdCreate, self.count().memfd_create(name, noexec_seal))
     }
 
-    pub(crate) fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), OsError> {
+    pub(crate) fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), OsError> {
         named(Call::Ftruncate, self.count().ftruncate(fd, len))
     }
 
-    pub(crate) fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), OsError> {
+    pub(crate) fn add_seals(&self, fd: BorrowedFile<'_>) -> Result<(), OsError> {
         named(Call::AddSeals, self.count().add_seals(fd))
     }
 
     /// Closes `fd`; a refusal that left it open is tried once more.
-    pub(crate) fn close(&self, fd: OwnedFd) -> Result<(), OsError> {
+    pub(crate) fn close(&self, fd: File) -> Result<(), OsError> {
         let Err((errno, left_open)) = self.count().close(fd) else { return Ok(()) };
         if let Some(fd) = left_open {
             let _ = self.count().close(fd);

@@ -14,7 +14,7 @@ use super::sink::{self, Sink};
 use super::{Observer, Published};
 use crate::machine::ELF_MACHINE;
 use crate::mapping::unmap_twice;
-use crate::sys::{Backing, Kernel, Linux, Map, Place, Prot, monotonic_nanoseconds, thread_id};
+use crate::sys::{Backing, Kernel, Map, Native, Place, Prot, monotonic_nanoseconds, thread_id};
 
 const MAGIC: u32 = 0x4a69_5444;
 const VERSION: u32 = 1;
@@ -133,13 +133,13 @@ impl Drop for JitDump {
         // There is nobody left to tell of an error.
         let _ = self.sink.flush();
         // SAFETY: the marker is this value's own and nothing uses its bytes.
-        unsafe { unmap_twice(&Kernel::new(&Linux), self.marker.addr, self.marker.len) };
+        unsafe { unmap_twice(&Kernel::new(&Native), self.marker.addr, self.marker.len) };
     }
 }
 
 impl Marker {
     fn new(file: &File) -> io::Result<Self> {
-        let kernel = Kernel::new(&Linux);
+        let kernel = Kernel::new(&Native);
         let len = kernel.page_size();
         let backing = Backing::PrivateFile(file.as_fd());
         let map = Map { place: Place::Anywhere, len, prot: Prot::ReadExec, backing };

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::CStr;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, RawFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use nix::errno::Errno;
-
-use super::{Advice, Linux, Map, Place, Prot, System};
+use super::{Advice, BorrowedFile, Errno, File, Map, Native, Place, Prot, System};
 use crate::call::Call;
 
 /// A refusal to inject.
@@ -41,7 +39,7 @@ pub(crate) struct Faulty {
 impl Faulty {
     pub(crate) fn new(faults: &[Fault]) -> Self {
         let ledger = Ledger { faults: faults.to_vec(), ..Ledger::default() };
-        Faulty { page: Linux.page_size(), ledger: Mutex::new(ledger) }
+        Faulty { page: Native.page_size(), ledger: Mutex::new(ledger) }
     }
 
     /// A system with larger pages. Every range that is mapped or changed must be made of them.
@@ -106,39 +104,39 @@ fn subtract(ranges: &mut Vec<(usize, usize)>, cut: (usize, usize)) {
     *ranges = ranges.iter().flat_map(pieces).collect();
 }
 
-// SAFETY: every call is refused without an effect, or made by `Linux`.
+// SAFETY: every call is refused without an effect, or made by `Native`.
 unsafe impl System for Faulty {
     fn page_size(&self) -> usize {
         self.page
     }
 
     fn process_id(&self) -> u32 {
-        Linux.process_id()
+        Native.process_id()
     }
 
-    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno> {
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno> {
         self.admit(Call::MemfdCreate)?;
-        let fd = Linux.memfd_create(name, noexec_seal)?;
+        let fd = Native.memfd_create(name, noexec_seal)?;
         self.ledger().files.insert(fd.as_raw_fd());
         Ok(fd)
     }
 
-    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno> {
+    fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno> {
         self.admit(Call::Ftruncate)?;
-        Linux.ftruncate(fd, len)
+        Native.ftruncate(fd, len)
     }
 
-    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno> {
+    fn add_seals(&self, fd: BorrowedFile<'_>) -> Result<(), Errno> {
         self.admit(Call::AddSeals)?;
-        Linux.add_seals(fd)
+        Native.add_seals(fd)
     }
 
-    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)> {
+    fn close(&self, fd: File) -> Result<(), (Errno, Option<File>)> {
         if let Err(errno) = self.admit(Call::Close) {
             return Err((errno, Some(fd)));
         }
         self.ledger().files.remove(&fd.as_raw_fd());
-        Linux.close(fd)
+        Native.close(fd)
     }
 
     /// # Safety
@@ -149,7 +147,7 @@ unsafe impl System for Faulty {
         self.check_pages(map.len);
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
         // there.
-        let addr = unsafe { Linux.mmap(map) }?;
+        let addr = unsafe { Native.mmap(map) }?;
         if !matches!(map.place, Place::Replace(_)) {
             self.ledger().ranges.push((addr, addr + map.len));
         }
@@ -163,7 +161,7 @@ unsafe impl System for Faulty {
         self.admit(Call::Munmap)?;
         self.check_pages(len);
         // SAFETY: the range is the caller's and nothing uses it any more.
-        unsafe { Linux.munmap(addr, len) }?;
+        unsafe { Native.munmap(addr, len) }?;
         subtract(&mut self.ledger().ranges, (addr, addr + len));
         Ok(())
     }
@@ -175,7 +173,7 @@ unsafe impl System for Faulty {
         self.admit(Call::Mprotect)?;
         self.check_pages(len);
         // SAFETY: the range is the caller's and nothing needs the access that is taken away.
-        unsafe { Linux.mprotect(addr, len, prot) }
+        unsafe { Native.mprotect(addr, len, prot) }
     }
 
     /// # Safety
@@ -185,7 +183,7 @@ unsafe impl System for Faulty {
         self.admit(Call::Madvise)?;
         self.check_pages(len);
         // SAFETY: the range is the caller's.
-        unsafe { Linux.madvise(addr, len, advice) }
+        unsafe { Native.madvise(addr, len, advice) }
     }
 
     /// # Safety
@@ -194,17 +192,17 @@ unsafe impl System for Faulty {
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
         self.admit(Call::Mremap)?;
         // SAFETY: both ranges are the caller's, the first shared memory and the second unused.
-        unsafe { Linux.mremap_duplicate(addr, len, onto) }
+        unsafe { Native.mremap_duplicate(addr, len, onto) }
     }
 
     fn membarrier_register(&self) -> Result<(), Errno> {
         self.admit(Call::Membarrier)?;
-        Linux.membarrier_register()
+        Native.membarrier_register()
     }
 
     fn membarrier_sync_core(&self) -> Result<(), Errno> {
         self.admit(Call::Membarrier)?;
-        Linux.membarrier_sync_core()
+        Native.membarrier_sync_core()
     }
 
     /// # Safety
@@ -219,10 +217,10 @@ unsafe impl System for Faulty {
 
     fn read_maps(&self) -> Result<Vec<u8>, Errno> {
         self.admit(Call::ReadMaps)?;
-        Linux.read_maps()
+        Native.read_maps()
     }
 
     fn address_space_left(&self) -> Option<usize> {
-        Linux.address_space_left()
+        Native.address_space_left()
     }
 }

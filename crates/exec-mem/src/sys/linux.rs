@@ -1,13 +1,14 @@
 //! The system calls of Linux, through `nix` where it has a wrapper.
 
 use std::ffi::{CStr, c_void};
-use std::io::Read;
+use std::io::{self, Read, Seek};
 use std::num::NonZeroUsize;
-use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd};
+use std::os::fd::{AsFd, IntoRawFd};
+pub(crate) use std::os::fd::{BorrowedFd as BorrowedFile, OwnedFd as File};
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
-use nix::errno::Errno;
+pub(crate) use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, SealFlag, fcntl};
 use nix::libc;
 use nix::sys::memfd::{MFdFlags, memfd_create};
@@ -20,6 +21,43 @@ use super::{Advice, Backing, Map, Place, Prot, System};
 const SYNC_CORE: libc::c_int = 1 << 5;
 /// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE`.
 const REGISTER_SYNC_CORE: libc::c_int = 1 << 6;
+
+/// The code of a range that is in use.
+pub(crate) const IN_USE: i32 = Errno::EEXIST as i32;
+/// The code of a request that this kernel does not know.
+pub(crate) const UNKNOWN: i32 = Errno::EINVAL as i32;
+
+/// The number that a refusal has outside this crate.
+pub(crate) fn code(errno: Errno) -> i32 {
+    errno as i32
+}
+
+/// What the code says to people.
+pub(crate) fn text(code: i32) -> String {
+    let errno = Errno::from_raw(code);
+    format!("{} ({errno:?})", errno.desc())
+}
+
+/// A file for the length of a call.
+pub(crate) fn borrow(file: &File) -> BorrowedFile<'_> {
+    file.as_fd()
+}
+
+/// `/proc/self/maps`, open.
+#[derive(Debug)]
+pub(crate) struct Maps(std::fs::File);
+
+impl Maps {
+    pub(crate) fn new() -> io::Result<Maps> {
+        std::fs::File::open("/proc/self/maps").map(Maps)
+    }
+
+    /// Appends the text, as it is now.
+    pub(crate) fn read(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+        self.0.rewind()?;
+        self.0.read_to_end(text).map(drop)
+    }
+}
 
 /// The running kernel.
 pub(crate) struct Linux;
@@ -82,7 +120,7 @@ unsafe impl System for Linux {
         std::process::id()
     }
 
-    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<OwnedFd, Errno> {
+    fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno> {
         let mut flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
         if noexec_seal {
             flags |= MFdFlags::from_bits_retain(libc::MFD_NOEXEC_SEAL);
@@ -90,18 +128,18 @@ unsafe impl System for Linux {
         memfd_create(name, flags)
     }
 
-    fn ftruncate(&self, fd: BorrowedFd<'_>, len: usize) -> Result<(), Errno> {
+    fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno> {
         let len = i64::try_from(len).map_err(|_| Errno::EINVAL)?;
         nix::unistd::ftruncate(fd, len)
     }
 
-    fn add_seals(&self, fd: BorrowedFd<'_>) -> Result<(), Errno> {
+    fn add_seals(&self, fd: BorrowedFile<'_>) -> Result<(), Errno> {
         let seals =
             SealFlag::F_SEAL_FUTURE_WRITE | SealFlag::F_SEAL_GROW | SealFlag::F_SEAL_SHRINK | SealFlag::F_SEAL_SEAL;
         fcntl(fd, FcntlArg::F_ADD_SEALS(seals)).map(drop)
     }
 
-    fn close(&self, fd: OwnedFd) -> Result<(), (Errno, Option<OwnedFd>)> {
+    fn close(&self, fd: File) -> Result<(), (Errno, Option<File>)> {
         // Linux releases the descriptor even when close reports an error.
         nix::unistd::close(fd.into_raw_fd()).map_err(|errno| (errno, None))
     }
@@ -204,10 +242,9 @@ unsafe impl System for Linux {
     }
 
     fn read_maps(&self) -> Result<Vec<u8>, Errno> {
-        let errno = |e: std::io::Error| e.raw_os_error().map_or(Errno::EIO, Errno::from_raw);
+        let errno = |e: io::Error| e.raw_os_error().map_or(Errno::EIO, Errno::from_raw);
         let mut text = Vec::new();
-        let mut file = std::fs::File::open("/proc/self/maps").map_err(errno)?;
-        file.read_to_end(&mut text).map_err(errno)?;
+        Maps::new().and_then(|mut maps| maps.read(&mut text)).map_err(errno)?;
         Ok(text)
     }
 
