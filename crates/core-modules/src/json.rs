@@ -4,12 +4,10 @@ mod builder;
 mod reader;
 mod writer;
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::PathBuf;
 
 use builder::{Source, build};
-use vm::{Ctx, Error, Handle, HostModule, Return};
+use vm::{Ctx, Error, Handle, HostModule, Return, os_string};
 
 use crate::argument::{takes_strings, text, text_limit};
 use crate::buffer::Buffer;
@@ -70,7 +68,7 @@ fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
         return Ok(ctx.heap_mut().new_string(b"Error: read(path) expects a file path string")?.into());
     }
-    let path = Path::new(OsStr::from_bytes(text(ctx, 0)));
+    let path = PathBuf::from(os_string(text(ctx, 0)));
     let Some(contents) = file::read(ctx, path, &mut Meter::default())? else {
         return Ok(Return::NIL);
     };

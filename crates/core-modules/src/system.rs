@@ -3,10 +3,7 @@
 mod input;
 mod process;
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-
-use vm::{Ctx, Error, ErrorKind, HostModule, Return};
+use vm::{Ctx, Error, ErrorKind, HostModule, Return, os_bytes, os_string};
 
 use crate::argument::{takes_strings, text};
 use crate::file;
@@ -58,8 +55,8 @@ fn input(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 /// `getenv(name)`: `""` if it is not set.
 fn getenv(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let name = if takes_strings(ctx, 1) { text(ctx, 0) } else { b"" };
-    let value = std::env::var_os(OsStr::from_bytes(name)).unwrap_or_default();
-    Ok(ctx.heap_mut().new_string(value.as_bytes())?.into())
+    let value = std::env::var_os(os_string(name)).unwrap_or_default();
+    Ok(ctx.heap_mut().new_string(&os_bytes(&value))?.into())
 }
 
 /// `exec(cmd)`: the wait status of `sh -c cmd`, -1 if there is none.

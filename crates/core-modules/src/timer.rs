@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use nix::time::{ClockId, clock_gettime};
-
 use vm::{Ctx, Error, HostModule, Return};
 
 use crate::sleep::sleep_ms;
@@ -18,8 +16,25 @@ fn now(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if ctx.arg_count() != 0 {
         return Ok(Return::NIL);
     }
-    let now = clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from).unwrap_or_default();
+    let now = monotonic();
     Ok((now.as_secs() as f64 * 1e3 + f64::from(now.subsec_nanos()) / 1e6).into())
+}
+
+#[cfg(unix)]
+fn monotonic() -> Duration {
+    use nix::time::{ClockId, clock_gettime};
+
+    clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from).unwrap_or_default()
+}
+
+/// Since the first question, where the system has no such clock with a beginning.
+#[cfg(not(unix))]
+fn monotonic() -> Duration {
+    use std::sync::LazyLock;
+    use std::time::Instant;
+
+    static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+    FIRST.elapsed()
 }
 
 /// `sleep(ms)`.

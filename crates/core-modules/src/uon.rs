@@ -6,14 +6,12 @@
 mod reader;
 mod writer;
 
-use std::ffi::OsStr;
 use std::fs::File;
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use reader::{Reader, Scalar};
 use vm::heap::{Bits, View};
-use vm::{Ctx, Error, HostModule, Return};
+use vm::{Ctx, Error, HostModule, Return, os_string};
 
 use crate::argument::{takes_strings, text, text_limit};
 use crate::buffer::Buffer;
@@ -54,7 +52,7 @@ fn load(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
 fn get(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let path = match ctx.arg_count() {
         1 if takes_strings(ctx, 1) => ctx.state::<Loaded>().0.clone(),
-        2 if takes_strings(ctx, 2) => Some(Path::new(OsStr::from_bytes(text(ctx, 0))).to_path_buf()),
+        2 if takes_strings(ctx, 2) => Some(PathBuf::from(os_string(text(ctx, 0)))),
         _ => None,
     };
     // A vm without this permission has no files to find a table in.

@@ -42,6 +42,7 @@ pub use common::coverage::Coverage;
 pub use common::error::{Error, ErrorKind};
 pub use common::loader::{LoadError, Loader, NoLoader, import_path};
 pub use common::objects::Objects;
+pub use common::os::{os_bytes, os_string};
 pub use common::stats::{HelperCalls, Statistics};
 pub use common::suggest::nearest;
 pub use common::trace::{Place, Trace};

@@ -42,7 +42,7 @@ pub(crate) fn code(errno: Errno) -> i32 {
 
 /// What the code says to people.
 pub(crate) fn text(code: i32) -> String {
-    std::io::Error::from_raw_os_error(code).to_string()
+    io::Error::from_raw_os_error(code).to_string()
 }
 
 /// A file for the length of a call.

@@ -1,13 +1,14 @@
 //! [`Region`]: reserved address space between two guard pages, for the stacks of a vm.
 //!
-//! Pages cost nothing until they are touched; what runs past an end faults.
+//! What runs past an end faults.
 
-use std::num::NonZeroUsize;
 use std::ptr::NonNull;
 
-use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, mprotect, munmap};
-
 use crate::common::error::{Error, ErrorKind};
+
+#[cfg_attr(unix, path = "memory/linux.rs")]
+#[cfg_attr(windows, path = "memory/windows.rs")]
+mod system;
 
 const PAGE: usize = 4096;
 
@@ -30,16 +31,10 @@ impl Region {
     /// The system gives no address space.
     pub(crate) fn new(bytes: usize) -> Result<Region, Error> {
         let len = bytes.max(1).checked_next_multiple_of(PAGE).ok_or(ErrorKind::OutOfMemory)?;
-        let whole = len.checked_add(2 * PAGE).and_then(NonZeroUsize::new).ok_or(ErrorKind::OutOfMemory)?;
-        let flags = MapFlags::MAP_PRIVATE | MapFlags::MAP_NORESERVE;
-        // SAFETY: an anonymous mapping at an address of the kernel's choice touches no memory in
-        // use.
-        let mapping = unsafe { mmap_anonymous(None, whole, ProtFlags::PROT_NONE, flags) };
-        let region = Region { mapping: mapping.map_err(|_| ErrorKind::OutOfMemory)?.cast(), len };
-        let usable = region.mapping.map_addr(|address| address.saturating_add(PAGE));
-        let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-        // SAFETY: the range lies inside the mapping made above, which nobody uses yet.
-        unsafe { mprotect(usable.cast(), len, access) }.map_err(|_| ErrorKind::OutOfMemory)?;
+        let whole = len.checked_add(2 * PAGE).ok_or(ErrorKind::OutOfMemory)?;
+        let mapping = system::reserve(whole).ok_or(ErrorKind::OutOfMemory)?;
+        let region = Region { mapping, len };
+        system::make_usable(region.start(), len).ok_or(ErrorKind::OutOfMemory)?;
         Ok(region)
     }
 
@@ -56,9 +51,8 @@ impl Region {
 
 impl Drop for Region {
     fn drop(&mut self) {
-        // SAFETY: the mapping is this region's own and its owner is gone. Unmapping a whole mapping
-        // fails only for lack of kernel memory, and then it stays mapped.
-        let _ = unsafe { munmap(self.mapping.cast(), self.len + 2 * PAGE) };
+        // SAFETY: the mapping is this region's own and its owner is gone.
+        unsafe { system::release(self.mapping, self.len + 2 * PAGE) };
     }
 }
 

@@ -158,10 +158,12 @@ pub(crate) fn begin<T>(cx: ContextRef, failed: impl FnOnce(Error) -> T, work: im
         Ok(armed) => armed,
         Err(error) => return failed(error),
     };
-    let (base, len) = cx.native();
-    // SAFETY: the region is this vm's own, has guard pages at its ends, and nothing unwinds out of
-    // the closure.
-    let ended = unsafe { psm::on_stack(base, len, || catch_unwind(AssertUnwindSafe(work))) };
+    // SAFETY: the stack is this vm's own and lives as long as the vm; the vm is at rest, so nobody
+    // else has it.
+    let native = unsafe { &mut *cx.native() };
+    // SAFETY: nothing runs on the stack while the vm is at rest, and nothing unwinds out of the
+    // closure.
+    let ended = unsafe { native.run(|| catch_unwind(AssertUnwindSafe(work))) };
     drop(armed);
     ended.unwrap_or_else(|payload| failed(helpers::panic_error(&*payload)))
 }

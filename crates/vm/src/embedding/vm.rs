@@ -298,7 +298,7 @@ mod tests {
     impl Vm {
         /// Bytes of the native stack that were ever touched.
         fn native_used(&self) -> usize {
-            let (start, len) = self.stacks.native();
+            let (start, len) = self.stacks.native_range();
             // SAFETY: the whole region is readable, and nothing runs on it.
             let words = unsafe { std::slice::from_raw_parts(start.cast::<u64>(), len / size_of::<u64>()) };
             let untouched = words.iter().take_while(|&&word| word == 0).count();
@@ -326,7 +326,7 @@ mod tests {
         let module = lang::compile("test.unna", worst_mix().as_bytes()).unwrap();
         let result = vm.run(Arc::new(bytecode::verify(module).unwrap()));
         assert_eq!(result, Err(ErrorKind::StackOverflow.into()), "the counted limit comes first");
-        let (used, reserved) = (vm.native_used(), vm.stacks.native().1 - HEADROOM_BYTES);
+        let (used, reserved) = (vm.native_used(), vm.stacks.native_range().1 - HEADROOM_BYTES);
         assert!(used > 40_000 * 8, "the tiers were mixed: {used} bytes");
         assert!(used + used / 3 < reserved, "{used} of {reserved} bytes are too near");
     }

@@ -13,6 +13,7 @@ use bytecode::Inst;
 use heap::Bits;
 use jit::abi::{CALL_BYTES, VmContext};
 
+use crate::common::native_stack::NativeStack;
 use crate::runtime::frame::{Activation, Frame, Segment};
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::Tiers;
@@ -38,8 +39,8 @@ pub(crate) struct EngineContext {
     pub(crate) resumption: Resumption,
     /// What the native stack pointer may not fall below when a nested activation begins.
     pub(crate) native_limit: usize,
-    /// The native stack: its lowest address, and its length.
-    pub(crate) native: (*mut u8, usize),
+    /// The native stack.
+    pub(crate) native: *mut NativeStack,
     /// The innermost run of the interpreter or of machine code.
     pub(crate) activation: *const Activation,
     /// The ways to run functions.
@@ -124,8 +125,8 @@ define_fields! { ContextRef {
     call_limit (set_call_limit): u64 = call_limit;
     /// What the native stack pointer may not fall below when a nested activation begins.
     native_limit (set_native_limit): usize = native_limit;
-    /// The native stack: its lowest address, and its length.
-    native (set_native): (*mut u8, usize) = native;
+    /// The native stack, which lives as long as the vm.
+    native (set_native): *mut NativeStack = native;
     /// The innermost run of the interpreter or of machine code; null while nothing runs.
     activation (set_activation): *const Activation = activation;
     /// Address of the first byte of the code whose exit was taken last.
@@ -285,7 +286,7 @@ impl EngineContext {
             call_limit: 0,
             resumption: Resumption::EMPTY,
             native_limit: 0,
-            native: (ptr::null_mut(), 0),
+            native: ptr::null_mut(),
             activation: ptr::null(),
             tiers,
         }

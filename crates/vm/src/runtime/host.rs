@@ -7,16 +7,15 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::io::{BufRead, Write};
 use std::marker::PhantomData;
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use heap::{Bits, Handle, HandleMark, Heap, Value};
 
 use crate::common::error::{Error, ErrorKind};
 use crate::common::objects::Objects;
+use crate::common::os::os_string;
 use crate::common::output::Output;
 use crate::runtime::context::ContextRef;
 use crate::runtime::frames::Frames;
@@ -328,12 +327,12 @@ impl Ctx<'_> {
     pub fn script_path(&self, written: impl AsRef<[u8]>) -> PathBuf {
         let written = written.as_ref();
         let Some(directory) = &self.host().script_dir else {
-            return PathBuf::from(OsStr::from_bytes(written));
+            return PathBuf::from(os_string(written));
         };
         let mut path = directory.clone().into_bytes();
         path.push(b'/');
         path.extend_from_slice(written.strip_prefix(b"/").unwrap_or(written));
-        PathBuf::from(OsStr::from_bytes(&path))
+        PathBuf::from(os_string(&path))
     }
 
     /// The interpreter as invoked, the script, and the script's own arguments.

@@ -1,11 +1,14 @@
 //! [`Stacks`]: the value stack, the frame stack and the native stack of a vm, sized so that the
 //! counted depth limit comes before the end of any of them.
 
+use std::cell::UnsafeCell;
+
 use heap::{Bits, MemoryLimit};
 use jit::abi::CALL_BYTES;
 
 use crate::common::error::{Error, ErrorKind};
 use crate::common::memory::Region;
+use crate::common::native_stack::NativeStack;
 use crate::runtime::frame::Frame;
 
 /// What a nested level may take of the native stack: an interpreter activation, a helper that
@@ -33,7 +36,7 @@ pub(crate) struct Stacks {
     values: Region,
     value_bytes: usize,
     frames: Region,
-    native: Region,
+    native: Box<UnsafeCell<NativeStack>>,
     native_reserve: usize,
 }
 
@@ -59,7 +62,7 @@ impl Stacks {
             values: Region::new(sizes.values + RESERVE_WORDS * size_of::<Bits>())?,
             value_bytes: sizes.values,
             frames: Region::new(sizes.frames)?,
-            native: Region::new(native)?,
+            native: Box::new(UnsafeCell::new(NativeStack::new(native)?)),
             // The compiled frames of one level can take all that the depth rule allows; the full
             // size has room for them.
             native_reserve: if native < sizes.native { HEADROOM_BYTES + sizes.values } else { HEADROOM_BYTES },
@@ -88,12 +91,20 @@ impl Stacks {
 
     /// The address on the native stack below which no nested level begins.
     pub(crate) fn native_limit(&self) -> usize {
-        self.native().0 as usize + self.native_reserve
+        self.native_range().0 as usize + self.native_reserve
+    }
+
+    /// The native stack, which lives as long as this.
+    pub(crate) fn native(&self) -> *mut NativeStack {
+        self.native.get()
     }
 
     /// The lowest address of the native stack, and its length.
-    pub(crate) fn native(&self) -> (*mut u8, usize) {
-        (self.native.start(), self.native.len())
+    pub(crate) fn native_range(&self) -> (*mut u8, usize) {
+        let stack = self.native.get();
+        // SAFETY: the stack lives as long as `self`. It is borrowed mutably only to start to run on it, by the vm that has `self`.
+        let stack = unsafe { &*stack };
+        (stack.start(), stack.len())
     }
 }
 
