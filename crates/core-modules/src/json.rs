@@ -69,7 +69,7 @@ fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(ctx.heap_mut().new_string(b"Error: read(path) expects a file path string")?.into());
     }
     let path = PathBuf::from(os_string(text(ctx, 0)));
-    let Some(contents) = file::read(ctx, path, &mut Meter::default())? else {
+    let Some(contents) = file::read(ctx, &path, &mut Meter::default())? else {
         return Ok(Return::NIL);
     };
     match build(ctx, Source::Bytes(contents.bytes()), false)? {

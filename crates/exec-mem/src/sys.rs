@@ -40,6 +40,7 @@ pub(crate) enum Backing<'a> {
     /// Shared zero pages, which `duplicate` can map again.
     Shared,
     /// A memory file, from this offset on.
+    #[cfg_attr(windows, expect(dead_code, reason = "nothing is mapped twice there"))]
     File(BorrowedFile<'a>, usize),
     /// A private view of a file's start.
     #[cfg(all(target_os = "linux", feature = "jitdump"))]

@@ -44,6 +44,7 @@ impl Region {
     }
 
     /// Usable bytes.
+    #[cfg(any(unix, test))]
     pub(crate) fn len(&self) -> usize {
         self.len
     }
