@@ -6,6 +6,7 @@
 
 mod aarch64;
 mod debian;
+mod windows;
 
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +25,8 @@ type Selection = &'static [&'static str];
 pub fn test(root: &Path, target: &str, args: &[String]) -> Result<()> {
     let (machine, usual): (Machine, Selection) = match target {
         aarch64::TARGET => (aarch64::set_up(root)?, aarch64::TESTS),
-        _ => bail!("there is no recipe for {target}; known: {}", aarch64::TARGET),
+        windows::TARGET => (windows::set_up(root)?, windows::TESTS),
+        _ => bail!("there is no recipe for {target}; known: {}, {}", aarch64::TARGET, windows::TARGET),
     };
     if !args.is_empty() {
         return run_command(machine.cargo_test(root).args(args));
@@ -37,6 +39,8 @@ struct Machine {
     target: &'static str,
     /// Environment of cargo: compiler, linker, emulator.
     environment: Vec<(String, String)>,
+    /// Whether cargo builds the standard library, for want of one in Debian's packages.
+    build_std: bool,
 }
 
 /// A random test has a tenth of its cases under an emulator, which takes about ten times as long.
@@ -52,6 +56,9 @@ impl Machine {
         command.arg("--target-dir").arg(folder);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.env("RUSTC", debian::RUSTC).env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+        if self.build_std {
+            command.arg("-Zbuild-std=std,panic_unwind,test").env("RUSTC_BOOTSTRAP", "1");
+        }
         command.env("PROPTEST_CASES", CASES).env_remove("RUSTUP_TOOLCHAIN");
         command
     }

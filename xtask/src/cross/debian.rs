@@ -82,6 +82,27 @@ pub(super) fn unpack(folder: &Path, package: &str, suite: &str) -> Result<PathBu
     Ok(unpacked)
 }
 
+/// A system of another suite in a folder below `folder`, with `packages` in it, separated by commas.
+///
+/// # Errors
+/// When `debootstrap` fails.
+pub(super) fn system(folder: &Path, suite: &str, packages: &str) -> Result<PathBuf> {
+    let made = folder.join(format!("system-{suite}"));
+    if made.exists() {
+        return Ok(made);
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+    let partial = folder.join(format!("system-{suite}.partial"));
+    if partial.exists() {
+        std::fs::remove_dir_all(&partial).with_context(|| format!("could not remove {}", partial.display()))?;
+    }
+    let mut command = Command::new("debootstrap");
+    command.args(["--variant=minbase", &format!("--include={packages}"), suite]).arg(&partial).arg(archive()?);
+    run_command(&mut command)?;
+    std::fs::rename(&partial, &made).with_context(|| format!("could not make {}", made.display()))?;
+    Ok(made)
+}
+
 /// The address of the archive that this system gets its packages from.
 fn archive() -> Result<String> {
     let format = ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Codename: bookworm"];

@@ -15,15 +15,13 @@ use crate::command::{read, run as run_command};
 /// The target's triple.
 pub(super) const TARGET: &str = "x86_64-pc-windows-gnu";
 
-const PACKAGES: [&str; 5] =
-    ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "debootstrap"];
+const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "debootstrap"];
 
-/// The tests left out look into `/proc`, or limit the process as only Unix can.
+/// The modes of the corpus that users have: the others test the collector, which knows no system.
 pub(super) const TESTS: Selection = &[
-    &["-p", "bytecode", "-p", "lang", "-p", "x64-asm", "--lib"],
-    &["-p", "heap", "--lib"],
+    &["-p", "bytecode", "-p", "lang", "-p", "x64-asm", "-p", "heap", "-p", "exec-mem", "--lib"],
     &["-p", "exec-mem", "--test", "windows"],
-    &["-p", "vm", "--test", "corpus", "modes_of_users"],
+    &["-p", "vm", "--test", "corpus", "--", "--exact", "interpreter", "tiered", "machine_code_at_once"],
 ];
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
@@ -93,8 +91,10 @@ impl Wine {
         use std::os::unix::fs::PermissionsExt;
 
         let path = root.join("target/cross/tools/wine.sh");
-        let line = format!("exec chroot {} env -C \"$PWD\" {PREFIX} {QUIET} /usr/lib/wine/wine64 \"$@\"", self.root.display());
-        std::fs::write(&path, format!("#!/bin/sh\n{line}\n")).with_context(|| format!("could not write {}", path.display()))?;
+        let line =
+            format!("exec chroot {} env -C \"$PWD\" {PREFIX} {QUIET} /usr/lib/wine/wine64 \"$@\"", self.root.display());
+        std::fs::write(&path, format!("#!/bin/sh\n{line}\n"))
+            .with_context(|| format!("could not write {}", path.display()))?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))?;
         Ok(path)
     }

@@ -31,6 +31,7 @@ const BREAKPOINT: u8 = 0xcc;
 
 /// `EM_X86_64`: this processor in an ELF file.
 #[cfg(any(feature = "gdb", feature = "jitdump"))]
+#[cfg_attr(windows, expect(dead_code, reason = "its debuggers read no ELF"))]
 pub(crate) const ELF_MACHINE: u16 = 62;
 
 /// Fills memory with breakpoints.
