@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use crate::sys;
-
 /// The system calls this crate makes, as named in errors and in the fault tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -84,8 +82,19 @@ pub struct OsError {
 
 impl fmt::Display for OsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} failed: {}", self.call.name(), sys::text(self.errno))
+        write!(f, "{} failed: {}", self.call.name(), text(self.errno))
     }
+}
+
+#[cfg(unix)]
+fn text(code: i32) -> String {
+    let errno = nix::errno::Errno::from_raw(code);
+    format!("{} ({errno:?})", errno.desc())
+}
+
+#[cfg(windows)]
+fn text(code: i32) -> String {
+    std::io::Error::from_raw_os_error(code).to_string()
 }
 
 impl std::error::Error for OsError {}

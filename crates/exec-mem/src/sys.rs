@@ -15,11 +15,11 @@ use std::ffi::CStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps, UNKNOWN, borrow, code, text};
+pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps, UNKNOWN, borrow, code};
 #[cfg(all(target_os = "linux", feature = "jitdump"))]
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 #[cfg(windows)]
-pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code, text};
+pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code};
 
 use crate::call::{Call, OsError};
 

@@ -67,7 +67,8 @@ fn an_audit_sees_what_pages_allow() {
 /// The exit code of a process that touched what it may not.
 const ACCESS_VIOLATION: i32 = 0xc000_0005_u32.cast_signed();
 
-/// Runs the test `name` of this file in a process of its own with `UNNA_ATTACK` set, and returns its exit code.
+/// Runs the test `name` of this file in a process of its own with `UNNA_ATTACK` set, and returns
+/// its exit code.
 fn attack(name: &str) -> Option<i32> {
     let program = std::env::current_exe().unwrap();
     let output = Command::new(program).args(["--exact", name]).env("UNNA_ATTACK", "1").output().unwrap();

@@ -82,7 +82,8 @@ pub(super) fn unpack(folder: &Path, package: &str, suite: &str) -> Result<PathBu
     Ok(unpacked)
 }
 
-/// A system of another suite in a folder below `folder`, with `packages` in it, separated by commas.
+/// A system of another suite in a folder below `folder`, with `packages` in it, separated by
+/// commas.
 ///
 /// # Errors
 /// When `debootstrap` fails.

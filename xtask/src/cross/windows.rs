@@ -1,8 +1,9 @@
 //! 64-bit Windows under Wine.
 //!
-//! No suite of Debian has the standard library for it any more, so cargo builds that from Debian's sources. Wine 10 is in Debian 13
-//! only, and its programs need that system's libraries: they live in a folder of their own, the root of the emulator. Wine 8, which
-//! Debian 12 has, lacks a library that the standard library imports.
+//! No suite of Debian has the standard library for it any more, so cargo builds that from Debian's
+//! sources. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they live
+//! in a folder of their own, the root of the emulator. Wine 8, which Debian 12 has, lacks a library
+//! that the standard library imports.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,15 +20,15 @@ const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-ming
 
 /// The modes of the corpus that users have: the others test the collector, which knows no system.
 pub(super) const TESTS: Selection = &[
-    &["-p", "bytecode", "-p", "lang", "-p", "x64-asm", "-p", "heap", "-p", "exec-mem", "--lib"],
-    &["-p", "exec-mem", "--test", "windows"],
-    &["-p", "vm", "--test", "corpus", "--", "--exact", "interpreter", "tiered", "machine_code_at_once"],
+    "-p bytecode -p lang -p x64-asm -p heap -p exec-mem --lib",
+    "-p exec-mem --test windows",
+    "-p vm --test corpus -- --exact interpreter tiered machine_code_at_once",
 ];
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
 ///
-/// # Errors
-/// When a package cannot be installed, or the user is not root: a root of its own can be entered by root only.
+/// # Errors When a package cannot be installed, or the user is not root: a root of its own can be
+/// entered by root only.
 pub(super) fn set_up(root: &Path) -> Result<Machine> {
     if read(Command::new("id").arg("-u"))?.trim() != "0" {
         bail!("Wine runs in a root of its own, which only root can enter: run this command as root");
@@ -69,8 +70,8 @@ impl Wine {
         run_command(Command::new("mount").args(["--rbind", folder, &shown]))
     }
 
-    /// Makes a Windows if there is none, and leaves Wine's server running. The first test would start it otherwise, and who reads
-    /// the test's output would wait for the server's end.
+    /// Makes a Windows if there is none, and leaves Wine's server running. The first test would
+    /// start it otherwise, and who reads the test's output would wait for the server's end.
     fn start(&self) -> Result<()> {
         if !self.root.join("prefix").exists() {
             run_command(self.command("/usr/lib/wine/wine64").args(["wineboot", "-i"]).stdin(Stdio::null()))?;

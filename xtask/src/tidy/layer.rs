@@ -20,8 +20,8 @@ const WITHOUT_CIRCLES: [&str; 2] = ["crates/exec-mem/src/", "crates/system-modul
 /// Words and numbers; the operating system, and what is mapped; the parts of an arena; the arena
 /// that joins them; what is handed out of it; the handle on it, and what is made with that.
 const EXEC_MEM: &[&[&str]] = &[
-    &["audit", "call", "class", "entry", "error", "lock", "machine", "strategy"],
-    &["chunk", "classic", "mapping", "observer", "reservation", "sentinel", "sys"],
+    &["call", "class", "entry", "error", "lock", "machine", "strategy"],
+    &["audit", "chunk", "classic", "mapping", "observer", "reservation", "sentinel", "sys"],
     &["bins", "common", "epoch", "pool", "protect", "quarantine", "reclaim", "record", "shard", "space", "territory"],
     &["growth", "inner", "share"],
     &["code", "constants", "draft", "patch", "publish", "stats"],

@@ -32,12 +32,6 @@ pub(crate) fn code(errno: Errno) -> i32 {
     errno as i32
 }
 
-/// What the code says to people.
-pub(crate) fn text(code: i32) -> String {
-    let errno = Errno::from_raw(code);
-    format!("{} ({errno:?})", errno.desc())
-}
-
 /// A file for the length of a call.
 pub(crate) fn borrow(file: &File) -> BorrowedFile<'_> {
     file.as_fd()

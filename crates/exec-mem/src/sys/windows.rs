@@ -1,7 +1,8 @@
 //! The system calls of Windows, in the shape of those that the crate was made for.
 //!
-//! Addresses are reserved first; pages are committed when they are made accessible for the first time. There is no second mapping
-//! here, and so code is written where it will run, before it may run (page toggling).
+//! Addresses are reserved first; pages are committed when they are made accessible for the first
+//! time. There is no second mapping here, and so code is written where it will run, before it may
+//! run (page toggling).
 
 use std::ffi::CStr;
 use std::io;
@@ -38,11 +39,6 @@ const NOT_SUPPORTED: Errno = Errno(ERROR_NOT_SUPPORTED);
 /// The number that a refusal has outside this crate.
 pub(crate) fn code(errno: Errno) -> i32 {
     errno.0 as i32
-}
-
-/// What the code says to people.
-pub(crate) fn text(code: i32) -> String {
-    io::Error::from_raw_os_error(code).to_string()
 }
 
 /// A file for the length of a call.
@@ -88,7 +84,8 @@ fn protection(prot: Prot) -> u32 {
     }
 }
 
-/// Reserves `len` bytes, at `addr` unless that is 0, and commits them unless they are to be inaccessible.
+/// Reserves `len` bytes, at `addr` unless that is 0, and commits them unless they are to be
+/// inaccessible.
 fn allocate(addr: usize, len: usize, prot: Prot) -> Result<usize, Errno> {
     let kind = if prot == Prot::None { MEM_RESERVE } else { MEM_RESERVE | MEM_COMMIT };
     // SAFETY: what is reserved or committed already is refused, so nothing in use changes.
@@ -148,7 +145,8 @@ unsafe impl System for Windows {
     }
 
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
-        // SAFETY: pages that are committed already stay as they are; the others are the caller's and unused.
+        // SAFETY: pages that are committed already stay as they are; the others are the caller's
+        // and unused.
         let committed = unsafe { VirtualAlloc(addr as *const _, len, MEM_COMMIT, protection(prot)) };
         if committed.is_null() {
             return Err(last_error());
@@ -180,8 +178,8 @@ unsafe impl System for Windows {
     }
 
     fn membarrier_sync_core(&self) -> Result<(), Errno> {
-        // It interrupts every processor that runs a thread of this process, and the return from an interrupt serialises.
-        // SAFETY: it takes nothing.
+        // It interrupts every processor that runs a thread of this process, and the return from an
+        // interrupt serialises. SAFETY: it takes nothing.
         unsafe { FlushProcessWriteBuffers() };
         Ok(())
     }

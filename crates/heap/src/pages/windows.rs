@@ -1,7 +1,7 @@
 //! [`Mapping`] on Windows.
 //!
-//! The system promises memory for every page that is committed, touched or not. So a mapping that may grow reserves addresses
-//! only, and commits pages as they are needed.
+//! The system promises memory for every page that is committed, touched or not. So a mapping that
+//! may grow reserves addresses only, and commits pages as they are needed.
 
 use std::ptr::{NonNull, null};
 
@@ -31,8 +31,8 @@ impl Mapping {
         Mapping::new(bytes)
     }
 
-    /// Readable and writable memory of at least `bytes`, with addresses behind it to [`extend`](Mapping::extend) into, `most`
-    /// bytes in all.
+    /// Readable and writable memory of at least `bytes`, with addresses behind it to
+    /// [`extend`](Mapping::extend) into, `most` bytes in all.
     pub(crate) fn reserve(bytes: usize, most: usize) -> Option<Mapping> {
         let (bytes, most) = (page_round(bytes.max(1))?, page_round(most.max(1))?);
         // SAFETY: addresses of the system's choice touch no memory in use.
@@ -44,13 +44,13 @@ impl Mapping {
         Some(mapping)
     }
 
-    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system refuses, or if fewer addresses
-    /// are reserved.
+    /// Makes the mapping at least `bytes` long at the address that it has; `None` if the system
+    /// refuses, or if fewer addresses are reserved.
     pub(crate) fn extend(&mut self, bytes: usize) -> Option<()> {
         let more = page_round(bytes)?.saturating_sub(self.len);
         if more > 0 {
-            // SAFETY: pages become accessible that nobody uses, behind those of the mapping. A range that is not reserved is
-            // refused.
+            // SAFETY: pages become accessible that nobody uses, behind those of the mapping. A
+            // range that is not reserved is refused.
             let committed = unsafe { VirtualAlloc(self.end().cast(), more, MEM_COMMIT, PAGE_READWRITE) };
             NonNull::new(committed)?;
             self.len += more;
@@ -76,7 +76,8 @@ impl Mapping {
         (done != 0).then_some(())
     }
 
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero afterwards.
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
+    /// afterwards.
     pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
         debug_assert!(start >= self.base() && start.wrapping_add(bytes) <= self.end(), "a range of the mapping");
         // After the reset a page reads as it was or as zero, which is the same for a page of zeros.
@@ -86,7 +87,8 @@ impl Mapping {
         let _ = unsafe { VirtualAlloc(start.cast(), bytes, MEM_RESET, PAGE_READWRITE) };
     }
 
-    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On failure nothing changes.
+    /// Changes the length to at least `bytes`, possibly at another address; contents are kept. On
+    /// failure nothing changes.
     pub(crate) fn resize(&mut self, bytes: usize) -> Option<()> {
         let larger = Mapping::new(bytes)?;
         let kept = self.len.min(larger.len);

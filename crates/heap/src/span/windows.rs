@@ -1,4 +1,5 @@
-//! [`Span`] on Windows: addresses are reserved at once, which costs next to nothing, and memory is committed as it is needed.
+//! [`Span`] on Windows: addresses are reserved at once, which costs next to nothing, and memory is
+//! committed as it is needed.
 
 use crate::pages::Mapping;
 
@@ -12,7 +13,8 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Memory of `least` bytes that can grow to `most`. It is aligned to `align`, of which both are multiples.
+    /// Memory of `least` bytes that can grow to `most`. It is aligned to `align`, of which both are
+    /// multiples.
     pub(crate) fn new(least: usize, most: usize, align: usize) -> Option<Span> {
         let mut mapping = Mapping::reserve(1, most.checked_add(align)?)?;
         let slack = (mapping.base() as usize).next_multiple_of(align) - mapping.base() as usize;
@@ -36,7 +38,8 @@ impl Span {
         self.mapping.extend(bytes + self.slack)
     }
 
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero afterwards.
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
+    /// afterwards.
     pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
         self.mapping.discard(start, bytes);
     }

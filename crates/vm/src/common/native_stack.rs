@@ -37,7 +37,8 @@ impl NativeStack {
     /// Nothing runs on the stack, and nothing unwinds out of `work`.
     #[inline]
     pub(crate) unsafe fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        // SAFETY: the region is this stack's own and nothing runs on it; nothing unwinds out of `work`.
+        // SAFETY: the region is this stack's own and nothing runs on it; nothing unwinds out of
+        // `work`.
         unsafe { psm::on_stack(self.start(), self.len(), work) }
     }
 }

@@ -1,7 +1,8 @@
-//! Text of programs as the system wants it, and back: names of files and of environment variables, commands.
+//! Text of programs as the system wants it, and back: names of files and of environment variables,
+//! commands.
 //!
-//! Where names are bytes, as on Linux, all bytes are kept. Where they are Unicode, as on Windows, bytes that are no UTF-8 become
-//! U+FFFD.
+//! Where names are bytes, as on Linux, all bytes are kept. Where they are Unicode, as on Windows,
+//! bytes that are no UTF-8 become U+FFFD.
 
 use std::ffi::{OsStr, OsString};
 

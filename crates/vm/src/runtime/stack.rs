@@ -102,7 +102,8 @@ impl Stacks {
     /// The lowest address of the native stack, and its length.
     pub(crate) fn native_range(&self) -> (*mut u8, usize) {
         let stack = self.native.get();
-        // SAFETY: the stack lives as long as `self`. It is borrowed mutably only to start to run on it, by the vm that has `self`.
+        // SAFETY: the stack lives as long as `self`. It is borrowed mutably only to start to run on
+        // it, by the vm that has `self`.
         let stack = unsafe { &*stack };
         (stack.start(), stack.len())
     }
