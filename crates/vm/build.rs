@@ -1,5 +1,5 @@
-//! Chooses the interpreter's form: rows that jump to each other where the optimiser makes their last
-//! calls jumps, else a loop around a `match` (`src/interpreter.rs`).
+//! Chooses the interpreter's form: rows that jump to each other where the optimiser makes their
+//! last calls jumps, else a loop around a `match` (`src/interpreter.rs`).
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(threaded)");

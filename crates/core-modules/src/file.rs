@@ -13,7 +13,8 @@ use crate::meter::{BLOCK_BYTES, Meter};
 /// The contents of a file; `None` if it cannot be read.
 ///
 /// # Errors
-/// The fuel does not suffice, or the program was interrupted; the file is longer than a string may be.
+/// The fuel does not suffice, or the program was interrupted; the file is longer than a string may
+/// be.
 pub fn read(ctx: &Ctx<'_>, path: &Path, meter: &mut Meter) -> Result<Option<Buffer>, Error> {
     let Ok(mut file) = File::open(path) else { return Ok(None) };
     let mut contents = Buffer::new(text_limit(ctx.heap()));

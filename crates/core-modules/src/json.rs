@@ -63,7 +63,8 @@ pub fn to_text(ctx: &Ctx<'_>, value: Handle) -> Result<Option<Vec<u8>>, Error> {
     Ok(is_whole.then(|| out.bytes().to_vec()))
 }
 
-/// `read(path)`, relative to the working directory. Text behind the value is not an error. Arguments are checked as by `parse`.
+/// `read(path)`, relative to the working directory. Text behind the value is not an error.
+/// Arguments are checked as by `parse`.
 fn read(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     if !takes_strings(ctx, 1) {
         return Ok(ctx.heap_mut().new_string(b"Error: read(path) expects a file path string")?.into());

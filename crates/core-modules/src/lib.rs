@@ -1,5 +1,5 @@
-//! The core modules of the Unnarize language (LANGUAGE sections 12.2 to 12.6), written against the public host interface of
-//! [`vm`] like any host's own.
+//! The core modules of the Unnarize language (LANGUAGE sections 12.2 to 12.6), written against the
+//! public host interface of [`vm`] like any host's own.
 //!
 //! ```
 //! use vm::Vm;
@@ -13,11 +13,13 @@
 //! # }
 //! ```
 //!
-//! One public module here for each module of the language, each behind a feature of its name; all are on by default. Beside
-//! them is what they share: `buffer` (texts of bounded size), `meter` (fuel and interrupts), `file`, `sleep`, `space`, and
-//! `regex` (the search of `ucoreString`). Wrong arguments give nil, or what a function gives when it fails (false, an empty
-//! string). Members that reach the system around the vm are absent where its [permissions](vm::Permissions) forbid that.
-//! Invariant: nothing here recurses over a program's data, and nothing works for long without paying.
+//! One public module here for each module of the language, each behind a feature of its name; all
+//! are on by default. Beside them is what they share: `buffer` (texts of bounded size), `meter`
+//! (fuel and interrupts), `file`, `sleep`, `space`, and `regex` (the search of `ucoreString`).
+//! Wrong arguments give nil, or what a function gives when it fails (false, an empty string).
+//! Members that reach the system around the vm are absent where its [permissions](vm::Permissions)
+//! forbid that. Invariant: nothing here recurses over a program's data, and nothing works for long
+//! without paying.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![cfg_attr(
@@ -46,7 +48,8 @@ pub mod uon;
 
 use vm::HostModule;
 
-/// The modules of all features that are on: `ucoreTimer`, `ucoreString`, `ucoreJson`, `ucoreSystem` and `ucoreUon`.
+/// The modules of all features that are on: `ucoreTimer`, `ucoreString`, `ucoreJson`, `ucoreSystem`
+/// and `ucoreUon`.
 pub fn all() -> Vec<HostModule> {
     vec![
         #[cfg(feature = "timer")]

@@ -1,11 +1,13 @@
-//! What every native pays while it works: fuel for each 64 bytes or elements, and a look at the interrupt.
+//! What every native pays while it works: fuel for each 64 bytes or elements, and a look at the
+//! interrupt.
 
 use vm::{CHARGE_BYTES, Ctx, Error};
 
 /// How many bytes a native works on at most between two payments.
 pub const BLOCK_BYTES: usize = 64 << 10;
 
-/// An account for one call of a native. It does not hold the [`Ctx`], so that the native can make objects between payments.
+/// An account for one call of a native. It does not hold the [`Ctx`], so that the native can make
+/// objects between payments.
 #[derive(Clone, Copy, Default)]
 pub struct Meter {
     /// Bytes or elements paid for and not yet used, fewer than one unit's worth.

@@ -1,7 +1,9 @@
-//! The search behind `ucoreString.match` and `extract`: POSIX extended regular expressions over bytes, leftmost and longest.
+//! The search behind `ucoreString.match` and `extract`: POSIX extended regular expressions over
+//! bytes, leftmost and longest.
 //!
-//! A backward pass over the whole text marks where matches start; from a start, a forward pass finds the longest one. So each pass is
-//! linear, whatever the pattern. Invariant: the work between two calls of a search's `tick` is bounded, and `tick` comes before it.
+//! A backward pass over the whole text marks where matches start; from a start, a forward pass
+//! finds the longest one. So each pass is linear, whatever the pattern. Invariant: the work between
+//! two calls of a search's `tick` is bounded, and `tick` comes before it.
 
 mod bracket;
 mod byte_set;
@@ -149,7 +151,8 @@ impl Automaton {
         self.dfa.next_eoi_state(&mut self.cache, state).expect(NEVER_GIVES_UP)
     }
 
-    /// The end of the last match found from `start` on, or with `earliest`, of the first. A state tells of a match one byte late.
+    /// The end of the last match found from `start` on, or with `earliest`, of the first. A state
+    /// tells of a match one byte late.
     fn run_forward(
         &mut self,
         text: &[u8],
@@ -187,7 +190,8 @@ impl Automaton {
         Ok(if self.last_step(state).is_match() { Some(text.len()) } else { found })
     }
 
-    /// All places where a match starts: those where the automaton, reading towards the start, ends one.
+    /// All places where a match starts: those where the automaton, reading towards the start, ends
+    /// one.
     fn run_backward(&mut self, text: &[u8], tick: &mut Tick<'_>) -> Result<Starts, Error> {
         let mut starts = Starts::new(text.len())?;
         let input = Input::new(text).anchored(Anchored::No);

@@ -1,4 +1,5 @@
-//! `ucoreString` (LANGUAGE 12.3): splitting, joining, replacing, and regular expressions. Strings are bytes.
+//! `ucoreString` (LANGUAGE 12.3): splitting, joining, replacing, and regular expressions. Strings
+//! are bytes.
 
 use memchr::memmem::Finder;
 use vm::heap::Handle;

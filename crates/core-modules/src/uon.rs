@@ -1,7 +1,8 @@
 //! `ucoreUon` (LANGUAGE 12.6): tables of records in a text format, read record by record.
 //!
-//! Nothing in the language can ask for a schema, so `@schema` blocks are only passed over. A cursor is a resource of the heap that
-//! holds the text behind the `[` of its table and how far it was read: it needs no closing.
+//! Nothing in the language can ask for a schema, so `@schema` blocks are only passed over. A cursor
+//! is a resource of the heap that holds the text behind the `[` of its table and how far it was
+//! read: it needs no closing.
 
 mod reader;
 mod writer;

@@ -120,7 +120,8 @@ macro_rules! counted_helpers {
                         words: *mut Bits,
                         immediate: u64,
                     ) -> Bits {
-                        // SAFETY: the context is that of the running vm, which machine code passes on.
+                        // SAFETY: the context is that of the running vm, which machine code passes
+                        // on.
                         let cx = unsafe { ContextRef::new(context) };
                         if let Some(census) = &mut cx.engine().census {
                             census.count(cx.record(), Helper::$variant);
@@ -132,8 +133,8 @@ macro_rules! counted_helpers {
             )*
         }
 
-        /// The helpers for machine code, when its calls of them are to be counted. Ways into the interpreter are no
-        /// slow paths, and are not.
+        /// The helpers for machine code, when its calls of them are to be counted. Ways into the
+        /// interpreter are no slow paths, and are not.
         pub(crate) const COUNTED_TABLE: HelperTable = HelperTable { $($name: counted::$name,)* ..TABLE };
     };
 }

@@ -50,8 +50,8 @@ pub(crate) static TIERS: Tiers = Tiers {
     look: relearn::look,
 };
 
-/// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next call
-/// of anything that takes a [`ContextRef`].
+/// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next
+/// call of anything that takes a [`ContextRef`].
 fn tier<'a>(cx: ContextRef) -> &'a mut Tier {
     Tier::of(&mut cx.engine().tier)
 }
@@ -91,7 +91,8 @@ pub(crate) struct Tier {
     relearning: Relearning,
     /// Calls through the entry trampoline that have not returned.
     active: u32,
-    /// The loop that machine code has left because of the poll byte: its function, and its LOOP row.
+    /// The loop that machine code has left because of the poll byte: its function, and its LOOP
+    /// row.
     polled: Option<(RecordRef, u32)>,
 }
 
@@ -107,8 +108,8 @@ enum Backend {
     Made { arena: Arena, trampolines: Trampolines },
 }
 
-/// Names a version: the function's record, the entry, and which of the versions for different kinds of
-/// arguments; see [`variant`].
+/// Names a version: the function's record, the entry, and which of the versions for different kinds
+/// of arguments; see [`variant`].
 type Key = (RecordRef, Entry, u8);
 
 /// What is known of one entry of a function.
@@ -294,8 +295,8 @@ impl Version {
         Some(start.wrapping_add(self.entry as usize))
     }
 
-    /// Notes that a fact about an instruction was wrong, in code of the function `own`. Returns whether compiling again
-    /// without it helps.
+    /// Notes that a fact about an instruction was wrong, in code of the function `own`. Returns
+    /// whether compiling again without it helps.
     fn learn(&mut self, reason: ExitReason, (chunk, pc): (ChunkId, u32), own: ChunkId) -> bool {
         match reason {
             ExitReason::Operand if chunk != own => self.wrong_inlined.instructions.push((chunk, pc)),

@@ -1,7 +1,8 @@
 //! From the events of a JSON text to values of the heap.
 //!
-//! Every container is put into its parent when it opens, so that only the way from the root to the current one is held, in handles that
-//! are used again at the same depth. Invariant: no value of the heap is held across an allocation except in these handles.
+//! Every container is put into its parent when it opens, so that only the way from the root to the
+//! current one is held, in handles that are used again at the same depth. Invariant: no value of
+//! the heap is held across an allocation except in these handles.
 
 use std::ops::Range;
 

@@ -1,8 +1,9 @@
 //! JSON text as a sequence of events, by a state machine without recursion.
 //!
-//! The dialect is LANGUAGE 12.4's: that of JSON, but white space is C's, an unknown escape is its character, and a number may lack the
-//! digits behind its point or `e`. Events name places of the text instead of borrowing it, so that the text may be an object that moves
-//! between two events. Invariant: one call looks at [`PAUSE_BYTES`] at most.
+//! The dialect is LANGUAGE 12.4's: that of JSON, but white space is C's, an unknown escape is its
+//! character, and a number may lack the digits behind its point or `e`. Events name places of the
+//! text instead of borrowing it, so that the text may be an object that moves between two events.
+//! Invariant: one call looks at [`PAUSE_BYTES`] at most.
 
 mod number;
 mod string;

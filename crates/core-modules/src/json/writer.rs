@@ -53,7 +53,8 @@ pub fn write(value: Value<'_>, out: &mut Buffer, tick: &mut Tick<'_>) -> Result<
             }
         }
         let Some(innermost) = open.last_mut() else { return Ok(true) };
-        // Only a container just opened has its bracket as the last byte: a value never ends with one.
+        // Only a container just opened has its bracket as the last byte: a value never ends with
+        // one.
         let is_first = matches!(out.bytes().last(), Some(b'[' | b'{'));
         if let Some((key, value)) = innermost.next() {
             if !is_first {

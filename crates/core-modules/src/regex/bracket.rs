@@ -1,6 +1,7 @@
 //! Bracket expressions: `[abc]`, `[^a-z]`, `[[:digit:]_]`.
 //!
-//! A `]` is an ordinary byte where it comes first, a `-` where it comes first or last; a backslash is one everywhere.
+//! A `]` is an ordinary byte where it comes first, a `-` where it comes first or last; a backslash
+//! is one everywhere.
 
 use super::byte_set::{ByteSet, class};
 use super::pattern::InvalidPattern;
@@ -26,7 +27,8 @@ impl<'p, 't> Bracket<'p, 't> {
     /// Reads to the closing `]`.
     ///
     /// # Errors
-    /// It is not closed, names an unknown class, or has a range that is empty or has a class at an end.
+    /// It is not closed, names an unknown class, or has a range that is empty or has a class at an
+    /// end.
     pub fn parse(mut self) -> Result<ByteSet, InvalidPattern> {
         let negated = self.eat(b"^");
         let mut set = ByteSet::default();

@@ -1,9 +1,10 @@
 //! POSIX extended regular expressions: from bytes to a tree.
 //!
-//! The dialect is that of `regcomp` with `REG_EXTENDED` in the C locale: anchors are anchors everywhere, a repetition needs something
-//! before it, an unmatched `)` or `}` is itself, a bad interval is an error; ``\w \W \s \S \b \B \< \> \` \'`` are known, any other
-//! escaped byte is itself, a back reference is refused. Invariant: neither reading nor anything done with the tree needs native stack;
-//! every child of a node has a smaller index than the node.
+//! The dialect is that of `regcomp` with `REG_EXTENDED` in the C locale: anchors are anchors
+//! everywhere, a repetition needs something before it, an unmatched `)` or `}` is itself, a bad
+//! interval is an error; ``\w \W \s \S \b \B \< \> \` \'`` are known, any other escaped byte is
+//! itself, a back reference is refused. Invariant: neither reading nor anything done with the tree
+//! needs native stack; every child of a node has a smaller index than the node.
 
 use super::bracket::Bracket;
 use super::byte_set::{ByteSet, is_word};

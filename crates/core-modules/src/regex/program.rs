@@ -1,7 +1,8 @@
 //! From a pattern's tree to the automata that search for it.
 //!
-//! A Thompson construction on `regex-automata`'s NFA builder, by an explicit stack, forward or backward. Invariant: an automaton larger
-//! than its limit is refused while it is built, so a small pattern like `((a{9999}){9999}){9999}` costs no more than the limit.
+//! A Thompson construction on `regex-automata`'s NFA builder, by an explicit stack, forward or
+//! backward. Invariant: an automaton larger than its limit is refused while it is built, so a small
+//! pattern like `((a{9999}){9999}){9999}` costs no more than the limit.
 #![allow(clippy::result_large_err, reason = "the library's errors are large, and a pattern is compiled once")]
 
 use regex_automata::MatchKind;
@@ -13,9 +14,11 @@ use regex_automata::util::primitives::StateID;
 use super::byte_set::ByteSet;
 use super::pattern::{Anchor, InvalidPattern, Node, Pattern};
 
-/// Most memory of one NFA: some 16,000 states, so that one step of a lazy DFA, which may look at all of them, stays below a millisecond.
+/// Most memory of one NFA: some 16,000 states, so that one step of a lazy DFA, which may look at
+/// all of them, stays below a millisecond.
 const NFA_BYTES: usize = 512 << 10;
-/// Memory for the states of a lazy DFA; more only if the NFA is so large that a few states need more.
+/// Memory for the states of a lazy DFA; more only if the NFA is so large that a few states need
+/// more.
 const CACHE_BYTES: usize = 512 << 10;
 
 /// Which way an automaton reads the text.
@@ -83,7 +86,8 @@ struct Repetition {
     built: u32,
     min: u32,
     max: Option<u32>,
-    /// Behind the last copy. Whatever may be left out leads here at once, so that few states are live at a time.
+    /// Behind the last copy. Whatever may be left out leads here at once, so that few states are
+    /// live at a time.
     end: StateID,
 }
 
@@ -125,7 +129,8 @@ impl Construction<'_> {
             Node::Anchor(anchor) => self.anchor(*anchor)?,
             Node::Concat(nodes) => {
                 self.tasks.push(Task::Concat(nodes.len()));
-                // The last task pushed is the first done: forward, the first node has to be the lowest fragment.
+                // The last task pushed is the first done: forward, the first node has to be the
+                // lowest fragment.
                 let visits = nodes.iter().map(|&node| Task::Visit(node));
                 match self.direction {
                     Direction::Forward => self.tasks.extend(visits.rev()),
@@ -145,7 +150,8 @@ impl Construction<'_> {
         Ok(())
     }
 
-    /// Asks for the next copy: each that must be there, then one that repeats, or each that may be there.
+    /// Asks for the next copy: each that must be there, then one that repeats, or each that may be
+    /// there.
     fn repeat(&mut self, repetition: Repetition) -> Result<(), BuildError> {
         let Repetition { node, built, min, max, end } = repetition;
         if built < max.unwrap_or(min + 1) {

@@ -1,7 +1,8 @@
 //! Reading lines without blocking the vm: a thread reads, the vm waits and looks at the interrupt.
 //!
-//! The thread reads only when asked, so that nothing is taken from the input that the program did not want. A line that was being
-//! waited for when the program was interrupted is the answer to the next request.
+//! The thread reads only when asked, so that nothing is taken from the input that the program did
+//! not want. A line that was being waited for when the program was interrupted is the answer to the
+//! next request.
 
 use std::io::{BufRead, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -61,7 +62,8 @@ impl Input {
     }
 }
 
-/// Moves the input into a thread of its own. It ends when the vm does, or with the line it waits for then.
+/// Moves the input into a thread of its own. It ends when the vm does, or with the line it waits
+/// for then.
 fn start(ctx: &mut Ctx<'_>) {
     let (request, requests) = channel::<usize>();
     let (answer, answers) = channel();

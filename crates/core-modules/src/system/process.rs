@@ -12,7 +12,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 /// The shell of the system, and its option that a command follows.
 const SHELL: [&str; 2] = if cfg!(windows) { ["cmd", "/C"] } else { ["sh", "-c"] };
 
-/// The wait status of `sh -c command`, on Windows of `cmd /C command`; -1 if it cannot be run or waited for. The child has the vm's own streams.
+/// The wait status of `sh -c command`, on Windows of `cmd /C command`; -1 if it cannot be run or
+/// waited for. The child has the vm's own streams.
 ///
 /// # Errors
 /// The program was interrupted; the shell is killed then.

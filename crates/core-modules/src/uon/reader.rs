@@ -1,6 +1,7 @@
 //! The UON text format, read as far as asked for: the place of a table, and its records one by one.
 //!
-//! What is malformed ends a record, a table or the file, as far as it was read. Invariant: every call ends, whatever the text.
+//! What is malformed ends a record, a table or the file, as far as it was read. Invariant: every
+//! call ends, whatever the text.
 
 use crate::meter::BLOCK_BYTES;
 use crate::meter::Tick;
@@ -38,7 +39,8 @@ impl<'t, 'm> Reader<'t, 'm> {
         self.at
     }
 
-    /// Goes behind the `[` of a table of the first `@flow` block, and gives the offset; `None` if there is none.
+    /// Goes behind the `[` of a table of the first `@flow` block, and gives the offset; `None` if
+    /// there is none.
     ///
     /// # Errors
     /// Those of `tick`.
@@ -62,7 +64,8 @@ impl<'t, 'm> Reader<'t, 'm> {
         }
     }
 
-    /// The next record of the table it is in; `None` at its end. Of two fields with one name both are given.
+    /// The next record of the table it is in; `None` at its end. Of two fields with one name both
+    /// are given.
     ///
     /// # Errors
     /// Those of `tick`.
@@ -179,7 +182,8 @@ impl<'t, 'm> Reader<'t, 'm> {
     }
 }
 
-/// A number from digits, points and minus signs: as much of them as C's `atof`, or without a point `atoi`, takes.
+/// A number from digits, points and minus signs: as much of them as C's `atof`, or without a point
+/// `atoi`, takes.
 fn number(token: &[u8]) -> Scalar {
     let digits = |from: usize| token[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let sign = usize::from(token.first() == Some(&b'-'));

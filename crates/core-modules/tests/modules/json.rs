@@ -97,7 +97,8 @@ fn stringify() {
 
 #[test]
 fn order_is_that_of_the_language() {
-    // Both keys are in bucket 0: the later one comes first, and keeps its place when it is written again.
+    // Both keys are in bucket 0: the later one comes first, and keeps its place when it is written
+    // again.
     let source = "var m = map(); m[0] = 'a'; m['x'] = 1;
         for (var i = 1; i < 3000; i = i + 1) { m[i] = i; } m[0] = 'again';
         var a = keys(m); var b = ucoreJson.parse(ucoreJson.stringify(a)); var s = ucoreJson.stringify(m);
@@ -163,14 +164,16 @@ fn what_serde_writes_comes_back() {
     proptest!(ProptestConfig::with_cases(60), |(values in prop::collection::vec(json(), 1..6), stress in any::<bool>())| {
         let value = Value::from(values);
         let sink = crate::Sink::default();
-        // serde escapes all that a string may not hold here; an argument cannot hold NUL, and no value has it unescaped.
+        // serde escapes all that a string may not hold here; an argument cannot hold NUL, and no
+        // value has it unescaped.
         let builder = interpreter().gc_stress(stress).output(sink.clone()).program_args([value.to_string()]);
         let mut vm = builder.build().expect("a vm can be made");
         vm.run(program.clone()).expect("the program runs");
         drop(vm);
         let mut escaped = String::new();
         for char in sink.text().trim_end().chars() {
-            // The writer escapes only what LANGUAGE lists; serde also wants the other control characters escaped.
+            // The writer escapes only what LANGUAGE lists; serde also wants the other control
+            // characters escaped.
             if char.is_ascii_control() { write!(escaped, "\\u{:04x}", u32::from(char)).unwrap() } else { escaped.push(char) }
         }
         let back: Value = serde_json::from_str(&escaped).expect("what is written is JSON");

@@ -1,6 +1,8 @@
-//! The core modules as programs see them: every row of LANGUAGE 12.2 to 12.6, and what a host may count on (fuel, interrupts, limits).
+//! The core modules as programs see them: every row of LANGUAGE 12.2 to 12.6, and what a host may
+//! count on (fuel, interrupts, limits).
 //!
-//! A table of expressions becomes one program, which runs plainly and with a moving collection at every allocation.
+//! A table of expressions becomes one program, which runs plainly and with a moving collection at
+//! every allocation.
 
 mod files;
 mod json;
@@ -49,7 +51,8 @@ fn interpreter() -> VmBuilder {
     Vm::builder().modules(core_modules::all()).jit(JitMode::Off)
 }
 
-/// Runs a program to its end: what it printed, then the line of its error or its exit code if that is not 0.
+/// Runs a program to its end: what it printed, then the line of its error or its exit code if that
+/// is not 0.
 fn run(builder: VmBuilder, source: &str) -> String {
     let sink = Sink::default();
     let mut vm = builder.output(sink.clone()).errors(sink.clone()).build().expect("a vm can be made");

@@ -231,8 +231,8 @@ impl Builder<'_> {
     }
 
     /// Adds what would be a safepoint in an inlined frame as inline code, which leaves where it
-    /// cannot do the work. An array without room counts as a wrong fact, since arrays grow again and
-    /// again. A full young space does not.
+    /// cannot do the work. An array without room counts as a wrong fact, since arrays grow again
+    /// and again. A full young space does not.
     fn without_safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
         match op {
             Op::Helper { helper, immediate } if may_leave_instead(helper, args.len()) && !self.frame.is_refuted() => {

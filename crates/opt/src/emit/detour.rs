@@ -1,8 +1,9 @@
-//! Detours: calls of helpers that stand behind the hot code, because most of the time inline code does the work.
+//! Detours: calls of helpers that stand behind the hot code, because most of the time inline code
+//! does the work.
 //!
-//! Where the inline code is, registers keep their values. A detour brings home what lives on, as any safepoint does, and
-//! afterwards loads every register, and every word where a value waits, from the words of the frame state: the collector
-//! may have moved what they pointed to.
+//! Where the inline code is, registers keep their values. A detour brings home what lives on, as
+//! any safepoint does, and afterwards loads every register, and every word where a value waits,
+//! from the words of the frame state: the collector may have moved what they pointed to.
 
 use jit::Comment;
 use jit::abi::Helper;
@@ -46,8 +47,9 @@ enum Back {
 }
 
 impl Emitter<'_> {
-    /// Begins inline code for a helper whose operands are where the code wants them. Returns where it goes when it cannot do the
-    /// work, and where both ways meet, with the result in the scratch.
+    /// Begins inline code for a helper whose operands are where the code wants them. Returns where
+    /// it goes when it cannot do the work, and where both ways meet, with the result in the
+    /// scratch.
     pub(super) fn detour(&mut self, inst: &Inst, helper: Helper, immediate: u32) -> (Label, Label) {
         let state = inst.state.expect("a safepoint has a frame state");
         let data = self.f.state(state);
@@ -64,7 +66,8 @@ impl Emitter<'_> {
         (label, back)
     }
 
-    /// What lives on, and where it has to be again. What is in no word of the frame state refuses the function.
+    /// What lives on, and where it has to be again. What is in no word of the frame state refuses
+    /// the function.
     fn comes_back(&mut self, state: StateId) -> (Vec<Reload>, Vec<Home>) {
         let f = self.f;
         let words: Vec<(Value, u32)> =

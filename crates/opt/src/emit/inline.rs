@@ -1,5 +1,5 @@
-//! What helpers do, done inline where it is common: allocation in the young space, elements pushed onto arrays with room,
-//! entries that maps have.
+//! What helpers do, done inline where it is common: allocation in the young space, elements pushed
+//! onto arrays with room, entries that maps have.
 
 use heap::Bits;
 use heap::layout::{self, Array, Cell, kind};
@@ -14,8 +14,8 @@ use crate::ir::{Inst, Type, Value};
 /// The most fields or elements of an object that is made inline: they are written one by one.
 const MOST_WORDS: usize = 16;
 
-/// Whether a helper's work on so many operands can be made inline in a frame that is inlined too, where the code leaves
-/// instead of calling the helper. That has to be rare.
+/// Whether a helper's work on so many operands can be made inline in a frame that is inlined too,
+/// where the code leaves instead of calling the helper. That has to be rare.
 pub(crate) fn may_leave_instead(helper: Helper, count: usize) -> bool {
     match helper {
         Helper::ArrayPush | Helper::NewCell => true,
@@ -77,8 +77,8 @@ impl Emitter<'_> {
         true
     }
 
-    /// Where inline code goes when it cannot do the work, and where both ways meet: a detour to the helper, or for a guard its
-    /// exit.
+    /// Where inline code goes when it cannot do the work, and where both ways meet: a detour to the
+    /// helper, or for a guard its exit.
     fn other_way(&mut self, inst: &Inst, helper: Helper, immediate: u32) -> (Label, Label) {
         match inst.op.is_guard() {
             true => (self.fail(inst), self.masm.label()),
@@ -181,7 +181,8 @@ impl Emitter<'_> {
         (self.ty(key) == Type::Int).then(|| self.int_source(key))
     }
 
-    /// Finds the entry of a key in a map: the one found last, or that of the first slot looked at. Returns its address.
+    /// Finds the entry of a key in a map: the one found last, or that of the first slot looked at.
+    /// Returns its address.
     fn find_key(&mut self, map: Gp, key: Value, source: Option<IntSource>, missing: Label, slow: Label) -> Scratch<Gp> {
         let [searched, found] = std::array::from_fn(|_| self.masm.label());
         let (entry, boxed) = (self.masm.scratch2(), self.masm.scratch3());
@@ -204,7 +205,8 @@ impl Emitter<'_> {
         entry
     }
 
-    /// A value's boxed word: in its own register, or else in the given one. No other register changes.
+    /// A value's boxed word: in its own register, or else in the given one. No other register
+    /// changes.
     fn boxed_or_in(&mut self, dst: Gp, value: Value) -> Gp {
         let Some((source, ty)) = self.source(value) else { return dst };
         match (source, ty) {

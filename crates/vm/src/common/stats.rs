@@ -56,7 +56,8 @@ pub struct Statistics {
     pub fuel_used: Option<u64>,
 }
 
-/// Calls of one helper, which does what an instruction's own machine code does not, by one function's machine code.
+/// Calls of one helper, which does what an instruction's own machine code does not, by one
+/// function's machine code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct HelperCalls {

@@ -23,10 +23,12 @@ use crate::runtime::sampler::Sampler;
 use crate::runtime::stack::Stacks;
 use crate::tier::{Log, Optimise, Tier, TierOptions};
 
-/// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice as many turns.
+/// Calls after which a function is compiled, unless a host sets another threshold. Loops take twice
+/// as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
 
-/// Slow paths of a function's machine code after which they are looked at, to make it again by what they show.
+/// Slow paths of a function's machine code after which they are looked at, to make it again by what
+/// they show.
 const SLOW_RUNS: u32 = 64;
 
 /// Bytes of machine code that a vm keeps, unless a host sets another bound.
@@ -117,22 +119,24 @@ impl VmBuilder {
         }
     }
 
-    /// Words of the value stack, and with it the deepest recursion; by default [`DEFAULT_STACK_SLOTS`].
+    /// Words of the value stack, and with it the deepest recursion; by default
+    /// [`DEFAULT_STACK_SLOTS`].
     #[must_use]
     pub fn stack_slots(mut self, slots: usize) -> VmBuilder {
         self.stack_slots = slots;
         self
     }
 
-    /// Most bytes of objects: at least 64 KiB, at most 64 GiB. The modules that programs import may take as much again,
-    /// and 8 MiB in any case.
+    /// Most bytes of objects: at least 64 KiB, at most 64 GiB. The modules that programs import may
+    /// take as much again, and 8 MiB in any case.
     #[must_use]
     pub fn heap_limit(mut self, bytes: usize) -> VmBuilder {
         self.heap.limit_bytes = bytes;
         self
     }
 
-    /// For tests: whether every object moves at every allocation, which shows stale pointers. It is slow.
+    /// For tests: whether every object moves at every allocation, which shows stale pointers. It is
+    /// slow.
     #[must_use]
     pub fn gc_stress(mut self, stress: bool) -> VmBuilder {
         self.heap.stress = stress;
@@ -146,9 +150,10 @@ impl VmBuilder {
         self
     }
 
-    /// For tests: the heap collects at each of the first `count` polls, that is, turns of loops and calls of functions, in every tier:
-    /// the young objects and everything in turn. Dead memory is overwritten, and the heap is checked each time; what is found
-    /// wrong ends the program with [`ErrorKind::Internal`](crate::ErrorKind::Internal).
+    /// For tests: the heap collects at each of the first `count` polls, that is, turns of loops and
+    /// calls of functions, in every tier: the young objects and everything in turn. Dead memory is
+    /// overwritten, and the heap is checked each time; what is found wrong ends the program with
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal).
     #[doc(hidden)]
     #[must_use]
     pub fn gc_at_polls(mut self, count: u64) -> VmBuilder {
@@ -171,16 +176,16 @@ impl VmBuilder {
         self
     }
 
-    /// Calls until a function is compiled, at least 1; loops take twice as many turns. It has no effect in the modes
-    /// that compile everything or nothing.
+    /// Calls until a function is compiled, at least 1; loops take twice as many turns. It has no
+    /// effect in the modes that compile everything or nothing.
     #[must_use]
     pub fn jit_threshold(mut self, calls: u32) -> VmBuilder {
         self.jit_threshold = calls.max(1);
         self
     }
 
-    /// In [`JitMode::Auto`], how often a function's baseline code runs an entry or turns a loop until the optimising
-    /// compiler makes the next code, at least 1; by default never.
+    /// In [`JitMode::Auto`], how often a function's baseline code runs an entry or turns a loop
+    /// until the optimising compiler makes the next code, at least 1; by default never.
     #[must_use]
     pub fn optimise_after(mut self, runs: u32) -> VmBuilder {
         self.optimise = Optimise::After(runs.max(1));
@@ -196,40 +201,42 @@ impl VmBuilder {
         self
     }
 
-    /// Most bytes of machine code; by default [`DEFAULT_JIT_CACHE_BYTES`]. Beyond that the oldest code is dropped,
-    /// except where it is running. Dropped code is compiled again when it is hot again.
+    /// Most bytes of machine code; by default [`DEFAULT_JIT_CACHE_BYTES`]. Beyond that the oldest
+    /// code is dropped, except where it is running. Dropped code is compiled again when it is hot
+    /// again.
     #[must_use]
     pub fn jit_cache(mut self, bytes: usize) -> VmBuilder {
         self.jit_cache = bytes;
         self
     }
 
-    /// Whether calls of helpers by machine code are counted, for [`Statistics::helpers`](crate::Statistics::helpers). Each
-    /// costs some more then.
+    /// Whether calls of helpers by machine code are counted, for
+    /// [`Statistics::helpers`](crate::Statistics::helpers). Each costs some more then.
     #[must_use]
     pub fn count_helpers(mut self, counted: bool) -> VmBuilder {
         self.count_helpers = counted;
         self
     }
 
-    /// Where a line is written for each compilation, each guard that fails too often, each code whose slow paths run too
-    /// often, each eviction.
+    /// Where a line is written for each compilation, each guard that fails too often, each code
+    /// whose slow paths run too often, each eviction.
     #[must_use]
     pub fn trace_jit(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
         self.trace_jit = Some(Box::new(sink));
         self
     }
 
-    /// Executable memory to share with other vms; by default an arena of its own. It is asked for when
-    /// something is compiled for the first time.
+    /// Executable memory to share with other vms; by default an arena of its own. It is asked for
+    /// when something is compiled for the first time.
     #[must_use]
     pub fn arena(mut self, arena: Arena) -> VmBuilder {
         self.arena = Some(arena);
         self
     }
 
-    /// Is called with the active calls when a [`SampleHandle`](crate::SampleHandle) has asked for a sample, as
-    /// profilers do. The thread that runs the program calls it, so that the program waits for it.
+    /// Is called with the active calls when a [`SampleHandle`](crate::SampleHandle) has asked for a
+    /// sample, as profilers do. The thread that runs the program calls it, so that the program
+    /// waits for it.
     #[must_use]
     pub fn sampler(mut self, sampler: impl FnMut(Frames<'_>) + Send + 'static) -> VmBuilder {
         self.sampler = Some(Box::new(sampler));
@@ -252,9 +259,10 @@ impl VmBuilder {
         self
     }
 
-    /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and each
-    /// call of a function, and 1 for each 64 bytes or elements that helpers and host functions work on; an import
-    /// works on the instructions, constants and names of the module. At most 2^63 - 1 units count.
+    /// Makes a metered vm: each run may use so much fuel. It costs 1 for each turn of a loop and
+    /// each call of a function, and 1 for each 64 bytes or elements that helpers and host functions
+    /// work on; an import works on the instructions, constants and names of the module. At most
+    /// 2^63 - 1 units count.
     #[must_use]
     pub fn fuel(mut self, units: u64) -> VmBuilder {
         self.fuel = Some(units.min(i64::MAX.cast_unsigned()));
@@ -275,15 +283,16 @@ impl VmBuilder {
         self
     }
 
-    /// Writes each line of output when it is complete, for someone who watches; by default output is gathered
-    /// until there is much of it.
+    /// Writes each line of output when it is complete, for someone who watches; by default output
+    /// is gathered until there is much of it.
     #[must_use]
     pub fn output_by_lines(mut self) -> VmBuilder {
         self.output_by_lines = true;
         self
     }
 
-    /// Where [`Vm::report`] writes errors that do not belong to the output; by default standard error.
+    /// Where [`Vm::report`] writes errors that do not belong to the output; by default standard
+    /// error.
     #[must_use]
     pub fn errors(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
         self.errors = Box::new(sink);
@@ -304,8 +313,8 @@ impl VmBuilder {
         self
     }
 
-    /// Adds a module of host functions; of two with one name the later counts. By default there is none: those of the
-    /// language are in the crate `core-modules`.
+    /// Adds a module of host functions; of two with one name the later counts. By default there is
+    /// none: those of the language are in the crate `core-modules`.
     #[must_use]
     pub fn module(self, module: HostModule) -> VmBuilder {
         self.modules([module])
@@ -325,7 +334,8 @@ impl VmBuilder {
         self
     }
 
-    /// The main script's path as the user gave it: its directory is where programs' paths lead (LANGUAGE 12.5).
+    /// The main script's path as the user gave it: its directory is where programs' paths lead
+    /// (LANGUAGE 12.5).
     #[must_use]
     pub fn script(mut self, path: &str) -> VmBuilder {
         self.script_dir = path.rfind('/').map(|end| path[..end].to_owned());
@@ -342,7 +352,8 @@ impl VmBuilder {
     /// The vm.
     ///
     /// # Errors
-    /// The system gives no memory or address space; [`ErrorKind::MemoryLimit`] if a limit of the process is why.
+    /// The system gives no memory or address space; [`ErrorKind::MemoryLimit`] if a limit of the
+    /// process is why.
     pub fn build(self) -> Result<Vm, Error> {
         let limit = MemoryLimit::tightest();
         check_limit(limit, self.stack_slots)?;

@@ -20,8 +20,8 @@ use crate::runtime::record::RecordRef;
 use crate::runtime::session::Globals;
 use crate::runtime::tiers::Entered;
 
-/// Modules whose bodies may run at once, the main one excluded. An import costs far more than its frame, so
-/// that the limit of depth alone would stop a circle of imports too late.
+/// Modules whose bodies may run at once, the main one excluded. An import costs far more than its
+/// frame, so that the limit of depth alone would stop a circle of imports too late.
 pub(crate) const MAX_IMPORTS: u32 = 1000;
 
 /// Calls word 0 with the words behind it. `depth` counts the active calls below the caller.
@@ -230,7 +230,8 @@ pub(crate) unsafe fn call(cx: ContextRef, words: *mut Bits, argc: u64) -> Bits {
 /// # Safety
 /// See [`super`].
 pub(crate) unsafe fn import(cx: ContextRef, _: *mut Bits, import: u64) -> Bits {
-    // SAFETY: the row's immediate is an import of the module (V3), and the words are the context's `top`.
+    // SAFETY: the row's immediate is an import of the module (V3), and the words are the context's
+    // `top`.
     unsafe { import_module(cx, cx.top(), import as u32, cx.compiled_depth()) }
 }
 
@@ -263,8 +264,8 @@ pub(crate) unsafe fn resume(cx: ContextRef, _: *mut Bits, _: u64) -> Bits {
     let caller = cx.native_sp() as *const *mut Bits;
     // SAFETY: the lower word of a compiled frame is its base.
     cx.set_base(unsafe { *caller });
-    // SAFETY: machine code left the frame before that instruction; its call counts one more than the
-    // caller that calls this helper.
+    // SAFETY: machine code left the frame before that instruction; its call counts one more than
+    // the caller that calls this helper.
     let result = unsafe { (cx.tiers().go_on)(cx, record, base, &point, cx.compiled_depth() + 1) };
     ask_again(cx);
     result

@@ -27,9 +27,10 @@ pub struct InterruptHandle {
 }
 
 impl InterruptHandle {
-    /// Makes the running program end with [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted), mostly within a millisecond.
-    /// What is not interrupted: host functions and loaders; one operation on one object (a string
-    /// of 256 MB is joined in about half a second: [`fuel`](crate::VmBuilder::fuel) and
+    /// Makes the running program end with
+    /// [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted), mostly within a millisecond. What
+    /// is not interrupted: host functions and loaders; one operation on one object (a string of 256
+    /// MB is joined in about half a second: [`fuel`](crate::VmBuilder::fuel) and
     /// [`heap_limit`](crate::VmBuilder::heap_limit) bound that); a pause of the collector; one
     /// compilation. If no program is running, the next one ends so.
     pub fn interrupt(&self) {

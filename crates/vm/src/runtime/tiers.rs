@@ -49,8 +49,8 @@ pub(crate) enum Lesson {
     Place,
 }
 
-/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions that stand at the
-/// function of the same name.
+/// Ways to run functions, for layers below those that have them. Each is `unsafe` on the conditions
+/// that stand at the function of the same name.
 #[derive(Debug)]
 pub(crate) struct Tiers {
     /// `interpreter::go_on`: runs a frame on from where machine code left it, to its end.
@@ -73,8 +73,8 @@ pub(crate) struct Tiers {
 pub(crate) trait Tiering: Any {
     /// The entry of functions that are not compiled; null before anything is.
     fn interpreter_entry(&self) -> *const u8;
-    /// How often baseline code runs an entry or turns a loop until the optimising compiler makes the
-    /// next code.
+    /// How often baseline code runs an entry or turns a loop until the optimising compiler makes
+    /// the next code.
     fn heat(&self) -> u32;
     /// The instruction whose call returns to an address; `None` if that is in no code.
     fn call_site(&self, address: usize) -> Option<u32>;

@@ -31,7 +31,8 @@ impl Log {
         }
     }
 
-    /// Code of so many bytes was made. A further version is for other kinds of arguments than the function's first.
+    /// Code of so many bytes was made. A further version is for other kinds of arguments than the
+    /// function's first.
     pub(super) fn compiled(
         &mut self,
         record: RecordRef,
@@ -75,7 +76,8 @@ impl Log {
         }
     }
 
-    /// A guard has failed so often that its fact counts as wrong: that of an instruction of a function, which may have been inlined.
+    /// A guard has failed so often that its fact counts as wrong: that of an instruction of a
+    /// function, which may have been inlined.
     pub(super) fn refuted(&mut self, record: RecordRef, entry: Entry, blamed: RecordRef, exit: Exit, count: u32) {
         if self.0.is_none() {
             return;
@@ -90,7 +92,8 @@ impl Log {
         self.line(format_args!("wrong {what}: {reason} before {} {row}, line {line}; {count} exits", exit.pc));
     }
 
-    /// Code is to be made again because its slow paths ran often: more is known now of an instruction, or of globals.
+    /// Code is to be made again because its slow paths ran often: more is known now of an
+    /// instruction, or of globals.
     pub(super) fn relearned(&mut self, record: RecordRef, entry: Entry, news: News) {
         if self.0.is_none() {
             return;

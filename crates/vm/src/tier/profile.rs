@@ -1,5 +1,6 @@
-//! What a compilation is told of its function: the kinds of the frame's slots, the rows that were quickened,
-//! the fields and modules in the inline caches, the constant globals, and the facts that were wrong before.
+//! What a compilation is told of its function: the kinds of the frame's slots, the rows that were
+//! quickened, the fields and modules in the inline caches, the constant globals, and the facts that
+//! were wrong before.
 
 use bytecode::{GlobalId, Hint, Inst, Opcode};
 use heap::layout::kind;
@@ -15,8 +16,8 @@ use crate::runtime::record::RecordRef;
 /// How many codes of an entry may rely on wrong facts. The next one relies on none.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
-/// A property instruction that has met more shapes than this is compiled to a call of its helper. With fewer, its
-/// code compares with the last two.
+/// A property instruction that has met more shapes than this is compiled to a call of its helper.
+/// With fewer, its code compares with the last two.
 const FEW_SHAPES: u32 = 4;
 
 impl Version {
@@ -53,8 +54,8 @@ impl Version {
     }
 }
 
-/// Codes of one entry with wrong facts until nothing is expected any more. Optimised code relies on more of them, so that it
-/// may be made again more often.
+/// Codes of one entry with wrong facts until nothing is expected any more. Optimised code relies on
+/// more of them, so that it may be made again more often.
 pub(super) fn most_refutations(options: &TierOptions) -> u32 {
     match options.optimise {
         Optimise::Never => REFUTATIONS_UNTIL_GENERIC,
@@ -78,7 +79,8 @@ pub(super) fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
     changed
 }
 
-/// Notes where the property instructions found their fields, of those that met few shapes, and the modules they read.
+/// Notes where the property instructions found their fields, of those that met few shapes, and the
+/// modules they read.
 pub(super) fn note_properties(record: RecordRef, profile: &mut Profile) {
     let instance = record.instance();
     let chunk = record.chunk();

@@ -10,7 +10,8 @@ impl Reader {
         None
     }
 
-    /// Goes on in a string. `start` is where it starts, or with `is_decoding`, what was not yet copied.
+    /// Goes on in a string. `start` is where it starts, or with `is_decoding`, what was not yet
+    /// copied.
     pub(super) fn string(
         &mut self,
         block: &[u8],
@@ -78,7 +79,8 @@ impl Reader {
         Ok(())
     }
 
-    /// Decodes `\uXXXX`, behind the `u`, with a second one if the two are a surrogate pair. A surrogate alone is U+FFFD.
+    /// Decodes `\uXXXX`, behind the `u`, with a second one if the two are a surrogate pair. A
+    /// surrogate alone is U+FFFD.
     fn unicode(&mut self, text: &[u8]) -> Result<(), JsonError> {
         let mut code = self.hex(text)?;
         if (0xd800..0xdc00).contains(&code) && text[self.at..].starts_with(b"\\u") {
