@@ -243,8 +243,8 @@ impl Vm {
         InterruptHandle { shared: Arc::clone(&self.shared) }
     }
 
-    /// What asks this vm for samples, which go to its [sampler](VmBuilder::sampler), from other
-    /// threads.
+    /// What asks this vm for samples, which go to its [sampler](crate::VmBuilder::sampler), from
+    /// other threads.
     pub fn sample_handle(&self) -> SampleHandle {
         SampleHandle { shared: Arc::clone(&self.shared) }
     }
