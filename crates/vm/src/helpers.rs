@@ -53,6 +53,7 @@ unsafe fn operands<const COUNT: usize>(words: *mut Bits) -> [Bits; COUNT] {
 }
 
 /// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
+#[inline(always)]
 pub(crate) fn guard(cx: ContextRef, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))
 }
