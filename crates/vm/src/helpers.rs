@@ -52,7 +52,8 @@ unsafe fn operands<const COUNT: usize>(words: *mut Bits) -> [Bits; COUNT] {
     unsafe { *words.cast::<[Bits; COUNT]>() }
 }
 
-/// Runs a helper for machine code, or a call for a native: nothing unwinds through that.
+/// Runs a helper for machine code, or a call for a native: nothing unwinds through that. It becomes
+/// part of its caller, since a call of it would take more instructions than a short helper.
 #[inline(always)]
 pub(crate) fn guard(cx: ContextRef, helper: impl FnOnce() -> Bits) -> Bits {
     catch_unwind(AssertUnwindSafe(helper)).unwrap_or_else(|payload| cx.raise(panic_error(&*payload)))

@@ -160,7 +160,6 @@ fn load_index(state: State, object: Bits, index: Bits) -> Flow {
 
 /// LOAD_INDEX of a map, or of something without elements. Neither allocates, so no safepoint is
 /// needed.
-#[inline(never)]
 fn load_index_other(state: State) -> Flow {
     let words = state.operands(2);
     // SAFETY: object and index are the operands there.

@@ -123,8 +123,10 @@ mod threaded {
     }
 
     row_fn! {
-        /// A function that captures nothing, as a row.
+        /// A function that captures nothing, as a row. Inlined, it would give the row that asks for
+        /// it a native frame on the fast path too.
         #[cold]
+        #[inline(never)]
         unsafe fn out_of_line<F: Fn(State) -> Flow + Copy>(
             cx: ContextRef,
             pc: *mut Inst,
@@ -148,6 +150,7 @@ mod threaded {
         /// it jumps to the next one, whatever the function calls: what goes on comes through the
         /// context.
         #[cold]
+        #[inline(never)]
         unsafe fn detoured<F: Fn(State) -> Flow + Copy>(
             cx: ContextRef,
             pc: *mut Inst,
