@@ -18,16 +18,17 @@ pub struct MemoryLimit {
 
 impl MemoryLimit {
     /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private
-    /// writable memory (`RLIMIT_DATA`). `None` if the process has neither.
-    #[cfg(not(unix))]
+    /// writable memory (`RLIMIT_DATA`). `None` if the process has neither, and on Windows, which
+    /// has no such limits.
     pub fn tightest() -> Option<MemoryLimit> {
+        #[cfg(unix)]
+        return MemoryLimit::tightest_of_process();
+        #[cfg(not(unix))]
         None
     }
 
-    /// The limit that leaves least, as of now: on the address space (`RLIMIT_AS`) or on private
-    /// writable memory (`RLIMIT_DATA`). `None` if the process has neither.
     #[cfg(unix)]
-    pub fn tightest() -> Option<MemoryLimit> {
+    fn tightest_of_process() -> Option<MemoryLimit> {
         let soft = |resource| getrlimit(resource).ok().map(|(soft, _)| soft).filter(|&soft| soft != RLIM_INFINITY);
         let limits = [(soft(Resource::RLIMIT_AS), "-v", 0), (soft(Resource::RLIMIT_DATA), "-d", 5)];
         if limits.iter().all(|(bytes, ..)| bytes.is_none()) {

@@ -39,20 +39,14 @@ pub fn run(ctx: &Ctx<'_>, command: &[u8]) -> Result<i32, Error> {
     }
 }
 
-#[cfg(not(windows))]
 fn shell(command: &[u8]) -> Command {
     let mut shell = Command::new(SHELL[0]);
-    shell.arg(SHELL[1]).arg(os_string(command));
-    shell
-}
-
-/// `cmd` reads the rest of its line as it stands, quotes included.
-#[cfg(windows)]
-fn shell(command: &[u8]) -> Command {
-    use std::os::windows::process::CommandExt;
-
-    let mut shell = Command::new(SHELL[0]);
-    shell.arg(SHELL[1]).raw_arg(os_string(command));
+    shell.arg(SHELL[1]);
+    #[cfg(not(windows))]
+    shell.arg(os_string(command));
+    // `cmd` reads the rest of its line as it stands, quotes included.
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::raw_arg(&mut shell, os_string(command));
     shell
 }
 
