@@ -2,7 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::AsFd;
+#[cfg(unix)]
+use std::os::fd::AsFd as _;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as _;
 
 use system_modules::system_modules;
 use vm::{Error, ErrorKind, JitMode, Permissions, Vm, VmBuilder};
@@ -20,9 +23,13 @@ pub fn printing(
     args: &[String],
     packed: Option<PackedLoader>,
 ) -> Result<VmBuilder, Error> {
-    let output = stdout().map_err(|error| ErrorKind::Output { kind: error.kind() })?;
-    let builder = builder(engine, script, args, packed).output(output);
-    Ok(if io::stdout().is_terminal() { builder.output_by_lines() } else { builder })
+    let builder = builder(engine, script, args, packed);
+    let is_terminal = io::stdout().is_terminal();
+    if cfg!(windows) && is_terminal {
+        return Ok(builder.output(Console).output_by_lines());
+    }
+    let builder = builder.output(stdout().map_err(|error| ErrorKind::Output { kind: error.kind() })?);
+    Ok(if is_terminal { builder.output_by_lines() } else { builder })
 }
 
 /// A builder with everything but the output. Imports come from the modules that were packed with
@@ -63,7 +70,25 @@ pub fn with_modules(builder: VmBuilder, permissions: Permissions) -> VmBuilder {
 
 /// Stdout without the buffer of the standard library: the machine has its own.
 fn stdout() -> io::Result<impl Write + Send + 'static> {
-    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+    #[cfg(unix)]
+    let stream = io::stdout().as_fd().try_clone_to_owned()?;
+    #[cfg(windows)]
+    let stream = io::stdout().as_handle().try_clone_to_owned()?;
+    Ok(File::from(stream))
+}
+
+/// The console of Windows, which is told characters instead of bytes: what bytes mean there depends
+/// on its code page. Bytes that are no UTF-8 become U+FFFD.
+struct Console;
+
+impl Write for Console {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write_all(String::from_utf8_lossy(bytes).as_bytes()).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
 }
 
 impl From<Jit> for JitMode {

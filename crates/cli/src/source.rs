@@ -121,8 +121,12 @@ fn misspelt(file: &str, error: &ParseError) -> String {
 /// The file's bytes, `-` being the standard input; of one that has no end no more than the compiler
 /// would take.
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let file = if file == Path::new("-") { Path::new("/dev/stdin") } else { file };
+    let most = MAX_SOURCE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    File::open(file)?.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
 }

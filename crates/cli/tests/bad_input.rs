@@ -286,6 +286,7 @@ fn a_broken_import_says_so_when_it_runs() {
     assert!(run.stderr.starts_with("Error in ") && run.stderr.contains("broken.unna at line 1"), "{}", run.stderr);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_reader_that_leaves_is_no_disaster() {
     let path = file("much_output", "for (var i = 0; i < 300000; i = i + 1) { print 'a line of text'; }\n");
@@ -297,6 +298,7 @@ fn a_reader_that_leaves_is_no_disaster() {
 
 /// `/dev/full` takes nothing: what cannot be said is no reason to end otherwise than by the exit
 /// code.
+#[cfg(unix)]
 #[test]
 fn outputs_that_cannot_be_written() {
     let good = file("unwritable_good", "print 1;");

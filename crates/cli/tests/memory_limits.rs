@@ -1,5 +1,6 @@
 //! Programs under limits on memory: within `ulimit -v` and `ulimit -d` they run as ever, or an
 //! error names the limit and the least that works.
+#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

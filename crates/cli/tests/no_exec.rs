@@ -1,4 +1,5 @@
 //! Where the system forbids executable memory, programs run all the same, in the interpreter.
+#![cfg(target_os = "linux")]
 
 use std::process::{Command, Output};
 use std::thread;

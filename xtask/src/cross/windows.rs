@@ -19,10 +19,12 @@ pub(super) const TARGET: &str = "x86_64-pc-windows-gnu";
 const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "debootstrap"];
 
 /// The modes of the corpus that users have: the others test the collector, which knows no system.
+/// Of the command the tests that need no terminal and no tool of Linux.
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang -p x64-asm -p heap -p exec-mem --lib",
     "-p exec-mem --test windows",
     "-p vm --test corpus -- --exact interpreter tiered machine_code_at_once",
+    "-p cli --test bad_input --test commands --test examples --test forms --test windows",
 ];
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.

@@ -140,12 +140,17 @@ fn history_file() -> Option<PathBuf> {
     match std::env::var_os("UNNA_HISTORY") {
         Some(file) if file.is_empty() => None,
         Some(file) => Some(file.into()),
-        None => {
-            let state = std::env::var_os("XDG_STATE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-            let state = state.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
-            Some(state?.join("unna/history"))
-        }
+        None => Some(state_folder()?.join("unna/history")),
     }
+}
+
+/// Where programs keep what they remember of their use, if the environment says so.
+fn state_folder() -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return named("LOCALAPPDATA");
+    }
+    named("XDG_STATE_HOME").or_else(|| Some(named("HOME")?.join(".local/state")))
 }
 
 #[cfg(test)]

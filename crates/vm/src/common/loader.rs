@@ -76,9 +76,14 @@ pub fn import_path(importer_path: &str, written: &str) -> String {
     if !written.starts_with('.') {
         return written.to_owned();
     }
-    match importer_path.rfind('/') {
-        Some(0) => format!("/{written}"),
-        Some(end) => format!("{}/{written}", &importer_path[..end]),
+    match importer_path.rfind(ends_folder) {
+        Some(end) => format!("{}{written}", &importer_path[..=end]),
         None => format!("./{written}"),
     }
+}
+
+/// Whether a file's name begins behind this character of a path: on Windows also behind a backslash
+/// or a drive.
+fn ends_folder(c: char) -> bool {
+    std::path::is_separator(c) || (cfg!(windows) && c == ':')
 }
