@@ -144,7 +144,7 @@ impl Builder {
         self
     }
 
-    #[cfg(all(test, target_os = "linux"))]
+    #[cfg(test)]
     pub(crate) fn system(mut self, system: &'static dyn System) -> Self {
         self.system = system;
         self

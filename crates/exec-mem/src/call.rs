@@ -41,13 +41,14 @@ impl Call {
 
     fn windows_name(self) -> &'static str {
         match self {
-            Call::MemfdCreate | Call::Ftruncate => "CreateFileMapping",
-            Call::AddSeals | Call::Mseal | Call::Madvise => "a call that only Linux has",
+            Call::MemfdCreate | Call::AddSeals | Call::Mseal => "sealing, which only Linux has,",
+            Call::Madvise => "a call that only Linux has",
+            Call::Ftruncate => "CreateFileMapping",
             Call::Close => "CloseHandle",
             Call::Mmap => "VirtualAlloc",
             Call::Munmap => "VirtualFree",
             Call::Mprotect => "VirtualProtect",
-            Call::Mremap => "MapViewOfFile",
+            Call::Mremap => "MapViewOfFile3",
             Call::Membarrier => "FlushProcessWriteBuffers",
             Call::ReadMaps => "VirtualQuery",
         }

@@ -247,5 +247,9 @@ fn fmt_denied(attempts: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (i, attempt) in attempts.iter().enumerate() {
         write!(f, "{} {attempt}", if i == 0 { ":" } else { ";" })?;
     }
-    f.write_str("; allow one of these calls in the seccomp or SELinux policy, or run without compiled code")
+    f.write_str(if cfg!(windows) {
+        "; lift the process's mitigation policy against dynamic code, or run without compiled code"
+    } else {
+        "; allow one of these calls in the seccomp or SELinux policy, or run without compiled code"
+    })
 }

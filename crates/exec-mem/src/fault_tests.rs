@@ -4,14 +4,20 @@
 #[path = "../tests/support/code.rs"]
 mod code;
 
+#[cfg(target_os = "linux")]
 use nix::errno::Errno;
 
 use code::{NUMBER_AT, RET, patchable, returning};
 
-use crate::call::{Call, OsError};
+use crate::call::Call;
+#[cfg(target_os = "linux")]
+use crate::call::OsError;
 use crate::error::Error;
+#[cfg(target_os = "linux")]
 use crate::machine;
 use crate::sys::faulty::{Fault, Faulty};
+#[cfg(windows)]
+use crate::sys::{DENIED, Errno, NO_MEMORY};
 use crate::{Arena, Code, Strategy, audit};
 
 fn check(code: &Code) {
@@ -45,7 +51,7 @@ impl Witness {
         match (&error, self.errno) {
             (Error::NotPatchable { .. } | Error::HardenUnavailable { source: None, .. }, _) => {}
             // Where nothing is reused, a limit can be reached.
-            (_, Some(errno)) => assert_eq!(error.errno(), Some(errno as i32), "{error:?}"),
+            (_, Some(errno)) => assert_eq!(error.errno(), Some(crate::sys::code(errno)), "{error:?}"),
             (_, None) => panic!("an error without a fault: {error:?}"),
         }
         None
@@ -155,7 +161,48 @@ fn lasting(call: Call, errno: Errno) -> Fault {
     Fault { call, occurrence: 1, errno, lasting: true }
 }
 
+/// The systems to start from: all allowed, and without sections.
+#[cfg(windows)]
+fn kernels() -> [Vec<Fault>; 2] {
+    [vec![], vec![lasting(Call::Ftruncate, DENIED)]]
+}
+
+/// Exhaustion and policy.
+#[cfg(windows)]
+fn errnos(_call: Call) -> &'static [Errno] {
+    &[NO_MEMORY, DENIED]
+}
+
+#[cfg(windows)]
+#[test]
+fn each_call_may_be_refused_where_sections_have_two_views() {
+    refuse_each(&kernels()[0], 300);
+}
+
+#[cfg(windows)]
+#[test]
+fn each_call_may_be_refused_where_windows_toggles_pages() {
+    refuse_each(&kernels()[1], 100);
+}
+
+#[cfg(windows)]
+#[test]
+fn a_process_without_dynamic_code_is_told_so() {
+    let [all, no_sections] = kernels();
+    assert_eq!(obtained(&all), Ok((Strategy::Dual, 1)));
+    assert_eq!(obtained(&no_sections), Ok((Strategy::Toggle, 2)));
+    let nothing = [&no_sections[..], &[lasting(Call::Mprotect, DENIED)]].concat();
+    let denied = obtained(&nothing).unwrap_err();
+    assert_eq!(denied.errno(), Some(crate::sys::code(DENIED)));
+    let text = denied.to_string();
+    for part in ["CreateFileMapping failed: ", "page toggling: VirtualProtect failed: ", "policy against dynamic code"]
+    {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
 /// The kernels to start from: all allowed, and what leads to each lower strategy.
+#[cfg(target_os = "linux")]
 fn kernels() -> [Vec<Fault>; 4] {
     [
         vec![],
@@ -166,6 +213,7 @@ fn kernels() -> [Vec<Fault>; 4] {
 }
 
 /// Exhaustion, policy, and for the call that has one its own way round "invalid argument".
+#[cfg(target_os = "linux")]
 fn errnos(call: Call) -> &'static [Errno] {
     match call {
         Call::MemfdCreate => &[Errno::ENOMEM, Errno::EPERM, Errno::EINVAL],
@@ -193,26 +241,31 @@ fn refuse_each(kernel: &[Fault], least: u32) {
     assert_eq!(audit::wx().unwrap(), []);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn each_call_may_be_refused_where_files_are_sealed() {
     refuse_each(&kernels()[0], 500);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn each_call_may_be_refused_where_files_are_not_sealed() {
     refuse_each(&kernels()[1], 500);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn each_call_may_be_refused_where_pages_are_shared() {
     refuse_each(&kernels()[2], 400);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn each_call_may_be_refused_where_pages_are_toggled() {
     refuse_each(&kernels()[3], 100);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn pages_of_every_size_do() {
     for page in [4 << 10, 16 << 10, 64 << 10] {
@@ -232,11 +285,13 @@ fn obtained(faults: &[Fault]) -> Result<(Strategy, usize), Error> {
     Ok((arena.strategy(), arena.report().refused.len()))
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn shared_pages_take_the_place_of_a_file() {
     assert_eq!(obtained(&kernels()[2]), Ok((Strategy::Dual, 1)));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn the_ladder_is_descended_and_reported() {
     let [all, no_seals, _, neither] = kernels();
@@ -250,6 +305,7 @@ fn the_ladder_is_descended_and_reported() {
     assert!(text.contains("memfd_create failed") && text.contains("page toggling"), "{text}");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_membarrier_nothing_is_reused_and_nothing_is_patched() {
     let system = Box::leak(Box::new(Faulty::new(&[lasting(Call::Membarrier, Errno::ENOSYS)])));
@@ -269,6 +325,7 @@ fn without_membarrier_nothing_is_reused_and_nothing_is_patched() {
     assert!(matches!(patch(&arena), Err(Error::NotPatchable { .. })));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_kernel_that_cannot_populate_faults_the_pages_in() {
     let fault = Fault { call: Call::Madvise, occurrence: 2, errno: Errno::EINVAL, lasting: false };
@@ -278,6 +335,7 @@ fn a_kernel_that_cannot_populate_faults_the_pages_in() {
     publish(&arena, 100).unwrap();
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_wipe_on_fork_the_process_id_tells() {
     let fault = Fault { call: Call::Madvise, occurrence: 3, errno: Errno::EINVAL, lasting: false };

@@ -63,11 +63,11 @@
 //! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
 //! unwinders. None is on by default.
 //!
-//! Linux on x86-64 and on 64-bit ARM, and Windows on x86-64. On Windows code is made by page
-//! toggling only, and no tool can watch it. `SealedDual` needs Linux 5.1; what is newer is used
-//! where it exists. On other processors the crate builds and refuses to make executable memory,
-//! with [`Error::UnsupportedMachine`]: there, code that was just written may be stale when it is
-//! called.
+//! Linux on x86-64 and on 64-bit ARM, and Windows on x86-64. On Windows code is in a section with
+//! two views (`Dual`), or pages are toggled, and no tool can watch it. `SealedDual` needs Linux
+//! 5.1; what is newer is used where it exists. On other processors the crate builds and refuses to
+//! make executable memory, with [`Error::UnsupportedMachine`]: there, code that was just written
+//! may be stale when it is called.
 //!
 //! On 64-bit ARM publishing cleans and invalidates the caches by the line sizes of the machine, and
 //! makes one `membarrier` call, after which every thread may run the code. A [`Batch`] makes one
@@ -91,7 +91,7 @@ mod draft;
 mod entry;
 mod epoch;
 mod error;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod fault_tests;
 mod fork;
 mod growth;

@@ -22,7 +22,53 @@ pub(crate) struct Target {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sealing {
     Required,
+    #[cfg(not(windows))]
     None,
+}
+
+/// Dual mapping on Windows: two views of one section, neither of which can get the access of the
+/// other. The section outlives its handle, by its views.
+///
+/// # Safety
+///
+/// The target is reserved for this chunk and nobody uses it.
+#[cfg(windows)]
+pub(crate) unsafe fn map_dual(kernel: &Kernel, _name: &CStr, target: Target) -> Result<usize, OsError> {
+    let section = kernel.section(target.len)?;
+    // SAFETY: the target is reserved for this chunk and unused.
+    let mapped = unsafe { map_views(kernel, &section, target) };
+    let closed = kernel.close(section);
+    let alias = mapped?;
+    closed.map(|()| alias).inspect_err(|_| {
+        let page = kernel.page_size();
+        // SAFETY: nobody knows of the mappings but this function.
+        unsafe { give_back(kernel, target, alias - page, target.len + 2 * page) };
+    })
+}
+
+/// Maps a section as the target, and as a writable alias between two guard pages.
+///
+/// # Safety
+///
+/// The target is reserved for this chunk and nobody uses it.
+#[cfg(windows)]
+unsafe fn map_views(kernel: &Kernel, section: &File, target: Target) -> Result<usize, OsError> {
+    let page = kernel.page_size();
+    let outer_len = target.len + 2 * page;
+    let guarded = Map { place: Place::Anywhere, len: outer_len, prot: Prot::None, backing: Backing::Private };
+    // SAFETY: a new mapping replaces nothing.
+    let outer = unsafe { kernel.mmap(guarded) }?;
+    let view = |base, prot| {
+        let backing = Backing::File(borrow(section), 0);
+        let map = Map { place: Place::Replace(base), len: target.len, prot, backing };
+        // SAFETY: `base` is the target or inside `outer`, both of which are reserved and unused.
+        unsafe { kernel.mmap(map) }
+    };
+    let mapped = view(outer + page, Prot::ReadWrite).and_then(|alias| view(target.base, target.prot).map(|_| alias));
+    mapped.inspect_err(|_| {
+        // SAFETY: nobody knows of the alias but this function.
+        unsafe { unmap_twice(kernel, outer, outer_len) };
+    })
 }
 
 /// Dual mapping without seals: a memory file, or shared zero pages where those are refused.
@@ -30,6 +76,7 @@ pub(crate) enum Sealing {
 /// # Safety
 ///
 /// The target is reserved for this chunk and nobody uses it.
+#[cfg(not(windows))]
 pub(crate) unsafe fn map_dual(kernel: &Kernel, name: &CStr, target: Target) -> Result<usize, OsError> {
     // SAFETY: the target is reserved for this chunk and unused.
     unsafe { map_file(kernel, name, target, Sealing::None) }.or_else(|_| {
@@ -127,6 +174,7 @@ unsafe fn finish_file(
 /// # Safety
 ///
 /// The target is reserved for this chunk and nobody uses it.
+#[cfg(not(windows))]
 unsafe fn map_shared(kernel: &Kernel, target: Target) -> Result<usize, OsError> {
     let page = kernel.page_size();
     let Target { base, len, prot } = target;

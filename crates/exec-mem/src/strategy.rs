@@ -15,7 +15,8 @@ pub enum Strategy {
     /// not by `mprotect`, not through `/proc/self/mem`. Publishing makes no system call.
     SealedDual,
     /// Two mappings of shared memory that the kernel would not seal. Publishing makes no system
-    /// call; an attacker who can call `mprotect` can make the executable mapping writable.
+    /// call; an attacker who can call `mprotect` can make the executable mapping writable. On
+    /// Windows two views of a section.
     Dual,
     /// One mapping whose pages go from writable to executable by `mprotect` when published:
     /// a system call and at least one page for each publish, so publish in batches.

@@ -4,7 +4,7 @@
 //! and keep a ledger of what was mapped. [`Kernel`] adds the count of calls and the errno's
 //! context.
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 pub(crate) mod faulty;
 #[cfg(target_os = "linux")]
 mod linux;
@@ -20,6 +20,8 @@ pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps,
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 #[cfg(windows)]
 pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code};
+#[cfg(all(test, windows))]
+pub(crate) use windows::{DENIED, NO_MEMORY};
 
 use crate::call::{Call, OsError};
 
@@ -38,9 +40,9 @@ pub(crate) enum Backing<'a> {
     /// Private zero pages.
     Private,
     /// Shared zero pages, which `duplicate` can map again.
+    #[cfg(not(windows))]
     Shared,
     /// A memory file, from this offset on.
-    #[cfg_attr(windows, expect(dead_code, reason = "nothing is mapped twice there"))]
     File(BorrowedFile<'a>, usize),
     /// A private view of a file's start.
     #[cfg(all(target_os = "linux", feature = "jitdump"))]
@@ -84,6 +86,9 @@ pub(crate) unsafe trait System: Send + Sync {
     fn page_size(&self) -> usize;
     fn process_id(&self) -> u32;
     fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno>;
+    /// A section that the page file backs: a memory file of a fixed size.
+    #[cfg(windows)]
+    fn section(&self, len: usize) -> Result<File, Errno>;
     fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno>;
     fn add_seals(&self, fd: BorrowedFile<'_>) -> Result<(), Errno>;
     /// Closes, or gives the descriptor back when that was refused before it had an effect.
@@ -117,6 +122,7 @@ pub(crate) unsafe trait System: Send + Sync {
     /// # Safety
     ///
     /// Both ranges are the caller's, the first is shared memory, and nothing uses the second.
+    #[cfg(not(windows))]
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno>;
     fn membarrier_register(&self) -> Result<(), Errno>;
     fn membarrier_sync_core(&self) -> Result<(), Errno>;
@@ -172,6 +178,11 @@ impl Kernel {
         named(Call::MemfdCreate, self.count().memfd_create(name, noexec_seal))
     }
 
+    #[cfg(windows)]
+    pub(crate) fn section(&self, len: usize) -> Result<File, OsError> {
+        named(Call::Ftruncate, self.count().section(len))
+    }
+
     pub(crate) fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), OsError> {
         named(Call::Ftruncate, self.count().ftruncate(fd, len))
     }
@@ -193,9 +204,11 @@ impl Kernel {
     ///
     /// With [`Place::Replace`], the range is the caller's and nothing uses what is mapped there.
     pub(crate) unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, OsError> {
+        // Windows has a function of its own for views.
+        let call = if cfg!(windows) && matches!(map.backing, Backing::File(..)) { Call::Mremap } else { Call::Mmap };
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
         // there.
-        named(Call::Mmap, unsafe { self.count().mmap(map) })
+        named(call, unsafe { self.count().mmap(map) })
     }
 
     /// # Safety
@@ -225,6 +238,7 @@ impl Kernel {
     /// # Safety
     ///
     /// Both ranges are the caller's, the first shared memory and the second unused.
+    #[cfg(not(windows))]
     pub(crate) unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), OsError> {
         // SAFETY: both ranges are the caller's, the first shared memory and the second unused.
         named(Call::Mremap, unsafe { self.count().mremap_duplicate(addr, len, onto) })

@@ -26,22 +26,76 @@ fn call(code: &Code) -> u32 {
     unsafe { code.entry::<extern "C" fn() -> u32>() }.call()
 }
 
-#[test]
-fn code_runs_and_is_made_by_page_toggling() {
-    let arena = Arena::new().unwrap();
-    assert_eq!(arena.strategy(), Strategy::Toggle);
-    let refused: Vec<Strategy> = arena.report().refused.iter().map(|attempt| attempt.strategy).collect();
-    assert_eq!(refused, [Strategy::SealedDual, Strategy::Dual]);
-    let codes: Vec<Code> = (0..1000).map(|value| publish(&arena, value)).collect();
-    for (value, code) in codes.iter().enumerate() {
-        assert_eq!(call(code), value as u32);
+/// Publishes, calls and drops code, so that addresses are used again.
+#[track_caller]
+fn check_strategy(arena: &Arena, strategy: Strategy, refused: &[Strategy]) {
+    assert_eq!(arena.strategy(), strategy);
+    let report = arena.report();
+    assert_eq!(report.refused.iter().map(|attempt| attempt.strategy).collect::<Vec<_>>(), refused);
+    for round in 1..=3 {
+        let codes: Vec<Code> = (0..20_000).map(|value| publish(arena, value)).collect();
+        for (value, code) in codes.iter().enumerate() {
+            assert_eq!(call(code), value as u32);
+        }
+        assert_eq!(audit::wx().unwrap(), []);
+        drop(codes);
+        arena.quiesce().unwrap();
+        let stats = arena.stats().unwrap();
+        let number = round * 20_000;
+        assert_eq!((stats.published, stats.freed, stats.reclaimed), (number, number, number));
     }
-    assert_eq!(audit::wx().unwrap(), []);
-    drop(codes);
-    arena.quiesce().unwrap();
-    let stats = arena.stats().unwrap();
-    assert_eq!((stats.published, stats.freed, stats.reclaimed), (1000, 1000, 1000));
-    assert_eq!(call(&publish(&arena, 7)), 7);
+    assert_eq!(call(&publish(arena, 7)), 7);
+}
+
+#[test]
+fn code_is_in_a_section_with_two_views() {
+    check_strategy(&Arena::new().unwrap(), Strategy::Dual, &[Strategy::SealedDual]);
+}
+
+#[test]
+fn pages_are_toggled_if_that_is_asked_for() {
+    check_strategy(&Arena::builder().strategy(Strategy::Toggle).build().unwrap(), Strategy::Toggle, &[]);
+}
+
+/// All that is mapped, by address.
+fn mapped() -> Vec<usize> {
+    audit::mappings().unwrap().iter().map(|map| map.start).collect()
+}
+
+#[test]
+fn an_arena_that_ends_leaves_nothing_mapped() {
+    if !is_attacker() {
+        return assert_eq!(attack("an_arena_that_ends_leaves_nothing_mapped"), Some(0));
+    }
+    for strategy in [Strategy::Dual, Strategy::Toggle] {
+        let arena = Arena::builder().strategy(strategy).build().unwrap();
+        let range = arena.report().base..arena.report().base + arena.report().reserved;
+        drop((0..20_000).map(|value| publish(&arena, value)).collect::<Vec<Code>>());
+        assert!(mapped().iter().any(|start| range.contains(start)));
+        drop(arena);
+        assert!(!mapped().iter().any(|start| range.contains(start)), "{strategy}");
+    }
+}
+
+/// `VirtualProtect` of the pages of published code, in words of windows-sys.
+fn protect(address: usize, protection: u32) -> bool {
+    use windows_sys::Win32::System::Memory::VirtualProtect;
+
+    let mut before = 0;
+    // SAFETY: nothing runs on the page meanwhile, and the caller has the whole code that is on it.
+    unsafe { VirtualProtect(address as *const _, 1, protection, &mut before) != 0 }
+}
+
+#[test]
+fn a_view_of_code_cannot_become_writable() {
+    use windows_sys::Win32::System::Memory::{PAGE_EXECUTE_READWRITE, PAGE_READWRITE};
+
+    let arena = Arena::new().unwrap();
+    let code = publish(&arena, 7);
+    for protection in [PAGE_READWRITE, PAGE_EXECUTE_READWRITE] {
+        assert!(!protect(code.base(), protection), "{protection:#x}");
+    }
+    assert_eq!(call(&code), 7);
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ffi::CStr;
-use std::os::fd::{AsRawFd, RawFd};
+#[cfg(unix)]
+use std::os::fd::AsRawFd;
+#[cfg(windows)]
+use std::os::windows::io::AsRawHandle;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Advice, BorrowedFile, Errno, File, Map, Native, Place, Prot, System};
+use super::{Advice, Backing, BorrowedFile, Errno, File, Map, Native, Place, Prot, System};
 use crate::call::Call;
 
 /// A refusal to inject.
@@ -19,13 +22,21 @@ pub(crate) struct Fault {
     pub(crate) lasting: bool,
 }
 
+/// What identifies an open file.
+fn number(file: &File) -> usize {
+    #[cfg(unix)]
+    return file.as_raw_fd() as usize;
+    #[cfg(windows)]
+    return file.as_raw_handle() as usize;
+}
+
 #[derive(Default)]
 struct Ledger {
     faults: Vec<Fault>,
     counts: Vec<(Call, u64)>,
     /// Mapped ranges, disjoint.
     ranges: Vec<(usize, usize)>,
-    files: BTreeSet<RawFd>,
+    files: BTreeSet<usize>,
     injected: u64,
 }
 
@@ -43,6 +54,7 @@ impl Faulty {
     }
 
     /// A system with larger pages. Every range that is mapped or changed must be made of them.
+    #[cfg(target_os = "linux")]
     pub(crate) fn with_pages(self, page: usize) -> Self {
         Faulty { page, ..self }
     }
@@ -117,8 +129,16 @@ unsafe impl System for Faulty {
     fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno> {
         self.admit(Call::MemfdCreate)?;
         let fd = Native.memfd_create(name, noexec_seal)?;
-        self.ledger().files.insert(fd.as_raw_fd());
+        self.ledger().files.insert(number(&fd));
         Ok(fd)
+    }
+
+    #[cfg(windows)]
+    fn section(&self, len: usize) -> Result<File, Errno> {
+        self.admit(Call::Ftruncate)?;
+        let section = Native.section(len)?;
+        self.ledger().files.insert(number(&section));
+        Ok(section)
     }
 
     fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno> {
@@ -135,7 +155,7 @@ unsafe impl System for Faulty {
         if let Err(errno) = self.admit(Call::Close) {
             return Err((errno, Some(fd)));
         }
-        self.ledger().files.remove(&fd.as_raw_fd());
+        self.ledger().files.remove(&number(&fd));
         Native.close(fd)
     }
 
@@ -143,7 +163,8 @@ unsafe impl System for Faulty {
     ///
     /// With [`Place::Replace`] the range is the caller's, and nothing uses what is mapped there.
     unsafe fn mmap(&self, map: Map<'_>) -> Result<usize, Errno> {
-        self.admit(Call::Mmap)?;
+        let is_view = cfg!(windows) && matches!(map.backing, Backing::File(..));
+        self.admit(if is_view { Call::Mremap } else { Call::Mmap })?;
         self.check_pages(map.len);
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
         // there.
@@ -189,6 +210,7 @@ unsafe impl System for Faulty {
     /// # Safety
     ///
     /// Both ranges are the caller's, the first is shared memory, and nothing uses the second.
+    #[cfg(not(windows))]
     unsafe fn mremap_duplicate(&self, addr: usize, len: usize, onto: usize) -> Result<(), Errno> {
         self.admit(Call::Mremap)?;
         // SAFETY: both ranges are the caller's, the first shared memory and the second unused.

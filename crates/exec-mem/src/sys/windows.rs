@@ -1,24 +1,25 @@
 //! The system calls of Windows, in the shape of those that the crate was made for.
 //!
-//! Addresses are reserved first; pages are committed when they are made accessible for the first
-//! time. There is no second mapping here, and so code is written where it will run, before it may
-//! run (page toggling).
+//! Addresses are reserved first. Pages come when they are made accessible for the first time, or
+//! with a view of a section, which is the memory file of this system.
+
+mod range;
 
 use std::ffi::CStr;
 use std::io;
-use std::os::windows::io::AsHandle;
+use std::os::windows::io::{AsHandle, FromRawHandle};
 pub(crate) use std::os::windows::io::{BorrowedHandle as BorrowedFile, OwnedHandle as File};
 use std::ptr::null;
 use std::sync::OnceLock;
 
 use windows_sys::Win32::Foundation::{
-    ERROR_INVALID_ADDRESS, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, GetLastError,
+    ERROR_INVALID_ADDRESS, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, GetLastError, INVALID_HANDLE_VALUE,
 };
 use windows_sys::Win32::System::Diagnostics::Debug::FlushInstructionCache;
 use windows_sys::Win32::System::Memory::{
-    MEM_COMMIT, MEM_DECOMMIT, MEM_FREE, MEM_RELEASE, MEM_RESERVE, MEMORY_BASIC_INFORMATION, PAGE_EXECUTE,
-    PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY, PAGE_NOACCESS, PAGE_READONLY, PAGE_READWRITE,
-    PAGE_WRITECOPY, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
+    CreateFileMappingW, MEM_COMMIT, MEM_FREE, MEM_RESERVE, MEMORY_BASIC_INFORMATION, PAGE_EXECUTE, PAGE_EXECUTE_READ,
+    PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY, PAGE_NOACCESS, PAGE_READONLY, PAGE_READWRITE, PAGE_WRITECOPY,
+    VirtualAlloc, VirtualProtect,
 };
 use windows_sys::Win32::System::SystemInformation::{GetSystemInfo, SYSTEM_INFO};
 use windows_sys::Win32::System::Threading::{FlushProcessWriteBuffers, GetCurrentProcess};
@@ -33,6 +34,12 @@ pub(crate) struct Errno(u32);
 pub(crate) const IN_USE: i32 = ERROR_INVALID_ADDRESS as i32;
 /// The code of a request that this system does not know.
 pub(crate) const UNKNOWN: i32 = ERROR_NOT_SUPPORTED as i32;
+
+/// What tests refuse calls with: exhaustion, and policy.
+#[cfg(test)]
+pub(crate) const NO_MEMORY: Errno = Errno(windows_sys::Win32::Foundation::ERROR_NOT_ENOUGH_MEMORY);
+#[cfg(test)]
+pub(crate) const DENIED: Errno = Errno(windows_sys::Win32::Foundation::ERROR_DYNAMIC_CODE_BLOCKED);
 
 const NOT_SUPPORTED: Errno = Errno(ERROR_NOT_SUPPORTED);
 
@@ -84,12 +91,14 @@ fn protection(prot: Prot) -> u32 {
     }
 }
 
-/// Reserves `len` bytes, at `addr` unless that is 0, and commits them unless they are to be
+/// New private pages, at `addr` unless that is 0; reserved addresses if they are to be
 /// inaccessible.
 fn allocate(addr: usize, len: usize, prot: Prot) -> Result<usize, Errno> {
-    let kind = if prot == Prot::None { MEM_RESERVE } else { MEM_RESERVE | MEM_COMMIT };
+    if prot == Prot::None {
+        return range::reserve(addr, len);
+    }
     // SAFETY: what is reserved or committed already is refused, so nothing in use changes.
-    let base = unsafe { VirtualAlloc(addr as *const _, len, kind, protection(prot)) };
+    let base = unsafe { VirtualAlloc(addr as *const _, len, MEM_RESERVE | MEM_COMMIT, protection(prot)) };
     if base.is_null() { Err(last_error()) } else { Ok(base as usize) }
 }
 
@@ -113,6 +122,18 @@ unsafe impl System for Windows {
         Err(NOT_SUPPORTED)
     }
 
+    fn section(&self, len: usize) -> Result<File, Errno> {
+        let (high, low) = ((len as u64 >> 32) as u32, len as u32);
+        // The greatest access of a view; a view itself has less. SAFETY: no pointer is passed.
+        let handle =
+            unsafe { CreateFileMappingW(INVALID_HANDLE_VALUE, null(), PAGE_EXECUTE_READWRITE, high, low, null()) };
+        if handle.is_null() {
+            return Err(last_error());
+        }
+        // SAFETY: the handle is new and nobody else's.
+        Ok(unsafe { File::from_raw_handle(handle) })
+    }
+
     fn ftruncate(&self, _fd: BorrowedFile<'_>, _len: usize) -> Result<(), Errno> {
         Err(NOT_SUPPORTED)
     }
@@ -132,24 +153,26 @@ unsafe impl System for Windows {
             (Backing::Private, Place::Free(at)) => allocate(at, map.len, map.prot),
             (Backing::Private, Place::Replace(at)) if map.prot == Prot::None => {
                 // SAFETY: the caller owns the range, and nothing uses what is in it.
-                done(unsafe { VirtualFree(at as *mut _, map.len, MEM_DECOMMIT) }).map(|()| at)
+                unsafe { range::reserve_again(at, map.len) }.map(|()| at)
+            }
+            (Backing::File(section, offset), Place::Replace(at)) => {
+                // SAFETY: the caller owns the range, which is reserved, and nothing uses it.
+                unsafe { range::show(section, offset, (at, map.len), map.prot) }.map(|()| at)
             }
             _ => Err(NOT_SUPPORTED),
         }
     }
 
-    unsafe fn munmap(&self, addr: usize, _len: usize) -> Result<(), Errno> {
+    unsafe fn munmap(&self, addr: usize, len: usize) -> Result<(), Errno> {
         // What this crate unmaps is always the whole of what it has mapped.
         // SAFETY: the caller owns the range and nothing uses it.
-        done(unsafe { VirtualFree(addr as *mut _, 0, MEM_RELEASE) })
+        unsafe { range::release(addr, len) }
     }
 
     unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), Errno> {
-        // SAFETY: pages that are committed already stay as they are; the others are the caller's
-        // and unused.
-        let committed = unsafe { VirtualAlloc(addr as *const _, len, MEM_COMMIT, protection(prot)) };
-        if committed.is_null() {
-            return Err(last_error());
+        if range::query(addr).is_some_and(|info| info.State == MEM_RESERVE) {
+            // SAFETY: the range is the caller's, it has no pages yet, and so nobody uses it.
+            return unsafe { range::commit(addr, len, prot) };
         }
         let mut before = 0;
         // SAFETY: the caller owns the range and nothing needs the access taken away.
@@ -167,10 +190,6 @@ unsafe impl System for Windows {
             Advice::DontFork => Ok(()),
             Advice::WipeOnFork | Advice::PopulateWrite => Err(NOT_SUPPORTED),
         }
-    }
-
-    unsafe fn mremap_duplicate(&self, _addr: usize, _len: usize, _onto: usize) -> Result<(), Errno> {
-        Err(NOT_SUPPORTED)
     }
 
     fn membarrier_register(&self) -> Result<(), Errno> {
@@ -192,7 +211,7 @@ unsafe impl System for Windows {
     fn read_maps(&self) -> Result<Vec<u8>, Errno> {
         let mut maps = Vec::new();
         let mut addr = 0;
-        while let Some(info) = query(addr) {
+        while let Some(info) = range::query(addr) {
             let end = info.BaseAddress as usize + info.RegionSize;
             if info.State != MEM_FREE {
                 let access = access(&info);
@@ -207,16 +226,6 @@ unsafe impl System for Windows {
     fn address_space_left(&self) -> Option<usize> {
         None
     }
-}
-
-/// The region of pages at an address; `None` behind the last.
-fn query(addr: usize) -> Option<MEMORY_BASIC_INFORMATION> {
-    let mut info = MEMORY_BASIC_INFORMATION::default();
-    let len = size_of::<MEMORY_BASIC_INFORMATION>();
-    let address = if addr == 0 { null() } else { addr as *const _ };
-    // SAFETY: `info` is writable and `len` bytes long; any address may be asked for.
-    let written = unsafe { VirtualQuery(address, &mut info, len) };
-    (written == len).then_some(info)
 }
 
 /// The access that a region's pages give, as four letters.
