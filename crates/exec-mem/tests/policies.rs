@@ -117,6 +117,16 @@ fn without_membarrier_code_still_runs() {
 }
 
 #[test]
+fn limited_file_size_does_not_kill() {
+    in_child("limited_file_size_does_not_kill", || {
+        let limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: `limit` is readable.
+        assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_FSIZE, &limit) }, 0);
+        obtains(Strategy::Dual);
+    });
+}
+
+#[test]
 fn limited_address_space_is_an_error_or_less_memory() {
     in_child("limited_address_space_is_an_error_or_less_memory", || {
         let used = audit::mappings().unwrap().iter().map(|m| m.end - m.start).sum::<usize>() - classic::page_size();

@@ -123,6 +123,10 @@ unsafe impl System for Linux {
     }
 
     fn ftruncate(&self, fd: BorrowedFile<'_>, len: usize) -> Result<(), Errno> {
+        // A file beyond the limit would not only be refused: the kernel sends SIGXFSZ, which kills.
+        if len as u64 > getrlimit(Resource::RLIMIT_FSIZE)?.0 {
+            return Err(Errno::EFBIG);
+        }
         let len = i64::try_from(len).map_err(|_| Errno::EINVAL)?;
         nix::unistd::ftruncate(fd, len)
     }
