@@ -104,6 +104,8 @@ pub enum Op {
         /// Whether it is the remainder.
         remainder: bool,
     },
+    /// The low bits of an int, this many, at most 30.
+    IntLowBits(u8),
     /// Wrapping negation.
     IntNegate,
     /// Sum, difference, product or quotient of floats.
@@ -230,7 +232,10 @@ impl Op {
     pub fn is_pure(self) -> bool {
         let is_guard =
             matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
-        let is_int = matches!(self, Op::IntArithmetic(_) | Op::IntDivide { .. } | Op::IntNegate | Op::CompareInt(_));
+        let is_int = matches!(
+            self,
+            Op::IntArithmetic(_) | Op::IntDivide { .. } | Op::IntLowBits(_) | Op::IntNegate | Op::CompareInt(_)
+        );
         let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
         let is_other = matches!(self, Op::Box | Op::IsNil | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
         self.is_constant() || is_guard || is_int || is_float || is_other
@@ -391,6 +396,15 @@ impl Function {
     /// An instruction.
     pub fn inst(&self, value: Value) -> &Inst {
         &self.insts[value.index()]
+    }
+
+    /// The divisor of a division of ints by a constant other than 0, whose guard never fails.
+    pub fn constant_divisor(&self, value: Value) -> Option<i32> {
+        let inst = self.inst(value);
+        match (inst.op, self.inst(*inst.args.get(1)?).op) {
+            (Op::IntDivide { .. }, Op::Int(divisor)) if divisor != 0 => Some(divisor),
+            _ => None,
+        }
     }
 
     /// A block.

@@ -13,6 +13,8 @@ pub enum Mutant {
     HoistedLoad,
     /// A store into a field counts as dead.
     DeadStore,
+    /// The remainder by a power of two counts as zero where one bit less is.
+    FewerBits,
     /// A phi with two different operands counts as needless.
     LostPhi,
     /// An exit from an inlined frame loses the operands of its caller.
@@ -37,6 +39,7 @@ impl Mutant {
         Mutant::ConfusedOffsets,
         Mutant::HoistedLoad,
         Mutant::DeadStore,
+        Mutant::FewerBits,
         Mutant::LostPhi,
         Mutant::CallerForgotten,
         Mutant::UncheckedIndex,

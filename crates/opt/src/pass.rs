@@ -5,6 +5,7 @@ mod dce;
 mod gvn;
 mod licm;
 mod phi;
+mod strength;
 
 use crate::ir::Function;
 
@@ -18,10 +19,11 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 5] = [
+pub const PASSES: [Pass; 6] = [
     Pass { name: "phi", run: phi::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "licm", run: licm::run },
     Pass { name: "gvn2", run: gvn::run },
+    Pass { name: "strength", run: strength::run },
     Pass { name: "dce", run: dce::run },
 ];

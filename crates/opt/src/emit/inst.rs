@@ -44,6 +44,11 @@ impl Emitter<'_> {
             Op::Box => self.box_number(value, args[0]),
             Op::IntArithmetic(op) => self.int_arithmetic(value, op, args[0], args[1]),
             Op::IntDivide { remainder } => self.int_divide(value, inst, remainder),
+            Op::IntLowBits(count) => {
+                let a = self.int_source(args[0]);
+                let dst = self.define_gp(value);
+                self.masm.int_low_bits(dst, a, 1 << count);
+            }
             Op::IntNegate => {
                 let a = self.int_source(args[0]);
                 let dst = self.define_gp(value);

@@ -15,7 +15,7 @@ pub(super) fn run(f: &mut Function) {
         for &value in &data.insts {
             let op = f.inst(value).op;
             let is_lost = matches!(op, Op::StoreField(_)) && mutant::is(Mutant::DeadStore);
-            if op.has_effect() && !is_lost {
+            if op.has_effect() && !is_lost && f.constant_divisor(value).is_none() {
                 live.mark(value);
             }
         }

@@ -76,10 +76,7 @@ fn may_move(f: &Function, value: Value, effects: &Effects, every_turn: bool) -> 
     }
     match op {
         Op::Phi | Op::Param(_) | Op::Poll | Op::Charge => false,
-        Op::IntDivide { .. } => {
-            let by_constant = matches!(f.inst(inst.args[1]).op, Op::Int(divisor) if divisor != 0);
-            by_constant && !effects.safepoint
-        }
+        Op::IntDivide { .. } => f.constant_divisor(value).is_some() && !effects.safepoint,
         // The result of a guard shares the place of its operand.
         Op::GuardInt | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) => true,
         _ if op.is_constant() || effects.safepoint => false,
