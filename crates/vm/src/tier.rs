@@ -205,7 +205,8 @@ impl Tier {
             return None;
         }
         let mut profile = version.profile(record, entry, kinds, seen, &self.options);
-        let artifact = make(version, (record, entry, variant), &mut profile, &mut self.options, stats);
+        let artifact =
+            make(version, (record, entry, variant), &mut profile, &self.relearning, &mut self.options, stats);
         let published = artifact.and_then(|artifact| {
             let coverage = self.options.coverage.as_deref();
             let code = publish(arena, record, &artifact, entry, version.compiles, coverage)?;
@@ -327,12 +328,13 @@ fn make(
     version: &mut Version,
     (record, entry, variant): Key,
     profile: &mut Profile,
+    relearning: &Relearning,
     options: &mut TierOptions,
     stats: &mut Statistics,
 ) -> Option<Artifact> {
     let is_due = version.promoted || options.optimise == Optimise::Always;
     if is_due && !version.refused {
-        let outcome = optimised::optimise(record, profile, &version.wrong_inlined);
+        let outcome = optimised::optimise(record, profile, &version.wrong_inlined, relearning);
         options.log.optimised(record, entry, &outcome);
         version.refused = outcome.is_err();
         stats.optimised += u64::from(outcome.is_ok());

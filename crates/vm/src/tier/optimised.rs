@@ -9,6 +9,7 @@ use jit::{Artifact, Entry, Fixed, InlinedFrame, Origin, Profile};
 use opt::{Compiled, Feedback, Refusal};
 
 use super::profile::{globals, most_refutations, note_properties, quickened};
+use super::relearn::Relearning;
 use super::{RecordRef, Tier, TierOptions, Version};
 use crate::runtime::tiers::Tiering;
 
@@ -82,21 +83,32 @@ pub(super) struct WrongInlined {
 ///
 /// # Errors
 /// It refuses the function.
-pub(super) fn optimise(record: RecordRef, profile: &Profile, wrong: &WrongInlined) -> Result<Compiled, Refusal> {
-    let feedback = Feedback { root: profile.clone(), callees: callees(record, profile, wrong) };
+pub(super) fn optimise(
+    record: RecordRef,
+    profile: &Profile,
+    wrong: &WrongInlined,
+    relearning: &Relearning,
+) -> Result<Compiled, Refusal> {
+    let feedback = Feedback { root: profile.clone(), callees: callees(record, profile, wrong, relearning) };
     opt::compile(&record.instance().module, record.chunk(), &feedback)
 }
 
 /// The profiles of the functions that a function calls by constant globals, and of those that they
 /// call.
-fn callees(record: RecordRef, root: &Profile, wrong: &WrongInlined) -> BTreeMap<ChunkId, Profile> {
+fn callees(
+    record: RecordRef,
+    root: &Profile,
+    wrong: &WrongInlined,
+    relearning: &Relearning,
+) -> BTreeMap<ChunkId, Profile> {
     let mut callees = BTreeMap::new();
     let mut waiting = called(root);
     while let Some(chunk) = waiting.pop() {
         if callees.len() >= MOST_CALLEES || callees.contains_key(&chunk) {
             continue;
         }
-        let profile = profile_of(record.instance().record(chunk), chunk, root, wrong);
+        let callee = record.instance().record(chunk);
+        let profile = Profile { seen: relearning.seen(callee), ..profile_of(callee, chunk, root, wrong) };
         waiting.extend(called(&profile));
         callees.insert(chunk, profile);
     }

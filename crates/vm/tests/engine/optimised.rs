@@ -76,6 +76,30 @@ fn a_wrong_fact_about_an_inlined_function_is_given_up() {
 }
 
 #[test]
+fn what_slow_paths_of_a_function_have_shown_is_expected_where_it_is_inlined() {
+    // The sum is reached when `sum` has code; a row of two locals is not quickened.
+    let source =
+        "function sum(pair, late) { if (late) { var a = pair[0]; var b = pair[1]; return a + b; } return 0.5; }
+        function warm(pair, n, from) {
+            var s = 0.5;
+            for (var i = 0; i < n; i = i + 1) { s = sum(pair, i >= from); }
+            return s;
+        }
+        function work(pair, n) {
+            var s = 0.5;
+            for (var i = 0; i < n; i = i + 1) { s = sum(pair, true); }
+            return s;
+        }
+        print warm([0.25, 0.5], 4300, 300) + work([0.25, 0.75], 100000);";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, _) = run(full_builder().optimise_after(10_000), source);
+    assert_eq!(output, expected);
+    line_of(&log, "jit: slow sum");
+    assert!(log.lines().any(|line| line.contains("optimise work") && line.contains("inlined sum")), "{log}");
+    assert!(!log.contains("jit: wrong work"), "{log}");
+}
+
+#[test]
 fn what_is_refused_stays_in_the_baseline_and_is_not_asked_for_again() {
     let mut body = String::new();
     for index in 0..3000 {
