@@ -2,228 +2,265 @@
 //!
 //! An assembler is made for a set; an instruction outside it is an error at `finish`.
 
-bitflags::bitflags! {
-    /// Extensions whose instructions may be used.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-    pub struct Features: u128 {
-        /// `cmpxchg16b`.
-        const CX16 = 1 << 0;
-        /// `popcnt`.
-        const POPCNT = 1 << 1;
-        /// `roundsd`, `pinsrq`, `ptest` and their kin.
-        const SSE41 = 1 << 2;
-        /// `lzcnt`.
-        const LZCNT = 1 << 3;
-        /// `tzcnt`, `andn`, `bextr`, `blsi`, `blsmsk`, `blsr`.
-        const BMI1 = 1 << 4;
-        /// `rorx`, `sarx`, `shlx`, `shrx`, `bzhi`, `mulx`, `pdep`, `pext`.
-        const BMI2 = 1 << 5;
-        /// `movbe`.
-        const MOVBE = 1 << 6;
-        /// The three-operand `v` forms, the operating system saving the wide registers.
-        const AVX = 1 << 7;
-        /// Fused multiply-add.
-        const FMA = 1 << 8;
-        /// SSE3: `addsubps`, `haddps`, `movddup`, `lddqu`.
-        const SSE3 = 1 << 9;
-        /// SSSE3: `pshufb`, `palignr`, `pabsb`.
-        const SSSE3 = 1 << 10;
-        /// SSE4.2: `pcmpgtq`, `pcmpestri`, `crc32`.
-        const SSE42 = 1 << 11;
-        /// AES: `aesenc` and its kin.
-        const AES = 1 << 12;
-        /// `pclmulqdq`.
-        const PCLMULQDQ = 1 << 13;
-        /// SHA-1 and SHA-256.
-        const SHA = 1 << 14;
-        /// AVX2: packed integers of 256 bits, gathers.
-        const AVX2 = 1 << 15;
-        /// `vcvtph2ps`, `vcvtps2ph`.
-        const F16C = 1 << 16;
-        /// AES on 256 and 512 bits.
-        const VAES = 1 << 17;
-        /// `vpclmulqdq` on 256 and 512 bits.
-        const VPCLMULQDQ = 1 << 18;
-        /// `gf2p8mulb` and its kin.
-        const GFNI = 1 << 19;
-        /// SHA-512.
-        const SHA512 = 1 << 20;
-        /// SM3.
-        const SM3 = 1 << 21;
-        /// SM4.
-        const SM4 = 1 << 22;
-        /// `vpdpbusd` and its kin with VEX.
-        const AVX_VNNI = 1 << 23;
-        /// `vpdpbssd` and its kin.
-        const AVX_VNNI_INT8 = 1 << 24;
-        /// `vpdpwsud` and its kin.
-        const AVX_VNNI_INT16 = 1 << 25;
-        /// `vpmadd52luq` with VEX.
-        const AVX_IFMA = 1 << 26;
-        /// `vcvtneps2bf16` with VEX and its kin.
-        const AVX_NE_CONVERT = 1 << 27;
-        /// AVX-512 foundation, the operating system saving its registers.
-        const AVX512F = 1 << 28;
-        /// `vpconflictd`, `vplzcntd`.
-        const AVX512CD = 1 << 29;
-        /// Bytes and words.
-        const AVX512BW = 1 << 30;
-        /// Doublewords and quadwords.
-        const AVX512DQ = 1 << 31;
-        /// EVEX on 128 and 256 bits.
-        const AVX512VL = 1 << 32;
-        /// `vpmadd52luq` with EVEX.
-        const AVX512_IFMA = 1 << 33;
-        /// `vpermb`, `vpmultishiftqb`.
-        const AVX512VBMI = 1 << 34;
-        /// `vpcompressb`, `vpshldw`.
-        const AVX512_VBMI2 = 1 << 35;
-        /// `vpdpbusd` with EVEX.
-        const AVX512_VNNI = 1 << 36;
-        /// `vpopcntb`, `vpshufbitqmb`.
-        const AVX512_BITALG = 1 << 37;
-        /// `vpopcntd`.
-        const AVX512_VPOPCNTDQ = 1 << 38;
-        /// `vdpbf16ps`.
-        const AVX512_BF16 = 1 << 39;
-        /// Half precision.
-        const AVX512_FP16 = 1 << 40;
-        /// `vp2intersectd`.
-        const AVX512_VP2INTERSECT = 1 << 41;
-        /// `vexp2ps`, `vrcp28ps`: only of Xeon Phi.
-        const AVX512ER = 1 << 42;
-        /// `vgatherpf0dps`: only of Xeon Phi.
-        const AVX512PF = 1 << 43;
-        /// `v4fmaddps`: only of Xeon Phi.
-        const AVX512_4FMAPS = 1 << 44;
-        /// `vp4dpwssd`: only of Xeon Phi.
-        const AVX512_4VNNIW = 1 << 45;
-        /// What AVX10.2 adds.
-        const AVX10_2 = 1 << 46;
-        /// Tiles.
-        const AMX_TILE = 1 << 47;
-        /// `tdpbssd` and its kin.
-        const AMX_INT8 = 1 << 48;
-        /// `tdpbf16ps`.
-        const AMX_BF16 = 1 << 49;
-        /// `tdpfp16ps`.
-        const AMX_FP16 = 1 << 50;
-        /// `tcmmimfp16ps`.
-        const AMX_COMPLEX = 1 << 51;
-        /// `tdpbf8ps` and its kin.
-        const AMX_FP8 = 1 << 52;
-        /// `tmmultf32ps`.
-        const AMX_TF32 = 1 << 53;
-        /// Moves between tiles and vectors.
-        const AMX_AVX512 = 1 << 54;
-        /// `tileloaddrs`.
-        const AMX_MOVRS = 1 << 55;
-        /// APX, the operating system saving its registers.
-        const APX_F = 1 << 56;
-        /// x87.
-        const X87 = 1 << 57;
-        /// MMX.
-        const MMX = 1 << 58;
-        /// `extrq`, `insertq`, `movntss`: only of AMD.
-        const SSE4A = 1 << 59;
-        /// XOP: only of AMD, until 2017.
-        const XOP = 1 << 60;
-        /// FMA4: only of AMD, until 2017.
-        const FMA4 = 1 << 61;
-        /// Trailing bit manipulation: only of AMD, until 2017.
-        const TBM = 1 << 62;
-        /// Lightweight profiling: only of AMD, until 2017.
-        const LWP = 1 << 63;
-        /// 3DNow!: only of AMD, until 2011.
-        const D3NOW = 1 << 64;
-        /// `adcx`, `adox`.
-        const ADX = 1 << 65;
-        /// `rdrand`.
-        const RDRAND = 1 << 66;
-        /// `rdseed`.
-        const RDSEED = 1 << 67;
-        /// `rdpid`.
-        const RDPID = 1 << 68;
-        /// `rdtscp`.
-        const RDTSCP = 1 << 69;
-        /// `rdfsbase` and its kin.
-        const FSGSBASE = 1 << 70;
-        /// `clflushopt`.
-        const CLFLUSHOPT = 1 << 71;
-        /// `clwb`.
-        const CLWB = 1 << 72;
-        /// `cldemote`.
-        const CLDEMOTE = 1 << 73;
-        /// `clzero`.
-        const CLZERO = 1 << 74;
-        /// `prefetchw`.
-        const PREFETCHW = 1 << 75;
-        /// `prefetchwt1`.
-        const PREFETCHWT1 = 1 << 76;
-        /// `prefetchit0`.
-        const PREFETCHI = 1 << 77;
-        /// `xsave`, `xgetbv`.
-        const XSAVE = 1 << 78;
-        /// `xsaveopt`.
-        const XSAVEOPT = 1 << 79;
-        /// `xsavec`.
-        const XSAVEC = 1 << 80;
-        /// `cmpccxadd`.
-        const CMPCCXADD = 1 << 81;
-        /// `aadd` and its kin.
-        const RAO_INT = 1 << 82;
-        /// `movdiri`.
-        const MOVDIRI = 1 << 83;
-        /// `movdir64b`.
-        const MOVDIR64B = 1 << 84;
-        /// `enqcmd`.
-        const ENQCMD = 1 << 85;
-        /// `serialize`.
-        const SERIALIZE = 1 << 86;
-        /// `umonitor`, `umwait`, `tpause`.
-        const WAITPKG = 1 << 87;
-        /// User interrupts.
-        const UINTR = 1 << 88;
-        /// Shadow stacks.
-        const CET_SS = 1 << 89;
-        /// `endbr64`.
-        const CET_IBT = 1 << 90;
-        /// `ptwrite`.
-        const PTWRITE = 1 << 91;
-        /// `xbegin` and its kin.
-        const RTM = 1 << 92;
-        /// `xsusldtrk`.
-        const TSXLDTRK = 1 << 93;
-        /// Bounds.
-        const MPX = 1 << 94;
-        /// `rdpkru`, `wrpkru`.
-        const PKU = 1 << 95;
-        /// `monitorx`, `mwaitx`.
-        const MONITORX = 1 << 96;
-        /// `rdpru`.
-        const RDPRU = 1 << 97;
-        /// `mcommit`.
-        const MCOMMIT = 1 << 98;
-        /// Key locker.
-        const KL = 1 << 99;
-        /// Key locker on eight blocks.
-        const WIDE_KL = 1 << 100;
-        /// `urdmsr`, `uwrmsr`.
-        const USER_MSR = 1 << 101;
-        /// `movrs`.
-        const MOVRS = 1 << 102;
-        /// `fxsave`.
-        const FXSR = 1 << 103;
-        /// VIA PadLock.
-        const PADLOCK = 1 << 104;
-        /// `enclu`.
-        const SGX = 1 << 105;
-        /// Intel's virtual machines: `vmcall`, `vmfunc`.
-        const VMX = 1 << 106;
-        /// AMD's virtual machines: `vmmcall`.
-        const SVM = 1 << 107;
-        /// `vmgexit`.
-        const SEV_ES = 1 << 108;
+use core::fmt;
+
+/// Makes the set, and the names of its members as one text. A table of 109 texts adds 17 KB to a
+/// program, with the code that reads it.
+macro_rules! features {
+    ($($(#[doc = $doc:literal])* $name:ident = $bit:literal;)*) => {
+        bitflags::bitflags! {
+            /// Extensions whose instructions may be used.
+            #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+            pub struct Features: u128 {
+                $($(#[doc = $doc])* const $name = 1 << $bit;)*
+            }
+        }
+
+        /// The names, each with a space behind it, in the order of the bits.
+        const NAMES: &str = concat!($(stringify!($name), " "),*);
+    };
+}
+
+features! {
+    /// `cmpxchg16b`.
+    CX16 = 0;
+    /// `popcnt`.
+    POPCNT = 1;
+    /// `roundsd`, `pinsrq`, `ptest` and their kin.
+    SSE41 = 2;
+    /// `lzcnt`.
+    LZCNT = 3;
+    /// `tzcnt`, `andn`, `bextr`, `blsi`, `blsmsk`, `blsr`.
+    BMI1 = 4;
+    /// `rorx`, `sarx`, `shlx`, `shrx`, `bzhi`, `mulx`, `pdep`, `pext`.
+    BMI2 = 5;
+    /// `movbe`.
+    MOVBE = 6;
+    /// The three-operand `v` forms, the operating system saving the wide registers.
+    AVX = 7;
+    /// Fused multiply-add.
+    FMA = 8;
+    /// SSE3: `addsubps`, `haddps`, `movddup`, `lddqu`.
+    SSE3 = 9;
+    /// SSSE3: `pshufb`, `palignr`, `pabsb`.
+    SSSE3 = 10;
+    /// SSE4.2: `pcmpgtq`, `pcmpestri`, `crc32`.
+    SSE42 = 11;
+    /// AES: `aesenc` and its kin.
+    AES = 12;
+    /// `pclmulqdq`.
+    PCLMULQDQ = 13;
+    /// SHA-1 and SHA-256.
+    SHA = 14;
+    /// AVX2: packed integers of 256 bits, gathers.
+    AVX2 = 15;
+    /// `vcvtph2ps`, `vcvtps2ph`.
+    F16C = 16;
+    /// AES on 256 and 512 bits.
+    VAES = 17;
+    /// `vpclmulqdq` on 256 and 512 bits.
+    VPCLMULQDQ = 18;
+    /// `gf2p8mulb` and its kin.
+    GFNI = 19;
+    /// SHA-512.
+    SHA512 = 20;
+    /// SM3.
+    SM3 = 21;
+    /// SM4.
+    SM4 = 22;
+    /// `vpdpbusd` and its kin with VEX.
+    AVX_VNNI = 23;
+    /// `vpdpbssd` and its kin.
+    AVX_VNNI_INT8 = 24;
+    /// `vpdpwsud` and its kin.
+    AVX_VNNI_INT16 = 25;
+    /// `vpmadd52luq` with VEX.
+    AVX_IFMA = 26;
+    /// `vcvtneps2bf16` with VEX and its kin.
+    AVX_NE_CONVERT = 27;
+    /// AVX-512 foundation, the operating system saving its registers.
+    AVX512F = 28;
+    /// `vpconflictd`, `vplzcntd`.
+    AVX512CD = 29;
+    /// Bytes and words.
+    AVX512BW = 30;
+    /// Doublewords and quadwords.
+    AVX512DQ = 31;
+    /// EVEX on 128 and 256 bits.
+    AVX512VL = 32;
+    /// `vpmadd52luq` with EVEX.
+    AVX512_IFMA = 33;
+    /// `vpermb`, `vpmultishiftqb`.
+    AVX512VBMI = 34;
+    /// `vpcompressb`, `vpshldw`.
+    AVX512_VBMI2 = 35;
+    /// `vpdpbusd` with EVEX.
+    AVX512_VNNI = 36;
+    /// `vpopcntb`, `vpshufbitqmb`.
+    AVX512_BITALG = 37;
+    /// `vpopcntd`.
+    AVX512_VPOPCNTDQ = 38;
+    /// `vdpbf16ps`.
+    AVX512_BF16 = 39;
+    /// Half precision.
+    AVX512_FP16 = 40;
+    /// `vp2intersectd`.
+    AVX512_VP2INTERSECT = 41;
+    /// `vexp2ps`, `vrcp28ps`: only of Xeon Phi.
+    AVX512ER = 42;
+    /// `vgatherpf0dps`: only of Xeon Phi.
+    AVX512PF = 43;
+    /// `v4fmaddps`: only of Xeon Phi.
+    AVX512_4FMAPS = 44;
+    /// `vp4dpwssd`: only of Xeon Phi.
+    AVX512_4VNNIW = 45;
+    /// What AVX10.2 adds.
+    AVX10_2 = 46;
+    /// Tiles.
+    AMX_TILE = 47;
+    /// `tdpbssd` and its kin.
+    AMX_INT8 = 48;
+    /// `tdpbf16ps`.
+    AMX_BF16 = 49;
+    /// `tdpfp16ps`.
+    AMX_FP16 = 50;
+    /// `tcmmimfp16ps`.
+    AMX_COMPLEX = 51;
+    /// `tdpbf8ps` and its kin.
+    AMX_FP8 = 52;
+    /// `tmmultf32ps`.
+    AMX_TF32 = 53;
+    /// Moves between tiles and vectors.
+    AMX_AVX512 = 54;
+    /// `tileloaddrs`.
+    AMX_MOVRS = 55;
+    /// APX, the operating system saving its registers.
+    APX_F = 56;
+    /// x87.
+    X87 = 57;
+    /// MMX.
+    MMX = 58;
+    /// `extrq`, `insertq`, `movntss`: only of AMD.
+    SSE4A = 59;
+    /// XOP: only of AMD, until 2017.
+    XOP = 60;
+    /// FMA4: only of AMD, until 2017.
+    FMA4 = 61;
+    /// Trailing bit manipulation: only of AMD, until 2017.
+    TBM = 62;
+    /// Lightweight profiling: only of AMD, until 2017.
+    LWP = 63;
+    /// 3DNow!: only of AMD, until 2011.
+    D3NOW = 64;
+    /// `adcx`, `adox`.
+    ADX = 65;
+    /// `rdrand`.
+    RDRAND = 66;
+    /// `rdseed`.
+    RDSEED = 67;
+    /// `rdpid`.
+    RDPID = 68;
+    /// `rdtscp`.
+    RDTSCP = 69;
+    /// `rdfsbase` and its kin.
+    FSGSBASE = 70;
+    /// `clflushopt`.
+    CLFLUSHOPT = 71;
+    /// `clwb`.
+    CLWB = 72;
+    /// `cldemote`.
+    CLDEMOTE = 73;
+    /// `clzero`.
+    CLZERO = 74;
+    /// `prefetchw`.
+    PREFETCHW = 75;
+    /// `prefetchwt1`.
+    PREFETCHWT1 = 76;
+    /// `prefetchit0`.
+    PREFETCHI = 77;
+    /// `xsave`, `xgetbv`.
+    XSAVE = 78;
+    /// `xsaveopt`.
+    XSAVEOPT = 79;
+    /// `xsavec`.
+    XSAVEC = 80;
+    /// `cmpccxadd`.
+    CMPCCXADD = 81;
+    /// `aadd` and its kin.
+    RAO_INT = 82;
+    /// `movdiri`.
+    MOVDIRI = 83;
+    /// `movdir64b`.
+    MOVDIR64B = 84;
+    /// `enqcmd`.
+    ENQCMD = 85;
+    /// `serialize`.
+    SERIALIZE = 86;
+    /// `umonitor`, `umwait`, `tpause`.
+    WAITPKG = 87;
+    /// User interrupts.
+    UINTR = 88;
+    /// Shadow stacks.
+    CET_SS = 89;
+    /// `endbr64`.
+    CET_IBT = 90;
+    /// `ptwrite`.
+    PTWRITE = 91;
+    /// `xbegin` and its kin.
+    RTM = 92;
+    /// `xsusldtrk`.
+    TSXLDTRK = 93;
+    /// Bounds.
+    MPX = 94;
+    /// `rdpkru`, `wrpkru`.
+    PKU = 95;
+    /// `monitorx`, `mwaitx`.
+    MONITORX = 96;
+    /// `rdpru`.
+    RDPRU = 97;
+    /// `mcommit`.
+    MCOMMIT = 98;
+    /// Key locker.
+    KL = 99;
+    /// Key locker on eight blocks.
+    WIDE_KL = 100;
+    /// `urdmsr`, `uwrmsr`.
+    USER_MSR = 101;
+    /// `movrs`.
+    MOVRS = 102;
+    /// `fxsave`.
+    FXSR = 103;
+    /// VIA PadLock.
+    PADLOCK = 104;
+    /// `enclu`.
+    SGX = 105;
+    /// Intel's virtual machines: `vmcall`, `vmfunc`.
+    VMX = 106;
+    /// AMD's virtual machines: `vmmcall`.
+    SVM = 107;
+    /// `vmgexit`.
+    SEV_ES = 108;
+}
+
+impl fmt::Debug for Features {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Features(")?;
+        let mut separator = "";
+        let mut left = self.bits();
+        for name in NAMES.split_ascii_whitespace() {
+            if left & 1 != 0 {
+                f.write_str(separator)?;
+                f.write_str(name)?;
+                separator = " | ";
+            }
+            left >>= 1;
+        }
+        // Bits without a name, which only `from_bits_retain` lets in.
+        let nameless = self.difference(Features::all()).bits();
+        if nameless != 0 || separator.is_empty() {
+            write!(f, "{separator}{nameless:#x}")?;
+        }
+        f.write_str(")")
     }
 }
 
