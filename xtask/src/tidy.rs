@@ -48,7 +48,7 @@ pub fn arrows(root: &Path) -> Result<()> {
 
 fn complaints(root: &Path) -> Result<Vec<Complaint>> {
     let metadata = read(&mut cargo(root, &["metadata", "--format-version=1", "--no-deps"]))?;
-    let sources = load(root, &["crates", "xtask", "benches"], "rs")?;
+    let sources = load(root, &["crates", "xtask", "benches", "examples"], "rs")?;
     let mut pages = load(root, &["docs", "crates"], "md")?;
     pages.extend(document::ROOT_PAGES.iter().filter_map(|name| Text::read(root, &root.join(name)).ok()));
     let programs = root.join("benches/programs");
