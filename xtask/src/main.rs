@@ -8,6 +8,7 @@ mod checksum;
 mod ci;
 mod command;
 mod cross;
+mod guide;
 mod opcodes;
 mod package;
 mod tidy;
@@ -53,6 +54,9 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
+    /// Build the guide, docs/guide, as a book in target/guide, by an mdbook that is installed into
+    /// target/mdbook
+    Guide,
     /// Make the package of each crate and build it from that, as a release does; arguments go to
     /// `cargo package`
     Package {
@@ -84,6 +88,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Arrows { root: other } => tidy::arrows(&other.unwrap_or(root)),
         Task::Api { accept } => api::run(&root, accept),
         Task::Opcodes { accept } => opcodes::run(&root, accept),
+        Task::Guide => guide::run(&root),
         Task::Package { args } => package::run(&root, &args),
         Task::Bench(options) => bench::run(&root, &options),
     }
