@@ -138,11 +138,23 @@ fn atomics() {
 }
 
 #[test]
+fn a_comparison_of_32_bits_leaves_32_bits() {
+    let [low, high] = constant(0, 0x5_0403_0201);
+    let (result, memory) = both(&[low, high, inst(0xc3, 1, 2, 0, 0xf1), EXIT], &[1, 2, 3, 4]);
+    assert_eq!((result, memory), (Ok(0x0403_0201), vec![4, 0, 0, 0])); // r2 is the length
+}
+
+#[test]
 fn calls_of_helpers() {
     let arguments: Vec<_> = (1..=5).map(|number| inst(0xb7, number, 0, 0, i32::from(number) * 10)).collect();
     let mut program = arguments.clone();
     program.extend([inst(0xb7, 6, 0, 0, 3), inst(0x85, 0, 0, 0, 1), inst(0x0f, 0, 6, 0, 0), EXIT]);
     check(&program, support::mix(10, 20, 30, 40, 50).wrapping_add(3));
+    let mut program = arguments;
+    program.extend([inst(0x85, 0, 0, 0, 1), inst(0xb7, 0, 0, 0, 0)]);
+    program.extend((1..=5).map(|number| inst(0x4f, 0, number, 0, 0)));
+    program.push(EXIT);
+    check_both(&program, 0); // nothing of the host is left in r1 to r5
 }
 
 #[test]
@@ -159,6 +171,19 @@ fn calls_of_local_functions() {
         EXIT,
     ];
     check(&program, 6);
+}
+
+#[test]
+fn local_functions_keep_four_registers() {
+    let set =
+        |values: [i32; 4]| (6..10).zip(values).map(|(dst, value)| inst(0xb7, dst, 0, 0, value)).collect::<Vec<_>>();
+    let mut program = set([1, 20, 300, 4000]);
+    program.extend([inst(0x85, 0, 1, 0, 5)]);
+    program.extend((6..10).map(|src| inst(0x0f, 0, src, 0, 0)));
+    program.push(EXIT);
+    program.extend(set([7; 4]));
+    program.extend([inst(0xb7, 0, 0, 0, 50_000), EXIT]);
+    check(&program, 54_321);
 }
 
 #[test]
