@@ -38,7 +38,7 @@ use crate::state::locals::{Expected, Locals};
 use crate::state::notes::Notes;
 use crate::state::operands::{Location, OperandStack};
 use crate::state::registers::{RegisterSet, Registers};
-use crate::x64::{Label, Masm};
+use crate::target::{Label, Masm};
 
 /// The bytes that room is made for at first: for each instruction, and for what every function has.
 const BYTES_PER_INST: usize = 32;

@@ -17,7 +17,8 @@ mod mutant;
 mod profile;
 mod state;
 #[doc(hidden)]
-pub mod x64;
+pub mod target;
+mod x64;
 
 /// Whether the machine code that is made here runs on the processor that this is built for. The
 /// bytes are the same on every machine.
@@ -33,7 +34,7 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use profile::{Entry, Field, Fixed, Profile, ProfileError};
-pub use x64::trampoline;
+pub use target::trampoline;
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

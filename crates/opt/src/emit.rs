@@ -21,7 +21,7 @@ mod uses;
 
 use bytecode::Slot;
 use jit::abi::{Signature, Symbol};
-use jit::x64::{Label, Masm};
+use jit::target::{Label, Masm};
 use jit::{Artifact, CallSite, Comment, Exit, Fixup, Origin, Parts};
 
 use crate::build::Unit;

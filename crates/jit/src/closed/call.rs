@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::{Passed, Place, passed};
 use super::operand::{Operand, Value};
-use crate::x64::{FloatSource, Fp, Gp, IntSource, Word};
+use crate::target::{FloatSource, Fp, Gp, IntSource, Word};
 
 impl Function<'_> {
     pub(super) fn call(&mut self, argc: Argc, chunk: ChunkId) {

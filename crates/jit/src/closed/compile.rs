@@ -8,7 +8,7 @@ use super::label::Labels;
 use super::layout::{Passed, passed, stack_words};
 use super::{ClosedCode, ClosedStatus};
 use crate::error::CompileError;
-use crate::x64::{Held, Masm, Word};
+use crate::target::{Held, Masm, Word};
 
 pub(super) fn compile_all(module: &Verified<Module>) -> Result<ClosedCode, CompileError> {
     const BYTES_PER_INST: usize = 16;

@@ -4,7 +4,7 @@ use bytecode::{ScalarType, Target};
 
 use super::function::Function;
 use super::operand::{Operand, Value};
-use crate::x64::{Label, Test};
+use crate::target::{Label, Test};
 
 impl Function<'_> {
     /// The place of a label, where only what holds on every edge is known.

@@ -11,7 +11,7 @@ use super::operand::Value;
 use crate::chunk::decoded::Decoded;
 use crate::chunk::liveness::{SlotSet, live_slots};
 use crate::state::registers::{RegisterSet, Registers};
-use crate::x64::{Label, Masm};
+use crate::target::{Label, Masm};
 
 /// A function while it is compiled.
 pub(super) struct Function<'a> {

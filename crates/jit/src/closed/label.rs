@@ -2,7 +2,7 @@
 
 use bytecode::{Module, Verified};
 
-use crate::x64::{Label, Masm};
+use crate::target::{Label, Masm};
 
 /// Labels that all functions share.
 pub(super) struct Labels {

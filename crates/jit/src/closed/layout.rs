@@ -3,7 +3,7 @@
 use bytecode::{Chunk, ChunkFacts, Inst, Module, ScalarType, Signature, Slot};
 
 use crate::chunk::liveness::TRACKED;
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, Word};
+use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, Word};
 
 /// Where a slot is, for the whole function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

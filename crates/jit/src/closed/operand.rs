@@ -3,7 +3,7 @@
 use bytecode::num::Num;
 use bytecode::{ScalarType, Slot};
 
-use crate::x64::{Fp, Gp, Test, Word};
+use crate::target::{Fp, Gp, Test, Word};
 
 /// Where an operand is.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::Place;
 use super::operand::{Operand, Value};
-use crate::x64::{Division, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
+use crate::target::{Division, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
 
 impl Function<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, store: Option<Slot>) {

@@ -7,7 +7,7 @@ use super::function::Function;
 use super::layout::Place;
 use super::operand::{Operand, Value};
 use crate::chunk::liveness::SlotSet;
-use crate::x64::{FloatSource, Fp, Gp, IntSource, Word};
+use crate::target::{FloatSource, Fp, Gp, IntSource, Word};
 
 impl Function<'_> {
     // Slots.

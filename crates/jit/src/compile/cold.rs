@@ -11,7 +11,7 @@ use crate::state::cold::{Cold, FloatOrigin, SlowCall, SlowResult};
 use crate::state::exits::State;
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Held, Label, Word};
+use crate::target::{Held, Label, Word};
 
 impl Compiler<'_> {
     pub(crate) fn emit_cold(&mut self) {

@@ -9,7 +9,7 @@ use crate::artifact::{Comment, ExitReason};
 use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::Cold;
-use crate::x64::Word;
+use crate::target::Word;
 
 impl Compiler<'_> {
     pub(super) fn enter_function(&mut self) -> u32 {

@@ -9,7 +9,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin};
 use crate::state::exits::{Fail, Stamp, State};
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Fp, Gp, Label, Masm, Word};
+use crate::target::{Fp, Gp, Label, Masm, Word};
 
 impl Compiler<'_> {
     /// Emits a guard of the current instruction, with the label where it goes when it fails.

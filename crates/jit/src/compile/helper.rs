@@ -6,7 +6,7 @@ use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::Location;
 use crate::state::region::Place;
-use crate::x64::{Gp, Scratch, Word};
+use crate::target::{Gp, Scratch, Word};
 
 impl Compiler<'_> {
     /// Calls a helper on the top `words` operands, which it pops, and pushes the result if it has a

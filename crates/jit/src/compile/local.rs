@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::chunk::liveness::SlotSet;
 use crate::state::region::Place;
-use crate::x64::Word;
+use crate::target::Word;
 
 impl Compiler<'_> {
     pub fn load_place(&mut self, place: Place, word: Word) {

@@ -12,7 +12,7 @@ use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::region::{Place, Region};
 use crate::state::registers::{RegisterSet, Registers};
-use crate::x64::Word;
+use crate::target::Word;
 
 impl Compiler<'_> {
     pub fn loop_header(&mut self, id: LoopId) {

@@ -11,7 +11,7 @@ use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Fp, Gp, Word};
+use crate::target::{Fp, Gp, Word};
 
 /// About how many operands may be away from home. No expression written by hand has as many.
 const MOST_AWAY: usize = 64;

@@ -9,7 +9,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, SlowCall, SlowResult};
 use crate::state::exits::Back;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Label, survives_helper};
+use crate::target::{Label, survives_helper};
 
 impl Compiler<'_> {
     /// Notes a slow path, which calls a helper. Returns its label, for the fast path to go to, and

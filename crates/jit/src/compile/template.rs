@@ -25,7 +25,7 @@ use crate::mutant::{self, Mutant};
 use crate::profile::Fixed;
 use crate::state::operands::Location;
 use crate::state::region::Place;
-use crate::x64::IntSource;
+use crate::target::IntSource;
 
 impl Compiler<'_> {
     pub(crate) fn part(&mut self, part: Primitive, hint: Option<Hint>, next: Option<Primitive>, polled: bool) {

@@ -6,7 +6,7 @@ use super::Compiler;
 use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::view::View;
-use crate::x64::Word;
+use crate::target::Word;
 
 impl Compiler<'_> {
     /// The view of the array in a local, if there is one at this instruction.

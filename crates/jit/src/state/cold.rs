@@ -6,7 +6,7 @@ use bytecode::num::Comparison;
 use super::exits::State;
 use super::operands::Operand;
 use crate::abi::Helper;
-use crate::x64::{Gp, IntSource, Label, Word};
+use crate::target::{Gp, IntSource, Label, Word};
 
 /// A piece of code to be emitted after the hot code.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@
 use bytecode::LoopId;
 
 use crate::chunk::liveness::SlotSet;
-use crate::x64::{Label, Masm};
+use crate::target::{Label, Masm};
 
 #[derive(Clone, Copy, Default, Debug)]
 struct Join {

@@ -8,7 +8,7 @@ use crate::artifact::{Exit, ExitReason};
 use crate::chunk::liveness::SlotSet;
 use crate::state::operands::Location;
 use crate::state::registers::Mark;
-use crate::x64::{Label, Word};
+use crate::target::{Label, Word};
 
 /// The operands and locals that have to go home on a cold edge, with where they are at its start.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use crate::chunk::liveness::SlotSet;
 use crate::kind::{Fact, Kind};
 use crate::state::region::{Place, Region};
 use crate::state::registers::RegisterSet;
-use crate::x64::Word;
+use crate::target::Word;
 
 /// What is certain of a local from one instruction until before another.
 #[derive(Clone, Copy, Default, Debug)]

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::abi::Symbol;
 use crate::artifact::{CallSite, Comment, Fixup};
-use crate::x64::{Label, Masm};
+use crate::target::{Label, Masm};
 
 /// Comments, calls and addresses to be filled in.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 use crate::check::{CHECKED, check};
 use crate::kind::Kind;
-use crate::x64::{Fp, Gp, Test, Word};
+use crate::target::{Fp, Gp, Test, Word};
 
 /// Where an operand is.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -13,7 +13,7 @@ use crate::chunk::unit::Unit;
 use crate::kind::Kind;
 use crate::profile::Profile;
 use crate::state::registers::RegisterSet;
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, survives_helper};
+use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, survives_helper};
 
 /// Where a local is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

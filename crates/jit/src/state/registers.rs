@@ -4,7 +4,7 @@
 //! of the pools are temporaries: an operand takes one, and releases it when it is used up.
 
 use crate::check::{CHECKED, check};
-use crate::x64::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
+use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
 
 /// A set of registers: bits of [`GP_POOL`] and of [`FP_POOL`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

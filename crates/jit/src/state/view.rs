@@ -9,7 +9,7 @@ use bytecode::{LoopFacts, Slot};
 
 use crate::chunk::arrays::ArrayUses;
 use crate::chunk::unit::Unit;
-use crate::x64::{Gp, LENGTHS};
+use crate::target::{Gp, LENGTHS};
 
 /// The most views of a region.
 const MOST: usize = 16;

@@ -7,7 +7,7 @@
 
 use jit::Comment;
 use jit::abi::Helper;
-use jit::x64::{Label, SCRATCH, SCRATCH2, Word};
+use jit::target::{Label, SCRATCH, SCRATCH2, Word};
 
 use super::Emitter;
 use super::exit::Cold;

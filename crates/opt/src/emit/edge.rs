@@ -1,6 +1,6 @@
 //! Edges between blocks: where values are when a block begins, and the moves that bring them there.
 
-use jit::x64::{FLOAT_SCRATCH, Label, Masm, SCRATCH, Test, Word};
+use jit::target::{FLOAT_SCRATCH, Label, Masm, SCRATCH, Test, Word};
 
 use super::Emitter;
 use super::exit::Cold;

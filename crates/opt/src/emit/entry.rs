@@ -2,7 +2,7 @@
 //! loop (OSR entry).
 
 use jit::abi::{CALL_BYTES, Signature};
-use jit::x64::{FLOAT_SCRATCH, SCRATCH, Word};
+use jit::target::{FLOAT_SCRATCH, SCRATCH, Word};
 use jit::{Comment, Entry, ExitReason};
 
 use super::exit::{Boxed, Cold};

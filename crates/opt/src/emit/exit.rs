@@ -2,7 +2,7 @@
 
 use bytecode::ChunkId;
 use jit::abi::Helper;
-use jit::x64::{Fp, Gp, Label, SCRATCH, Word};
+use jit::target::{Fp, Gp, Label, SCRATCH, Word};
 use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
 
 use super::Emitter;
@@ -239,7 +239,7 @@ impl Emitter<'_> {
             Slot::Element(elements, at) => self.masm.element_address(SCRATCH, elements, at),
         }
         self.masm.spill(LEAF_WORDS + 2, SCRATCH);
-        let fp = |at: u8| jit::x64::GP_POOL.len() as u32 + u32::from(at);
+        let fp = |at: u8| jit::target::GP_POOL.len() as u32 + u32::from(at);
         for &reg in live {
             match reg {
                 Reg::Gp(at) => self.masm.spill(u32::from(at), reg.gp()),

@@ -2,7 +2,7 @@
 
 use heap::Bits;
 use jit::abi::Symbol;
-use jit::x64::{Gp, SCRATCH, Word};
+use jit::target::{Gp, SCRATCH, Word};
 
 use super::Emitter;
 use super::place::{FREE_WORD, Mem, Reg};

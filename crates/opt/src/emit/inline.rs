@@ -4,7 +4,7 @@
 use heap::Bits;
 use heap::layout::{self, Array, Cell, kind};
 use jit::abi::{Helper, Symbol};
-use jit::x64::{Gp, IntSource, Label, MapSearch, SCRATCH, SCRATCH2, Scratch, Word};
+use jit::target::{Gp, IntSource, Label, MapSearch, SCRATCH, SCRATCH2, Scratch, Word};
 
 use super::Emitter;
 use super::home::Source;

@@ -3,7 +3,7 @@
 use bytecode::num::Arithmetic;
 use heap::{Bits, layout};
 use jit::abi::Symbol;
-use jit::x64::{FLOAT_SCRATCH, FloatSource, Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, Test, Word};
+use jit::target::{FLOAT_SCRATCH, FloatSource, Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, Test, Word};
 
 use super::Emitter;
 use super::exit::{Boxed, Cold, Slot};

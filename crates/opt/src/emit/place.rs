@@ -1,7 +1,7 @@
 //! [`Places`]: where each value is now, and which registers are free.
 
 use jit::abi::SPILLS;
-use jit::x64::{FP_POOL, Fp, GP_POOL, Gp};
+use jit::target::{FP_POOL, Fp, GP_POOL, Gp};
 
 use crate::ir::{Type, Value};
 

@@ -1,7 +1,7 @@
 //! Calls of helpers and functions: values that are used behind one go home before it.
 
 use jit::abi::{Helper, Symbol};
-use jit::x64::{Held, Word};
+use jit::target::{Held, Word};
 
 use super::Emitter;
 use super::exit::Cold;

@@ -10,7 +10,7 @@ use crate::kind::Kind;
 use crate::state::cold::SlowResult;
 use crate::state::exits::Back;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Gp, Masm, Scratch};
+use crate::target::{Gp, Masm, Scratch};
 
 /// Whether an object with that many fields or elements is made inline: they are written one by one.
 pub(crate) fn is_made_inline(count: usize) -> bool {

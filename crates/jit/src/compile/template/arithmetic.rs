@@ -12,7 +12,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, FloatOrigin, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{FloatSource, Fp, Gp, IntSource, Label};
+use crate::target::{FloatSource, Fp, Gp, IntSource, Label};
 
 /// How two operands are treated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

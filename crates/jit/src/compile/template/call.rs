@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
 use crate::state::operands::Location;
-use crate::x64::{Held, Label};
+use crate::target::{Held, Label};
 
 impl Compiler<'_> {
     pub(super) fn call(&mut self, argc: u32) {

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
-use crate::x64::{Gp, Label, Masm, Scratch};
+use crate::target::{Gp, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// Pushes the value in a cell (V9). `find_cell` puts the cell into the register that it gets.

@@ -11,7 +11,7 @@ use crate::compile::Compiler;
 use crate::kind::Kind;
 use crate::state::cold::SlowResult;
 use crate::state::operands::{Location, Operand};
-use crate::x64::Test;
+use crate::target::Test;
 
 /// The truth of an operand.
 pub(super) enum Truth {

@@ -8,7 +8,7 @@ use crate::chunk::liveness::SlotSet;
 use crate::compile::Compiler;
 use crate::state::cold::Cold;
 use crate::state::exits::State;
-use crate::x64::{Label, Test};
+use crate::target::{Label, Test};
 
 impl Compiler<'_> {
     pub(super) fn jump(&mut self, target: u32) {

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::state::cold::{Cold, MapStore, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::view::View;
-use crate::x64::{Gp, Held, IntSource, Label, Masm, Scratch};
+use crate::target::{Gp, Held, IntSource, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// LOAD_INDEX: an element of an array, or the value of an entry that a map has.

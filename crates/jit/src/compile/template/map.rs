@@ -11,7 +11,7 @@ use crate::mutant::{self, Mutant};
 use crate::state::cold::{Cold, MapStore, SlowResult};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Gp, IntSource, Label, MapSearch, Scratch};
+use crate::target::{Gp, IntSource, Label, MapSearch, Scratch};
 
 /// A key that is looked for in a map.
 pub(crate) enum Key {

@@ -10,7 +10,7 @@ use crate::kind::Kind;
 use crate::mutant::{self, Mutant};
 use crate::state::operands::{Location, Operand};
 use crate::state::region::Place;
-use crate::x64::{Fp, Gp, Held, Label, Masm, Scratch};
+use crate::target::{Fp, Gp, Held, Label, Masm, Scratch};
 
 impl Compiler<'_> {
     /// Whether an operand's value may be a pointer.

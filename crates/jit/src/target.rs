@@ -1,0 +1,10 @@
+//! The machine that the code is made for: the macro operations and registers of its backend.
+//!
+//! Templates speak of registers by class ([`Gp`], [`Fp`]), of words of the frame by index, of
+//! pending conditions as [`Test`]. So they name no machine, and this file alone says which it is.
+
+pub use crate::x64::{
+    Division, FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, FloatSource, Fp, GP_LOCALS, GP_POOL, Gp, Held,
+    IntSource, LENGTHS, Label, MapSearch, Masm, SCRATCH, SCRATCH2, SCRATCH3, Scratch, Test, Word, all, pool_bit,
+    survives_helper, trampoline,
+};
