@@ -27,6 +27,7 @@ use bytecode::{ChunkId, Module, ScalarType, Verified};
 
 pub use crate::abi::closed::ClosedContext;
 use crate::error::CompileError;
+use crate::target::RETURN_WORDS;
 
 /// The entry of a closed function: `(context, one word for each argument, the word for the
 /// result)`. It returns a [`ClosedStatus`], and writes the result if that is `Ok`.
@@ -111,7 +112,7 @@ impl ClosedCode {
     /// The native stack that calls take at most when they nest so deep, in bytes.
     pub fn stack_bytes(&self, depth: u32) -> usize {
         const ENTRY_BYTES: usize = 4096;
-        ENTRY_BYTES + depth as usize * (self.largest_frame as usize + size_of::<u64>())
+        ENTRY_BYTES + depth as usize * (self.largest_frame + 8 * RETURN_WORDS) as usize
     }
 }
 

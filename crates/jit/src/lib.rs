@@ -20,10 +20,6 @@ mod state;
 pub mod target;
 mod x64;
 
-/// Whether the machine code that is made here runs on the processor that this is built for. The
-/// bytes are the same on every machine.
-pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
-
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts};
 pub use chunk::decoded::unfused_len;
 pub use compile::compile;
@@ -34,7 +30,7 @@ pub use listing::{Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use profile::{Entry, Field, Fixed, Profile, ProfileError};
-pub use target::trampoline;
+pub use target::{RUNS_HERE, trampoline};
 
 /// The example of the README, as a test.
 #[cfg(doctest)]

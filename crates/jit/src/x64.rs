@@ -25,6 +25,7 @@ use x64_asm::{Assembler, Features, Index, Mem, R15, RBP, Scale};
 use crate::abi::offset;
 
 pub use arithmetic::{Division, FloatSource};
+pub use closed::RETURN_WORDS;
 pub use map::MapSearch;
 pub use registers::{
     FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, GP_LOCALS, GP_POOL, LENGTHS, SCRATCH, SCRATCH2, SCRATCH3, all,
@@ -32,7 +33,10 @@ pub use registers::{
 };
 pub use scratch::{Held, Scratch};
 pub use test::Test;
-pub use x64_asm::{Gpr as Gp, Label, Xmm as Fp};
+pub use x64_asm::{Error, Gpr as Gp, Label, Xmm as Fp};
+
+/// Whether the machine code runs on the processor that this is built for.
+pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
 
 /// A word of the frame, by index: the slots, then the operands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -136,7 +140,7 @@ impl Masm {
     ///
     /// # Errors
     /// The assembler's: a label that is not bound, or code beyond 2 GiB.
-    pub fn finish(mut self) -> Result<Vec<u8>, x64_asm::Error> {
+    pub fn finish(mut self) -> Result<Vec<u8>, Error> {
         self.asm.finish()?.to_vec_at(0)
     }
 }

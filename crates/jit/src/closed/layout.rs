@@ -3,7 +3,7 @@
 use bytecode::{Chunk, ChunkFacts, Inst, Module, ScalarType, Signature, Slot};
 
 use crate::chunk::liveness::TRACKED;
-use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, Word};
+use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, RETURN_WORDS, Word};
 
 /// Where a slot is, for the whole function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +20,7 @@ pub(super) enum Place {
 pub(super) enum Passed {
     Gp(Gp),
     Fp(Fp),
-    /// The word of this number above the return address.
+    /// The word of this number above the [`RETURN_WORDS`].
     Stack(u32),
 }
 
@@ -55,8 +55,8 @@ impl Layout {
         let outgoing = chunk.code.iter().map(|&inst| outgoing_words(module, inst)).max().unwrap_or(0);
         let slots = u32::from(chunk.slots);
         let words = outgoing + slots + u32::from(facts.max_depth);
-        // With the return address a multiple of 16 bytes.
-        let frame_bytes = 8 * (words | 1);
+        // With what the call keeps behind it a multiple of 16 bytes.
+        let frame_bytes = 8 * ((words + RETURN_WORDS).next_multiple_of(2) - RETURN_WORDS);
         let mut layout = Layout { places: Vec::new(), first_slot: outgoing, slots, frame_bytes };
         layout.place(chunk, signature, facts);
         layout
@@ -65,7 +65,7 @@ impl Layout {
     /// Parameters stay where they are passed; other slots get the registers that are left, the most
     /// used first.
     fn place(&mut self, chunk: &Chunk, signature: &Signature, facts: &ChunkFacts) {
-        let above = self.frame_bytes / 8 + 1;
+        let above = self.frame_bytes / 8 + RETURN_WORDS;
         self.places = passed(signature, chunk.params)
             .map(|passed| match passed {
                 Passed::Gp(gp) => Place::Gp(gp),

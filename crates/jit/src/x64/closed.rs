@@ -11,6 +11,9 @@ use crate::abi::closed::offset;
 /// What a caller of the system convention expects to find again.
 const SAVED: [Gp; 6] = [RBX, RBP, x64_asm::R12, R13, R14, R15];
 
+/// The words between a closed function's frame and its arguments above: the return address.
+pub const RETURN_WORDS: u32 = 1;
+
 fn context(disp: i32) -> Mem {
     Mem::base(R15).disp(disp)
 }
