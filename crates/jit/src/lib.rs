@@ -13,6 +13,7 @@ mod error;
 mod kind;
 #[cfg(feature = "listing")]
 mod listing;
+mod machine;
 mod mutant;
 mod profile;
 mod state;

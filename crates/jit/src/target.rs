@@ -5,6 +5,6 @@
 
 pub use crate::x64::{
     Division, Error, FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, FloatSource, Fp, GP_LOCALS, GP_POOL, Gp, Held,
-    IntSource, LENGTHS, Label, MapSearch, Masm, RETURN_WORDS, RUNS_HERE, SCRATCH, SCRATCH2, SCRATCH3, Scratch, Test,
-    Word, all, pool_bit, survives_helper, trampoline,
+    IntSource, LENGTHS, Label, MapSearch, Masm, PoolSet, RETURN_WORDS, RUNS_HERE, SCRATCH, SCRATCH2, SCRATCH3, Scratch,
+    Test, Word, survives_helper, trampoline,
 };

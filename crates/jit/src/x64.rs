@@ -23,51 +23,45 @@ pub mod trampoline;
 use x64_asm::{Assembler, Features, Index, Mem, R15, RBP, Scale};
 
 use crate::abi::offset;
+use crate::machine::Claims;
 
-pub use arithmetic::{Division, FloatSource};
+pub use crate::machine::{Held, PoolSet, Scratch, Word};
+pub use arithmetic::Division;
 pub use closed::RETURN_WORDS;
-pub use map::MapSearch;
 pub use registers::{
-    FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, GP_LOCALS, GP_POOL, LENGTHS, SCRATCH, SCRATCH2, SCRATCH3, all,
-    pool_bit, survives_helper,
+    FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, GP_LOCALS, GP_POOL, LENGTHS, SCRATCH, SCRATCH2, SCRATCH3,
+    survives_helper,
 };
-pub use scratch::{Held, Scratch};
 pub use test::Test;
 pub use x64_asm::{Error, Gpr as Gp, Label, Xmm as Fp};
 
 /// Whether the machine code runs on the processor that this is built for.
 pub const RUNS_HERE: bool = cfg!(target_arch = "x86_64");
 
-/// A word of the frame, by index: the slots, then the operands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Word(pub u32);
-
-impl Word {
-    fn mem(self) -> Mem {
-        Mem::base(RBP).disp(8 * self.0 as i32)
-    }
-
-    fn high_half(self) -> Mem {
-        Mem::base(RBP).disp(8 * self.0 as i32 + 4)
-    }
-}
-
 /// Where an int operand is, after its guard.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum IntSource {
-    /// Known while compiling.
-    Imm(i32),
-    /// In the low half of a register.
-    Gp(Gp),
-    /// In the low half of a word.
-    Word(Word),
-}
+pub type IntSource = crate::machine::IntSource<Gp>;
+
+/// Where a float operand is, after its guard.
+pub type FloatSource = crate::machine::FloatSource<Gp, Fp>;
+
+/// The registers of a search in a map.
+pub type MapSearch = crate::machine::MapSearch<Gp>;
 
 /// The assembler, with the macro operations.
 #[derive(Debug)]
 pub struct Masm {
     asm: Assembler,
-    claims: scratch::Claims,
+    claims: Claims,
+}
+
+/// A word of the frame.
+fn frame(word: Word) -> Mem {
+    Mem::base(RBP).disp(8 * word.0 as i32)
+}
+
+/// The upper half of a word of the frame.
+fn frame_high_half(word: Word) -> Mem {
+    Mem::base(RBP).disp(8 * word.0 as i32 + 4)
 }
 
 fn word_at(base: Gp, disp: i32) -> Mem {
@@ -94,7 +88,7 @@ fn context(disp: i32) -> Mem {
 impl Masm {
     /// An empty one, with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Masm {
-        Masm { asm: Assembler::with_capacity(Features::BASE, bytes), claims: scratch::Claims::default() }
+        Masm { asm: Assembler::with_capacity(Features::BASE, bytes), claims: Claims::default() }
     }
 
     /// Bytes so far.

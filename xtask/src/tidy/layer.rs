@@ -28,12 +28,13 @@ const EXEC_MEM: &[&[&str]] = &[
     &["arena", "batch", "builder", "fork", "harden", "participant"],
 ];
 
-/// Words that all use; the contracts with the vm; what is found out of a chunk, and the machines; the
-/// one that code is made for; the state of a compilation; compilers.
+/// Words that all use; the contracts with the vm; what is found out of a chunk, and what machines
+/// share; machines; the one that code is made for; the state of a compilation; compilers.
 const JIT: &[&[&str]] = &[
     &["check", "error", "kind", "mutant"],
     &["abi", "artifact", "profile"],
-    &["chunk", "x64"],
+    &["chunk", "machine"],
+    &["x64"],
     &["target"],
     &["state"],
     &["closed", "compile", "listing"],

@@ -4,66 +4,66 @@
 //! of the pools are temporaries: an operand takes one, and releases it when it is used up.
 
 use crate::check::{CHECKED, check};
-use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, all, pool_bit};
+use crate::target::{FP_LOCALS, FP_POOL, Fp, GP_LOCALS, GP_POOL, Gp, PoolSet};
 
-/// A set of registers: bits of [`GP_POOL`] and of [`FP_POOL`].
+/// A set of registers of [`GP_POOL`] and [`FP_POOL`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RegisterSet {
-    gps: u16,
-    fps: u16,
+    gps: PoolSet,
+    fps: PoolSet,
 }
 
 impl RegisterSet {
     /// No register.
     pub fn none() -> RegisterSet {
-        RegisterSet { gps: 0, fps: 0 }
+        RegisterSet { gps: PoolSet::NONE, fps: PoolSet::NONE }
     }
 
     /// All registers of the pools.
     pub fn all() -> RegisterSet {
-        RegisterSet { gps: all(&GP_POOL), fps: all(&FP_POOL) }
+        RegisterSet { gps: PoolSet::all(&GP_POOL), fps: PoolSet::all(&FP_POOL) }
     }
 
     /// Those that are never given to locals.
     pub fn beyond_locals() -> RegisterSet {
         let RegisterSet { gps, fps } = RegisterSet::all();
-        RegisterSet { gps: gps & !all(&GP_POOL[..GP_LOCALS]), fps: fps & !all(&FP_POOL[..FP_LOCALS]) }
+        RegisterSet { gps: gps - PoolSet::all(&GP_POOL[..GP_LOCALS]), fps: fps - PoolSet::all(&FP_POOL[..FP_LOCALS]) }
     }
 
     /// The set without a register.
     #[must_use]
     pub fn without_gp(self, gp: Gp) -> RegisterSet {
-        RegisterSet { gps: self.gps & !pool_bit(&GP_POOL, gp), ..self }
+        RegisterSet { gps: self.gps - PoolSet::of(&GP_POOL, gp), ..self }
     }
 
     /// The set without a float register.
     #[must_use]
     pub fn without_fp(self, fp: Fp) -> RegisterSet {
-        RegisterSet { fps: self.fps & !pool_bit(&FP_POOL, fp), ..self }
+        RegisterSet { fps: self.fps - PoolSet::of(&FP_POOL, fp), ..self }
     }
 
     /// Adds a register of the pool; whether it was not in the set.
     pub fn insert_gp(&mut self, gp: Gp) -> bool {
         let is_new = !self.has_gp(gp);
-        self.gps |= pool_bit(&GP_POOL, gp);
+        self.gps |= PoolSet::of(&GP_POOL, gp);
         is_new
     }
 
     /// Adds a float register of the pool; whether it was not in the set.
     pub fn insert_fp(&mut self, fp: Fp) -> bool {
         let is_new = !self.has_fp(fp);
-        self.fps |= pool_bit(&FP_POOL, fp);
+        self.fps |= PoolSet::of(&FP_POOL, fp);
         is_new
     }
 
     /// Whether a register is in the set.
     pub fn has_gp(self, gp: Gp) -> bool {
-        self.gps & pool_bit(&GP_POOL, gp) != 0
+        self.gps.meets(PoolSet::of(&GP_POOL, gp))
     }
 
     /// Whether a float register is in the set.
     pub fn has_fp(self, fp: Fp) -> bool {
-        self.fps & pool_bit(&FP_POOL, fp) != 0
+        self.fps.meets(PoolSet::of(&FP_POOL, fp))
     }
 }
 
@@ -94,37 +94,35 @@ impl Registers {
     /// Changes which registers are temporaries. One that was none before is free.
     pub fn set_temporaries(&mut self, temporaries: RegisterSet) {
         let (before, free) = (self.temporaries, self.free);
-        self.free.gps = temporaries.gps & (free.gps | !before.gps);
-        self.free.fps = temporaries.fps & (free.fps | !before.fps);
+        self.free.gps = temporaries.gps - (before.gps - free.gps);
+        self.free.fps = temporaries.fps - (before.fps - free.fps);
         self.temporaries = temporaries;
     }
 
     /// Takes the first free temporary.
     pub fn take_gp(&mut self) -> Option<Gp> {
         self.note_taken();
-        let at = self.free.gps.trailing_zeros() as usize;
-        let &gp = GP_POOL.get(at)?;
-        self.free.gps &= !(1 << at);
-        Some(gp)
+        let at = self.free.gps.first()?;
+        self.free.gps -= PoolSet::at(at);
+        Some(GP_POOL[at])
     }
 
     /// Takes the first free float temporary.
     pub fn take_fp(&mut self) -> Option<Fp> {
         self.note_taken();
-        let at = self.free.fps.trailing_zeros() as usize;
-        let &fp = FP_POOL.get(at)?;
-        self.free.fps &= !(1 << at);
-        Some(fp)
+        let at = self.free.fps.first()?;
+        self.free.fps -= PoolSet::at(at);
+        Some(FP_POOL[at])
     }
 
     /// Frees a temporary. The register of a local or a view stays as it is.
     pub fn release_gp(&mut self, gp: Gp) {
-        self.free.gps |= self.temporaries.gps & pool_bit(&GP_POOL, gp);
+        self.free.gps |= self.temporaries.gps & PoolSet::of(&GP_POOL, gp);
     }
 
     /// Frees a float temporary. The register of a local stays as it is.
     pub fn release_fp(&mut self, fp: Fp) {
-        self.free.fps |= self.temporaries.fps & pool_bit(&FP_POOL, fp);
+        self.free.fps |= self.temporaries.fps & PoolSet::of(&FP_POOL, fp);
     }
 
     /// Those that may hold operands here.
@@ -153,11 +151,8 @@ impl Registers {
 
     /// Checks that exactly these temporaries are not free.
     pub fn check(&self, owned: RegisterSet) {
-        let (gps, fps) = (self.temporaries.gps & !self.free.gps, self.temporaries.fps & !self.free.fps);
-        check!(
-            gps & owned.gps == owned.gps && fps & owned.fps == owned.fps,
-            "an operand is in a register that is free"
-        );
+        let (gps, fps) = (self.temporaries.gps - self.free.gps, self.temporaries.fps - self.free.fps);
+        check!(gps.has(owned.gps) && fps.has(owned.fps), "an operand is in a register that is free");
         check!(gps == owned.gps && fps == owned.fps, "a register is taken that holds no operand");
     }
 }

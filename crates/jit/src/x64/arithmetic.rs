@@ -5,22 +5,7 @@ use x64_asm::{Cond, Mem};
 
 use crate::mutant::{self, Mutant};
 
-use super::{Fp, Gp, Held, IntSource, Label, Masm, Scratch, Test, Word};
-
-/// Where a float operand is, after its guard.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum FloatSource {
-    /// Known while compiling, by its bits.
-    Bits(u64),
-    /// In a register.
-    Fp(Fp),
-    /// In a word.
-    Word(Word),
-    /// Its bits in a general-purpose register.
-    Boxed(Gp),
-    /// An int, to be converted.
-    Int(IntSource),
-}
+use super::{FloatSource, Fp, Gp, Held, IntSource, Label, Masm, Scratch, Test, frame};
 
 /// What a machine division leaves.
 #[derive(Debug)]
@@ -47,7 +32,7 @@ impl Masm {
         match b {
             IntSource::Imm(value) => self.asm.add_ri32(dst, value),
             IntSource::Gp(gp) => self.asm.add_rr32(dst, gp),
-            IntSource::Word(word) => self.asm.add_rm32(dst, word.mem()),
+            IntSource::Word(word) => self.asm.add_rm32(dst, frame(word)),
         }
     }
 
@@ -81,7 +66,7 @@ impl Masm {
         match b {
             IntSource::Imm(value) => self.asm.sub_ri32(dst, value),
             IntSource::Gp(gp) => self.asm.sub_rr32(dst, gp),
-            IntSource::Word(word) => self.asm.sub_rm32(dst, word.mem()),
+            IntSource::Word(word) => self.asm.sub_rm32(dst, frame(word)),
         }
     }
 
@@ -90,7 +75,7 @@ impl Masm {
         match b {
             IntSource::Imm(value) => self.asm.imul_rri32(dst, dst, value),
             IntSource::Gp(gp) => self.asm.imul_rr32(dst, gp),
-            IntSource::Word(word) => self.asm.imul_rm32(dst, word.mem()),
+            IntSource::Word(word) => self.asm.imul_rm32(dst, frame(word)),
         }
     }
 
@@ -227,9 +212,9 @@ impl Masm {
             (IntSource::Gp(gp), IntSource::Imm(0)) => self.asm.test_rr32(gp, gp),
             (IntSource::Gp(gp), IntSource::Imm(value)) => self.asm.cmp_ri32(gp, value),
             (IntSource::Gp(gp), IntSource::Gp(other)) => self.asm.cmp_rr32(gp, other),
-            (IntSource::Gp(gp), IntSource::Word(word)) => self.asm.cmp_rm32(gp, word.mem()),
-            (IntSource::Word(word), IntSource::Imm(value)) => self.asm.cmp_mi32(word.mem(), value),
-            (IntSource::Word(word), IntSource::Gp(gp)) => self.asm.cmp_mr32(word.mem(), gp),
+            (IntSource::Gp(gp), IntSource::Word(word)) => self.asm.cmp_rm32(gp, frame(word)),
+            (IntSource::Word(word), IntSource::Imm(value)) => self.asm.cmp_mi32(frame(word), value),
+            (IntSource::Word(word), IntSource::Gp(gp)) => self.asm.cmp_mr32(frame(word), gp),
         }
         Test::of(int_cond(comparison))
     }
@@ -248,7 +233,7 @@ impl Masm {
             }
             FloatSource::Int(IntSource::Word(word)) => {
                 self.asm.xorps_xx(dst, dst);
-                self.asm.cvtsi2sd_xm32(dst, word.mem());
+                self.asm.cvtsi2sd_xm32(dst, frame(word));
             }
         }
     }
@@ -284,7 +269,7 @@ impl Masm {
     pub fn float_op(&mut self, op: Arithmetic, dst: Fp, b: FloatSource) {
         let mem = match b {
             FloatSource::Bits(bits) => self.asm.constant(bits),
-            FloatSource::Word(word) => word.mem(),
+            FloatSource::Word(word) => frame(word),
             FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
                 let b = self.float_register(Masm::float_scratch, b);
                 return match op {
@@ -320,7 +305,7 @@ impl Masm {
         let (left, right) = if swapped { (b, a) } else { (a, b) };
         let left = self.float_register(Masm::float_scratch, left);
         match right {
-            FloatSource::Word(word) => self.asm.ucomisd_xm(*left, word.mem()),
+            FloatSource::Word(word) => self.asm.ucomisd_xm(*left, frame(word)),
             FloatSource::Bits(bits) if bits != 0 => {
                 let constant = self.asm.constant(bits);
                 self.asm.ucomisd_xm(*left, constant);

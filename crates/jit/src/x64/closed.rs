@@ -5,7 +5,7 @@
 use x64_asm::{Cond, Mem, R13, R14, R15, RBP, RBX, RDI, RDX, RSI, RSP};
 
 use super::test::Parity;
-use super::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Scratch, Test, Word};
+use super::{FLOAT_SCRATCH, Fp, Gp, Label, Masm, SCRATCH, Scratch, Test, Word, frame};
 use crate::abi::closed::offset;
 
 /// What a caller of the system convention expects to find again.
@@ -161,6 +161,6 @@ impl Masm {
             Ok(bits) => self.asm.mov_ri32(*value, bits.cast_signed()),
             Err(_) => self.asm.mov_ri64(*value, bits.cast_signed()),
         }
-        self.asm.mov_mr64(word.mem(), *value);
+        self.asm.mov_mr64(frame(word), *value);
     }
 }

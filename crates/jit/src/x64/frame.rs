@@ -4,7 +4,7 @@ use heap::Bits;
 use heap::layout::{self, kind};
 use x64_asm::{Cond, Mem, R15, RBP, RDI, RSI, RSP};
 
-use super::{Gp, Held, Label, Masm, Scratch, Word, context, field, word_at};
+use super::{Gp, Held, Label, Masm, Scratch, Word, context, field, frame, word_at};
 use crate::abi::{Helper, offset};
 
 impl Masm {
@@ -82,7 +82,7 @@ impl Masm {
     /// Tells the vm where execution is: the end of the valid words, the frame, the instruction.
     pub fn sync(&mut self, top: Word, pc: u32) {
         let end = self.scratch();
-        self.asm.lea_rm64(*end, top.mem());
+        self.asm.lea_rm64(*end, frame(top));
         self.asm.mov_mr64(context(offset::TOP), *end);
         self.asm.mov_mr64(context(offset::BASE), RBP);
         self.asm.mov_mi32(context(offset::PC), pc.cast_signed());
@@ -100,7 +100,7 @@ impl Masm {
         if words.0 == 0 {
             self.asm.mov_rr64(RSI, RBP);
         } else {
-            self.asm.lea_rm64(RSI, words.mem());
+            self.asm.lea_rm64(RSI, frame(words));
         }
         self.asm.mov_rr64(RDI, R15);
         self.asm.call_m(context(helper.offset()));

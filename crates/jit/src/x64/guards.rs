@@ -3,7 +3,7 @@
 use heap::layout;
 use x64_asm::{Cond, Index, Mem, R14, Scale};
 
-use super::{Gp, Label, Masm, Scratch, Test, Word, context, field, word_at};
+use super::{Gp, Label, Masm, Scratch, Test, Word, context, field, frame_high_half, word_at};
 use crate::abi::offset;
 use crate::mutant::{self, Mutant};
 
@@ -13,7 +13,7 @@ impl Masm {
         if mutant::is(Mutant::NoIntGuard) {
             return;
         }
-        self.asm.cmp_mi32(word.high_half(), -1);
+        self.asm.cmp_mi32(frame_high_half(word), -1);
         self.asm.jcc(Cond::NE, fail);
     }
 

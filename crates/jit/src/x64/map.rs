@@ -4,19 +4,8 @@ use heap::Bits;
 use heap::layout;
 use x64_asm::{Cond, Mem, Scale};
 
-use super::{Gp, IntSource, Label, Masm, context, field, index, word_at};
+use super::{Gp, IntSource, Label, MapSearch, Masm, context, field, index, word_at};
 use crate::abi::offset;
-
-/// The registers of a search.
-#[derive(Clone, Copy, Debug)]
-pub struct MapSearch {
-    /// The map.
-    pub map: Gp,
-    /// The boxed key.
-    pub key: Gp,
-    /// Where the address of the entry is to be.
-    pub entry: Gp,
-}
 
 impl Masm {
     /// Finds the entry of a key if it is the one found last; else goes to `other`.

@@ -3,17 +3,17 @@
 use heap::layout;
 use x64_asm::{Mem, R14, RBP, Scale};
 
-use super::{Fp, Gp, IntSource, Masm, Word, index, word_at};
+use super::{Fp, Gp, IntSource, Masm, Word, frame, index, word_at};
 
 impl Masm {
     /// Loads the low half of a word, zero-extended.
     pub fn load_int(&mut self, dst: Gp, word: Word) {
-        self.asm.mov_rm32(dst, word.mem());
+        self.asm.mov_rm32(dst, frame(word));
     }
 
     /// Loads a whole word.
     pub fn load_boxed(&mut self, dst: Gp, word: Word) {
-        self.asm.mov_rm64(dst, word.mem());
+        self.asm.mov_rm64(dst, frame(word));
     }
 
     /// Loads the function that runs.
@@ -29,7 +29,7 @@ impl Masm {
 
     /// Loads a word as a float.
     pub fn load_float(&mut self, dst: Fp, word: Word) {
-        self.asm.movsd_xm(dst, word.mem());
+        self.asm.movsd_xm(dst, frame(word));
     }
 
     /// Stores an int (upper half zero) into a word, boxed.
@@ -41,12 +41,12 @@ impl Masm {
 
     /// Stores a whole word.
     pub fn store_boxed(&mut self, word: Word, src: Gp) {
-        self.asm.mov_mr64(word.mem(), src);
+        self.asm.mov_mr64(frame(word), src);
     }
 
     /// Stores a float into a word.
     pub fn store_float(&mut self, word: Word, src: Fp) {
-        self.asm.movsd_mx(word.mem(), src);
+        self.asm.movsd_mx(frame(word), src);
     }
 
     /// Stores known bits into a word; keeps the flags.

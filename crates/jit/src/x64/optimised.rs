@@ -3,7 +3,7 @@
 
 use x64_asm::{Cond, Mem, R15, RDI, RDX, RSI};
 
-use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field};
+use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field, frame};
 use crate::abi::{Helper, offset};
 
 /// A word of the context where a value waits.
@@ -69,7 +69,7 @@ impl Masm {
 
     /// Tests whether a bool in a word is true.
     pub fn test_bool_word(&mut self, word: Word) -> Test {
-        self.asm.test_mi8(word.mem(), 1);
+        self.asm.test_mi8(frame(word), 1);
         Test::of(Cond::NE)
     }
 }

@@ -29,16 +29,6 @@ pub const FLOAT_SCRATCH2: Fp = x64_asm::XMM1;
 /// How many lengths of arrays the context has room for.
 pub const LENGTHS: u32 = crate::abi::LENGTHS as u32;
 
-/// The bits of all registers of a pool.
-pub fn all<R>(pool: &[R]) -> u16 {
-    ((1u32 << pool.len()) - 1) as u16
-}
-
-/// The bit of a register of a pool, 0 for any other register.
-pub fn pool_bit<R: PartialEq>(pool: &[R], register: R) -> u16 {
-    pool.iter().position(|it| *it == register).map_or(0, |at| 1 << at)
-}
-
 /// Whether a helper keeps the register.
 pub fn survives_helper(gp: Gp) -> bool {
     gp == RBX || gp == R12

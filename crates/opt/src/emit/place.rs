@@ -1,7 +1,7 @@
 //! [`Places`]: where each value is now, and which registers are free.
 
 use jit::abi::SPILLS;
-use jit::target::{FP_POOL, Fp, GP_POOL, Gp};
+use jit::target::{FP_POOL, Fp, GP_POOL, Gp, PoolSet};
 
 use crate::ir::{Type, Value};
 
@@ -66,8 +66,8 @@ pub(super) struct Places {
     noted: Vec<Value>,
     gp: [Option<Value>; GP_POOL.len()],
     fp: [Option<Value>; FP_POOL.len()],
-    pinned_gp: u16,
-    pinned_fp: u16,
+    pinned_gp: PoolSet,
+    pinned_fp: PoolSet,
     spills: Vec<u32>,
     spill_count: u32,
     /// The register that would be best for a value.
@@ -81,8 +81,8 @@ impl Places {
             noted: Vec::new(),
             gp: [None; GP_POOL.len()],
             fp: [None; FP_POOL.len()],
-            pinned_gp: 0,
-            pinned_fp: 0,
+            pinned_gp: PoolSet::NONE,
+            pinned_fp: PoolSet::NONE,
             spills: vec![0; values],
             spill_count: 0,
             hints: vec![None; values],
@@ -152,19 +152,19 @@ impl Places {
 
     pub(super) fn pin(&mut self, reg: Reg) {
         match reg {
-            Reg::Gp(at) => self.pinned_gp |= 1 << at,
-            Reg::Fp(at) => self.pinned_fp |= 1 << at,
+            Reg::Gp(at) => self.pinned_gp |= PoolSet::at(at.into()),
+            Reg::Fp(at) => self.pinned_fp |= PoolSet::at(at.into()),
         }
     }
 
     pub(super) fn unpin(&mut self) {
-        (self.pinned_gp, self.pinned_fp) = (0, 0);
+        (self.pinned_gp, self.pinned_fp) = (PoolSet::NONE, PoolSet::NONE);
     }
 
     pub(super) fn is_pinned(&self, reg: Reg) -> bool {
         match reg {
-            Reg::Gp(at) => self.pinned_gp & 1 << at != 0,
-            Reg::Fp(at) => self.pinned_fp & 1 << at != 0,
+            Reg::Gp(at) => self.pinned_gp.meets(PoolSet::at(at.into())),
+            Reg::Fp(at) => self.pinned_fp.meets(PoolSet::at(at.into())),
         }
     }
 
