@@ -30,17 +30,7 @@ impl Function<'_> {
         let commutes = matches!(op, Arithmetic::Add | Arithmetic::Mul);
         let (a, b) = if commutes && a.known_number().is_some() { (b, a) } else { (a, b) };
         let dst = self.int_target(a, Some(b), store);
-        match (op, self.int_source(a)) {
-            (Arithmetic::Add, IntSource::Gp(gp)) if gp != dst => {
-                let b = self.int_source(b);
-                self.masm.int_add3(dst, gp, b);
-            }
-            _ => {
-                self.load_int(dst, a);
-                let b = self.int_source(b);
-                self.masm.int_op(op, dst, b);
-            }
-        }
+        self.masm.int_op(op, dst, self.int_source(a), self.int_source(b));
         self.push_int(dst, &[a, b]);
     }
 
@@ -112,8 +102,7 @@ impl Function<'_> {
     fn float_arithmetic(&mut self, op: Arithmetic, a: Operand, b: Operand, store: Option<Slot>) {
         let dst = self.float_target(a, Some(b), store);
         let (first, second) = (self.float_source(a), self.float_source(b));
-        self.masm.load_float_source(dst, first);
-        self.masm.float_op(op, dst, second);
+        self.masm.float_op(op, dst, first, second);
         self.push_float(dst, &[a, b]);
     }
 

@@ -27,20 +27,30 @@ fn int_cond(comparison: Comparison) -> Cond {
 }
 
 impl Masm {
-    /// `dst = dst op b`, wrapping.
-    pub fn int_add(&mut self, dst: Gp, b: IntSource) {
-        match b {
-            IntSource::Imm(value) => self.asm.add_ri32(dst, value),
-            IntSource::Gp(gp) => self.asm.add_rr32(dst, gp),
-            IntSource::Word(word) => self.asm.add_rm32(dst, frame(word)),
+    /// `dst = a op b`, wrapping.
+    ///
+    /// # Panics
+    /// With `Div` or `Mod`.
+    pub fn int_op(&mut self, op: Arithmetic, dst: Gp, a: IntSource, b: IntSource) {
+        match (op, a) {
+            (Arithmetic::Add, IntSource::Gp(a)) if a != dst => self.int_add3(dst, a, b),
+            _ if b == IntSource::Gp(dst) && a != b => {
+                let result = self.scratch();
+                self.load_source(*result, a);
+                self.int_op2(op, *result, b);
+                self.move_int(dst, *result);
+            }
+            _ => {
+                if a != IntSource::Gp(dst) {
+                    self.load_source(dst, a);
+                }
+                self.int_op2(op, dst, b);
+            }
         }
     }
 
     /// `dst = dst op b`, wrapping.
-    ///
-    /// # Panics
-    /// With `Div` or `Mod`.
-    pub fn int_op(&mut self, op: Arithmetic, dst: Gp, b: IntSource) {
+    fn int_op2(&mut self, op: Arithmetic, dst: Gp, b: IntSource) {
         match op {
             Arithmetic::Add => self.int_add(dst, b),
             Arithmetic::Sub => self.int_sub(dst, b),
@@ -49,8 +59,17 @@ impl Masm {
         }
     }
 
+    /// `dst = dst + b`, wrapping.
+    fn int_add(&mut self, dst: Gp, b: IntSource) {
+        match b {
+            IntSource::Imm(value) => self.asm.add_ri32(dst, value),
+            IntSource::Gp(gp) => self.asm.add_rr32(dst, gp),
+            IntSource::Word(word) => self.asm.add_rm32(dst, frame(word)),
+        }
+    }
+
     /// `dst = a + b` without a move.
-    pub fn int_add3(&mut self, dst: Gp, a: Gp, b: IntSource) {
+    fn int_add3(&mut self, dst: Gp, a: Gp, b: IntSource) {
         match b {
             IntSource::Imm(value) => self.asm.lea_rm32(dst, Mem::base(a).disp(value)),
             IntSource::Gp(gp) => self.asm.lea_rm32(dst, Mem::base(a).index(super::index(gp), x64_asm::Scale::X1)),
@@ -62,7 +81,7 @@ impl Masm {
     }
 
     /// `dst = dst - b`, wrapping.
-    pub fn int_sub(&mut self, dst: Gp, b: IntSource) {
+    fn int_sub(&mut self, dst: Gp, b: IntSource) {
         match b {
             IntSource::Imm(value) => self.asm.sub_ri32(dst, value),
             IntSource::Gp(gp) => self.asm.sub_rr32(dst, gp),
@@ -70,8 +89,8 @@ impl Masm {
         }
     }
 
-    /// `dst = a * b`, wrapping.
-    pub fn int_mul(&mut self, dst: Gp, b: IntSource) {
+    /// `dst = dst * b`, wrapping.
+    fn int_mul(&mut self, dst: Gp, b: IntSource) {
         match b {
             IntSource::Imm(value) => self.asm.imul_rri32(dst, dst, value),
             IntSource::Gp(gp) => self.asm.imul_rr32(dst, gp),
@@ -262,11 +281,24 @@ impl Masm {
         }
     }
 
-    /// `dst = dst op b`; the remainder is a helper's.
+    /// `dst = a op b`; the remainder is a helper's.
     ///
     /// # Panics
     /// With `Mod`.
-    pub fn float_op(&mut self, op: Arithmetic, dst: Fp, b: FloatSource) {
+    pub fn float_op(&mut self, op: Arithmetic, dst: Fp, a: FloatSource, b: FloatSource) {
+        if b == FloatSource::Fp(dst) && a != b {
+            let result = self.float_scratch();
+            self.load_float_source(*result, a);
+            self.float_op2(op, *result, b);
+            self.move_float(dst, *result);
+        } else {
+            self.load_float_source(dst, a);
+            self.float_op2(op, dst, b);
+        }
+    }
+
+    /// `dst = dst op b`.
+    fn float_op2(&mut self, op: Arithmetic, dst: Fp, b: FloatSource) {
         let mem = match b {
             FloatSource::Bits(bits) => self.asm.constant(bits),
             FloatSource::Word(word) => frame(word),

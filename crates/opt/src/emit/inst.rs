@@ -3,7 +3,7 @@
 use bytecode::num::Arithmetic;
 use heap::{Bits, layout};
 use jit::abi::Symbol;
-use jit::target::{FLOAT_SCRATCH, FloatSource, Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, Test, Word};
+use jit::target::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, Test, Word};
 
 use super::Emitter;
 use super::exit::{Boxed, Cold, Slot};
@@ -368,21 +368,11 @@ impl Emitter<'_> {
             std::mem::swap(&mut x, &mut y);
         }
         match (op, x, y) {
-            (Arithmetic::Add, IntSource::Gp(x), _) if x != dst => self.masm.int_add3(dst, x, y),
-            (Arithmetic::Sub, IntSource::Gp(x), IntSource::Imm(y)) if x != dst && y != i32::MIN => {
-                self.masm.int_add3(dst, x, IntSource::Imm(-y));
+            // The sum needs no move on any machine.
+            (Arithmetic::Sub, IntSource::Gp(gp), IntSource::Imm(y)) if gp != dst && y != i32::MIN => {
+                self.masm.int_op(Arithmetic::Add, dst, x, IntSource::Imm(-y));
             }
-            (_, x, y) if y == IntSource::Gp(dst) && x != y => {
-                self.masm.load_source(SCRATCH, x);
-                self.masm.int_op(op, SCRATCH, y);
-                self.masm.move_int(dst, SCRATCH);
-            }
-            (_, x, y) => {
-                if x != IntSource::Gp(dst) {
-                    self.masm.load_source(dst, x);
-                }
-                self.masm.int_op(op, dst, y);
-            }
+            _ => self.masm.int_op(op, dst, x, y),
         }
     }
 
@@ -423,14 +413,7 @@ impl Emitter<'_> {
         if commutes && y == FloatSource::Fp(dst) {
             std::mem::swap(&mut x, &mut y);
         }
-        if y == FloatSource::Fp(dst) && x != y {
-            self.masm.load_float_source(FLOAT_SCRATCH, x);
-            self.masm.float_op(op, FLOAT_SCRATCH, y);
-            self.masm.move_float(dst, FLOAT_SCRATCH);
-        } else {
-            self.masm.load_float_source(dst, x);
-            self.masm.float_op(op, dst, y);
-        }
+        self.masm.float_op(op, dst, x, y);
     }
 
     /// Makes a comparison; the flags hold it.

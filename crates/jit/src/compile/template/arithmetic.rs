@@ -81,7 +81,7 @@ impl Compiler<'_> {
         let y = self.int_source_or(b, slow);
         let int = self.masm.scratch();
         self.masm.load_source(*int, x);
-        self.masm.int_op(op, *int, y);
+        self.masm.int_op(op, *int, IntSource::Gp(*int), y);
         self.masm.box_int(dst, *int);
         drop(int);
         self.resume(back);
@@ -311,15 +311,7 @@ impl Compiler<'_> {
             target = None;
         }
         let dst = self.int_result(target, a);
-        match (op, x) {
-            (Arithmetic::Add, IntSource::Gp(src)) if src != dst => self.masm.int_add3(dst, src, y),
-            _ => {
-                if x != IntSource::Gp(dst) {
-                    self.masm.load_source(dst, x);
-                }
-                self.masm.int_op(op, dst, y);
-            }
-        }
+        self.masm.int_op(op, dst, x, y);
         self.finish_int(dst, a, b);
     }
 
@@ -406,8 +398,7 @@ impl Compiler<'_> {
             target = None;
         }
         let dst = self.float_result(target, a);
-        self.masm.load_float_source(dst, x);
-        self.masm.float_op(op, dst, y);
+        self.masm.float_op(op, dst, x, y);
         self.finish_float(dst, a, b);
     }
 
