@@ -4,7 +4,7 @@
 //! pending conditions as [`Test`]. So they name no machine, and this file alone says which it is.
 
 pub use crate::x64::{
-    Division, Error, FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, FloatSource, Fp, GP_LOCALS, GP_POOL, Gp, Held,
+    ColdPiece, Error, FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, FloatSource, Fp, GP_LOCALS, GP_POOL, Gp, Held,
     IntSource, LENGTHS, Label, MapSearch, Masm, PoolSet, RETURN_WORDS, RUNS_HERE, SCRATCH, SCRATCH2, SCRATCH3, Scratch,
     Test, Word, survives_helper, trampoline,
 };

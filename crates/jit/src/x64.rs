@@ -26,7 +26,7 @@ use crate::abi::offset;
 use crate::machine::Claims;
 
 pub use crate::machine::{Held, PoolSet, Scratch, Word};
-pub use arithmetic::Division;
+pub use arithmetic::ColdPiece;
 pub use closed::RETURN_WORDS;
 pub use registers::{
     FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, GP_LOCALS, GP_POOL, LENGTHS, SCRATCH, SCRATCH2, SCRATCH3,

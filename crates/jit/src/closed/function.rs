@@ -11,7 +11,7 @@ use super::operand::Value;
 use crate::chunk::decoded::Decoded;
 use crate::chunk::liveness::{SlotSet, live_slots};
 use crate::state::registers::{RegisterSet, Registers};
-use crate::target::{Label, Masm};
+use crate::target::{ColdPiece, Label, Masm};
 
 /// A function while it is compiled.
 pub(super) struct Function<'a> {
@@ -28,8 +28,8 @@ pub(super) struct Function<'a> {
     pub(super) registers: Registers,
     /// The labels of instructions that a jump before them goes to.
     pub(super) joins: Vec<Option<Label>>,
-    /// Divisions by -1: where they are done, and where the hot code goes on.
-    pub(super) minus_ones: Vec<(Label, Label)>,
+    /// What stands behind the hot code.
+    pub(super) cold: Vec<ColdPiece>,
     pub(super) loops: Vec<Label>,
     pub(super) pc: u32,
     pub(super) reachable: bool,
@@ -58,7 +58,7 @@ impl<'a> Function<'a> {
             labels,
             stack: Vec::new(),
             registers: Registers::new(RegisterSet::beyond_locals()),
-            minus_ones: Vec::new(),
+            cold: Vec::new(),
             joins: vec![None; chunk.code.len()],
             pc: 0,
             reachable: true,
@@ -73,11 +73,7 @@ impl<'a> Function<'a> {
                 self.visit();
             }
         }
-        for (label, back) in std::mem::take(&mut self.minus_ones) {
-            self.masm.bind(label);
-            self.masm.negate_dividend();
-            self.masm.jump(back);
-        }
+        self.cold.iter().for_each(|&piece| self.masm.emit_cold(piece));
     }
 
     fn visit(&mut self) {

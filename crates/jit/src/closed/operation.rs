@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::function::Function;
 use super::layout::Place;
 use super::operand::{Operand, Value};
-use crate::target::{Division, FloatSource, Fp, Gp, IntSource, Test, survives_helper};
+use crate::target::{FloatSource, Fp, Gp, IntSource, Test, survives_helper};
 
 impl Function<'_> {
     pub(super) fn arithmetic(&mut self, op: Arithmetic, store: Option<Slot>) {
@@ -50,29 +50,24 @@ impl Function<'_> {
             }
             IntSource::Gp(divisor) => {
                 let dst = self.int_target(a, None, store);
-                let division = self.divide_by(divisor, source);
-                self.masm.take_quotient(dst, division, remainder);
+                self.divide_by(dst, source, divisor, remainder);
                 self.push_int(dst, &[a, b]);
             }
             IntSource::Word(_) => {
                 let divisor = self.take_gp();
                 self.load_int(divisor, b);
                 let dst = self.int_target(a, None, store);
-                let division = self.divide_by(divisor, source);
-                self.masm.take_quotient(dst, division, remainder);
+                self.divide_by(dst, source, divisor, remainder);
                 self.push_int(dst, &[a, Operand { value: Value::Gp(divisor, ScalarType::Int), ..b }]);
             }
         }
     }
 
     /// Divides by what a register holds.
-    fn divide_by(&mut self, divisor: Gp, dividend: IntSource) -> Division {
+    fn divide_by(&mut self, dst: Gp, dividend: IntSource, divisor: Gp, remainder: bool) {
         self.masm.guard_nonzero(divisor, self.labels.division_by_zero);
-        let (minus_one, back) = (self.masm.label(), self.masm.label());
-        let division = self.masm.int_divide(dividend, divisor, minus_one);
-        self.masm.bind(back);
-        self.minus_ones.push((minus_one, back));
-        division
+        let cold = self.masm.int_divide(dst, dividend, divisor, remainder);
+        self.cold.extend(cold);
     }
 
     /// The register for a result that begins as `a`: of the slot where it goes at once, unless `b`

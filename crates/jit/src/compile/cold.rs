@@ -61,11 +61,7 @@ impl Compiler<'_> {
                 boxed.into_iter().for_each(|gp| self.masm.guard_float(gp, fail));
                 self.masm.jump(back);
             }
-            Cold::DivideByMinusOne { label, back } => {
-                self.masm.bind(label);
-                self.masm.negate_dividend();
-                self.masm.jump(back);
-            }
+            Cold::Piece(piece) => self.masm.emit_cold(piece),
             Cold::MapLoad { label, map, key, dst, slow, back } => {
                 self.masm.bind(label);
                 let copy = self.masm.scratch();

@@ -6,7 +6,7 @@ use bytecode::num::Comparison;
 use super::exits::State;
 use super::operands::Operand;
 use crate::abi::Helper;
-use crate::target::{Gp, IntSource, Label, Word};
+use crate::target::{ColdPiece, Gp, IntSource, Label, Word};
 
 /// A piece of code to be emitted after the hot code.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +21,8 @@ pub(crate) enum Cold {
     NotOrdered { label: Label, origin: FloatOrigin, fail: Label, back: Label },
     /// One of two values that should be floats is not ordered.
     TwoNotOrdered { label: Label, boxed: [Gp; 2], fail: Label, back: Label },
-    /// A division by -1, for which the machine instruction can trap.
-    DivideByMinusOne { label: Label, back: Label },
+    /// The rest of a macro operation.
+    Piece(ColdPiece),
     /// The object is no array: loads the value of the key if it is a map that has the key.
     MapLoad { label: Label, map: Gp, key: IntSource, dst: Gp, slow: Label, back: Label },
     /// The object in the scratch is no array: sets the value of the key if it is a map that has it.

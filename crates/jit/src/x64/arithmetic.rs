@@ -7,11 +7,12 @@ use crate::mutant::{self, Mutant};
 
 use super::{FloatSource, Fp, Gp, Held, IntSource, Label, Masm, Scratch, Test, frame};
 
-/// What a machine division leaves.
-#[derive(Debug)]
-pub struct Division {
-    quotient: Scratch<Gp>,
-    remainder: Scratch<Gp>,
+/// The part of a macro operation that stands behind the hot code: a division by -1, because `idiv`
+/// traps on `MIN / -1`.
+#[derive(Clone, Copy, Debug)]
+pub struct ColdPiece {
+    minus_one: Label,
+    back: Label,
 }
 
 fn int_cond(comparison: Comparison) -> Cond {
@@ -109,29 +110,30 @@ impl Masm {
         self.asm.jcc(Cond::E, zero);
     }
 
-    /// Divides an int by a divisor that is not 0. Goes to `minus_one`, the dividend in the scratch,
-    /// if the divisor is -1: `idiv` traps on `MIN / -1`.
-    pub fn int_divide(&mut self, a: IntSource, divisor: Gp, minus_one: Label) -> Division {
-        let division = Division { quotient: self.scratch(), remainder: self.scratch3() };
-        self.load_source(*division.quotient, a);
+    /// Quotient or remainder of an int by a divisor that is not 0. What it returns is to be given
+    /// to [`emit_cold`](Self::emit_cold) behind the hot code.
+    #[must_use]
+    pub fn int_divide(&mut self, dst: Gp, a: IntSource, divisor: Gp, remainder: bool) -> Option<ColdPiece> {
+        let (dividend, high) = (self.scratch(), self.scratch3());
+        let cold = ColdPiece { minus_one: self.label(), back: self.label() };
+        self.load_source(*dividend, a);
         self.asm.cmp_ri32(divisor, -1);
-        self.asm.jcc(Cond::E, minus_one);
+        self.asm.jcc(Cond::E, cold.minus_one);
         self.asm.cdq();
         self.asm.idiv_r32(divisor);
-        division
+        self.bind(cold.back);
+        self.asm.mov_rr32(dst, if remainder { *high } else { *dividend });
+        Some(cold)
     }
 
-    /// Divides the dividend in the scratch by -1, to where [`int_divide`](Self::int_divide) has the
-    /// results.
-    pub fn negate_dividend(&mut self) {
-        let (quotient, remainder) = (self.scratch(), self.scratch3());
-        self.asm.neg_r32(*quotient);
-        self.asm.xor_rr32(*remainder, *remainder);
-    }
-
-    /// Moves the quotient or the remainder.
-    pub fn take_quotient(&mut self, dst: Gp, division: Division, remainder: bool) {
-        self.asm.mov_rr32(dst, if remainder { *division.remainder } else { *division.quotient });
+    /// Emits the part of a macro operation that stands behind the hot code. Here the dividend is in
+    /// the scratch, and the results go where `idiv` has them.
+    pub fn emit_cold(&mut self, cold: ColdPiece) {
+        self.bind(cold.minus_one);
+        let (dividend, high) = (self.scratch(), self.scratch3());
+        self.asm.neg_r32(*dividend);
+        self.asm.xor_rr32(*high, *high);
+        self.jump(cold.back);
     }
 
     /// The bits of an int that are 0 exactly if the int is a multiple of a constant other than 0;

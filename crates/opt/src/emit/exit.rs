@@ -2,7 +2,7 @@
 
 use bytecode::ChunkId;
 use jit::abi::Helper;
-use jit::target::{Fp, Gp, Label, SCRATCH, Word};
+use jit::target::{ColdPiece, Fp, Gp, Label, SCRATCH, Word};
 use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
 
 use super::Emitter;
@@ -20,8 +20,8 @@ pub(super) enum Cold {
     Exit { label: Label, id: u32, homes: Vec<Home> },
     /// What should be a float is a NaN or something else: a NaN goes on.
     NotOrdered { label: Label, boxed: Boxed, fail: Label, back: Label },
-    /// A division by -1, on which the machine's would trap.
-    DivideByMinusOne { label: Label, back: Label },
+    /// The rest of a macro operation.
+    Piece(ColdPiece),
     /// Moves on an edge, then the block.
     Moves { label: Label, moves: Vec<Move>, to: Label },
     /// A value is stored into an old object: if it is a pointer, a helper does it.
@@ -170,11 +170,7 @@ impl Emitter<'_> {
                 self.masm.guard_float(boxed, fail);
                 self.masm.jump(back);
             }
-            Cold::DivideByMinusOne { label, back } => {
-                self.masm.bind(label);
-                self.masm.negate_dividend();
-                self.masm.jump(back);
-            }
+            Cold::Piece(piece) => self.masm.emit_cold(piece),
             Cold::Moves { label, moves, to } => {
                 self.masm.bind(label);
                 self.make_moves(moves);

@@ -397,12 +397,9 @@ impl Emitter<'_> {
                 SCRATCH2
             }
         };
-        let (minus_one, back) = (self.masm.label(), self.masm.label());
         self.masm.guard_nonzero(divisor, fail);
-        let division = self.masm.int_divide(a, divisor, minus_one);
-        self.masm.bind(back);
-        self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
-        self.masm.take_quotient(reg.gp(), division, remainder);
+        let cold = self.masm.int_divide(reg.gp(), a, divisor, remainder);
+        self.cold.extend(cold.map(Cold::Piece));
         self.places.put(value, reg);
     }
 

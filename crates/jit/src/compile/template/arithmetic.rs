@@ -356,11 +356,8 @@ impl Compiler<'_> {
         self.guard(ExitReason::Division, |masm, zero| masm.guard_nonzero(divisor, zero));
         let target = self.int_target(into);
         let dst = self.int_result(target, a);
-        let (minus_one, back) = (self.masm.label(), self.masm.label());
-        let division = self.masm.int_divide(x, divisor, minus_one);
-        self.masm.bind(back);
-        self.masm.take_quotient(dst, division, remainder);
-        self.cold.push(Cold::DivideByMinusOne { label: minus_one, back });
+        let cold = self.masm.int_divide(dst, x, divisor, remainder);
+        self.cold.extend(cold.map(Cold::Piece));
         if !matches!(y, IntSource::Gp(_)) {
             self.release_gp(divisor);
         }
