@@ -24,7 +24,7 @@ const PACKAGES: [&str; 5] =
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang --lib --tests",
     "-p heap --lib --tests -- --skip refused_memory_is_an_error",
-    "-p exec-mem --lib --test arena --test attacks --test classic --test model --test observers --test publish -- \
+    "-p exec-mem --lib --test arena --test attacks --test classic --test debugger --test model --test observers --test publish -- \
      --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_names \
      --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
      --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for",

@@ -1,6 +1,8 @@
-//! An ELF image in memory that tells a debugger one function's name, address and frame.
+//! An ELF image in memory that tells a debugger the names, addresses and frames of functions.
 //!
-//! Only headers and symbols: the code itself stays where it is, and its section says so.
+//! Only headers and symbols: the code itself stays where it is, and its sections say so.
+
+use std::ops::Range;
 
 use super::frame::Frame;
 use crate::machine::ELF_MACHINE;
@@ -25,8 +27,8 @@ const SYMTAB: u32 = 7;
 const STRTAB: u32 = 15;
 const EH_FRAME: u32 = 23;
 /// Indexes of the sections in the table.
-const TEXT_INDEX: u16 = 1;
-const STRTAB_INDEX: u32 = 3;
+const STRTAB_INDEX: u32 = 2;
+const FIRST_TEXT_INDEX: u16 = 4;
 
 struct Section {
     name: u32,
@@ -40,17 +42,38 @@ struct Section {
     entry_size: u64,
 }
 
-/// The image for code at `base`.
-pub(super) fn image(name: &str, base: usize, code: &[u8], frame: Option<Frame>) -> Box<[u8]> {
-    let len = code.len();
+/// What a debugger is told of a function.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) base: usize,
+    len: usize,
+    name: Box<str>,
+    /// Its entries of `.eh_frame`.
+    frames: Vec<u8>,
+}
+
+impl Function {
+    /// The function of this name whose code is at `base`.
+    pub(super) fn new(name: &str, base: usize, code: &[u8], frame: Option<Frame>) -> Self {
+        let frames = frame.map_or_else(Vec::new, |frame| frame.function_entries(base, code));
+        Function { base, len: code.len(), name: name.replace('\0', " ").into(), frames }
+    }
+
+    /// Its memory.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.base..self.base + self.len
+    }
+}
+
+/// The image for these functions, of which there are fewer than 60,000.
+pub(super) fn image(functions: &[Function]) -> Box<[u8]> {
     let mut image = vec![0; HEADER_BYTES];
-    let symbols = place(&mut image, &symbol_table(len));
-    let strings = place(&mut image, &[NAMES, name.replace('\0', " ").as_bytes(), b"\0"].concat());
-    let frames = place(&mut image, &frame.map_or_else(Vec::new, |frame| frame.function_section(base, code)));
-    let eh_frame = Section { flags: SHF_ALLOC, ..section(EH_FRAME, SHT_PROGBITS, frames) };
+    let mut names = NAMES.to_vec();
+    let symbols = place(&mut image, &symbol_table(functions, &mut names));
+    let strings = place(&mut image, &names);
+    let frames = place(&mut image, &frame_section(functions));
     let mut sections = vec![
         section(0, 0, (0, 0)),
-        Section { flags: SHF_ALLOC | SHF_EXECINSTR, addr: base as u64, ..section(TEXT, SHT_NOBITS, (0, len)) },
         Section {
             link: STRTAB_INDEX,
             info: 1, // the first global symbol
@@ -58,14 +81,19 @@ pub(super) fn image(name: &str, base: usize, code: &[u8], frame: Option<Frame>) 
             ..section(SYMTAB, SHT_SYMTAB, symbols)
         },
         section(STRTAB, SHT_STRTAB, strings),
+        Section { flags: SHF_ALLOC, ..section(EH_FRAME, SHT_PROGBITS, frames) },
     ];
-    if frame.is_some() {
-        sections.push(eh_frame);
-    }
+    sections.extend(functions.iter().map(text));
     let table = image.len();
     sections.iter().for_each(|section| section.write(&mut image));
     header(&mut image, table, sections.len());
     image.into_boxed_slice()
+}
+
+/// A function's code, which stays where it is.
+fn text(function: &Function) -> Section {
+    let flags = SHF_ALLOC | SHF_EXECINSTR;
+    Section { flags, addr: function.base as u64, ..section(TEXT, SHT_NOBITS, (0, function.len)) }
 }
 
 /// Appends `bytes` at a multiple of 8 and returns their offset and length.
@@ -76,15 +104,26 @@ fn place(image: &mut Vec<u8>, bytes: &[u8]) -> (usize, usize) {
     (offset, bytes.len())
 }
 
-/// The empty symbol, and the function at the start of `.text`.
-fn symbol_table(len: usize) -> Vec<u8> {
+/// The empty symbol, and each function at the start of its section. Appends their names.
+fn symbol_table(functions: &[Function], names: &mut Vec<u8>) -> Vec<u8> {
     let mut table = vec![0; SYMBOL_BYTES];
-    table.extend_from_slice(&(NAMES.len() as u32).to_le_bytes());
-    table.extend_from_slice(&[GLOBAL_FUNCTION, 0]);
-    table.extend_from_slice(&TEXT_INDEX.to_le_bytes());
-    table.extend_from_slice(&0u64.to_le_bytes());
-    table.extend_from_slice(&(len as u64).to_le_bytes());
+    for (function, section) in functions.iter().zip(FIRST_TEXT_INDEX..) {
+        table.extend_from_slice(&(names.len() as u32).to_le_bytes());
+        table.extend_from_slice(&[GLOBAL_FUNCTION, 0]);
+        table.extend_from_slice(&section.to_le_bytes());
+        table.extend_from_slice(&0u64.to_le_bytes());
+        table.extend_from_slice(&(function.len as u64).to_le_bytes());
+        names.extend_from_slice(function.name.as_bytes());
+        names.push(0);
+    }
     table
+}
+
+/// The functions' entries and the empty one that ends them.
+fn frame_section(functions: &[Function]) -> Vec<u8> {
+    let mut section: Vec<u8> = functions.iter().flat_map(|function| &function.frames).copied().collect();
+    section.extend_from_slice(&0u32.to_le_bytes());
+    section
 }
 
 fn section(name: u32, kind: u32, (offset, size): (usize, usize)) -> Section {

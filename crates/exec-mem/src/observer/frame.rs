@@ -54,18 +54,21 @@ impl Frame {
     /// An `.eh_frame` section of one entry that covers `len` bytes from `base` on, with one rule.
     #[cfg(feature = "eh-frame")]
     pub(super) fn section(self, base: usize, len: usize) -> Vec<u8> {
-        write_section(base, len, &[self.body_rule(0)])
+        let mut section = entries(base, len, &[self.body_rule(0)]);
+        section.extend_from_slice(&0u32.to_le_bytes());
+        section
     }
 
-    /// The same for one function, whose prologue has rules of its own.
+    /// The same for one function, whose prologue has rules of its own, and without the empty entry
+    /// at the end.
     #[cfg(feature = "gdb")]
-    pub(super) fn function_section(self, base: usize, code: &[u8]) -> Vec<u8> {
+    pub(super) fn function_entries(self, base: usize, code: &[u8]) -> Vec<u8> {
         match self.prologue(code) {
             (mut rules, end) if !rules.is_empty() => {
                 rules.push(self.body_rule(end));
-                write_section(base, code.len(), &rules)
+                entries(base, code.len(), &rules)
             }
-            _ => write_section(base, code.len(), &[self.body_rule(0)]),
+            _ => entries(base, code.len(), &[self.body_rule(0)]),
         }
     }
 
@@ -79,7 +82,7 @@ impl Frame {
     }
 }
 
-fn write_section(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
+fn entries(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
     let (first, later) = rules.split_first().expect("some rule holds at the start");
     let mut section = Vec::new();
     entry(&mut section, |body, _| {
@@ -106,7 +109,6 @@ fn write_section(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
             from = rule.from;
         }
     });
-    section.extend_from_slice(&0u32.to_le_bytes());
     section
 }
 
