@@ -177,7 +177,8 @@ impl fmt::Display for Error {
                 f.write_str("; reserve less, or call through a register or a table")
             }
             Error::Reserve { bytes, source } => {
-                write!(f, "cannot reserve {bytes} bytes of address space: {source}; reserve less or raise RLIMIT_AS")
+                write!(f, "cannot reserve {bytes} bytes of address space: {source}; reserve less, ")?;
+                f.write_str("or raise 'ulimit -v' or vm.max_map_count")
             }
             Error::Commit { bytes, source } => write!(
                 f,
@@ -247,9 +248,27 @@ fn fmt_denied(attempts: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (i, attempt) in attempts.iter().enumerate() {
         write!(f, "{} {attempt}", if i == 0 { ":" } else { ";" })?;
     }
-    f.write_str(if cfg!(windows) {
-        "; lift the process's mitigation policy against dynamic code, or run without compiled code"
-    } else {
-        "; allow one of these calls in the seccomp or SELinux policy, or run without compiled code"
-    })
+    let mut remedies: Vec<_> = attempts.iter().map(|attempt| remedy(attempt.source.errno)).collect();
+    remedies.dedup();
+    write!(f, "; {}, or run without compiled code", remedies.join(" or "))
+}
+
+/// How a user lifts what made a call fail.
+#[cfg(windows)]
+fn remedy(_: i32) -> &'static str {
+    "lift the process's mitigation policy against dynamic code"
+}
+
+/// How a user lifts what made a call fail.
+#[cfg(not(windows))]
+fn remedy(errno: i32) -> &'static str {
+    use nix::errno::Errno;
+
+    match Errno::from_raw(errno) {
+        Errno::EFBIG => "raise 'ulimit -f'",
+        Errno::EMFILE => "raise 'ulimit -n'",
+        Errno::ENFILE => "close files, of which the system has too many",
+        Errno::ENOMEM => "raise 'ulimit -v', the container's memory or vm.max_map_count",
+        _ => "allow one of these calls in the seccomp or SELinux policy",
+    }
 }

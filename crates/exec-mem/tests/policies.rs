@@ -3,46 +3,8 @@
 mod support;
 
 use exec_mem::{Arena, Error, Strategy, audit, classic};
+use support::policy::{limit, obtains, refuse_calls, refuse_exec_gain};
 use support::{call, forked, in_child, publish};
-
-/// `prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN)`; false where the kernel (before 6.3) has none.
-fn refuse_exec_gain() -> bool {
-    // SAFETY: no pointers.
-    unsafe { libc::prctl(65, 1, 0, 0, 0) == 0 }
-}
-
-/// Installs a seccomp filter that refuses these system calls with `EPERM`.
-fn refuse_calls(numbers: &[i64]) {
-    let statement = |code: u32, k: u32| libc::sock_filter { code: code as u16, jt: 0, jf: 0, k };
-    let mut program = vec![statement(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0)];
-    for &number in numbers {
-        program.push(libc::sock_filter {
-            code: (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16,
-            jt: 0,
-            jf: 1,
-            k: number as u32,
-        });
-        program.push(statement(libc::BPF_RET | libc::BPF_K, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32));
-    }
-    program.push(statement(libc::BPF_RET | libc::BPF_K, libc::SECCOMP_RET_ALLOW));
-    let filter = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
-    // SAFETY: no pointers.
-    assert_eq!(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }, 0);
-    // SAFETY: `filter` describes `program`, which lives until the kernel has copied it.
-    let set = unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &filter) };
-    assert_eq!(set, 0, "{}", std::io::Error::last_os_error());
-}
-
-/// Builds with the default options and runs some code.
-#[track_caller]
-fn obtains(strategy: Strategy) {
-    let arena = Arena::new().unwrap();
-    assert_eq!(arena.strategy(), strategy, "{}", arena.report());
-    for n in 0..100 {
-        assert_eq!(call(&publish(&arena, n).unwrap()), n);
-    }
-    assert_eq!(audit::wx().unwrap(), []);
-}
 
 #[test]
 fn refusing_exec_gain_costs_nothing() {
@@ -119,10 +81,10 @@ fn without_membarrier_code_still_runs() {
 #[test]
 fn limited_file_size_does_not_kill() {
     in_child("limited_file_size_does_not_kill", || {
-        let limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-        // SAFETY: `limit` is readable.
-        assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_FSIZE, &limit) }, 0);
+        limit(libc::RLIMIT_FSIZE, 0);
         obtains(Strategy::Dual);
+        let denied = Arena::builder().strategy(Strategy::SealedDual).build().unwrap_err();
+        assert!(denied.to_string().contains("raise 'ulimit -f', or run"), "{denied}");
     });
 }
 
@@ -130,10 +92,7 @@ fn limited_file_size_does_not_kill() {
 fn limited_address_space_is_an_error_or_less_memory() {
     in_child("limited_address_space_is_an_error_or_less_memory", || {
         let used = audit::mappings().unwrap().iter().map(|m| m.end - m.start).sum::<usize>() - classic::page_size();
-        let limit = used as u64 + (100 << 20);
-        let limit = libc::rlimit { rlim_cur: limit, rlim_max: limit };
-        // SAFETY: `limit` is readable.
-        assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
+        limit(libc::RLIMIT_AS, used as u64 + (100 << 20));
         let exact = Arena::builder().reserve(128 << 20).build().unwrap_err();
         assert_eq!(exact.errno(), Some(libc::ENOMEM), "{exact:?}");
         // The default is not insisted on.

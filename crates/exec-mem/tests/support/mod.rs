@@ -3,6 +3,8 @@
 #![allow(dead_code)]
 
 pub mod code;
+#[cfg(target_os = "linux")]
+pub mod policy;
 
 use std::process::Command;
 
