@@ -4,10 +4,14 @@
 //! bytes of a program and ends with code that can be called. rbpf's code checks no bounds.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use ebpf::{Compiled, Helpers, Program};
+use ebpf::{Compiler, Helpers, Program};
 use exec_mem::Arena;
+use nix::time::{ClockId, clock_gettime};
+
+/// How many nanoseconds a sample takes at least: reading the clock takes some hundred.
+const LENGTH: f64 = 100_000.0;
 
 type Words = Vec<[u8; 8]>;
 
@@ -98,16 +102,39 @@ fn long() -> Words {
     program
 }
 
-/// The least of the times of both, in turns.
-fn least(rounds: usize, mut ours: impl FnMut() -> Duration, mut theirs: impl FnMut() -> Duration) -> [Duration; 2] {
-    let pairs = (0..rounds).map(|_| [ours(), theirs()]);
-    pairs.fold([Duration::MAX; 2], |least, pair| [least[0].min(pair[0]), least[1].min(pair[1])])
+/// The CPU time of one piece of work: long enough samples, and the number of its runs in each.
+struct Sample<F> {
+    work: F,
+    times: u32,
 }
 
-fn time<T>(times: u32, mut work: impl FnMut() -> T) -> Duration {
-    let start = Instant::now();
-    (0..times).for_each(|_| drop(black_box(work())));
-    start.elapsed() / times
+impl<T, F: FnMut() -> T> Sample<F> {
+    fn new(work: F) -> Self {
+        let mut sample = Self { work, times: 1 };
+        while sample.take() * f64::from(sample.times) < LENGTH {
+            sample.times *= 2;
+        }
+        sample
+    }
+
+    /// Nanoseconds of one run.
+    fn take(&mut self) -> f64 {
+        let start = now();
+        (0..self.times).for_each(|_| drop(black_box((self.work)())));
+        (now() - start).as_nanos() as f64 / f64::from(self.times)
+    }
+}
+
+/// The CPU time of this thread so far.
+fn now() -> Duration {
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("every thread has a clock of its own").into()
+}
+
+/// The least of the times of both, in turns.
+fn least<T, U>(rounds: usize, ours: impl FnMut() -> T, theirs: impl FnMut() -> U) -> [f64; 2] {
+    let (mut ours, mut theirs) = (Sample::new(ours), Sample::new(theirs));
+    let pairs = (0..rounds).map(|_| [ours.take(), theirs.take()]);
+    pairs.fold([f64::MAX; 2], |least, pair| [least[0].min(pair[0]), least[1].min(pair[1])])
 }
 
 /// The packet, or what else a program reads.
@@ -119,13 +146,14 @@ fn memory() -> Vec<u8> {
 
 fn measure(name: &str, program: &[[u8; 8]], rounds: usize) -> Result<(), Box<dyn std::error::Error>> {
     let (arena, helpers, bytes) = (Arena::new()?, Helpers::new(), program.as_flattened());
-    let compile = || Compiled::new(&arena, &Program::new(black_box(bytes)).expect("it is a program"), &helpers);
+    let mut compiler = Compiler::new();
+    let mut compile = || compiler.compile(&arena, &Program::new(black_box(bytes)).expect("it is a program"), &helpers);
     let compile_theirs = || {
         let mut vm = rbpf::EbpfVmRaw::new(Some(black_box(bytes))).expect("it is a program");
         vm.jit_compile().expect("rbpf compiles it");
         vm
     };
-    let compiling = least(rounds, || time(4, compile), || time(4, compile_theirs));
+    let compiling = least(rounds, &mut compile, compile_theirs);
 
     let compiled = compile()?;
     let theirs = compile_theirs();
@@ -136,14 +164,11 @@ fn measure(name: &str, program: &[[u8; 8]], rounds: usize) -> Result<(), Box<dyn
         // SAFETY: the vector is alive to the end of this function, and nothing else uses it.
         let memory = unsafe { std::slice::from_raw_parts_mut(address, 4096) };
         // SAFETY: the programs of this file access their stack and the first 4096 bytes of memory.
-        unsafe { theirs.execute_program_jit(memory) }
+        unsafe { theirs.execute_program_jit(memory) }.expect("code of rbpf knows no fault")
     };
-    assert_eq!(run_theirs()?, expected, "{name}: the two disagree");
-    let running = least(rounds, || time(20, || compiled.call(&mut own)), || time(20, run_theirs));
-    let row = [compiling, running].map(|[ours, theirs]| {
-        let (ours, theirs) = (ours.as_nanos(), theirs.as_nanos());
-        format!("{ours:>9} {theirs:>9} {:>6.2}", ours as f64 / theirs.max(1) as f64)
-    });
+    assert_eq!(run_theirs(), expected, "{name}: the two disagree");
+    let running = least(rounds, || compiled.call(&mut own).expect("it has no fault"), run_theirs);
+    let row = [compiling, running].map(|[ours, theirs]| format!("{ours:>9.1} {theirs:>9.1} {:>6.2}", ours / theirs));
     println!("{name:<11} {:>5} {} {}", program.len(), row[0], row[1]);
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use x64_asm::{Assembler, Cond, Gpr, Label, R9, R10, R11, RAX, RCX, RDX};
 
-use crate::compile::gpr;
+use crate::emitter::gpr;
 use crate::program::{Arithmetic, Size, Source};
 
 /// One of four methods, by width and kind of the second operand.
@@ -46,6 +46,12 @@ pub(crate) fn emit(a: &mut Assembler, operation: Arithmetic, wide: bool, dst: Gp
         Arithmetic::Remainder => divide(a, Division { result: RDX, signed: false, wide }, dst, src),
         Arithmetic::RemainderSigned => divide(a, Division { result: RDX, signed: true, wide }, dst, src),
     }
+}
+
+/// Whether the processor's zero flag tells of the result.
+pub(crate) fn sets_zero_flag(operation: Arithmetic) -> bool {
+    use Arithmetic::{Add, And, Or, Subtract, Xor};
+    matches!(operation, Add | Subtract | Or | And | Xor)
 }
 
 /// Assembles the low bytes of `dst`, in the other order if `swap`.

@@ -3,7 +3,7 @@
 use crate::fault::{Fault, Reason};
 use crate::helper::Helpers;
 use crate::layout::{FRAME, MAX_DEPTH};
-use crate::program::{Arithmetic, Atomic, Inst, Program, Register, STACK_POINTER, Size, Source, Test};
+use crate::program::{Arithmetic, Atomic, Inst, MEMORY_POINTER, Program, Register, STACK_POINTER, Size, Source, Test};
 
 /// Runs a program on `memory` and gives its `r0`.
 ///
@@ -13,9 +13,10 @@ use crate::program::{Arithmetic, Atomic, Inst, Program, Register, STACK_POINTER,
 /// # Panics
 /// If the program calls a helper that `helpers` does not have.
 pub fn interpret(program: &Program, helpers: &Helpers, memory: &mut [u8]) -> Result<u64, Fault> {
-    let mut stack = vec![0; program.stack_len];
+    let mut stack = vec![0; program.usage.stack_len()];
     let end = stack.as_ptr() as u64 + stack.len() as u64;
-    let mut machine = Machine { registers: [0; 11], memory, stack: &mut stack };
+    let keeps_memory_pointer = program.usage.keeps_memory_pointer();
+    let mut machine = Machine { registers: [0; 11], memory, stack: &mut stack, keeps_memory_pointer };
     machine.registers[1] = machine.memory.as_ptr() as u64;
     machine.registers[2] = machine.memory.len() as u64;
     machine.registers[usize::from(STACK_POINTER)] = end;
@@ -26,6 +27,7 @@ struct Machine<'a> {
     registers: [u64; 11],
     memory: &'a mut [u8],
     stack: &'a mut [u8],
+    keeps_memory_pointer: bool,
 }
 
 /// What a call of a local function keeps: where it returns to, and `r6` to `r9`.
@@ -42,10 +44,10 @@ impl Machine<'_> {
             let inst = program.insts[at];
             let next = at + 1;
             at = match inst {
-                Inst::Jump { target } => target,
+                Inst::Jump { target } => target as usize,
                 Inst::JumpIf { test, wide, left, right, target } => {
                     let (left, right) = (self.registers[usize::from(left)], self.source(right));
-                    if holds(test, wide, left, right) { target } else { next }
+                    if holds(test, wide, left, right) { target as usize } else { next }
                 }
                 Inst::CallHelper { number } => {
                     let helper = helpers.get(number).expect("a program is run with the helpers that it calls");
@@ -62,7 +64,7 @@ impl Machine<'_> {
                     callers.push(Caller { next, saved });
                     let frame = &mut self.registers[usize::from(STACK_POINTER)];
                     *frame = frame.wrapping_sub(FRAME as u64);
-                    target
+                    target as usize
                 }
                 Inst::Exit => {
                     let Some(Caller { next, saved }) = callers.pop() else {
@@ -101,7 +103,9 @@ impl Machine<'_> {
                 let swapped = value.swap_bytes() >> (64 - 8 * size.bytes());
                 self.registers[usize::from(dst)] = if swap { swapped } else { truncated(value, size) };
             }
-            Inst::LoadConstant { dst, value } => self.registers[usize::from(dst)] = value,
+            Inst::LoadConstant { dst, low, high } => {
+                self.registers[usize::from(dst)] = u64::from(high) << 32 | u64::from(low);
+            }
             Inst::Load { dst, base, offset, size, signed } => {
                 let value = load(self.place(base, offset, size)?);
                 self.registers[usize::from(dst)] = if signed { extended(value, size) } else { value };
@@ -160,6 +164,9 @@ impl Machine<'_> {
         };
         if let Some(range) = within(self.memory) {
             return self.memory.get_mut(range);
+        }
+        if base == MEMORY_POINTER && self.keeps_memory_pointer {
+            return None;
         }
         let range = within(self.stack)?;
         self.stack.get_mut(range)

@@ -3,32 +3,47 @@
 
 use x64_asm::{Assembler, Cond, Gpr, Label, Mem, R9, R10, R11, RAX};
 
-use crate::compile::{Cause, Cold, Emitter, field, gpr};
-use crate::layout::{Context, FRAME};
-use crate::program::{Atomic, Register, STACK_POINTER, Size, Source};
+use crate::emitter::{Cause, Cold, Emitter, field, gpr};
+use crate::layout::{Context, is_in_frame};
+use crate::program::{Atomic, MEMORY_POINTER, Register, STACK_POINTER, Size, Source};
 
 impl Emitter<'_> {
     /// Assembles the check of an access, and gives its operand. Spoils `r10` of the machine.
     pub(crate) fn place(&mut self, base: Register, offset: i16, size: Size, at: usize) -> Mem {
         let place = Mem::base(gpr(base)).disp(offset.into());
-        if base == STACK_POINTER && is_in_frame(offset, size) {
+        if base == STACK_POINTER && is_in_frame(offset, size.bytes()) {
+            return place;
+        }
+        if base == MEMORY_POINTER && offset >= 0 && self.program.usage.keeps_memory_pointer() {
+            self.check_length(offset as u32 + size.bytes() as u32, at);
             return place;
         }
         let (entry, resume) = (self.a.label(), self.a.label());
         self.a.lea_rm64(R10, place);
-        self.a.sub_rm64(R10, field(Context::MEMORY));
-        self.a.cmp_rm64(R10, field(Context::LIMITS + 8 * size as i32));
+        if let Some([start, limit]) = self.bounds {
+            self.a.sub_rr64(R10, start);
+            self.a.cmp_rr64(R10, limit);
+        } else {
+            self.a.sub_rm64(R10, field(Context::MEMORY));
+            self.a.cmp_rm64(R10, field(Context::LIMIT));
+        }
         self.a.jcc(Cond::AE, entry);
         self.a.bind(resume);
-        self.cold.push(Cold { entry, cause: Cause::NotInMemory { place, size: size as usize, resume }, at });
+        self.cold.push(Cold { entry, cause: Cause::NotInMemory { place, size, resume }, at });
         place
     }
-}
 
-/// Whether an access relative to `r10` is in the frame of its function.
-fn is_in_frame(offset: i16, size: Size) -> bool {
-    let start = i32::from(offset);
-    -(FRAME as i32) <= start && start + size.bytes() as i32 <= 0
+    /// Assembles the check that the memory has so many bytes, unless one before has shown it.
+    fn check_length(&mut self, needed: u32, at: usize) {
+        if needed <= self.known_length {
+            return;
+        }
+        self.known_length = needed;
+        let entry = self.a.label();
+        self.a.cmp_mi64(field(Context::LEN), needed as i32);
+        self.a.jcc(Cond::B, entry);
+        self.cold.push(Cold { entry, cause: Cause::TooShort, at });
+    }
 }
 
 /// Assembles what is run when an access is not in memory, or a call is too deep.
@@ -36,15 +51,26 @@ pub(crate) fn emit_cold(a: &mut Assembler, cold: &Cold, fault: Label) {
     a.bind(cold.entry);
     match cold.cause {
         Cause::NotInMemory { place, size, resume } => {
-            a.lea_rm64(R10, place);
-            a.sub_rm64(R10, field(Context::STACK));
-            a.cmp_rm64(R10, field(Context::STACK_LIMITS + 8 * size as i32));
-            a.jcc(Cond::B, resume);
+            go_if_within(a, place, size, [Context::MEMORY, Context::LEN], resume);
+            go_if_within(a, place, size, [Context::STACK, Context::STACK_LEN], resume);
         }
+        Cause::TooShort => {}
         Cause::TooDeep => a.mov_mi32(field(Context::TOO_DEEP), 1),
     }
     a.mov_mi32(field(Context::FAULT), cold.at as i32 + 1);
     a.jmp(fault);
+}
+
+/// Assembles a jump to `resume` if an access is within the bytes of this start and length.
+fn go_if_within(a: &mut Assembler, place: Mem, size: Size, [start, len]: [i32; 2], resume: Label) {
+    let outside = a.label();
+    a.lea_rm64(R10, place);
+    a.sub_rm64(R10, field(start));
+    a.add_ri64(R10, size.bytes() as i32);
+    a.jcc(Cond::B, outside); // it begins before the start, by less than its size
+    a.cmp_rm64(R10, field(len));
+    a.jcc(Cond::BE, resume);
+    a.bind(outside);
 }
 
 /// Assembles a load.

@@ -172,8 +172,30 @@ fn everything() -> BoxedStrategy<Piece> {
 
 /// A whole program of some pieces, run `turns` times.
 fn program(pieces: &[Piece], values: [u64; 8], turns: i32) -> Vec<[u8; 8]> {
-    let mut program = vec![inst(0xbf, 9, 1, 0, 0)];
-    program.extend((0..8).zip(values).flat_map(|(dst, value)| constant(dst, value)));
+    let mut start = vec![inst(0xbf, 9, 1, 0, 0)];
+    start.extend((0..8).zip(values).flat_map(|(dst, value)| constant(dst, value)));
+    whole(start, pieces, turns, &[1, 2, 3, 4, 5, 6, 7])
+}
+
+/// Accesses by `r1`, which nothing writes, and jumps between them.
+fn by_memory_pointer() -> impl Strategy<Value = Piece> {
+    let place = prop_oneof![20 => 0..MEMORY as i16 - 7, 1 => MEMORY as i16 - 9..MEMORY as i16 + 2, 1 => Just(-1)];
+    let opcodes = vec![0x61, 0x69, 0x71, 0x79, 0x81, 0x63, 0x6b, 0x73, 0x7b, 0xdb];
+    let access = (prop::sample::select(opcodes), 3..7_u8, place).prop_map(|(opcode, register, offset)| {
+        let is_load = opcode & 7 == 1;
+        let (dst, src) = if is_load { (register, 1) } else { (1, register) };
+        Piece::Words(vec![inst(opcode, dst, src, offset, 0)])
+    });
+    let skip = (3..7_u8, any::<bool>(), 1..4_usize).prop_map(|(register, equal, skipped)| {
+        Piece::Skip(inst(if equal { 0x15 } else { 0x55 }, register, 0, 0, 0), skipped)
+    });
+    let add = (3..7_u8, 3..7_u8).prop_map(|(dst, src)| Piece::Words(vec![inst(0x1f, dst, src, 0, 0)]));
+    prop_oneof![6 => access, 2 => skip, 1 => add]
+}
+
+/// The pieces between what sets registers and what makes a result of some.
+fn whole(start: Vec<[u8; 8]>, pieces: &[Piece], turns: i32, results: &[u8]) -> Vec<[u8; 8]> {
+    let mut program = start;
     program.push(inst(0xb7, 8, 0, 0, turns));
     let top = program.len();
     let lengths: Vec<_> =
@@ -193,7 +215,7 @@ fn program(pieces: &[Piece], values: [u64; 8], turns: i32) -> Vec<[u8; 8]> {
     program.push(inst(0x17, 8, 0, 0, 1));
     let distance = top as i16 - program.len() as i16 - 1;
     program.push(inst(0x55, 8, 0, distance, 0));
-    program.extend((1..8).map(|src| inst(0xaf, 0, src, 0, 0)));
+    program.extend(results.iter().map(|src| inst(0xaf, 0, *src, 0, 0)));
     program.push(EXIT);
     finish(program)
 }
@@ -225,7 +247,7 @@ fn values() -> impl Strategy<Value = [u64; 8]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
     fn code_does_what_the_interpreter_does(
@@ -235,6 +257,16 @@ proptest! {
         memory: [u8; MEMORY],
     ) {
         let _ = both(&program(&pieces, values, turns), &memory);
+    }
+
+    #[test]
+    fn memory_is_checked_once(
+        pieces in prop::collection::vec(by_memory_pointer(), 0..20),
+        turns in 1..4,
+        memory in prop::collection::vec(any::<u8>(), 0..MEMORY),
+    ) {
+        let start = vec![inst(0xb7, 4, 0, 0, 5)];
+        let _ = both(&whole(start, &pieces, turns, &[3, 4, 5, 6]), &memory);
     }
 
     #[test]
@@ -250,8 +282,10 @@ proptest! {
     #[test]
     fn any_bytes_are_a_program_or_a_mistake(words in prop::collection::vec(any::<[u8; 8]>(), 0..8)) {
         if let Ok(program) = ebpf::Program::new(words.as_flattened()) {
-            let arena = exec_mem::Arena::new().unwrap();
-            let _ = ebpf::Compiled::new(&arena, &program, &ebpf::Helpers::new());
+            // Some call a helper that is not there.
+            let result = ebpf::Compiled::listing(&program, &ebpf::Helpers::new());
+            let is_known = matches!(result, Ok(_) | Err(ebpf::Error::UnknownHelper { .. }));
+            prop_assert!(is_known);
         }
     }
 }

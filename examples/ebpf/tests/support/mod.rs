@@ -1,6 +1,8 @@
 //! Instructions as bytes, and a program run in every way there is.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::sync::LazyLock;
+
 use ebpf::{Compiled, Fault, Helpers, Program, interpret};
 use exec_mem::Arena;
 
@@ -37,7 +39,8 @@ pub fn both(program: &[[u8; 8]], memory: &[u8]) -> Outcome {
     let helpers = Helpers::new().with(1, mix);
     let (mut interpreted, mut compiled) = (memory.to_vec(), memory.to_vec());
     let expected = interpret(&program, &helpers, &mut interpreted);
-    let code = Compiled::new(&Arena::new().unwrap(), &program, &helpers).unwrap();
+    static ARENA: LazyLock<Arena> = LazyLock::new(|| Arena::new().unwrap());
+    let code = Compiled::new(&ARENA, &program, &helpers).unwrap();
     let found = code.call(&mut compiled);
     assert_eq!((found, &compiled), (expected, &interpreted));
     (expected, interpreted)
