@@ -6,7 +6,18 @@ use bytecode::*;
 use super::mutate::Random;
 
 /// A module of some closed functions that call each other.
+#[allow(dead_code, reason = "each test uses what it needs")]
 pub fn module(random: &mut Random) -> Module {
+    functions(random, true)
+}
+
+/// The same without loops, each function calling only those behind it.
+#[allow(dead_code, reason = "each test uses what it needs")]
+pub fn straight(random: &mut Random) -> Module {
+    functions(random, false)
+}
+
+fn functions(random: &mut Random, repeats: bool) -> Module {
     let mut module = ModuleBuilder::new("random.unna");
     let count = 1 + random.below(4);
     let signatures: Vec<(u16, Signature)> = (0..count).map(|_| signature(random)).collect();
@@ -19,8 +30,17 @@ pub fn module(random: &mut Random) -> Module {
             chunk.slot().unwrap();
         }
         chunk.set_closed(signature.clone());
-        let mut function =
-            Function { random, module: &mut module, chunk, signature, signatures: &signatures, budget: 60 };
+        let callable = if repeats { 0 } else { at + 1 };
+        let mut function = Function {
+            random,
+            module: &mut module,
+            chunk,
+            signature,
+            signatures: &signatures,
+            repeats,
+            callable,
+            budget: 60,
+        };
         function.body(*params);
         let chunk = function.chunk.finish().unwrap();
         module.set_chunk(id, chunk);
@@ -48,6 +68,10 @@ struct Function<'a> {
     chunk: ChunkBuilder,
     signature: &'a Signature,
     signatures: &'a [(u16, Signature)],
+    /// Whether there are loops.
+    repeats: bool,
+    /// The first function that may be called.
+    callable: usize,
     /// Statements and expressions that may still be made.
     budget: u32,
 }
@@ -107,7 +131,7 @@ impl Function<'_> {
                 }
             }
             (4 | 5, _) if depth > 0 => self.choice(depth - 1),
-            (6 | 7, _) if depth > 0 => self.turns(depth - 1),
+            (6 | 7, _) if depth > 0 && self.repeats => self.turns(depth - 1),
             (8, _) if self.one_in(6) => {
                 let skip = self.chunk.label();
                 self.condition(skip);
@@ -332,8 +356,8 @@ impl Function<'_> {
     }
 
     fn call(&mut self, kind: ScalarType, depth: usize, below: usize) {
-        let fitting: Vec<usize> =
-            (0..self.signatures.len()).filter(|&at| self.signatures[at].1.result == kind).collect();
+        let callable = self.callable..self.signatures.len();
+        let fitting: Vec<usize> = callable.filter(|&at| self.signatures[at].1.result == kind).collect();
         let Some(&callee) = self.random.pick(&fitting) else { return self.leaf(kind) };
         let (params, signature) = &self.signatures[callee];
         for (extra, &kind) in signature.slots[..usize::from(*params)].iter().enumerate() {

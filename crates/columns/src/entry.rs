@@ -1,0 +1,208 @@
+//! [`Kernel`]: published code, and the one place that calls it.
+//!
+//! The code treats whole groups of rows. The rows behind the last whole group are copied to lines of
+//! memory, treated as a group of their own, and copied back.
+
+#![allow(unsafe_code, reason = "machine code is called here, and nowhere else in this crate")]
+
+use exec_mem::{Arena, Code};
+use smallvec::SmallVec;
+
+use crate::code::ColumnCode;
+use crate::column::{Column, ColumnMut};
+use crate::error::PublishError;
+use crate::inst::Line;
+use crate::mutant::{self, Mutant};
+
+/// The code of [`encode`](mod@crate::encode): `(columns, rows, constants, failures)`.
+type KernelFn =
+    jit::machine_fn!(unsafe fn(columns: *const *mut u8, rows: usize, constants: *const Line, failures: *mut u16) -> u32);
+
+jit::machine_fn! {
+    /// C's `fmod`.
+    fn remainder(a: f64, b: f64) -> f64 { a % b }
+}
+
+/// Words for the failures of a block of groups, without an allocation.
+const FAILURE_WORDS: usize = 512;
+
+/// Addresses of columns, for a call.
+type Pointers = SmallVec<[*mut u8; 16]>;
+
+#[derive(Debug)]
+pub(crate) struct Kernel {
+    code: ColumnCode,
+    published: Code,
+}
+
+impl Kernel {
+    pub(crate) fn new(arena: &Arena, mut code: ColumnCode) -> Result<Kernel, PublishError> {
+        if !code.machine.is_supported() {
+            return Err(PublishError::Unsupported(code.machine));
+        }
+        if let Some(constant) = code.remainder {
+            let function: jit::machine_fn!(fn(f64, f64) -> f64) = remainder;
+            code.constants[constant as usize] = Line([function as usize as u64; 8]);
+        }
+        let mut draft = arena.draft(code.bytes.len()).map_err(PublishError::Memory)?;
+        draft.append(&code.bytes).map_err(PublishError::Memory)?;
+        let published = draft.publish().map_err(|error| PublishError::Memory(error.into()))?;
+        Ok(Kernel { code, published })
+    }
+
+    pub(crate) fn code(&self) -> &ColumnCode {
+        &self.code
+    }
+
+    /// Computes all rows. The caller has checked that the columns have the code's types, and that
+    /// each has as many rows.
+    pub(crate) fn run(
+        &self,
+        inputs: &[Column<'_>],
+        outputs: &mut [ColumnMut<'_>],
+        rows: usize,
+        failed: &mut dyn FnMut(usize, usize),
+    ) {
+        let group = self.code.group;
+        let whole = rows - rows % group;
+        let mut failures = Failures::new(&self.code);
+        let block = match self.code.failing.len() {
+            0 => whole,
+            formulas => failures.words.len() / formulas * group,
+        };
+        for start in (0..whole).step_by(block.max(1)) {
+            let len = block.min(whole - start);
+            let columns = pointers(inputs, outputs, start);
+            if self.call(&columns, len, &mut failures) {
+                failures.report(&self.code, len / group, start, rows, failed);
+            }
+        }
+        if whole < rows && !mutant::is(Mutant::MissingTail) {
+            self.run_tail(inputs, outputs, whole, &mut failures);
+            failures.report(&self.code, 1, whole, rows, failed);
+        }
+    }
+
+    /// Whether any row failed.
+    fn call(&self, columns: &Pointers, rows: usize, failures: &mut Failures) -> bool {
+        let constants = self.code.constants.as_ptr();
+        // SAFETY: the bytes are those that `encode` made, a function of this type from their first
+        // byte on; it is entered here alone, while `self` holds the code.
+        let function = unsafe { self.published.entry::<KernelFn>() };
+        // SAFETY: `Kernel::new` has found that the processor has the code's instructions. Behind
+        // each pointer are `rows` cells of the type that the code reads or writes there, which
+        // `ColumnFunction::check` has compared; those that are written are borrowed mutably, so no
+        // other column shares them. `rows` is a positive multiple of the group. The constants are
+        // those that the code was made with. `failures` has a word for each group of a block and
+        // each formula that can fail.
+        let any = unsafe { function.call(columns.as_ptr(), rows, constants, failures.words.as_mut_ptr()) };
+        any != 0
+    }
+
+    /// The rows from `start` on, fewer than a group, in lines of memory.
+    fn run_tail(
+        &self,
+        inputs: &[Column<'_>],
+        outputs: &mut [ColumnMut<'_>],
+        start: usize,
+        failures: &mut Failures,
+    ) {
+        let mut lines: SmallVec<[[Line; 2]; 8]> = SmallVec::new();
+        lines.resize(inputs.len() + outputs.len(), [Line([0; 8]); 2]);
+        let (read, written) = lines.split_at_mut(inputs.len());
+        for (line, column) in read.iter_mut().zip(inputs) {
+            copy_in(line, column, start);
+        }
+        let columns: Pointers =
+            read.iter_mut().chain(written.iter_mut()).map(|line| (&raw mut *line).cast::<u8>()).collect();
+        self.call(&columns, self.code.group, failures);
+        for (line, column) in written.iter().zip(outputs) {
+            copy_out(line, column, start);
+        }
+    }
+}
+
+/// The addresses of the columns' cells from a row on.
+fn pointers(inputs: &[Column<'_>], outputs: &mut [ColumnMut<'_>], start: usize) -> Pointers {
+    let read = inputs.iter().map(|column| match column {
+        Column::Int(values) => values[start..].as_ptr().cast_mut().cast(),
+        Column::Float(values) => values[start..].as_ptr().cast_mut().cast(),
+        Column::Bool(values) => values[start..].as_ptr().cast_mut().cast(),
+    });
+    let written = outputs.iter_mut().map(|column| match column {
+        ColumnMut::Int(values) => values[start..].as_mut_ptr().cast(),
+        ColumnMut::Float(values) => values[start..].as_mut_ptr().cast(),
+        ColumnMut::Bool(values) => values[start..].as_mut_ptr().cast(),
+    });
+    read.chain(written).collect()
+}
+
+/// Cells behind each other, in the words of a line.
+fn copy_in(line: &mut [Line; 2], column: &Column<'_>, start: usize) {
+    match column {
+        Column::Int(values) => values[start..].iter().enumerate().for_each(|(at, &value)| {
+            put(line, 4 * at, value.cast_unsigned().into());
+        }),
+        Column::Float(values) => values[start..].iter().enumerate().for_each(|(at, &value)| {
+            put(line, 8 * at, value.to_bits());
+        }),
+        Column::Bool(values) => values[start..].iter().enumerate().for_each(|(at, &value)| {
+            put(line, at, value.into());
+        }),
+    }
+}
+
+fn copy_out(line: &[Line; 2], column: &mut ColumnMut<'_>, start: usize) {
+    match column {
+        ColumnMut::Int(values) => values[start..].iter_mut().enumerate().for_each(|(at, value)| {
+            *value = (get(line, 4 * at) as u32).cast_signed();
+        }),
+        ColumnMut::Float(values) => values[start..].iter_mut().enumerate().for_each(|(at, value)| {
+            *value = f64::from_bits(get(line, 8 * at));
+        }),
+        ColumnMut::Bool(values) => values[start..].iter_mut().enumerate().for_each(|(at, value)| {
+            *value = get(line, at) & 1 == 1;
+        }),
+    }
+}
+
+/// Sets the bits of a cell that are 0.
+fn put(line: &mut [Line; 2], byte: usize, bits: u64) {
+    line[byte / 64].0[byte / 8 % 8] |= bits << (8 * (byte % 8));
+}
+
+/// The word from a cell on, with zeros behind the end of the cell's word.
+fn get(line: &[Line; 2], byte: usize) -> u64 {
+    line[byte / 64].0[byte / 8 % 8] >> (8 * (byte % 8))
+}
+
+/// Which rows of a block failed: for each group a word for each formula that can fail, with a bit
+/// for each row.
+struct Failures {
+    words: SmallVec<[u16; FAILURE_WORDS]>,
+}
+
+impl Failures {
+    fn new(code: &ColumnCode) -> Failures {
+        Failures { words: SmallVec::from_elem(0, FAILURE_WORDS.max(code.failing.len())) }
+    }
+
+    fn report(
+        &self,
+        code: &ColumnCode,
+        groups: usize,
+        start: usize,
+        rows: usize,
+        failed: &mut dyn FnMut(usize, usize),
+    ) {
+        let formulas = code.failing.len().max(1);
+        let words = self.words.iter().take(groups * formulas).enumerate();
+        for (at, &word) in words.filter(|&(_, &word)| word != 0) {
+            let formula = code.failing[at % formulas];
+            let first = start + at / formulas * code.group;
+            for row in (first..rows).take(code.group).filter(|row| word >> (row - first) & 1 == 1) {
+                failed(formula, row);
+            }
+        }
+    }
+}
