@@ -22,6 +22,7 @@ const CRATES: &[(&str, &str)] = &[
     ("heap", ""),
     ("jit", "listing"),
     ("opt", ""),
+    ("columns", ""),
     ("vm", ""),
     ("core-modules", ""),
     ("system-modules", "http,scraper,tui"),

@@ -12,13 +12,14 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cargo, read, run as run_command};
 
 /// What a release publishes, from the bottom up.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "exec-mem",
     "x64-asm",
     "a64-asm",
     "bytecode",
     "heap",
     "jit",
+    "columns",
     "vm",
     "core-modules",
     "system-modules",

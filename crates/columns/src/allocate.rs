@@ -1,7 +1,8 @@
 //! Registers for a [`Program`], which is one straight line.
 //!
 //! Where registers run out, the value whose next use is farthest leaves its own. A constant or what
-//! was loaded from a column is then read again; anything else is saved, once, in a slot of the frame.
+//! was loaded from a column is then read again. Anything else is saved, once, in a slot of the
+//! frame.
 
 use smallvec::SmallVec;
 

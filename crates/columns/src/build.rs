@@ -110,13 +110,7 @@ struct Function {
 
 impl Build<'_> {
     /// Runs a function in the rows of a path; gives its result.
-    fn function(
-        &mut self,
-        id: ChunkId,
-        arguments: Vec<Value>,
-        path: Path,
-        line: u32,
-    ) -> Result<Value, CompileError> {
+    fn function(&mut self, id: ChunkId, arguments: Vec<Value>, path: Path, line: u32) -> Result<Value, CompileError> {
         let module = self.module;
         let (chunk, _) = closed(module, id)?;
         let name = || module.name(chunk.name).into();

@@ -12,8 +12,8 @@ use crate::inst::{Line, Op, Program};
 use crate::lower::{Shape, lower};
 use crate::machine::Machine;
 
-/// Formulas as machine code, with what a call must know about it. It is made by
-/// [`ColumnCode::compile`], and made callable by [`ColumnFunction::new`](crate::ColumnFunction::new).
+/// Formulas as machine code, with what a call must know about it.
+/// [`ColumnFunction::new`](crate::ColumnFunction::new) makes it callable.
 #[derive(Debug)]
 pub struct ColumnCode {
     pub(crate) machine: Machine,

@@ -1,7 +1,7 @@
 //! [`Kernel`]: published code, and the one place that calls it.
 //!
-//! The code treats whole groups of rows. The rows behind the last whole group are copied to lines of
-//! memory, treated as a group of their own, and copied back.
+//! The code treats whole groups of rows. The rows behind the last whole group are copied to lines
+//! of memory, treated as a group of their own, and copied back.
 
 #![allow(unsafe_code, reason = "machine code is called here, and nowhere else in this crate")]
 
@@ -15,8 +15,9 @@ use crate::inst::Line;
 use crate::mutant::{self, Mutant};
 
 /// The code of [`encode`](mod@crate::encode): `(columns, rows, constants, failures)`.
-type KernelFn =
-    jit::machine_fn!(unsafe fn(columns: *const *mut u8, rows: usize, constants: *const Line, failures: *mut u16) -> u32);
+type KernelFn = jit::machine_fn!(
+    unsafe fn(columns: *const *mut u8, rows: usize, constants: *const Line, failures: *mut u16) -> u32
+);
 
 jit::machine_fn! {
     /// C's `fmod`.
@@ -100,13 +101,7 @@ impl Kernel {
     }
 
     /// The rows from `start` on, fewer than a group, in lines of memory.
-    fn run_tail(
-        &self,
-        inputs: &[Column<'_>],
-        outputs: &mut [ColumnMut<'_>],
-        start: usize,
-        failures: &mut Failures,
-    ) {
+    fn run_tail(&self, inputs: &[Column<'_>], outputs: &mut [ColumnMut<'_>], start: usize, failures: &mut Failures) {
         let mut lines: SmallVec<[[Line; 2]; 8]> = SmallVec::new();
         lines.resize(inputs.len() + outputs.len(), [Line([0; 8]); 2]);
         let (read, written) = lines.split_at_mut(inputs.len());

@@ -82,10 +82,18 @@ impl fmt::Display for CompileError {
                 write!(f, "{function}: its types are not declared, so it is no closed function")
             }
             CompileError::Loop { function, line } => {
-                write!(f, "{function}{}: a loop cannot be compiled for columns: write its turns out, or call the function for each row", At(*line))
+                write!(
+                    f,
+                    "{function}{}: a loop cannot be compiled for columns: write its turns out, or call the function for each row",
+                    At(*line)
+                )
             }
             CompileError::Recursion { function, line } => {
-                write!(f, "{function}{}: a call that recurs cannot be compiled for columns: call the function for each row", At(*line))
+                write!(
+                    f,
+                    "{function}{}: a call that recurs cannot be compiled for columns: call the function for each row",
+                    At(*line)
+                )
             }
             CompileError::WrongArity { function, params, columns } => {
                 write!(f, "{function} has {params} parameters, and {columns} columns are named")

@@ -207,7 +207,7 @@ impl Graph {
     }
 
     /// An int as a float; a float as it is.
-    pub(crate) fn to_float(&mut self, value: Value) -> Value {
+    pub(crate) fn float_of(&mut self, value: Value) -> Value {
         match self.kind(value) {
             ScalarType::Int => self.push(Node::ToFloat(value)),
             ScalarType::Float | ScalarType::Bool => value,

@@ -22,8 +22,7 @@ pub(crate) use shape::Shape;
 /// The instructions for a graph. Results are the columns behind the inputs; those of the formulas
 /// that can fail have failures, in the order of `failing`.
 pub(crate) fn lower(graph: &Graph, shape: Shape, failing: &[usize]) -> Program {
-    let program =
-        Program { insts: Vec::new(), classes: Vec::new(), constant_of: Vec::new(), constants: Vec::new() };
+    let program = Program { insts: Vec::new(), classes: Vec::new(), constant_of: Vec::new(), constants: Vec::new() };
     let mut lower = Lower { graph, shape, program, values: vec![None; graph.len()], constants: HashMap::new() };
     let mut stores: HashMap<Value, Vec<Root>> = HashMap::new();
     for (formula, &value) in graph.results.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Random formulas on every machine that this processor is, against the scalar machine code and the
 //! interpreter. `RANDOM_COUNT=100000` makes a long run.
 
-mod support;
 #[path = "../../vm/tests/closed_native/generate.rs"]
 mod generate;
+mod support;
 mod mutate {
     pub use super::support::Random;
 }
@@ -17,7 +17,7 @@ use vm::{ErrorKind, JitMode, Vm};
 
 fn count() -> u64 {
     let count = std::env::var("RANDOM_COUNT").ok();
-    count.map_or(1_000, |count| count.parse().expect("RANDOM_COUNT is a number"))
+    count.map_or(400, |count| count.parse().expect("RANDOM_COUNT is a number"))
 }
 
 /// A random module that verifies, with its text.

@@ -84,7 +84,7 @@ impl Build<'_> {
             Arithmetic::Div => FloatOp::Div,
             Arithmetic::Mod => FloatOp::Rem,
         };
-        let (a, b) = (self.graph.to_float(a), self.graph.to_float(b));
+        let (a, b) = (self.graph.float_of(a), self.graph.float_of(b));
         self.graph.push(Node::FloatOp(op, a, b))
     }
 
@@ -134,7 +134,7 @@ impl Build<'_> {
             Comparison::Eq => FloatRelation::Eq,
             Comparison::Ne => FloatRelation::Ne,
         };
-        let (a, b) = (self.graph.to_float(a), self.graph.to_float(b));
+        let (a, b) = (self.graph.float_of(a), self.graph.float_of(b));
         self.graph.push(Node::CompareFloat(relation, a, b))
     }
 

@@ -37,7 +37,9 @@ impl Encoder<'_> {
             Op::SubFloat => pair!(self, dst, second, subpd_xx subpd_xm),
             Op::MulFloat => pair!(self, dst, second, mulpd_xx mulpd_xm),
             Op::DivFloat => pair!(self, dst, second, divpd_xx divpd_xm),
-            Op::CompareFloat(predicate) => pair!(self, dst, second, cmppd_xxi cmppd_xmi, Predicate::ALL[usize::from(predicate)]),
+            Op::CompareFloat(predicate) => {
+                pair!(self, dst, second, cmppd_xxi cmppd_xmi, Predicate::ALL[usize::from(predicate)])
+            }
             Op::And => pair!(self, dst, second, andps_xx andps_xm),
             Op::AndNot => pair!(self, dst, second, andnps_xx andnps_xm),
             Op::Or => pair!(self, dst, second, orps_xx orps_xm),

@@ -1,7 +1,7 @@
 //! What a node is equal to that costs less: constants, identities, bools that are known.
 //!
-//! Floats keep every rounding, the sign of zero, and NaN where it arises. So there are no identities
-//! of floats but one: a division by a power of two is a multiplication.
+//! Floats keep every rounding, the sign of zero, and NaN where it arises. So there are no
+//! identities of floats but one: a division by a power of two is a multiplication.
 
 use bytecode::num::{self, Arithmetic, Num};
 

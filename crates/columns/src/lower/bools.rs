@@ -1,4 +1,4 @@
-//! Bools as masks: every bit of a lane set or clear, or one bit of a mask register for each row.
+//! Bools as masks: all bits of a lane set or clear, or one bit of a mask register for each row.
 //!
 //! A comparison of ints makes 32-bit lanes, one of floats 64-bit lanes. Where both are needed one is
 //! made of the other. No instruction is spent on a negation: a mask says that it is inverted.

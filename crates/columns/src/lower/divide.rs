@@ -63,8 +63,8 @@ impl Lower<'_> {
 }
 
 /// The reciprocal of an int as a double, never nearer to zero than it is. The product with an int
-/// is then not below a whole quotient, and exceeds any quotient by less than 2^-51 of it, so that it
-/// does not reach the next.
+/// is then not below a whole quotient, and exceeds any quotient by less than 2^-51 of it, so that
+/// it does not reach the next.
 fn reciprocal(divisor: i32) -> f64 {
     let divisor = f64::from(divisor);
     let nearest = 1.0 / divisor;
@@ -86,7 +86,9 @@ mod tests {
         let divisors = (3..2_000).chain([46_341, 65_535, 65_537, 1_000_003, i32::MAX - 1, i32::MAX]);
         for divisor in divisors.flat_map(|divisor| [divisor, -divisor]) {
             let most = i32::MAX / divisor.abs();
-            for quotient in [1, 2, 3, most / 2, most - 1, most].into_iter().filter(|&quotient| quotient >= 0) {
+            for quotient in
+                [1, 2, 3, most / 2, most - 1, most].into_iter().filter(|quotient| (0..=most).contains(quotient))
+            {
                 for step in [-1, 0, 1] {
                     for dividend in [quotient * divisor, -(quotient * divisor)] {
                         let dividend = dividend.saturating_add(step);

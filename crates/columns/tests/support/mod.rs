@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test uses what it needs")]
 
+use std::ops::Range;
+
 use bytecode::{ChunkId, Module, Scalar, ScalarType, Verified};
 use columns::{CallError, Column, ColumnCode, ColumnFunction, ColumnMut, Formula, Machine};
 use exec_mem::{Arena, Code};
@@ -61,19 +63,19 @@ impl Values {
         }
     }
 
-    pub fn column(&self, from: usize) -> Column<'_> {
+    pub fn column(&self, rows: Range<usize>) -> Column<'_> {
         match self {
-            Values::Int(values) => Column::Int(&values[from..]),
-            Values::Float(values) => Column::Float(&values[from..]),
-            Values::Bool(values) => Column::Bool(&values[from..]),
+            Values::Int(values) => Column::Int(&values[rows]),
+            Values::Float(values) => Column::Float(&values[rows]),
+            Values::Bool(values) => Column::Bool(&values[rows]),
         }
     }
 
-    pub fn column_mut(&mut self, from: usize) -> ColumnMut<'_> {
+    pub fn column_mut(&mut self, rows: Range<usize>) -> ColumnMut<'_> {
         match self {
-            Values::Int(values) => ColumnMut::Int(&mut values[from..]),
-            Values::Float(values) => ColumnMut::Float(&mut values[from..]),
-            Values::Bool(values) => ColumnMut::Bool(&mut values[from..]),
+            Values::Int(values) => ColumnMut::Int(&mut values[rows]),
+            Values::Float(values) => ColumnMut::Float(&mut values[rows]),
+            Values::Bool(values) => ColumnMut::Bool(&mut values[rows]),
         }
     }
 }
@@ -129,6 +131,8 @@ pub struct Native {
     code: Code,
 }
 
+/// Cells behind the rows that are written, which must stay as they are.
+const BEHIND: usize = 17;
 /// How deep calls may nest.
 const DEPTH: u32 = 100;
 
@@ -198,27 +202,29 @@ impl<'a> Subject<'a> {
     pub fn check(&self, columns: &[Values], rows: usize, from: usize) -> Result<(), String> {
         let expected = self.expected(columns, rows, from);
         for (machine, function) in &self.functions {
-            let inputs: Vec<Column<'_>> = columns.iter().map(|column| column.column(from)).collect();
+            let inputs: Vec<Column<'_>> = columns.iter().map(|column| column.column(from..from + rows)).collect();
             let kinds = function.outputs();
             let mut written: Vec<Values> =
-                kinds.iter().map(|&kind| Values::unwritten(kind, rows + from)).collect();
-            let mut outputs: Vec<ColumnMut<'_>> = written.iter_mut().map(|column| column.column_mut(from)).collect();
+                kinds.iter().map(|&kind| Values::unwritten(kind, from + rows + BEHIND)).collect();
+            let mut outputs: Vec<ColumnMut<'_>> =
+                written.iter_mut().map(|column| column.column_mut(from..from + rows)).collect();
             let result = function.call(&inputs, &mut outputs);
             let place = |row: usize| {
                 let values: Vec<Scalar> = columns.iter().map(|column| column.get(from + row)).collect();
                 format!("{}, row {row} of {rows} from {from}: {values:?}", machine.name())
             };
-            for (formula, rows) in expected.iter().enumerate() {
-                for (row, &value) in rows.iter().enumerate() {
+            for (formula, results) in expected.iter().enumerate() {
+                for (row, &value) in results.iter().enumerate() {
                     let found = written[formula].get(from + row);
                     if value.is_some_and(|value| !same(value, found)) {
                         return Err(format!("{found:?} instead of {value:?} of formula {formula}, {}", place(row)));
                     }
                 }
                 let kind = kinds[formula];
-                let before = (0..from).find(|&row| written[formula].get(row) != Values::unwritten(kind, 1).get(0));
-                if let Some(row) = before {
-                    return Err(format!("row {row} before the column was written, {}", machine.name()));
+                let mut around = (0..from).chain(from + rows..from + rows + BEHIND);
+                let unwritten = Values::unwritten(kind, 1).get(0);
+                if let Some(row) = around.find(|&row| written[formula].get(row) != unwritten) {
+                    return Err(format!("cell {row} was written, {rows} rows from {from}, {}", machine.name()));
                 }
             }
             let failed = |row: usize| expected.iter().position(|column| column[row].is_none());
@@ -230,4 +236,3 @@ impl<'a> Subject<'a> {
         Ok(())
     }
 }
-
