@@ -1,7 +1,7 @@
 //! Bools as masks: all bits of a lane set or clear, or one bit of a mask register for each row.
 //!
-//! A comparison of ints makes 32-bit lanes, one of floats 64-bit lanes. Where both are needed one is
-//! made of the other. No instruction is spent on a negation: a mask says that it is inverted.
+//! A comparison of ints makes 32-bit lanes, one of floats 64-bit lanes. Where both are needed, one
+//! is made of the other. No instruction is spent on a negation: a mask says that it is inverted.
 
 use super::{Lower, Lowered, Shape};
 use crate::graph::Value;
