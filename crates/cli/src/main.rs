@@ -19,6 +19,8 @@ mod check;
 mod disasm;
 mod exit;
 mod jit;
+#[cfg(unix)]
+mod limits;
 mod load;
 mod machine;
 mod manual;
@@ -34,9 +36,21 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Command, Unna};
+use exit::Exit;
 
 fn main() -> ExitCode {
-    let exit = match Unna::parse_from(args::with_command(std::env::args_os())).command {
+    #[cfg(unix)]
+    if let Err(message) = limits::prepare() {
+        tell!("Error: {message}");
+        return Exit::Failed.into();
+    }
+    run_command().into()
+}
+
+// Not a part of `main`, whose stack the limit is looked at first.
+#[inline(never)]
+fn run_command() -> Exit {
+    match Unna::parse_from(args::with_command(std::env::args_os())).command {
         Command::Run(args) => run::run(&args),
         Command::Repl(args) => repl::repl(&args),
         Command::Check(args) => check::check(&args),
@@ -46,6 +60,5 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::bench(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
-    };
-    exit.into()
+    }
 }

@@ -1,5 +1,5 @@
-//! Programs under limits on memory: within `ulimit -v` and `ulimit -d` they run as ever, or an
-//! error names the limit and the least that works.
+//! Programs under limits of the shell: within `ulimit -v`, `-d` and `-s` they run as ever, or an
+//! error names the limit and the least that works; beyond `ulimit -f` writing is an error.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -149,4 +149,38 @@ fn an_empty_program_maps_less_than_a_gigabyte() {
     // The native stack of a debug build has room for its larger frames.
     let most = if cfg!(debug_assertions) { 3_000_000 } else { 1_000_000 };
     assert!(kilobytes < most, "{kilobytes} KB");
+}
+
+#[test]
+fn a_small_stack_runs_programs_or_is_named() {
+    let program = Program::new("stack", SMALL);
+    check_runs(&program.run_within("-s", 256, "auto"), "ulimit -s 256");
+    for kilobytes in [16, 64, 255] {
+        let output = program.run_within("-s", kilobytes, "auto");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(least_named(&output, &format!("ulimit -s {kilobytes}")), 256);
+    }
+}
+
+#[test]
+fn a_limit_on_files_is_an_error_of_the_write() {
+    let program = Program::new("files", "for (var i = 0; i < 100000; i = i + 1) { print i; }");
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -f 8 && exec \"$0\" run \"$1\" > \"$1.out\""])
+        .arg(UNNA)
+        .arg(&program.file)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).to_lowercase();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(errors.contains("file too large"), "{errors}");
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -f 0 && exec \"$0\" build \"$1\" -o \"$1.unb\""])
+        .arg(UNNA)
+        .arg(&program.file)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).to_lowercase();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(errors.contains("files.unna.unb") && errors.contains("file too large"), "{errors}");
 }
