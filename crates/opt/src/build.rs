@@ -23,7 +23,9 @@ use jit::{Entry, ExitReason};
 use smallvec::SmallVec;
 
 use crate::feedback::Feedback;
-use crate::ir::{Blame, Block, BlockData, End, Frame, FrameId, Function, Inst, Op, State, StateId, Type, Value};
+use crate::ir::{
+    Blame, Block, BlockData, End, Frame, FrameId, Function, Inst, Op, Source, State, StateId, Type, Value,
+};
 use crate::refusal::Refusal;
 use frame::FrameBuilder;
 
@@ -120,7 +122,7 @@ impl<'a> Builder<'a> {
         let profile = &unit.feedback.root;
         let frame = FrameBuilder::new(unit.module, unit.chunk, profile, FrameId(0));
         let mut f = Function::default();
-        f.frames.push(Frame { chunk: unit.chunk, base: 0, caller: None });
+        f.frames.push(Frame { chunk: unit.chunk, base: 0, caller: None, called_at: 0 });
         let mut builder = Builder {
             unit,
             f,
@@ -211,7 +213,8 @@ impl<'a> Builder<'a> {
 
     pub(crate) fn new_inst(&mut self, inst: Inst) -> Value {
         let value = Value(self.f.insts.len() as u32);
-        self.f.insts.push(inst);
+        let source = Source { frame: self.frame.id, pc: self.frame.pc };
+        self.f.insts.push(Inst { source, ..inst });
         value
     }
 
@@ -329,18 +332,20 @@ impl<'a> Builder<'a> {
             blocks: self.f.blocks.len(),
             states: self.f.states.len(),
             frames: self.f.frames.len(),
+            not_inlined: self.f.not_inlined.len(),
             current,
             current_len: self.f.block(current).insts.len(),
             read: self.insts,
         }
     }
 
-    /// Takes back all values, blocks and states that were added since a mark, but not frames.
+    /// Takes back all values, blocks, states and frames that were added since a mark.
     pub(crate) fn take_back(&mut self, mark: Mark) {
         self.f.insts.truncate(mark.insts);
         self.f.blocks.truncate(mark.blocks);
         self.f.states.truncate(mark.states);
         self.f.frames.truncate(mark.frames);
+        self.f.not_inlined.truncate(mark.not_inlined);
         self.insts = mark.read;
         self.constants.retain(|_, value| value.index() < mark.insts);
         self.f.blocks[0].insts.retain(|value| value.index() < mark.insts);
@@ -364,6 +369,7 @@ pub(crate) struct Mark {
     blocks: usize,
     states: usize,
     frames: usize,
+    not_inlined: usize,
     current: Block,
     current_len: usize,
     read: usize,
@@ -371,5 +377,5 @@ pub(crate) struct Mark {
 
 /// An instruction without a frame state.
 pub(crate) fn plain(op: Op, ty: Type, args: &[Value]) -> Inst {
-    Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None }
+    Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None, source: Source::default() }
 }

@@ -4,7 +4,7 @@ use bytecode::{ChunkId, Module, Verified};
 use jit::Artifact;
 
 use crate::build::{Unit, build};
-use crate::emit::emit;
+use crate::emit::{Span, emit};
 use crate::feedback::Feedback;
 use crate::ir::Function;
 use crate::pass::PASSES;
@@ -19,6 +19,8 @@ pub struct Compiled {
     pub inlined: Vec<ChunkId>,
     /// How many instructions of the bytecode it was made from, inlined functions included.
     pub insts: usize,
+    /// Which of the hot code is for which value, ascending by offset.
+    pub spans: Vec<Span>,
 }
 
 /// Compiles a function for an entry. The same arguments always give the same bytes.
@@ -53,9 +55,9 @@ pub fn compile_observed(
         check(pass.name, &f);
         observe(pass.name, &f);
     }
-    let artifact = emit(Unit { module, chunk, feedback }, &f)?;
+    let (artifact, spans) = emit(Unit { module, chunk, feedback }, &f)?;
     let inlined = f.frames.iter().skip(1).map(|frame| frame.chunk).collect();
-    Ok(Compiled { artifact, inlined, insts })
+    Ok(Compiled { artifact, inlined, insts, spans })
 }
 
 /// In debug builds: has the verifier accept the representation.

@@ -17,6 +17,7 @@ mod inline;
 mod inst;
 mod place;
 mod safepoint;
+mod span;
 mod uses;
 
 use bytecode::Slot;
@@ -30,7 +31,8 @@ use crate::liveness::Liveness;
 use crate::refusal::Refusal;
 use exit::Cold;
 pub(crate) use inline::may_leave_instead;
-use place::{Places, Start};
+use place::{Places, Reg, Start};
+pub use span::{Register, Span};
 use uses::Uses;
 
 /// The kinds of the arguments that the typed entry relies on: those that the profile has of
@@ -43,11 +45,11 @@ pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
     Signature::of((0..unit.module.chunks[unit.chunk.index()].params).map(kind))
 }
 
-/// Makes the machine code of a function.
+/// Makes the machine code of a function. Returns too which of its hot code is for which value.
 ///
 /// # Errors
 /// It is too large, or a pass broke the rule of safepoints.
-pub(crate) fn emit(unit: Unit<'_>, f: &Function) -> Result<Artifact, Refusal> {
+pub(crate) fn emit(unit: Unit<'_>, f: &Function) -> Result<(Artifact, Vec<Span>), Refusal> {
     let mut emitter = Emitter::new(unit, f)?;
     emitter.enter();
     for block in f.block_ids() {
@@ -73,6 +75,7 @@ pub(crate) struct Emitter<'a> {
     exits: Vec<(Exit, Origin)>,
     calls: Vec<CallSite>,
     comments: Vec<(u32, Comment)>,
+    spans: Vec<Span>,
     symbols: Vec<(Symbol, Label)>,
     /// What the typed entry relies on.
     signature: Signature,
@@ -106,6 +109,7 @@ impl<'a> Emitter<'a> {
             exits: Vec::new(),
             calls: Vec::new(),
             comments: Vec::new(),
+            spans: Vec::new(),
             symbols: Vec::new(),
             signature: Signature::NONE,
             start,
@@ -137,13 +141,17 @@ impl<'a> Emitter<'a> {
         self.uses.enter(f, block);
         for &value in &data.insts {
             self.places.unpin();
+            let offset = self.masm.offset();
             self.inst(value);
+            let register = self.places.of(value).reg.map(Reg::name);
+            self.spans.push(Span { offset, block, value: Some(value), register });
             self.at += 1;
             if self.places.is_full() {
                 return Err(Refusal::TooLarge);
             }
         }
         self.places.unpin();
+        self.spans.push(Span { offset: self.masm.offset(), block, value: None, register: None });
         self.end(block);
         if self.homeless { Err(Refusal::Homeless) } else { Ok(()) }
     }
@@ -189,7 +197,7 @@ impl<'a> Emitter<'a> {
         self.comments.push((self.masm.offset(), comment));
     }
 
-    fn finish(mut self) -> Result<Artifact, Refusal> {
+    fn finish(mut self) -> Result<(Artifact, Vec<Span>), Refusal> {
         let hot_bytes = self.masm.offset();
         let entry = self.untyped_entry();
         self.emit_cold();
@@ -206,7 +214,7 @@ impl<'a> Emitter<'a> {
         if self.places.is_full() {
             return Err(Refusal::TooLarge);
         }
-        Ok(Artifact::new(Parts {
+        let artifact = Artifact::new(Parts {
             bytes,
             entry,
             typed_entry,
@@ -215,6 +223,7 @@ impl<'a> Emitter<'a> {
             exits: self.exits,
             calls: self.calls,
             comments: self.comments,
-        }))
+        });
+        Ok((artifact, self.spans))
     }
 }

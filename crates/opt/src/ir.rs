@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 macro_rules! define_ids {
     ($($(#[doc = $doc:literal])+ $name:ident $prefix:literal;)*) => { $(
         $(#[doc = $doc])+
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
         pub struct $name(pub u32);
 
         impl $name {
@@ -288,6 +288,17 @@ pub struct Inst {
     pub state: Option<StateId>,
     /// Why a guard exits; `None` for any other operation.
     pub blame: Option<Blame>,
+    /// Which instruction of the bytecode it was made for.
+    pub source: Source,
+}
+
+/// An instruction of the bytecode that a frame runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Source {
+    /// The frame.
+    pub frame: FrameId,
+    /// The instruction's index in the frame's function.
+    pub pc: u32,
 }
 
 /// How a block ends.
@@ -363,6 +374,55 @@ pub struct Frame {
     pub base: u32,
     /// The frame that calls it.
     pub caller: Option<FrameId>,
+    /// The index of the caller's instruction that calls it; 0 without a caller.
+    pub called_at: u32,
+}
+
+/// A call that was not inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotInlined {
+    /// Where the call is.
+    pub call: Source,
+    /// The function that it calls, if that is known.
+    pub callee: Option<ChunkId>,
+    /// Why.
+    pub why: Obstacle,
+}
+
+/// Why a call was not inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Obstacle {
+    /// The callee is not always the same function of the module.
+    Unknown,
+    /// The call has another number of arguments than the function has parameters.
+    Arguments,
+    /// Too many functions may be inlined already for this one's profile to be gathered.
+    NoProfile,
+    /// It is recursive.
+    Recursive,
+    /// The function has too many instructions.
+    Large,
+    /// Too much was inlined already.
+    Full,
+    /// It is in too many inlined calls.
+    Deep,
+    /// The function needs a safepoint: it calls, or allocates where that cannot be done inline.
+    Safepoint,
+}
+
+impl std::fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Obstacle::Unknown => "the callee is not always the same function of this module",
+            Obstacle::Arguments => "the number of arguments is not that of the parameters",
+            Obstacle::NoProfile => "too many other functions may be inlined",
+            Obstacle::Recursive => "it is recursive",
+            Obstacle::Large => "the function is too large",
+            Obstacle::Full => "too much was inlined already",
+            Obstacle::Deep => "it is in too many inlined calls",
+            Obstacle::Safepoint => "the function calls others or helpers, which inlined code cannot",
+        })
+    }
 }
 
 /// A frame state: what the interpreter's frames would be before an instruction. This is the
@@ -390,6 +450,8 @@ pub struct Function {
     pub states: Vec<State>,
     /// All frames; the first is the function's own.
     pub frames: Vec<Frame>,
+    /// The calls that were not inlined.
+    pub not_inlined: Vec<NotInlined>,
 }
 
 impl Function {

@@ -23,10 +23,12 @@ mod verify;
 
 pub use build::build;
 pub use compile::{Compiled, compile, compile_observed};
+pub use emit::{Register, Span};
 pub use feedback::Feedback;
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use refusal::Refusal;
+pub use text::Line;
 pub use verify::verify;
 
 /// The example of the README, as a test.

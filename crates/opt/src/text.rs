@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use bytecode::num::{Arithmetic, Comparison};
 
-use crate::ir::{Callee, End, Function, Op, StateId, Type, Value};
+use crate::ir::{Block, Callee, End, Function, Op, StateId, Type, Value};
 
 impl Display for Type {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -122,49 +122,90 @@ impl Display for Words<'_> {
     }
 }
 
+/// A line of a function's text form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// The text, without the end of the line.
+    pub text: String,
+    /// The block it is in.
+    pub block: Block,
+    /// The instruction that it shows; `None` for the beginning and the end of a block.
+    pub value: Option<Value>,
+}
+
+impl Function {
+    /// The text form, line by line.
+    pub fn lines(&self) -> Vec<Line> {
+        let shown = |block: &Block| block.0 == 0 || !self.block(*block).preds.is_empty();
+        self.block_ids().filter(shown).flat_map(|block| self.lines_of(block)).collect()
+    }
+
+    fn lines_of(&self, block: Block) -> impl Iterator<Item = Line> {
+        let line = move |value, text| Line { text, block, value };
+        let insts = self.block(block).insts.iter().filter(|value| !self.inst(**value).op.is_constant());
+        let head = std::iter::once(line(None, Head(self, block).to_string()));
+        let insts = insts.map(move |&value| line(Some(value), InstText(self, value).to_string()));
+        head.chain(insts).chain([line(None, EndText(self, self.block(block).end).to_string())])
+    }
+}
+
+/// A block's first line.
+struct Head<'a>(&'a Function, Block);
+
+impl Display for Head<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let data = self.0.block(self.1);
+        write!(f, "{}:", self.1)?;
+        for (at, pred) in data.preds.iter().enumerate() {
+            write!(f, "{}{pred}", if at == 0 { " from " } else { ", " })?;
+        }
+        match data.heads {
+            Some(heads) => write!(f, " loop until {}", heads.end),
+            None => Ok(()),
+        }
+    }
+}
+
+struct InstText<'a>(&'a Function, Value);
+
+impl Display for InstText<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let InstText(function, value) = *self;
+        let inst = function.inst(value);
+        f.write_str("  ")?;
+        if inst.ty != Type::None {
+            write!(f, "{value}: {} = ", inst.ty)?;
+        }
+        write!(f, "{}", inst.op)?;
+        for (at, &arg) in inst.args.iter().enumerate() {
+            write!(f, "{} {}", if at == 0 { "" } else { "," }, Operand(function, arg))?;
+        }
+        match inst.state {
+            Some(state) => write!(f, "  ;{}", Words(function, state)),
+            None => Ok(()),
+        }
+    }
+}
+
+struct EndText<'a>(&'a Function, End);
+
+impl Display for EndText<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let EndText(function, end) = *self;
+        match end {
+            End::Open => f.write_str("  open"),
+            End::Jump(to) => write!(f, "  jump {to}"),
+            End::Branch { condition, yes, no } => {
+                write!(f, "  branch {}, {yes}, {no}", Operand(function, condition))
+            }
+            End::Return(value) => write!(f, "  return {}", Operand(function, value)),
+            End::Leave(state) => write!(f, "  leave {}", Words(function, state)),
+        }
+    }
+}
+
 impl Display for Function {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for block in self.block_ids() {
-            let data = self.block(block);
-            if block.0 != 0 && data.preds.is_empty() {
-                continue;
-            }
-            write!(f, "{block}:")?;
-            for (at, pred) in data.preds.iter().enumerate() {
-                write!(f, "{}{pred}", if at == 0 { " from " } else { ", " })?;
-            }
-            if let Some(heads) = data.heads {
-                write!(f, " loop until {}", heads.end)?;
-            }
-            writeln!(f)?;
-            for &value in &data.insts {
-                let inst = self.inst(value);
-                if inst.op.is_constant() {
-                    continue;
-                }
-                f.write_str("  ")?;
-                if inst.ty != Type::None {
-                    write!(f, "{value}: {} = ", inst.ty)?;
-                }
-                write!(f, "{}", inst.op)?;
-                for (at, &arg) in inst.args.iter().enumerate() {
-                    write!(f, "{} {}", if at == 0 { "" } else { "," }, Operand(self, arg))?;
-                }
-                if let Some(state) = inst.state {
-                    write!(f, "  ;{}", Words(self, state))?;
-                }
-                writeln!(f)?;
-            }
-            match data.end {
-                End::Open => writeln!(f, "  open")?,
-                End::Jump(to) => writeln!(f, "  jump {to}")?,
-                End::Branch { condition, yes, no } => {
-                    writeln!(f, "  branch {}, {yes}, {no}", Operand(self, condition))?;
-                }
-                End::Return(value) => writeln!(f, "  return {}", Operand(self, value))?,
-                End::Leave(state) => writeln!(f, "  leave {}", Words(self, state))?,
-            }
-        }
-        Ok(())
+        self.lines().iter().try_for_each(|line| writeln!(f, "{}", line.text))
     }
 }

@@ -6,7 +6,7 @@ use jit::{ExitReason, Fixed};
 
 use super::frame::FrameBuilder;
 use super::{Builder, Stop};
-use crate::ir::{Callee, Frame, FrameId, Op, Type, Value};
+use crate::ir::{Callee, Frame, FrameId, NotInlined, Obstacle, Op, Source, Type, Value};
 
 /// The most instructions of a function that is inlined.
 const MOST_INLINED: usize = 60;
@@ -29,15 +29,28 @@ impl Builder<'_> {
             Some(Fixed::Function { chunk, signature })
                 if usize::from(self.unit.module.chunks[chunk.index()].params) == argc =>
             {
-                if self.inline(callee, &args, chunk)? {
-                    return Ok(());
+                match self.inline(callee, &args, chunk)? {
+                    None => return Ok(()),
+                    Some(why) => self.note_not_inlined(Some(chunk), why),
                 }
                 let signature = self.settled_signature(chunk, signature);
                 let typed = signature != Signature::NONE && self.arguments_fit(&args, signature);
                 self.call_by(Callee::Known { chunk, typed }, callee, &args)
             }
-            _ => self.call_by(Callee::Any, callee, &args),
+            Some(Fixed::Function { chunk, .. }) => {
+                self.note_not_inlined(Some(chunk), Obstacle::Arguments);
+                self.call_by(Callee::Any, callee, &args)
+            }
+            _ => {
+                self.note_not_inlined(None, Obstacle::Unknown);
+                self.call_by(Callee::Any, callee, &args)
+            }
         }
+    }
+
+    fn note_not_inlined(&mut self, callee: Option<ChunkId>, why: Obstacle) {
+        let call = Source { frame: self.frame.id, pc: self.frame.pc };
+        self.f.not_inlined.push(NotInlined { call, callee, why });
     }
 
     fn construct(&mut self, callee: Value, args: &[Value], shape: u32) -> Result<(), Stop> {
@@ -73,15 +86,28 @@ impl Builder<'_> {
         })
     }
 
-    /// Inlines a callee if that is worth it and the callee needs no safepoint. Returns whether it
-    /// did.
-    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<bool, Stop> {
-        let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Ok(false) };
+    /// What speaks against inlining a function here.
+    fn obstacle(&self, chunk: ChunkId) -> Option<Obstacle> {
         let len = self.unit.module.chunks[chunk.index()].code.len();
-        let is_active = self.callers.iter().chain([&self.frame]).any(|frame| frame.chunk_id == chunk);
-        let is_small = len <= MOST_INLINED && self.insts + len <= MOST_TOGETHER + self.unit_len();
-        if is_active || !is_small || self.callers.len() >= DEEPEST || self.decisions.opaque.contains(&chunk) {
-            return Ok(false);
+        if self.callers.iter().chain([&self.frame]).any(|frame| frame.chunk_id == chunk) {
+            Some(Obstacle::Recursive)
+        } else if len > MOST_INLINED {
+            Some(Obstacle::Large)
+        } else if self.insts + len > MOST_TOGETHER + self.unit_len() {
+            Some(Obstacle::Full)
+        } else if self.callers.len() >= DEEPEST {
+            Some(Obstacle::Deep)
+        } else {
+            self.decisions.opaque.contains(&chunk).then_some(Obstacle::Safepoint)
+        }
+    }
+
+    /// Inlines a callee if that is worth it and the callee needs no safepoint. Returns why it did
+    /// not.
+    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<Option<Obstacle>, Stop> {
+        let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Ok(Some(Obstacle::NoProfile)) };
+        if let Some(obstacle) = self.obstacle(chunk) {
+            return Ok(Some(obstacle));
         }
         let mark = self.mark();
         // The callee is the word below the base of its frame.
@@ -93,7 +119,7 @@ impl Builder<'_> {
         }
         let base = self.base() + self.frame.locals.len() as u32 + self.frame.stack.len() as u32;
         let id = FrameId(self.f.frames.len() as u32);
-        self.f.frames.push(Frame { chunk, base, caller: Some(self.frame.id) });
+        self.f.frames.push(Frame { chunk, base, caller: Some(self.frame.id), called_at: self.frame.pc });
         let mut frame = FrameBuilder::new(self.unit.module, chunk, profile, id);
         frame.caller_state = Some(caller_state);
         frame.callee = Some(callee);
@@ -114,14 +140,14 @@ impl Builder<'_> {
                 if let Some(result) = self.join_returns(inlined.returns) {
                     self.push(result);
                 }
-                Ok(true)
+                Ok(None)
             }
             Err(Stop::Safepoint) => {
                 self.decisions.opaque.insert(chunk);
                 self.take_back(mark);
                 self.pop();
                 self.frame.before_state = None;
-                Ok(false)
+                Ok(Some(Obstacle::Safepoint))
             }
             Err(stop) => Err(stop),
         }

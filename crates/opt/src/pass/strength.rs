@@ -47,6 +47,7 @@ fn divisibility(f: &Function, block: Block, at: usize) -> Option<(Value, u8)> {
 /// A new instruction for the low bits, which stands in no block yet.
 fn low_bits(f: &mut Function, dividend: Value, bits: u8) -> Value {
     let bits = if mutant::is(Mutant::FewerBits) { bits.saturating_sub(1) } else { bits };
+    let source = f.inst(dividend).source;
     f.insts.push(Inst {
         op: Op::IntLowBits(bits),
         ty: Type::Int,
@@ -54,6 +55,7 @@ fn low_bits(f: &mut Function, dividend: Value, bits: u8) -> Value {
         args: SmallVec::from_slice(&[dividend]),
         state: None,
         blame: None,
+        source,
     });
     Value(f.insts.len() as u32 - 1)
 }

@@ -1,0 +1,74 @@
+//! What looking into code relies on: which stretch of it is for which value, which instruction of
+//! the bytecode a value is for, and why calls were not inlined.
+
+use bytecode::{ChunkId, Module, Verified};
+use opt::ir::{Function, Obstacle};
+use opt::{Compiled, Feedback, compile_observed};
+
+/// A caller with a callee that is inlined, one that calls, and one that is not known.
+const SOURCE: &[u8] = b"\
+function small(n) { return n * 3; }
+function calls(n) { return f(n); }
+function f(n) { return n; }
+function caller(n, g) { return small(n) + calls(n) + g(n); }
+";
+
+fn compiled(module: &Verified<Module>) -> (Compiled, Function) {
+    let names: Vec<&str> = module.globals.iter().map(|&name| module.name(name)).collect();
+    let chunk = |name: &str| module.chunks.iter().position(|it| module.name(it.name) == name).expect("it is defined");
+    let global = |name: &str| names.iter().position(|it| *it == name).expect("it is used");
+    let known = |name: &str| format!("global {} function {}\n", global(name), chunk(name));
+    let mut feedback: Feedback =
+        Feedback::of(format!("entry function\ntypes int\n{}{}", known("small"), known("calls")).parse().unwrap());
+    for callee in ["small", "calls"] {
+        let profile = "entry function\n".parse().unwrap();
+        feedback.callees.insert(ChunkId(chunk(callee) as u32), profile);
+    }
+    let mut last = Function::default();
+    let caller = ChunkId(chunk("caller") as u32);
+    let compiled = compile_observed(module, caller, &feedback, |_, f| last = f.clone()).unwrap();
+    (compiled, last)
+}
+
+fn module() -> Verified<Module> {
+    lang::compile_verified("spans.unna", SOURCE).unwrap_or_else(|errors| panic!("{}", errors[0]))
+}
+
+#[test]
+fn spans_cover_the_hot_code_in_order() {
+    let (compiled, f) = compiled(&module());
+    let offsets: Vec<u32> = compiled.spans.iter().map(|span| span.offset).collect();
+    assert!(offsets.is_sorted() && offsets.len() > 8, "{offsets:?}");
+    assert!(*offsets.last().unwrap() <= compiled.artifact.hot_bytes());
+    let shown = f.lines();
+    for span in &compiled.spans {
+        assert!(shown.iter().any(|line| line.block == span.block && line.value == span.value) || is_constant(&f, span));
+    }
+    assert!(compiled.spans.iter().any(|span| span.register.is_some()), "some value is in a register");
+}
+
+fn is_constant(f: &Function, span: &opt::Span) -> bool {
+    span.value.is_some_and(|value| f.inst(value).op.is_constant())
+}
+
+#[test]
+fn values_of_inlined_calls_name_their_function() {
+    let module = module();
+    let (_, f) = compiled(&module);
+    let product = f.insts.iter().find(|inst| inst.op.to_string() == "int.mul").expect("the product is inlined");
+    let frame = f.frames[product.source.frame.index()];
+    let callee = &module.chunks[frame.chunk.index()];
+    assert_eq!(module.name(callee.name), "small");
+    assert_eq!(callee.line(product.source.pc), 1);
+    let caller = &module.chunks[f.frames[0].chunk.index()];
+    assert_eq!((frame.caller.map(|it| it.0), caller.line(frame.called_at)), (Some(0), 4));
+}
+
+#[test]
+fn calls_that_are_not_inlined_have_a_reason() {
+    let module = module();
+    let (_, f) = compiled(&module);
+    let name = |chunk: ChunkId| module.name(module.chunks[chunk.index()].name);
+    let reasons: Vec<(Option<&str>, Obstacle)> = f.not_inlined.iter().map(|it| (it.callee.map(name), it.why)).collect();
+    assert_eq!(reasons, [(Some("calls"), Obstacle::Safepoint), (None, Obstacle::Unknown)]);
+}
