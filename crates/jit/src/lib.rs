@@ -27,7 +27,7 @@ pub use compile::compile;
 pub use error::CompileError;
 pub use kind::Kind;
 #[cfg(feature = "listing")]
-pub use listing::{Listing, listing};
+pub use listing::{Line, Listing, listing};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use profile::{Entry, Field, Fixed, Profile, ProfileError};

@@ -63,6 +63,30 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// A line of a listing: an instruction, padding, or a word of data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Where it begins, in bytes from the beginning of the code.
+    pub offset: u32,
+    /// How many bytes it takes.
+    pub len: u32,
+    /// The instruction, without the bytes; a word of data by its name.
+    pub text: String,
+    /// The name that jumps to it have for it.
+    pub label: Option<String>,
+    /// Where a jump goes to, in bytes from the beginning of the code.
+    pub target: Option<u32>,
+    /// What the code is for: the last comment before its end.
+    pub purpose: Option<Comment>,
+}
+
+impl Listing<'_> {
+    /// The listing line by line, without comment lines.
+    pub fn lines(&self) -> Vec<Line> {
+        Writer::new(self).lines()
+    }
+}
+
 impl Display for Listing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Writer::new(self).write())
@@ -133,6 +157,35 @@ impl<'a> Writer<'a> {
         self.text
     }
 
+    fn lines(mut self) -> Vec<Line> {
+        let instructions = std::mem::take(&mut self.instructions);
+        let mut lines = Vec::with_capacity(instructions.len());
+        let mut rest = instructions.as_slice();
+        while let Some(first) = rest.first() {
+            let padding = padding(rest);
+            let text = if padding > 0 { "align".into() } else { self.instruction_text(first) };
+            let (these, after) = rest.split_at(padding.max(1));
+            let end = these.last().map_or(0, Instruction::next_ip) as u32;
+            lines.push(self.line(first.ip() as u32, end, text, jump_target(first)));
+            rest = after;
+        }
+        for at in self.data_words() {
+            let end = (at + 8).min(self.listing.artifact.bytes.len());
+            let text = self.data_name(at);
+            lines.push(self.line(at as u32, end as u32, text, None));
+        }
+        lines
+    }
+
+    fn line(&self, offset: u32, end: u32, text: String, target: Option<u64>) -> Line {
+        let comments = &self.listing.artifact.comments;
+        let behind = comments.partition_point(|&(at, _)| at <= offset);
+        let purpose = comments[..behind].last().map(|&(_, comment)| comment);
+        let label = self.labels.get(&offset.into()).cloned();
+        let target = target.and_then(|target| u32::try_from(target).ok());
+        Line { offset, len: end - offset, text, label, target, purpose }
+    }
+
     fn comment(&mut self, comment: Comment) {
         let artifact = self.listing.artifact;
         let _ = match comment {
@@ -176,22 +229,26 @@ impl<'a> Writer<'a> {
 
     fn instruction(&mut self, instruction: &Instruction) {
         self.margin(instruction.ip() as usize, instruction.next_ip() as usize);
-        let mut line = String::new();
-        if instruction.is_invalid() {
-            line.push_str("(not an instruction)");
-        } else {
-            self.formatter.format_mnemonic(instruction, &mut line);
-            for operand in 0..instruction.op_count() {
-                line.push_str(if operand == 0 { " " } else { ", " });
-                let text = self.operand(instruction, operand);
-                line.push_str(&text);
-            }
-            if let Some(note) = note(instruction) {
-                let _ = write!(line, "  ; {note}");
-            }
-        }
+        let line = self.instruction_text(instruction);
         self.text.push_str(&line);
         self.text.push('\n');
+    }
+
+    fn instruction_text(&mut self, instruction: &Instruction) -> String {
+        if instruction.is_invalid() {
+            return "(not an instruction)".into();
+        }
+        let mut line = String::new();
+        self.formatter.format_mnemonic(instruction, &mut line);
+        for operand in 0..instruction.op_count() {
+            line.push_str(if operand == 0 { " " } else { ", " });
+            let text = self.operand(instruction, operand);
+            line.push_str(&text);
+        }
+        if let Some(note) = note(instruction) {
+            let _ = write!(line, "  ; {note}");
+        }
+        line
     }
 
     fn operand(&mut self, instruction: &Instruction, operand: u32) -> String {
@@ -280,16 +337,18 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Where the words behind the code are.
+    fn data_words(&self) -> impl Iterator<Item = usize> + use<> {
+        (self.code_bytes.next_multiple_of(8)..self.listing.artifact.bytes.len()).step_by(8)
+    }
+
     /// The words behind the code: tables' addresses, then constants.
     fn data(&mut self) {
-        let bytes = &self.listing.artifact.bytes;
-        let first = self.code_bytes.next_multiple_of(8);
-        if first >= bytes.len() {
-            return;
-        }
-        self.text.push_str("; data\n");
-        for at in (first..bytes.len()).step_by(8) {
-            self.margin(at, (at + 8).min(bytes.len()));
+        for (number, at) in self.data_words().enumerate() {
+            if number == 0 {
+                self.text.push_str("; data\n");
+            }
+            self.margin(at, (at + 8).min(self.listing.artifact.bytes.len()));
             let name = self.data_name(at);
             let _ = writeln!(self.text, "{name}");
         }
@@ -298,11 +357,8 @@ impl<'a> Writer<'a> {
 
 /// Names for the targets of all jumps.
 fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, String> {
-    let jumps = instructions.iter().filter(|it| {
-        matches!(it.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch)
-            && it.op0_kind() == OpKind::NearBranch64
-    });
-    let mut labels: BTreeMap<u64, String> = jumps.map(|it| (it.near_branch_target(), String::new())).collect();
+    let targets = instructions.iter().filter_map(jump_target);
+    let mut labels: BTreeMap<u64, String> = targets.map(|target| (target, String::new())).collect();
     for &(at, comment) in &artifact.comments {
         let name = match comment {
             Comment::Exit(id) => format!("exit{id}"),
@@ -323,6 +379,13 @@ fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, St
         }
     }
     labels
+}
+
+/// Where an instruction jumps to, if it is a jump within the code.
+fn jump_target(instruction: &Instruction) -> Option<u64> {
+    let jumps = matches!(instruction.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch)
+        && instruction.op0_kind() == OpKind::NearBranch64;
+    jumps.then(|| instruction.near_branch_target())
 }
 
 /// How many of the first instructions are padding. The compiler makes no other nops.

@@ -76,3 +76,34 @@ fn every_part_of_the_code_has_its_comment() {
         assert!(text.contains(&format!("; exit {id} before {}: {}", exit.pc, exit.reason.name())), "{text}");
     }
 }
+
+#[test]
+fn lines_leave_no_byte_out_and_jumps_lead_to_labels() {
+    for entry in [Entry::Function, Entry::Loop(LoopId(0))] {
+        let (module, chunk, artifact) = compile(entry);
+        let lines = Listing::new(&artifact, &module, chunk).lines();
+        for (line, next) in lines.iter().zip(&lines[1..]) {
+            let gap = next.offset - (line.offset + line.len);
+            assert!(gap == 0 || next.purpose == Some(Comment::Data), "{line:?} {next:?}");
+        }
+        let last = lines.last().expect("there is code");
+        assert_eq!((last.offset + last.len) as usize, artifact.bytes().len());
+        let jumps: Vec<u32> = lines.iter().filter_map(|line| line.target).collect();
+        assert!(jumps.len() > 10, "{jumps:?}");
+        for target in jumps {
+            let at = lines.iter().find(|line| line.offset == target).expect("a jump leads to an instruction");
+            assert!(at.label.is_some(), "{at:?}");
+        }
+    }
+}
+
+#[test]
+fn lines_say_what_they_are_for() {
+    let (module, chunk, artifact) = compile(Entry::Function);
+    let lines = Listing::new(&artifact, &module, chunk).lines();
+    for &(offset, comment) in artifact.comments() {
+        let line = lines.iter().find(|line| line.offset >= offset && line.purpose == Some(comment));
+        let is_empty = artifact.comments().iter().any(|&(at, other)| at == offset && other != comment);
+        assert!(line.is_some() || is_empty, "{comment:?} at {offset}");
+    }
+}
