@@ -19,6 +19,7 @@ use crate::old::BLOCK;
 use crate::pages::Mapping;
 use crate::slice::SliceList;
 use crate::slot::Range;
+use crate::stats::Pause;
 use crate::value::Bits;
 
 /// Old spaces that stay inaccessible under `stress` before they are used again.
@@ -130,6 +131,8 @@ impl Heap {
         stats.pause_total += pause;
         stats.pause_max = stats.pause_max.max(pause);
         self.pauses.add(pause);
+        let (collections, major_collections) = (stats.collections, stats.major_collections);
+        self.pauses.keep(Pause { start, took: pause, collections, major_collections });
     }
 
     /// Moves what is alive of the young objects to the old space.

@@ -87,7 +87,7 @@ pub use order::{MapEntry, MapView};
 pub use path::Path;
 pub use root::RootTable;
 pub use shape::{Shape, ShapeId};
-pub use stats::Stats;
+pub use stats::{Pause, Stats};
 pub use value::{Bits, Number, Value};
 pub use verify::Census;
 pub use view::View;

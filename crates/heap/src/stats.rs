@@ -1,6 +1,6 @@
 //! What the collector has done so far.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::heap::Heap;
 use crate::layout::GRANULE;
@@ -44,15 +44,41 @@ const BUCKETS: usize = 8 * 64;
 #[derive(Debug)]
 pub(crate) struct Pauses {
     counts: Box<[u64; BUCKETS]>,
+    /// Single pauses, if they are to be kept.
+    log: Option<Vec<Pause>>,
 }
+
+/// A pause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pause {
+    /// When it began.
+    pub start: Instant,
+    /// How long it was.
+    pub took: Duration,
+    /// Collections of the young space so far, that of this pause included.
+    pub collections: u64,
+    /// Major collections so far, one that ended in this pause included.
+    pub major_collections: u64,
+}
+
+/// The most single pauses that are kept.
+const MOST_LOGGED: usize = 1 << 16;
 
 impl Pauses {
     pub(crate) fn new() -> Pauses {
-        Pauses { counts: Box::new([0; BUCKETS]) }
+        Pauses { counts: Box::new([0; BUCKETS]), log: None }
     }
 
     pub(crate) fn add(&mut self, pause: Duration) {
         self.counts[bucket(pause.as_nanos() as u64)] += 1;
+    }
+
+    pub(crate) fn keep(&mut self, pause: Pause) {
+        if let Some(log) = &mut self.log
+            && log.len() < MOST_LOGGED
+        {
+            log.push(pause);
+        }
     }
 
     /// The upper end of the bucket that the median falls into.
@@ -90,6 +116,16 @@ impl Heap {
         }
     }
 
+    /// Keeps single pauses from now on, the first 65,536 of them, for [`Heap::logged_pauses`].
+    pub fn log_pauses(&mut self) {
+        self.pauses.log.get_or_insert_default();
+    }
+
+    /// The pauses since [`Heap::log_pauses`], in their order; none without that.
+    pub fn logged_pauses(&self) -> &[Pause] {
+        self.pauses.log.as_deref().unwrap_or_default()
+    }
+
     /// Number of collections.
     pub fn collections(&self) -> u64 {
         self.stats.collections
@@ -111,6 +147,7 @@ impl Heap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::HeapConfig;
 
     #[test]
     fn buckets_follow_each_other() {
@@ -129,5 +166,18 @@ mod tests {
             pauses.add(Duration::from_nanos(nanos));
         }
         assert!((10_000..11_250).contains(&pauses.median().as_nanos()));
+    }
+
+    #[test]
+    fn single_pauses_are_kept_when_asked_for() {
+        let mut heap = Heap::new(HeapConfig::default()).unwrap();
+        heap.collect().unwrap();
+        assert_eq!(heap.logged_pauses(), []);
+        heap.log_pauses();
+        heap.collect().unwrap();
+        heap.collect().unwrap();
+        let pauses = heap.logged_pauses();
+        assert_eq!(pauses.iter().map(|pause| pause.major_collections).collect::<Vec<_>>(), [2, 3]);
+        assert!(pauses[0].start + pauses[0].took <= pauses[1].start);
     }
 }
