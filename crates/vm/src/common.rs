@@ -10,6 +10,8 @@ pub(crate) mod native_stack;
 pub(crate) mod objects;
 pub(crate) mod os;
 pub(crate) mod output;
+#[cfg(feature = "recording")]
+pub mod recording;
 pub(crate) mod stats;
 pub(crate) mod suggest;
 pub(crate) mod trace;

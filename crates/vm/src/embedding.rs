@@ -7,4 +7,6 @@ pub(crate) mod deadline;
 pub(crate) mod embed;
 pub(crate) mod native;
 pub(crate) mod object;
+#[cfg(feature = "recording")]
+mod recording;
 pub(crate) mod vm;

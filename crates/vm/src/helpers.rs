@@ -126,7 +126,7 @@ macro_rules! counted_helpers {
                         // on.
                         let cx = unsafe { ContextRef::new(context) };
                         if let Some(census) = &mut cx.engine().census {
-                            census.count(cx.record(), Helper::$variant);
+                            census.count(cx.record(), cx.pc(), Helper::$variant);
                         }
                         // SAFETY: context, words and immediate are those that machine code gave.
                         unsafe { entry::$name(context, words, immediate) }

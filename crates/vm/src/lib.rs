@@ -43,6 +43,8 @@ pub use common::error::{Error, ErrorKind};
 pub use common::loader::{LoadError, Loader, NoLoader, import_path};
 pub use common::objects::Objects;
 pub use common::os::{os_bytes, os_string};
+#[cfg(feature = "recording")]
+pub use common::recording;
 pub use common::stats::{HelperCalls, Statistics};
 pub use common::suggest::nearest;
 pub use common::trace::{Place, Trace};

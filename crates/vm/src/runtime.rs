@@ -18,6 +18,7 @@ pub(crate) mod poll;
 mod predefined;
 mod raise;
 pub(crate) mod record;
+pub(crate) mod recorder;
 pub(crate) mod roots;
 pub(crate) mod sampler;
 pub(crate) mod session;

@@ -16,6 +16,7 @@ mod variant;
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytecode::{ChunkId, Slot};
 use exec_mem::{Arena, Code};
@@ -29,6 +30,7 @@ use crate::interpreter;
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
+use crate::runtime::recorder::{MadeCode, Recorder, Step};
 use crate::runtime::tiers::{Tiering, Tiers};
 use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
@@ -65,6 +67,8 @@ pub(crate) struct TierOptions {
     pub(crate) cache_bytes: u64,
     /// Writes a line for every compilation, and why it was made.
     pub(crate) log: Log,
+    /// Notes the same and more for a recording.
+    pub(crate) recorder: Recorder,
     /// Code charges fuel.
     pub(crate) metered: bool,
     /// Every guard can be made to fail, for tests.
@@ -205,21 +209,27 @@ impl Tier {
             return None;
         }
         let mut profile = version.profile(record, entry, kinds, seen, &self.options);
-        let artifact =
-            make(version, (record, entry, variant), &mut profile, &self.relearning, &mut self.options, stats);
-        let published = artifact.and_then(|artifact| {
+        let began = self.options.recorder.is_on().then(Instant::now);
+        let made = make(version, (record, entry, variant), &mut profile, &self.relearning, &mut self.options, stats);
+        let published = made.and_then(|(artifact, callees)| {
             let coverage = self.options.coverage.as_deref();
             let code = publish(arena, record, &artifact, entry, version.compiles, coverage)?;
-            Some((code, artifact))
+            Some((code, artifact, callees))
         });
-        let Some((code, artifact)) = published else {
+        let Some((code, artifact, callees)) = published else {
             version.failed = true;
             return None;
         };
-        self.options.log.compiled(record, &profile, variant != variant::FIRST, version, code.len());
+        let is_further = variant != variant::FIRST;
+        self.options.log.compiled(record, &profile, is_further, version, code.len());
+        if let Some(began) = began {
+            let (why, address) = (log::why_made(&profile, is_further, version), code.base());
+            let made = MadeCode { entry, variant, profile: profile.clone(), callees, why, address, began };
+            self.options.recorder.compiled(record, made);
+        }
         version.compiles += 1;
         stats.compiles += 1;
-        stats.versions += u64::from(version.compiles > 1 || variant != variant::FIRST);
+        stats.versions += u64::from(version.compiles > 1 || is_further);
         stats.code_bytes += artifact.bytes().len() as u64;
         stats.guards = stats.guards.max(artifact.exits().len() as u32);
         let address = code.base();
@@ -324,6 +334,7 @@ impl Version {
 }
 
 /// Compiles, by the optimising compiler if that is due and it can; `None` if neither compiler can.
+/// The profiles of callees are those that the optimising compiler was given.
 fn make(
     version: &mut Version,
     (record, entry, variant): Key,
@@ -331,17 +342,19 @@ fn make(
     relearning: &Relearning,
     options: &mut TierOptions,
     stats: &mut Statistics,
-) -> Option<Artifact> {
+) -> Option<(Artifact, Option<BTreeMap<ChunkId, Profile>>)> {
     let is_due = version.promoted || options.optimise == Optimise::Always;
     if is_due && !version.refused {
-        let outcome = optimised::optimise(record, profile, &version.wrong_inlined, relearning);
+        let feedback = optimised::feedback(record, profile, &version.wrong_inlined, relearning);
+        let outcome = opt::compile(&record.instance().module, record.chunk(), &feedback);
         options.log.optimised(record, entry, &outcome);
         version.refused = outcome.is_err();
         stats.optimised += u64::from(outcome.is_ok());
-        if let Ok(compiled) = outcome {
-            return Some(compiled.artifact);
+        match outcome {
+            Ok(compiled) => return Some((compiled.artifact, Some(feedback.callees))),
+            Err(refusal) => options.recorder.note(record, None, Step::Refused, || refusal.to_string()),
         }
     }
     profile.counted = variant == variant::FIRST && version.may_be_promoted(options);
-    jit::compile(&record.instance().module, record.chunk(), profile).ok()
+    jit::compile(&record.instance().module, record.chunk(), profile).ok().map(|artifact| (artifact, None))
 }

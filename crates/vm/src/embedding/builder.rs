@@ -19,6 +19,7 @@ use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames::Frames;
 use crate::runtime::host::{Host, HostModule, Permissions};
 use crate::runtime::poll::COLLECT;
+use crate::runtime::recorder::Recorder;
 use crate::runtime::sampler::Sampler;
 use crate::runtime::stack::Stacks;
 use crate::tier::{Log, Optimise, Tier, TierOptions};
@@ -61,6 +62,7 @@ pub struct VmBuilder {
     optimise: Optimise,
     slow_runs: u32,
     count_helpers: bool,
+    recorder: Recorder,
     jit_cache: usize,
     trace_jit: Option<Box<dyn Write + Send>>,
     arena: Option<Arena>,
@@ -99,6 +101,7 @@ impl VmBuilder {
             optimise: Optimise::Never,
             slow_runs: SLOW_RUNS,
             count_helpers: false,
+            recorder: Recorder::default(),
             jit_cache: DEFAULT_JIT_CACHE_BYTES,
             trace_jit: None,
             arena: None,
@@ -223,6 +226,16 @@ impl VmBuilder {
     #[must_use]
     pub fn trace_jit(mut self, sink: impl Write + Send + 'static) -> VmBuilder {
         self.trace_jit = Some(Box::new(sink));
+        self
+    }
+
+    /// Whether what becomes of programs is recorded, for [`Vm::recording`]. Steps of tiering are
+    /// noted with their time, samples are kept, and calls of helpers are
+    /// [counted](Self::count_helpers).
+    #[cfg(feature = "recording")]
+    #[must_use]
+    pub fn record(mut self, recorded: bool) -> VmBuilder {
+        self.recorder = if recorded { Recorder::on() } else { Recorder::default() };
         self
     }
 
@@ -383,6 +396,7 @@ impl VmBuilder {
                 arena: self.arena,
                 cache_bytes: self.jit_cache as u64,
                 log: Log::new(self.trace_jit),
+                recorder: self.recorder.clone(),
                 metered: self.fuel.is_some(),
                 forcible: self.forced_guard.is_some(),
                 optimise: match self.jit {
@@ -397,8 +411,12 @@ impl VmBuilder {
         let mut modules = self.modules;
         modules.iter_mut().for_each(|module| module.restrict(self.permissions));
         engine.define(builtins(), modules)?;
-        engine.census = self.count_helpers.then(Census::default);
+        engine.census = (self.count_helpers || self.recorder.is_on()).then(Census::default);
         engine.sampler = self.sampler;
+        if self.recorder.is_on() {
+            engine.heap.log_pauses();
+        }
+        engine.recorder = self.recorder;
         engine.deadline = self.deadline;
         engine.collections_at_polls = self.collections_at_polls;
         let vm = Vm::new(engine, stacks, self.fuel);

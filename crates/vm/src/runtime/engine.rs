@@ -19,6 +19,7 @@ use crate::runtime::instance::{Instance, LinkOptions, Namespace};
 use crate::runtime::instances::Instances;
 use crate::runtime::natives::Natives;
 use crate::runtime::predefined::Predefined;
+use crate::runtime::recorder::Recorder;
 use crate::runtime::roots::{Object, Roots};
 use crate::runtime::sampler::Sampler;
 use crate::runtime::session::{Globals, Session};
@@ -64,6 +65,8 @@ pub(crate) struct Engine {
     pub(crate) session: Option<Session>,
     /// Is shown the active calls when a sample was asked for.
     pub(crate) sampler: Option<Sampler>,
+    /// Notes what is done.
+    pub(crate) recorder: Recorder,
     /// Polls at which the heap still has to collect, for tests.
     pub(crate) collections_at_polls: u64,
     /// Objects that the host keeps.
@@ -133,6 +136,7 @@ impl Engine {
             census: None,
             session: None,
             sampler: None,
+            recorder: Recorder::default(),
             collections_at_polls: 0,
             roots: Roots::default(),
             shared: None,
@@ -214,6 +218,7 @@ impl Engine {
             Globals::Own => None,
             Globals::Session => Some(Session::join(&mut self.session, &mut self.heap, &module)?),
         };
+        self.recorder.module(&module);
         let chunk_count = module.chunks.len() as u32;
         let options = LinkOptions {
             calls: self.thresholds.calls,

@@ -81,6 +81,13 @@ impl Frames<'_> {
         Frames { walk: Walk::new(cx), _running: PhantomData }
     }
 
+    /// The next frame: its function, its instruction if that is known, whether machine code runs
+    /// it.
+    pub(crate) fn next_record(&mut self) -> Option<(RecordRef, Option<u32>, bool)> {
+        let frame = self.walk.next()?;
+        Some((frame.record, frame.instruction(self.walk.cx), frame.tier == FrameTier::Compiled))
+    }
+
     /// What a name means in the module of the next frame.
     pub(crate) fn member(&self, name: &str) -> Option<Bits> {
         let mut walk = self.walk.clone();

@@ -46,15 +46,23 @@ impl fmt::Debug for SampleHandle {
     }
 }
 
-/// Shows the active calls to the vm's sampler, if it has one.
+/// Shows the active calls to the vm's sampler and recorder, if it has them.
 pub(crate) fn sample(cx: ContextRef) {
-    // It is taken out while it runs, so that nothing of the engine is borrowed.
-    let Some(mut sampler) = cx.engine().sampler.take() else { return };
-    let frames = Frames::new(cx);
-    match frames.clone().next() {
-        Some(_) => sampler(frames),
-        // The program is about to begin: its next poll will do.
-        None => cx.ask(SAMPLE),
+    // Both are taken out while they run, so that nothing of the engine is borrowed.
+    let recorder = cx.engine().recorder.clone();
+    let mut sampler = cx.engine().sampler.take();
+    if sampler.is_none() && !recorder.is_on() {
+        return;
     }
-    cx.engine().sampler = Some(sampler);
+    let frames = Frames::new(cx);
+    if frames.clone().next().is_none() {
+        // The program is about to begin: its next poll will do.
+        cx.ask(SAMPLE);
+    } else {
+        recorder.sample(frames.clone());
+        if let Some(sampler) = &mut sampler {
+            sampler(frames);
+        }
+    }
+    cx.engine().sampler = sampler;
 }

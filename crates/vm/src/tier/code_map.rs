@@ -7,9 +7,10 @@ use heap::Bits;
 use jit::{CallSite, Entry, Exit, ExitReason, Profile};
 
 use super::publication::reset_entries;
-use super::{ExitOrigin, Tier, variant};
+use super::{ExitOrigin, Tier, log, variant};
 use crate::common::stats::Statistics;
 use crate::runtime::record::RecordRef;
+use crate::runtime::recorder::Step;
 use crate::runtime::tiers::{ExitPoint, Tiering};
 
 /// Exits by one guard until the fact behind it counts as wrong.
@@ -76,6 +77,7 @@ impl Tier {
         *count += 1;
         let (exit, count) = (*exit, *count);
         let point = compiled.exit_point(id);
+        self.options.recorder.exited(compiled.number, id, exit);
         let innermost = compiled.innermost(&point);
         let (record, is_retired) = (compiled.record, compiled.retired);
         if exit.reason == ExitReason::Poll {
@@ -116,6 +118,8 @@ impl Tier {
         let blamed = compiled.record.instance().record(blame.0);
         let wrong = Exit { pc: blame.1, reason: exit.reason };
         self.options.log.refuted(compiled.record, compiled.entry, blamed, wrong, count);
+        let why = || log::wrong_fact(blamed, wrong);
+        self.options.recorder.note(compiled.record, Some(compiled.number), Step::Invalidated, why);
         self.retire(address);
     }
 
@@ -125,6 +129,20 @@ impl Tier {
         let offset = u32::try_from(address - start).ok()?;
         let at = compiled.calls.binary_search_by_key(&offset, |site| site.returns_to).ok()?;
         Some(compiled.calls[at].pc)
+    }
+
+    /// Notes that code is about to be taken out of use with something that it belongs to.
+    pub(super) fn note_dropped(&self, address: usize, why: &str) {
+        if let Some(compiled) = self.codes.get(&address).filter(|compiled| !compiled.retired) {
+            let (record, number) = (compiled.record, compiled.number);
+            self.options.recorder.note(record, Some(number), Step::Dropped, || why.to_string());
+        }
+    }
+
+    /// The number of the code that an entry leads to.
+    pub(super) fn number(&self, record: RecordRef, entry: Entry) -> Option<u64> {
+        let address = self.versions.get(&(record, entry, variant::FIRST))?.code?;
+        Some(self.codes.get(&address)?.number)
     }
 
     /// Takes code out of use: nothing enters it any more. Frames that are in it stay there.

@@ -16,6 +16,7 @@ use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames;
 use crate::runtime::instance::Instance;
+use crate::runtime::recorder::Step;
 
 /// Bytes of codes out of use that are not worth a walk.
 const WALK_BYTES: u64 = 16 << 10;
@@ -162,6 +163,7 @@ impl Tier {
         self.retire(address);
         let compiled = &self.codes[&address];
         let record = compiled.record;
+        self.options.recorder.note(record, Some(compiled.number), Step::Evicted, String::new);
         let version = self.versions.get(&(compiled.record, compiled.entry, compiled.variant));
         let earlier = version.map_or(0, |version| version.compiles.saturating_sub(1));
         let raised = |threshold: u32| threshold.saturating_mul(1u32.checked_shl(earlier).unwrap_or(u32::MAX));
@@ -177,13 +179,14 @@ impl Tier {
     pub(super) fn retire_all_of(&mut self, instance: &Instance) {
         let codes = self.codes.iter().filter(|(_, compiled)| compiled.record.is_of(instance));
         for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
+            self.note_dropped(address, "its module is used in another way now");
             self.retire(address);
         }
     }
 
     /// Drops what is known of an instance's functions, and takes their code out of use.
     pub(super) fn drop_all_of(&mut self, instance: &Instance) {
-        let Tier { versions, codes, retired, pressure, dispatchers, relearning, .. } = self;
+        let Tier { versions, codes, retired, pressure, dispatchers, relearning, options, .. } = self;
         relearning.forget(instance);
         dispatchers.retain(|record, _| !record.is_of(instance));
         versions.retain(|&(record, ..), version| {
@@ -191,6 +194,8 @@ impl Tier {
             if dies && let Some(address) = version.code {
                 let compiled = codes.get_mut(&address).expect("a version's code is kept");
                 compiled.retired = true;
+                let why = || "its module was freed".to_string();
+                options.recorder.note(record, Some(compiled.number), Step::Dropped, why);
                 pressure.retired(compiled.code.len());
                 retired.push(address);
             }

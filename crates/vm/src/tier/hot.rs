@@ -13,6 +13,7 @@ use crate::interpreter;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::record::RecordRef;
+use crate::runtime::recorder::Step;
 use crate::runtime::tiers::{Entered, ExitPoint};
 use crate::tier::trampoline;
 
@@ -111,7 +112,12 @@ pub(crate) unsafe fn loop_hot(
     };
     // SAFETY: the record has a countdown for each loop, and lives.
     unsafe { countdown.write(1) };
-    if let Some(coverage) = &tier(cx).options.coverage {
+    let tier = tier(cx);
+    if tier.options.recorder.is_on() {
+        let number = tier.number(record, Entry::Loop(loop_id));
+        tier.options.recorder.note(record, number, Step::Entered, String::new);
+    }
+    if let Some(coverage) = &tier.options.coverage {
         coverage.note_entry(Opcode::LoopHeader);
     }
     // SAFETY: the frame is at the header; the entry is code for that.

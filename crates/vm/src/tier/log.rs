@@ -47,14 +47,7 @@ impl Log {
         let what = entry_text(record, profile.entry);
         let kinds: Vec<String> = profile.kinds.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect();
         let kinds = if kinds.is_empty() { "no types".to_string() } else { kinds.join(" ") };
-        let why = match (profile.generic, version.refutations, version.relearned, version.compiles) {
-            (true, wrong, ..) => format!("generic, after {wrong} codes with wrong facts"),
-            (false, 0, 0, 0) if is_further => "for other kinds of arguments".to_string(),
-            (false, 0, 0, 0) => "hot".to_string(),
-            (false, 0, 0, _) => "hot again after its eviction".to_string(),
-            (false, 0, slow, _) => format!("again, after {slow} codes with slow paths"),
-            (false, wrong, ..) => format!("again, after {wrong} codes with wrong facts"),
-        };
+        let why = why_made(profile, is_further, version);
         self.line(format_args!("compile {what}: {kinds}; {bytes} bytes; {why}"));
     }
 
@@ -83,13 +76,7 @@ impl Log {
             return;
         }
         let what = entry_text(record, entry);
-        let row = blamed.original(exit.pc).opcode().mnemonic();
-        let line = line(blamed, exit.pc);
-        let reason = match exit.reason {
-            ExitReason::Local(slot) => format!("local s{}", slot.0),
-            reason => reason.name().to_string(),
-        };
-        self.line(format_args!("wrong {what}: {reason} before {} {row}, line {line}; {count} exits", exit.pc));
+        self.line(format_args!("wrong {what}: {}; {count} exits", wrong_fact(blamed, exit)));
     }
 
     /// Code is to be made again because its slow paths ran often: more is known now of an
@@ -99,19 +86,46 @@ impl Log {
             return;
         }
         let what = entry_text(record, entry);
-        match news {
-            News::Globals => self.line(format_args!("slow {what}: more is known of globals")),
-            News::Inst(pc) => {
-                let row = record.original(pc).opcode().mnemonic();
-                let line = line(record, pc);
-                self.line(format_args!("slow {what}: more is known before {pc} {row}, line {line}"));
-            }
-        }
+        self.line(format_args!("slow {what}: {}", news_text(record, news)));
     }
 
     /// Codes were evicted, and so many are running.
     pub(super) fn evicted(&mut self, count: u64, bytes: u64, running: usize, left: u64) {
         self.line(format_args!("evict {count} codes, {bytes} bytes; {left} bytes left, {running} codes running"));
+    }
+}
+
+/// Why code is made.
+pub(super) fn why_made(profile: &Profile, is_further: bool, version: &Version) -> String {
+    match (profile.generic, version.refutations, version.relearned, version.compiles) {
+        (true, wrong, ..) => format!("generic, after {wrong} codes with wrong facts"),
+        (false, 0, 0, 0) if is_further => "for other kinds of arguments".to_string(),
+        (false, 0, 0, 0) => "hot".to_string(),
+        (false, 0, 0, _) => "hot again after its eviction".to_string(),
+        (false, 0, slow, _) => format!("again, after {slow} codes with slow paths"),
+        (false, wrong, ..) => format!("again, after {wrong} codes with wrong facts"),
+    }
+}
+
+/// Names the fact that an exit says is wrong: of an instruction of a function.
+pub(super) fn wrong_fact(blamed: RecordRef, exit: Exit) -> String {
+    let row = blamed.original(exit.pc).opcode().mnemonic();
+    let line = line(blamed, exit.pc);
+    let reason = match exit.reason {
+        ExitReason::Local(slot) => format!("local s{}", slot.0),
+        reason => reason.name().to_string(),
+    };
+    format!("{reason} before {} {row}, line {line}", exit.pc)
+}
+
+/// Names what is known now and was not.
+pub(super) fn news_text(record: RecordRef, news: News) -> String {
+    match news {
+        News::Globals => "more is known of globals".to_string(),
+        News::Inst(pc) => {
+            let row = record.original(pc).opcode().mnemonic();
+            format!("more is known before {pc} {row}, line {}", line(record, pc))
+        }
     }
 }
 

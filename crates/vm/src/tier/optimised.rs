@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use bytecode::{ChunkId, Slot};
 use jit::{Artifact, Entry, Fixed, InlinedFrame, Origin, Profile};
-use opt::{Compiled, Feedback, Refusal};
+use opt::Feedback;
 
 use super::profile::{globals, most_refutations, note_properties, quickened};
 use super::relearn::Relearning;
 use super::{RecordRef, Tier, TierOptions, Version};
+use crate::runtime::recorder::Step;
 use crate::runtime::tiers::Tiering;
 
 /// The most functions whose profiles one compilation gets.
@@ -37,6 +38,7 @@ impl Tier {
         if let Some(version) = self.versions.get_mut(&key) {
             version.promoted = true;
         }
+        self.options.recorder.note(compiled.record, Some(compiled.number), Step::Promoted, String::new);
         self.retire(address);
     }
 }
@@ -79,18 +81,14 @@ pub(super) struct WrongInlined {
     pub(super) locals: Vec<(ChunkId, Slot)>,
 }
 
-/// Compiles by the optimising compiler.
-///
-/// # Errors
-/// It refuses the function.
-pub(super) fn optimise(
+/// What the optimising compiler is told.
+pub(super) fn feedback(
     record: RecordRef,
     profile: &Profile,
     wrong: &WrongInlined,
     relearning: &Relearning,
-) -> Result<Compiled, Refusal> {
-    let feedback = Feedback { root: profile.clone(), callees: callees(record, profile, wrong, relearning) };
-    opt::compile(&record.instance().module, record.chunk(), &feedback)
+) -> Feedback {
+    Feedback { root: profile.clone(), callees: callees(record, profile, wrong, relearning) }
 }
 
 /// The profiles of the functions that a function calls by constant globals, and of those that they

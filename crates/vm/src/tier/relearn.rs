@@ -15,13 +15,14 @@ use std::collections::{BTreeMap, HashMap};
 use bytecode::{Hint, Inst};
 use jit::Profile;
 
-use super::{Key, Tier, TierOptions, Version, tier};
+use super::{Key, Tier, TierOptions, Version, log, tier};
 use crate::common::stats::Statistics;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::Thresholds;
 use crate::runtime::instance::Instance;
 use crate::runtime::poll::RELEARN;
 use crate::runtime::record::RecordRef;
+use crate::runtime::recorder::Step;
 use crate::runtime::tiers::Lesson;
 
 /// Slow runs that are looked at before code is judged: enough for a loop with so many places.
@@ -152,6 +153,8 @@ impl Tier {
                 version.relearned += 1;
                 stats.relearned += 1;
                 self.options.log.relearned(record, key.1, news);
+                let why = || log::news_text(record, news);
+                self.options.recorder.note(record, Some(compiled.number), Step::Relearned, why);
                 self.retire(address);
             }
         }

@@ -68,6 +68,7 @@ impl Tier {
         for variant in FIRST + 1..VARIANTS {
             let version = self.versions.get_mut(&(record, Entry::Function, variant));
             let Some(address) = version.and_then(|version| version.code.take()) else { continue };
+            self.note_dropped(address, "with the function's first version");
             if let Some(compiled) = self.codes.get_mut(&address) {
                 compiled.retired = true;
                 self.pressure.retired(compiled.code.len());
