@@ -30,6 +30,7 @@ mod repl;
 mod run;
 mod source;
 mod style;
+mod ticker;
 
 use std::process::ExitCode;
 

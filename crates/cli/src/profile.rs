@@ -11,17 +11,13 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use vm::{Frames, SampleHandle};
 
+use crate::ticker::Ticker;
 use samples::Samples;
-
-/// The time between two requests.
-const INTERVAL: Duration = Duration::from_millis(1);
 
 /// A profile that is to be written.
 pub struct Profiler {
@@ -54,15 +50,11 @@ impl Profiler {
 
     /// Begins to ask for samples.
     pub fn start(self, handle: SampleHandle) -> Running {
-        let (stop, stopped) = mpsc::channel();
         let ticks = Arc::clone(&self.ticks);
-        let ask = move || {
-            while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-                ticks.fetch_add(1, Ordering::Relaxed);
-                handle.request();
-            }
+        let count = move || {
+            ticks.fetch_add(1, Ordering::Relaxed);
         };
-        Running { profiler: self, start: Instant::now(), stop, thread: thread::spawn(ask) }
+        Running { profiler: self, start: Instant::now(), ticker: Ticker::start(handle, count) }
     }
 }
 
@@ -70,9 +62,7 @@ impl Profiler {
 pub struct Running {
     profiler: Profiler,
     start: Instant,
-    /// Dropped to end the thread.
-    stop: Sender<()>,
-    thread: JoinHandle<()>,
+    ticker: Ticker,
 }
 
 impl Running {
@@ -82,9 +72,7 @@ impl Running {
     /// The file cannot be written.
     pub fn finish(self, script: &str) -> io::Result<()> {
         let took = self.start.elapsed();
-        drop(self.stop);
-        // A thread that cannot panic.
-        let _ = self.thread.join();
+        drop(self.ticker);
         let Profiler { path, file, samples, .. } = self.profiler;
         let samples = samples.lock().unwrap_or_else(PoisonError::into_inner);
         if samples.total() == 0 {
