@@ -26,6 +26,7 @@ pub enum Command {
     Build(Build),
     Disasm(Disasm),
     Jit(JitArgs),
+    Explore(Explore),
     Bench(Bench),
     Completions(Completions),
     Man(Man),
@@ -237,6 +238,49 @@ pub enum CompilerName {
     /// The optimising compiler
     Opt,
 }
+
+/// Run a program and write a page that shows what became of it
+///
+/// The page shows the source, the bytecode, the optimising compiler's representation and all
+/// machine code beside each other and linked, where the time went, and what was compiled, left and
+/// made again when and why. It is one file, which any browser shows without a network.
+#[derive(Args)]
+#[command(after_help = EXPLORE_HELP)]
+pub struct Explore {
+    /// The program's file, as of `unna run`; or a recording, which ends in .json
+    #[arg(required_unless_present = "compare")]
+    pub file: Option<String>,
+    /// Arguments for the program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub args: Vec<String>,
+    /// The file to write [default: NAME.explore.html in the working folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write the recording instead, as JSON for other tools and for --compare
+    #[arg(long)]
+    pub json: bool,
+    /// Show the page in a browser
+    #[arg(long, conflicts_with = "json")]
+    pub open: bool,
+    /// Add samples of perf to the machine instructions: FILE is what `perf script -F time,ip` wrote
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
+    pub perf: Option<PathBuf>,
+    /// Show two recordings beside each other, such as those of a program before and after a change
+    #[arg(long, num_args = 2, value_names = ["A.json", "B.json"], conflicts_with = "file")]
+    pub compare: Option<Vec<PathBuf>>,
+    #[command(flatten)]
+    pub engine: Engine,
+    #[command(flatten)]
+    pub tools: Tools,
+}
+
+const EXPLORE_HELP: &str = "\
+Time on machine instructions needs perf:
+  perf record -k mono -e cpu-clock unna explore --json prog.unna
+  perf script -F time,ip > samples.txt
+  unna explore --perf samples.txt prog.explore.json
+
+The exit code is that of the program.";
 
 /// Time a program in the interpreter and with machine code
 #[derive(Args)]

@@ -18,6 +18,7 @@ mod build;
 mod check;
 mod disasm;
 mod exit;
+mod explore;
 mod jit;
 #[cfg(unix)]
 mod limits;
@@ -58,6 +59,7 @@ fn run_command() -> Exit {
         Command::Build(args) => build::build(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::Jit(args) => jit::jit(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::Bench(args) => bench::bench(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -106,7 +106,8 @@ fn helper_json(HelperCalls { function, helper, calls, .. }: &HelperCalls) -> ser
     serde_json::json!({ "function": function, "helper": helper, "calls": calls })
 }
 
-fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
+/// Reports a program's error; how the command is to end.
+pub fn fail(vm: &mut Vm, error: &Error, verbose: bool) -> Exit {
     // A reader that closed the pipe has seen what it wanted: that is no error.
     if !matches!(error.kind(), ErrorKind::Output { kind: io::ErrorKind::BrokenPipe }) {
         vm.report(error);
@@ -134,7 +135,7 @@ fn refuse(error: &dyn std::fmt::Display) -> Exit {
 }
 
 /// Ctrl-C ends the program with its output kept; a second one ends `unna`, wherever it is.
-fn stop_on_interrupt(vm: &Vm) {
+pub fn stop_on_interrupt(vm: &Vm) {
     let handle = vm.interrupt_handle();
     let stopped = AtomicBool::new(false);
     let stop = move || {

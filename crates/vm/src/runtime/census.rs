@@ -22,7 +22,8 @@ impl Census {
         self.names.entry(record.id()).or_insert_with(|| record.title());
     }
 
-    /// What was counted, in no order: the function's number, the instruction, the helper, how often.
+    /// What was counted, in no order: the function's number, the instruction, the helper, how
+    /// often.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (u32, u32, Helper, u64)> {
         self.counts.iter().map(|(&(id, pc, helper), &calls)| (id, pc, helper, calls))
     }

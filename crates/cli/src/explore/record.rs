@@ -1,0 +1,43 @@
+//! Runs a program and records it.
+
+use vm::recording::{Recording, SourceFile};
+
+use crate::args::Explore;
+use crate::exit::Exit;
+use crate::ticker::Ticker;
+use crate::{machine, observe, run, source};
+
+/// The recording of a file's run, and how the command is to end.
+///
+/// # Errors
+/// The program cannot be run, as a text for the user; empty if it was told already.
+pub fn record(file: &str, args: &Explore) -> Result<(Recording, Exit), String> {
+    let program = source::load_or_report(file).ok_or_else(String::new)?;
+    let is_source = program.packed.is_none();
+    let builder = machine::printing(&args.engine, file, &args.args, program.packed).map_err(|error| error.line())?;
+    let (arena, observers) = observe::attach(&args.tools).map_err(|error| error.to_string())?;
+    let builder = if let Some(arena) = arena { builder.arena(arena) } else { builder };
+    let mut vm = builder.record(true).build().map_err(|error| error.line())?;
+    let ticker = Ticker::start(vm.sample_handle(), || {});
+    run::stop_on_interrupt(&vm);
+    let result = vm.run(program.main);
+    drop(ticker);
+    let (exit, outcome) = match result {
+        Ok(vm::Exit::Finished) => (Exit::Success, "ran to its end".to_string()),
+        Ok(vm::Exit::Code(code)) => (Exit::Program(code), format!("ended itself with exit code {code}")),
+        Err(error) => (run::fail(&mut vm, &error, false), format!("ended with an error: {}", error.line())),
+    };
+    observers.finish().map_err(|error| error.to_string())?;
+    let mut recording = vm.recording().expect("the vm was built to record");
+    (recording.program, recording.outcome) = (file.to_string(), outcome);
+    if is_source {
+        recording.modules.iter_mut().for_each(add_text);
+    }
+    Ok((recording, exit))
+}
+
+/// Adds the text of a module that was read from a file.
+fn add_text(module: &mut SourceFile) {
+    let bytes = std::fs::read(&module.path).ok();
+    module.text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+}
