@@ -3,32 +3,15 @@
 //! blocks anew.
 //!
 //! A comment above a block says what it is: `<!-- file: PATH#ANCHOR -->` or `<!-- output: PROGRAM
-//! ARGUMENTS -->`. Blocks of the shell need none.
+//! ARGUMENTS -->`. Blocks of the shell need none. Those of a console are held by `tests/tools.rs`.
+
+mod page;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let mut waiting = vec![root().join(folder)];
-    let mut found = Vec::new();
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => waiting.push(path),
-                false if path.extension().is_some_and(|ending| ending == extension) => found.push(path),
-                false => {}
-            }
-        }
-    }
-    found.sort();
-    found
-}
+use page::{files, root, words};
 
 /// The lines between `ANCHOR: name` and `ANCHOR_END: name`, moved to the left margin.
 fn anchor(path: &str, name: &str) -> String {
@@ -45,16 +28,6 @@ fn anchor(path: &str, name: &str) -> String {
 fn program(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_BIN_EXE_function")).with_file_name(name);
     path.with_extension(std::env::consts::EXE_EXTENSION)
-}
-
-/// Words of a command line, with single quotes around those that have spaces.
-fn words(line: &str) -> Vec<String> {
-    let quoted = line.split('\'').enumerate();
-    let pieces = quoted.flat_map(|(number, text)| match number % 2 {
-        0 => text.split_whitespace().map(str::to_string).collect(),
-        _ => vec![text.to_string()],
-    });
-    pieces.collect()
 }
 
 fn output(words: &[String]) -> String {
@@ -106,6 +79,7 @@ fn refreshed(page: &str, name: &str) -> String {
             let block: String = inside.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
             let wanted = match language {
                 "sh" => check_commands(&block, &place),
+                "console" => block,
                 _ => expected(marker, &place),
             };
             text.extend(wanted.trim_end().lines().map(|line| format!("{margin}{line}").trim_end().to_string() + "\n"));
