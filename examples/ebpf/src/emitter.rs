@@ -14,8 +14,10 @@ use crate::memory;
 use crate::program::{Inst, Program, Register, STACK_POINTER, Size, Source, Test};
 use crate::usage::Usage;
 
+// ANCHOR: registers
 /// The machine's registers for `r0` to `r10`.
 const REGISTERS: [Gpr; 11] = [RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP];
+// ANCHOR_END: registers
 
 /// Holds the address of the [`Context`].
 pub(crate) const CONTEXT: Gpr = R12;

@@ -8,6 +8,7 @@ use crate::layout::{Context, is_in_frame};
 use crate::program::{Atomic, MEMORY_POINTER, Register, STACK_POINTER, Size, Source};
 
 impl Emitter<'_> {
+    // ANCHOR: place
     /// Assembles the check of an access, and gives its operand. Spoils `r10` of the machine.
     pub(crate) fn place(&mut self, base: Register, offset: i16, size: Size, at: usize) -> Mem {
         let place = Mem::base(gpr(base)).disp(offset.into());
@@ -32,6 +33,7 @@ impl Emitter<'_> {
         self.cold.push(Cold { entry, cause: Cause::NotInMemory { place, size, resume }, at });
         place
     }
+    // ANCHOR_END: place
 
     /// Assembles the check that the memory has so many bytes, unless one before has shown it.
     fn check_length(&mut self, needed: u32, at: usize) {

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use crate::expression::{Expression, Letter, Operator, Variables};
+#[cfg(target_arch = "x86_64")]
 use crate::program::Statement;
 
 // ANCHOR: expression
@@ -41,6 +42,7 @@ fn operator() -> impl Strategy<Value = Operator> {
 }
 
 // ANCHOR: program
+#[cfg(target_arch = "x86_64")]
 /// Programs of a few statements, with loops in loops. Some loops never end.
 pub fn program() -> impl Strategy<Value = Vec<Statement>> {
     let assign = (letter(), expression()).prop_map(|(letter, value)| Statement::Assign(letter, value));

@@ -58,6 +58,7 @@ fn check_commands(block: &str, place: &str) -> String {
         match texts[..] {
             ["cargo", "run", "-p", "guide", "--bin", _, ..] => drop(output(&words[5..])),
             ["cargo", "test", "-p", "guide"] | ["cargo", "xtask", "guide"] => {}
+            ["cargo", "xtask", "test", "--target", "aarch64-unknown-linux-gnu", "-p", "guide", "--bin", "arm64"] => {}
             ["GUIDE_ACCEPT=1", "cargo", "test", "-p", "guide", "--test", "pages"] => {}
             ["INSTA_UPDATE=always", "cargo", "test", "-p", "guide"] => {}
             _ => panic!("{place}: no test runs `{line}`"),

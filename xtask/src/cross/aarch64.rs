@@ -29,6 +29,7 @@ pub(super) const TESTS: Selection = &[
      --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
      --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for",
     "-p vm --test corpus",
+    "-p guide --bin arm64",
 ];
 
 /// Installs compiler, linker and emulator where they are missing.

@@ -32,6 +32,7 @@ pub fn mix_for_rbpf(a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
 /// What a run leaves behind.
 pub type Outcome = (Result<u64, Fault>, Vec<u8>);
 
+// ANCHOR: both
 /// The outcome of a program, on which interpreter and code agree.
 #[track_caller]
 pub fn both(program: &[[u8; 8]], memory: &[u8]) -> Outcome {
@@ -45,6 +46,7 @@ pub fn both(program: &[[u8; 8]], memory: &[u8]) -> Outcome {
     assert_eq!((found, &compiled), (expected, &interpreted));
     (expected, interpreted)
 }
+// ANCHOR_END: both
 
 /// As [`both`], and rbpf's interpreter agrees too. Of a fault it knows only that there is one.
 #[track_caller]
