@@ -23,7 +23,7 @@ const CRATES: &[(&str, &str)] = &[
     ("jit", "listing"),
     ("opt", ""),
     ("columns", ""),
-    ("vm", ""),
+    ("vm", "recording"),
     ("core-modules", ""),
     ("system-modules", "http,scraper,tui"),
     ("lang", ""),
