@@ -38,6 +38,13 @@ const parts = {
     fire(row('machine', 'imul'), 'mouseover', MouseEvent);
     check('pointing lights as a click does', linked('ir').some((it) => it.includes('int.mul')), linked('ir'));
     check('a register is named', texts('#detail div').some((it) => /in (r|e|xmm)/.test(it)), texts('#detail div'));
+    const form = document.querySelector('#pane-ir select');
+    form.value = 'ir_built';
+    fire(form, 'change', Event);
+    row('source', 'square(i)').click();
+    check('a line lights the representation as it was built', linked('ir').some((it) => it.includes('int.')), linked('ir'));
+    form.value = 'ir';
+    fire(form, 'change', Event);
     row('source', 'return x * x').click();
     check('a line of an inlined function keeps the code', document.getElementById('function').selectedOptions[0].textContent.includes('work'), 0);
     row('source', 'fib(n - 1)').click();
@@ -107,7 +114,7 @@ const parts = {
 
   labels() {
     for (const it of all('[role=listbox], canvas, .flame, [role=tablist]')) check(`${it.tagName} has a label`, it.getAttribute('aria-label'), it.outerHTML);
-    const unnamed = all('input, select').filter((it) => !it.closest('label'));
+    const unnamed = all('input, select').filter((it) => !it.closest('label') && !it.getAttribute('aria-label'));
     check('every field has a label', unnamed.length === 0, unnamed.map((it) => it.outerHTML));
     const position = all('#list-source .row')[0];
     check('rows tell their place', position.getAttribute('aria-setsize') > 1 && position.getAttribute('aria-posinset') === '1', position.outerHTML);

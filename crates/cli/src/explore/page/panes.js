@@ -43,6 +43,9 @@ class Panes {
       this.boxes[name] = element('div', { class: 'pane', id: `pane-${name}` }, element('h2', { text: title }, this.titles[name]), list.box);
       byId('panes').append(this.boxes[name]);
     }
+    this.form = element('select', { 'aria-label': 'Which representation', onchange: () => this.showIr() },
+      element('option', { value: 'ir', text: 'behind the last pass' }), element('option', { value: 'ir_built', text: 'as it was built' }));
+    this.boxes.ir.firstChild.append(this.form);
     this.picked = null;
   }
 
@@ -109,8 +112,10 @@ class Panes {
     this.boxes.ir.hidden = !code || code.ir.length === 0;
     byId('panes').classList.toggle('four', !this.boxes.ir.hidden);
     this.boxes.ir.style.display = this.boxes.ir.hidden ? 'none' : '';
-    const items = code ? code.ir.map((line, at) => ({
-      text: line.text, number: at, line: at, sites: line.site ? [line.site] : [], calls: this.callsOf(line.within),
+    // Only the form behind the last pass is what the instructions were made from.
+    const isLast = this.form.value === 'ir';
+    const items = code ? code[this.form.value].map((line, at) => ({
+      text: line.text, number: at, line: isLast ? at : undefined, sites: line.site ? [line.site] : [], calls: this.callsOf(line.within),
       marks: line.register || '', head: !line.text.startsWith(' '), parts: () => irParts(line.text),
     })) : [];
     this.titles.ir.textContent = code ? `${items.length} lines` : '';
@@ -175,13 +180,14 @@ class Panes {
     const has = (set) => (item) => item.sites.some((site) => set.has(siteKey(site)));
     const exact = thing.line;
     // What a call brought in belongs to the call too.
-    const inlined = new Set(this.lists.ir.items.filter((item) => item.calls?.some((call) => own.has(call))).map((item) => item.line));
-    const belongs = (line) => (item) => (exact !== undefined ? line(item) === exact : has(own)(item) || inlined.has(line(item)));
+    const inlined = new Set(this.code ? this.code.ir.flatMap((line, at) => (this.callsOf(line.within).some((call) => own.has(call)) ? [at] : [])) : []);
+    const belongs = (line, at) => (item) => (at !== undefined ? line(item) === at : has(own)(item) || inlined.has(line(item)));
+    const isLast = this.form.value === 'ir';
     return {
       source: by(has(keys))(this.lists.source),
       bytecode: by(has(keys))(this.lists.bytecode),
-      ir: by(belongs((item) => item.line))(this.lists.ir),
-      machine: by(belongs((item) => item.instruction.ir))(this.lists.machine),
+      ir: by(belongs((item) => item.line, isLast ? exact : undefined))(this.lists.ir),
+      machine: by(belongs((item) => item.instruction.ir, exact))(this.lists.machine),
     };
   }
 
