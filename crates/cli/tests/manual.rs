@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const SUB_COMMANDS: [&str; 9] = ["run", "repl", "check", "build", "disasm", "jit", "bench", "completions", "man"];
+const SUB_COMMANDS: [&str; 10] =
+    ["run", "repl", "check", "build", "disasm", "jit", "explore", "bench", "completions", "man"];
 
 fn unna(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_unna")).args(args).output().expect("unna starts")
