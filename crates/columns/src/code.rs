@@ -95,8 +95,8 @@ fn compile(
     let layout = Layout { shape, columns, failing: failing.len(), remainder };
     let allocated = allocate(&program, machine);
     let too_large = |_| {
-        let (chunk, _) = build::closed(module, formulas[0].chunk).expect("it has been compiled");
-        CompileError::TooLarge { function: module.name(chunk.name).into() }
+        let (_, name) = build::chunk_of(module, formulas[0].chunk).expect("it has been compiled");
+        CompileError::TooLarge { function: name.into() }
     };
     let encoded = encode(&allocated, &layout, with_listing).map_err(too_large)?;
     let code = ColumnCode {

@@ -25,6 +25,15 @@ pub enum CompileError {
         /// The line of its header, 0 if unknown.
         line: u32,
     },
+    /// Something that has no meaning for columns, or a type that is not known.
+    Unsupported {
+        /// The function that has it.
+        function: Box<str>,
+        /// Its line, 0 if unknown.
+        line: u32,
+        /// What it is, and what to do about it.
+        what: Box<str>,
+    },
     /// A function calls itself, or calls nest deeper than [`MAX_NESTED`](crate::MAX_NESTED).
     Recursion {
         /// The function that is called once too often.
@@ -79,7 +88,7 @@ impl fmt::Display for CompileError {
         match self {
             CompileError::NoSuchChunk { chunk } => write!(f, "the module has no chunk {chunk}"),
             CompileError::NotClosed { function } => {
-                write!(f, "{function}: its types are not declared, so it is no closed function")
+                write!(f, "{function}: its types are not declared: give those of the columns with `Formula::typed`")
             }
             CompileError::Loop { function, line } => {
                 write!(
@@ -88,6 +97,7 @@ impl fmt::Display for CompileError {
                     At(*line)
                 )
             }
+            CompileError::Unsupported { function, line, what } => write!(f, "{function}{}: {what}", At(*line)),
             CompileError::Recursion { function, line } => {
                 write!(
                     f,

@@ -44,7 +44,11 @@ fn loops_and_recursion_name_their_line() {
 fn formulas_that_do_not_fit() {
     check(ADD, &[], "there is no formula to compile");
     check(ADD, &[Formula::new(ChunkId(9), [])], "the module has no chunk 9");
-    check(ADD, &[Formula::new(ChunkId(0), [])], "main: its types are not declared, so it is no closed function");
+    check(
+        ADD,
+        &[Formula::new(ChunkId(0), [])],
+        "main: its types are not declared: give those of the columns with `Formula::typed`",
+    );
     check(ADD, &first(&[0]), "add has 2 parameters, and 1 columns are named");
     check(ADD, &first(&[0, 0]), "column 0 is used as int and as float");
     check(ADD, &first(&[0, 2]), "no formula uses column 1: number the columns that are used from 0 on");

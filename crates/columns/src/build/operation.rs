@@ -1,22 +1,24 @@
-//! What each primitive that does not jump does to values.
+//! What each primitive that neither jumps nor calls does to values.
 
 use bytecode::num::{Arithmetic, Comparison};
-use bytecode::{Primitive, ScalarType};
+use bytecode::{ConstId, Constant, NameId, Primitive, ScalarType};
 
-use super::{Build, FOREIGN, State};
+use super::Build;
+use super::state::{Item, State};
+use crate::error::CompileError;
 use crate::graph::{FloatOp, FloatRelation, IntOp, IntRelation, Node, Value};
 
 impl Build<'_> {
-    pub(super) fn operation(&mut self, primitive: Primitive, state: &mut State) {
+    pub(super) fn operation(&mut self, primitive: Primitive, state: &mut State) -> Result<(), CompileError> {
         use Primitive as P;
         match primitive {
-            P::Imm(value) => state.stack.push(self.graph.int(value)),
+            P::Imm(value) => state.push(self.graph.int(value)),
             P::Const(constant) => {
-                let module = self.module;
-                let value = self.constant(&module.constants[constant.index()]);
-                state.stack.push(value);
+                let value = self.constant(constant)?;
+                state.push(value);
             }
-            P::Bool(value) => state.stack.push(self.graph.bool(value)),
+            P::Bool(value) => state.push(self.graph.bool(value)),
+            P::Nil => state.stack.push(Item::Nil),
             P::Pop => {
                 state.pop();
             }
@@ -28,49 +30,82 @@ impl Build<'_> {
                 let (b, a) = (state.pop(), state.pop());
                 state.stack.extend([a, b, a, b]);
             }
-            P::Local(slot) => state.stack.push(Build::slot(state, slot)),
-            P::Store(slot) => {
-                let value = state.pop();
-                state.slots[slot.index()] = Some(value);
-            }
+            P::Local(slot) => state.stack.push(state.slots[slot.index()]),
+            P::Store(slot) => state.slots[slot.index()] = state.pop(),
             P::Arithmetic(op) => {
                 let (b, a) = (state.pop(), state.pop());
+                let (a, b) = (self.number(a)?, self.number(b)?);
                 let value = self.arithmetic(op, a, b, state);
-                state.stack.push(value);
+                state.push(value);
             }
-            P::Neg => {
-                let value = state.pop();
-                let negated = self.negate(value);
-                state.stack.push(negated);
+            P::Neg | P::Plus => {
+                let operand = state.pop();
+                let number = self.number(operand)?;
+                state.push(if primitive == P::Neg { self.negate(number) } else { number });
             }
-            P::Plus => {}
             P::Compare(comparison) => {
                 let (b, a) = (state.pop(), state.pop());
-                let value = self.compare(comparison, a, b);
-                state.stack.push(value);
+                let (a, b) = (self.number(a)?, self.number(b)?);
+                state.push(self.compare(comparison, a, b));
             }
             P::Not | P::ToBool => {
-                let value = state.pop();
-                let truth = self.truth(value);
-                state.stack.push(if primitive == P::Not { self.graph.not(truth) } else { truth });
+                let operand = state.pop();
+                let truth = self.truth(operand)?;
+                state.push(if primitive == P::Not { self.graph.not(truth) } else { truth });
             }
-            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } | P::Return | P::CallClosed(..) => {
-                unreachable!("what jumps or calls is treated before")
+            P::Closure(chunk) => state.stack.push(Item::Function(chunk)),
+            P::LoadGlobal(global) => match self.globals.get(&global) {
+                Some(&item) => state.stack.push(item),
+                None => return Err(self.unknown_global(self.module.globals[global.index()])),
+            },
+            P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) | P::LoadUpvalue(_) | P::StoreUpvalue(_) => {
+                return Err(self.unsupported("a variable that a function captures: pass it as an argument"));
             }
-            P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => unreachable!("loops are refused before"),
-            P::Nil | P::NewCell(_) | P::LoadCell(_) | P::StoreCell(_) | P::LoadUpvalue(_) | P::StoreUpvalue(_) => {
-                unreachable!("{FOREIGN}")
+            P::StoreGlobal(_) => return Err(self.unsupported("a global is set: use a local variable")),
+            P::LoadProperty(_) | P::StoreProperty(_) | P::NewObject(..) | P::StructDef(_) => {
+                return Err(self.unsupported("a field: pass its value as an argument"));
             }
-            P::Closure(_) | P::LoadGlobal(_) | P::StoreGlobal(_) | P::Call(_) | P::ReturnNil | P::Halt => {
-                unreachable!("{FOREIGN}")
+            P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap => {
+                return Err(self.unsupported("an array or a map: pass its values as arguments"));
             }
-            P::LoadProperty(_) | P::StoreProperty(_) | P::LoadIndex | P::StoreIndex | P::NewArray(_) | P::NewMap => {
-                unreachable!("{FOREIGN}")
+            P::ArrayPush | P::ArrayPop | P::ArrayLen => {
+                return Err(self.unsupported("an array or a map: pass its values as arguments"));
             }
-            P::NewObject(..) | P::StructDef(_) | P::ArrayPush | P::ArrayPop | P::ArrayLen | P::Import(_) | P::Print => {
-                unreachable!("{FOREIGN}")
+            P::Import(_) => return Err(self.unsupported("an import: write the function into this module")),
+            P::Print => return Err(self.unsupported("output: return the value instead")),
+            P::Jump(_) | P::Branch { .. } | P::ShortCircuit { .. } | P::Return | P::ReturnNil | P::Halt => {
+                unreachable!("{TREATED}")
+            }
+            P::Call(_) | P::CallClosed(..) | P::LoopHeader(_) | P::Loop(_) | P::LoopIf { .. } => {
+                unreachable!("{TREATED}")
             }
         }
+        Ok(())
+    }
+
+    fn unknown_global(&self, name: NameId) -> CompileError {
+        let name = self.module.name(name);
+        self.unsupported(format!(
+            "`{name}` is no function or constant of this module, set once: pass it as an argument"
+        ))
+    }
+
+    fn constant(&mut self, constant: ConstId) -> Result<Value, CompileError> {
+        match self.module.constants[constant.index()] {
+            Constant::Int(value) => Ok(self.graph.int(value)),
+            Constant::Float(value) => Ok(self.graph.float(value)),
+            Constant::Str(_) => Err(self.unsupported("a text: columns hold numbers and bools")),
+        }
+    }
+
+    /// A number; bools act as the ints 0 and 1.
+    fn number(&mut self, item: Item) -> Result<Value, CompileError> {
+        let value = self.value(item)?;
+        if self.graph.kind(value) != ScalarType::Bool {
+            return Ok(value);
+        }
+        let (one, zero) = (self.graph.int(1), self.graph.int(0));
+        Ok(self.graph.select(value, one, zero))
     }
 
     fn arithmetic(&mut self, op: Arithmetic, a: Value, b: Value, state: &State) -> Value {
@@ -139,8 +174,9 @@ impl Build<'_> {
     }
 
     /// Whether a value counts as true: any number but zero does, NaN too.
-    pub(super) fn truth(&mut self, value: Value) -> Value {
-        match self.graph.kind(value) {
+    pub(super) fn truth(&mut self, item: Item) -> Result<Value, CompileError> {
+        let value = self.value(item)?;
+        Ok(match self.graph.kind(value) {
             ScalarType::Bool => value,
             ScalarType::Int => {
                 let zero = self.graph.int(0);
@@ -150,6 +186,8 @@ impl Build<'_> {
                 let zero = self.graph.float(0.0);
                 self.graph.push(Node::CompareFloat(FloatRelation::Ne, value, zero))
             }
-        }
+        })
     }
 }
+
+const TREATED: &str = "what jumps, calls or turns is treated before";

@@ -1,5 +1,7 @@
 //! What holds before an instruction: the values of slots and operands, and which rows come there.
 
+use bytecode::{Chunk, ChunkId};
+
 use crate::graph::{Graph, Value};
 use crate::mutant::{self, Mutant};
 
@@ -58,38 +60,65 @@ fn conjunction(conditions: &[Value], graph: &mut Graph) -> Value {
     conditions.iter().fold(all, |all, &condition| graph.and(all, condition))
 }
 
+/// What a slot or an operand is. In closed functions all that is read is a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Item {
+    Value(Value),
+    Function(ChunkId),
+    Nil,
+    /// Of different types on different paths.
+    Mixed,
+    /// Before the first write, on some path.
+    Unset,
+}
+
+impl Item {
+    pub(super) fn join(self, other: Item, condition: Condition, graph: &mut Graph) -> Item {
+        match (self, other) {
+            (Item::Value(first), Item::Value(second)) if graph.kind(first) == graph.kind(second) => {
+                Item::Value(condition.select(graph, first, second))
+            }
+            _ if self == other => self,
+            // V11: it is written again before it is read.
+            (Item::Unset, _) | (_, Item::Unset) => Item::Unset,
+            _ => Item::Mixed,
+        }
+    }
+}
+
 /// What holds before an instruction.
 #[derive(Clone, Debug)]
 pub(super) struct State {
-    /// `None` before the first write.
-    pub(super) slots: Vec<Option<Value>>,
-    pub(super) stack: Vec<Value>,
+    pub(super) slots: Vec<Item>,
+    pub(super) stack: Vec<Item>,
     pub(super) path: Path,
 }
 
 impl State {
     /// Before a function's first instruction.
-    pub(super) fn new(arguments: Vec<Value>, slots: u16, path: Path) -> State {
-        let mut all: Vec<Option<Value>> = arguments.into_iter().map(Some).collect();
-        all.resize(slots.into(), None);
-        State { slots: all, stack: Vec::new(), path }
+    pub(super) fn new(arguments: Vec<Item>, chunk: &Chunk, path: Path) -> State {
+        let mut slots = arguments;
+        slots.resize(chunk.slots.into(), Item::Unset);
+        chunk.nil_slots.iter().for_each(|slot| slots[slot.index()] = Item::Nil);
+        State { slots, stack: Vec::new(), path }
     }
 
-    pub(super) fn pop(&mut self) -> Value {
+    pub(super) fn push(&mut self, value: Value) {
+        self.stack.push(Item::Value(value));
+    }
+
+    pub(super) fn pop(&mut self) -> Item {
         self.stack.pop().expect("V2: the operand is there")
     }
 
     /// What holds where both come to.
     pub(super) fn join(self, other: State, graph: &mut Graph) -> State {
         let (path, condition) = self.path.join(&other.path, graph);
-        let mut choose = |first, second| condition.select(graph, first, second);
-        let slots = self.slots.into_iter().zip(other.slots).map(|pair| match pair {
-            (Some(first), Some(second)) => Some(choose(first, second)),
-            // V11: it is written again before it is read.
-            _ => None,
-        });
-        let slots = slots.collect();
-        let stack = self.stack.into_iter().zip(other.stack).map(|(first, second)| choose(first, second)).collect();
+        let mut join = |first: Vec<Item>, second: Vec<Item>| {
+            first.into_iter().zip(second).map(|(first, second)| first.join(second, condition, graph)).collect()
+        };
+        let slots = join(self.slots, other.slots);
+        let stack = join(self.stack, other.stack);
         State { slots, stack, path }
     }
 }

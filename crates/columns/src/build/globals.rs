@@ -1,0 +1,43 @@
+//! What the globals of a module are once its body has run, as far as its text tells.
+
+use std::collections::HashMap;
+
+use bytecode::{Constant, GlobalId, Module, Primitive};
+
+use super::state::Item;
+use crate::graph::Graph;
+
+/// The globals that are set once, by the body, to a constant or a function.
+pub(super) fn known_globals(module: &Module, graph: &mut Graph) -> HashMap<GlobalId, Item> {
+    let mut stores: HashMap<GlobalId, usize> = HashMap::new();
+    let mut known = HashMap::new();
+    for (index, chunk) in module.chunks.iter().enumerate() {
+        let mut before = None;
+        for primitive in chunk.code.iter().flat_map(|inst| inst.primitives().to_vec()) {
+            if let Primitive::StoreGlobal(global) = primitive {
+                *stores.entry(global).or_default() += 1;
+                let item = before.filter(|_| index == 0).and_then(|before| item(module, before, graph));
+                known.extend(item.map(|item| (global, item)));
+            }
+            before = Some(primitive);
+        }
+    }
+    known.retain(|global, _| stores[global] == 1);
+    known
+}
+
+/// What a primitive pushes, if its text alone tells.
+fn item(module: &Module, primitive: Primitive, graph: &mut Graph) -> Option<Item> {
+    let value = match primitive {
+        Primitive::Closure(chunk) => return Some(Item::Function(chunk)),
+        Primitive::Imm(value) => graph.int(value),
+        Primitive::Bool(value) => graph.bool(value),
+        Primitive::Const(constant) => match module.constants[constant.index()] {
+            Constant::Int(value) => graph.int(value),
+            Constant::Float(value) => graph.float(value),
+            Constant::Str(_) => return None,
+        },
+        _ => return None,
+    };
+    Some(Item::Value(value))
+}
