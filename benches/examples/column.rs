@@ -1,12 +1,15 @@
 //! A formula column: a user's formula computed for each of a million rows of Apache Arrow arrays, as machine code, in
 //! the interpreter, and by a Rust closure that was compiled beforehand.
 //!
-//! `cargo run -p benches --release --features arrow --example column`
+//! `cargo run -p benches --release --features arrow,columns --example column`
 
 use std::sync::Arc;
 
 use arrow_array::{Float64Array, Int32Array};
 use benches::cpu_time;
+use bytecode::{Module, ScalarType, Verified};
+use columns::{Column, ColumnCode, ColumnFunction, Formula, Machine};
+use exec_mem::Arena;
 use vm::{Error, JitMode, Object, Vm};
 
 const ROWS: usize = 1_000_000;
@@ -52,6 +55,13 @@ fn by_column(vm: &mut Vm, prices: &Float64Array, counts: &Int32Array) -> Result<
     Ok(column.into())
 }
 
+/// The formula of the program as a column function.
+fn column_function(program: &Verified<Module>) -> Result<ColumnFunction, Box<dyn std::error::Error>> {
+    let formula = Formula::source(program, "formula", [ScalarType::Float, ScalarType::Int]).ok_or("it is there")?;
+    let machine = Machine::detect().ok_or("an x86-64 processor")?;
+    Ok(ColumnFunction::new(&Arena::new()?, ColumnCode::compile(program, &[formula], machine)?)?)
+}
+
 /// The best of some runs, in nanoseconds of CPU time for each row.
 fn measure(work: impl Fn() -> Result<Float64Array, Error>, expected: &Float64Array) -> Result<f64, Error> {
     let mut best = f64::INFINITY;
@@ -85,6 +95,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(rows.map(|(&price, &count)| formula(price, count)).collect::<Vec<f64>>().into())
     };
     println!("{:32} {:7.1}", "a Rust closure", measure(rust, &expected)?);
+    let function = column_function(&program)?;
+    let vectors = || {
+        let mut out = vec![0.0; ROWS];
+        let inputs = [Column::Float(prices.values()), Column::Int(counts.values())];
+        function.call(&inputs, &mut [(&mut out).into()]).expect("no row divides by zero");
+        Ok(out.into())
+    };
+    println!("{:32} {:7.1}", "column function", measure(vectors, &expected)?);
     for (name, jit) in [("machine code", JitMode::Auto), ("interpreter", JitMode::Off)] {
         let mut vm = Vm::builder().jit(jit).build()?;
         vm.run(Arc::clone(&program))?;

@@ -13,7 +13,8 @@ use vm::{ErrorKind, JitMode, Vm};
 
 use ScalarType::{Bool, Float, Int};
 
-const KERNELS: &str = include_str!("support/kernels.unna");
+const KERNELS: &str =
+    concat!(include_str!("../../../benches/columns/formulas.unna"), include_str!("support/kernels.unna"));
 
 fn compile(source: &str) -> Verified<Module> {
     lang::compile_verified("kernels.unna", source.as_bytes()).unwrap_or_else(|errors| panic!("{}", errors[0]))
