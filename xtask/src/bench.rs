@@ -4,6 +4,7 @@
 //! all, and tables, charts and comparisons are made from a report alone.
 
 mod chart;
+mod columns;
 mod compare;
 mod count;
 mod criterion;
@@ -74,6 +75,8 @@ enum Task {
     /// Count the instructions of the corpus, which are short programs, as they run by default and
     /// interpreted
     Short,
+    /// Time formulas over columns, beside gcc, rustc, numba and numexpr
+    Columns,
     /// Count the instructions of each kind of statement, compiled and interpreted; fail if one
     /// takes more of them compiled
     Statements {
@@ -108,6 +111,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
         Some(Task::Short) => short::run(root),
+        Some(Task::Columns) => columns::run(root),
         Some(Task::Statements { filter }) => statement::run(root, filter.as_deref().unwrap_or_default()),
         Some(Task::Heap) => heap::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),

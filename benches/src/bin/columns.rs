@@ -82,7 +82,13 @@ impl Data {
     }
 }
 
-fn compile(arena: &Arena, module: &Verified<Module>, name: &str, types: &[ScalarType], machine: Machine) -> ColumnFunction {
+fn compile(
+    arena: &Arena,
+    module: &Verified<Module>,
+    name: &str,
+    types: &[ScalarType],
+    machine: Machine,
+) -> ColumnFunction {
     let formula = Formula::source(module, name, types).expect("the function is in the file");
     let code = ColumnCode::compile(module, &[formula], machine).unwrap_or_else(|error| panic!("{error}"));
     ColumnFunction::new(arena, code).unwrap_or_else(|error| panic!("{error}"))

@@ -1,5 +1,7 @@
 //! [`Machine`]: which vector instructions the code may use.
 
+use std::sync::OnceLock;
+
 use x64_asm::Features;
 
 /// A set of vector instructions.
@@ -20,17 +22,14 @@ impl Machine {
     /// The widest that this processor and its operating system offer. `None` on a processor that is
     /// no x86-64.
     pub fn detect() -> Option<Machine> {
-        let features = Features::detect();
-        Machine::ALL.into_iter().rev().find(|machine| machine.is_offered(features))
+        Machine::ALL.into_iter().rev().find(|machine| machine.is_supported())
     }
 
     /// Whether this processor can run its instructions.
     pub fn is_supported(self) -> bool {
-        self.is_offered(Features::detect())
-    }
-
-    fn is_offered(self, features: Features) -> bool {
-        cfg!(target_arch = "x86_64") && features.contains(self.features())
+        // Finding out takes longer than compiling a formula.
+        static OFFERED: OnceLock<Features> = OnceLock::new();
+        cfg!(target_arch = "x86_64") && OFFERED.get_or_init(Features::detect).contains(self.features())
     }
 
     /// What its code demands of the processor.
