@@ -20,9 +20,9 @@ impl Formula {
         Formula { chunk, columns: columns.into(), types: None }
     }
 
-    /// As [`new`](Formula::new), of a function that declares no types, as a source text has them, for
-    /// columns of these types. Inside, types are inferred. Globals that the module's body sets once,
-    /// to a constant or a function, are what they are when it has run.
+    /// As [`new`](Formula::new), of a function that declares no types, as a source text has them,
+    /// for columns of these types. Inside, types are inferred. Globals that the module's body sets
+    /// once, to a constant or a function, are what they are when it has run.
     pub fn typed(chunk: ChunkId, columns: impl Into<Vec<usize>>, types: impl Into<Vec<ScalarType>>) -> Formula {
         Formula { chunk, columns: columns.into(), types: Some(types.into()) }
     }

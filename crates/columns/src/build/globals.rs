@@ -28,16 +28,19 @@ pub(super) fn known_globals(module: &Module, graph: &mut Graph) -> HashMap<Globa
 
 /// What a primitive pushes, if its text alone tells.
 fn item(module: &Module, primitive: Primitive, graph: &mut Graph) -> Option<Item> {
-    let value = match primitive {
-        Primitive::Closure(chunk) => return Some(Item::Function(chunk)),
-        Primitive::Imm(value) => graph.int(value),
-        Primitive::Bool(value) => graph.bool(value),
-        Primitive::Const(constant) => match module.constants[constant.index()] {
-            Constant::Int(value) => graph.int(value),
-            Constant::Float(value) => graph.float(value),
-            Constant::Str(_) => return None,
-        },
-        _ => return None,
-    };
-    Some(Item::Value(value))
+    if let Primitive::Closure(chunk) = primitive {
+        return Some(Item::Function(chunk));
+    }
+    if let Primitive::Imm(value) = primitive {
+        return Some(Item::Value(graph.int(value)));
+    }
+    if let Primitive::Bool(value) = primitive {
+        return Some(Item::Value(graph.bool(value)));
+    }
+    let Primitive::Const(constant) = primitive else { return None };
+    match module.constants[constant.index()] {
+        Constant::Int(value) => Some(Item::Value(graph.int(value))),
+        Constant::Float(value) => Some(Item::Value(graph.float(value))),
+        Constant::Str(_) => None,
+    }
 }
