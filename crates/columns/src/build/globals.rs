@@ -13,13 +13,15 @@ pub(super) fn known_globals(module: &Module, graph: &mut Graph) -> HashMap<Globa
     let mut known = HashMap::new();
     for (index, chunk) in module.chunks.iter().enumerate() {
         let mut before = None;
-        for primitive in chunk.code.iter().flat_map(|inst| inst.primitives().to_vec()) {
-            if let Primitive::StoreGlobal(global) = primitive {
-                *stores.entry(global).or_default() += 1;
-                let item = before.filter(|_| index == 0).and_then(|before| item(module, before, graph));
-                known.extend(item.map(|item| (global, item)));
+        for &inst in &chunk.code {
+            for &primitive in &*inst.primitives() {
+                if let Primitive::StoreGlobal(global) = primitive {
+                    *stores.entry(global).or_default() += 1;
+                    let item = before.filter(|_| index == 0).and_then(|before| item(module, before, graph));
+                    known.extend(item.map(|item| (global, item)));
+                }
+                before = Some(primitive);
             }
-            before = Some(primitive);
         }
     }
     known.retain(|global, _| stores[global] == 1);
