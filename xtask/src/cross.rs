@@ -41,6 +41,20 @@ struct Machine {
     environment: Vec<(String, String)>,
     /// Whether cargo builds the standard library, for want of one in Debian's packages.
     build_std: bool,
+    /// What has to run besides the tests.
+    server: Option<Server>,
+}
+
+/// A server of the emulator, which ends with the tests.
+struct Server {
+    stop: Command,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // There is nothing to be done about one that stays.
+        let _ = self.stop.status();
+    }
 }
 
 /// A random test has a tenth of its cases under an emulator, which takes about ten times as long.

@@ -55,53 +55,112 @@ fn update() -> Result<()> {
 /// # Errors
 /// When the package cannot be fetched or unpacked.
 pub(super) fn unpack(folder: &Path, package: &str, suite: &str) -> Result<PathBuf> {
-    let unpacked = folder.join(format!("{package}-{suite}"));
-    if unpacked.exists() {
-        return Ok(unpacked);
-    }
-    let lists = folder.join("lists");
-    std::fs::create_dir_all(lists.join("partial")).with_context(|| format!("could not make {}", lists.display()))?;
-    let sources = folder.join("sources.list");
-    let key = "/usr/share/keyrings/debian-archive-keyring.gpg";
-    let line = format!("deb [signed-by={key}] {} {suite} main\n", archive()?);
-    std::fs::write(&sources, line).with_context(|| format!("could not write {}", sources.display()))?;
-    let apt = || {
-        let mut command = Command::new("apt-get");
-        command.current_dir(folder).arg("-qq");
-        command.arg("-o").arg(format!("Dir::Etc::SourceList={}", sources.display()));
-        command.args(["-o", "Dir::Etc::SourceParts=/dev/null", "-o", "APT::Sandbox::User=root"]);
-        command.arg("-o").arg(format!("Dir::State::Lists={}", lists.display()));
-        command
-    };
-    run_command(apt().arg("update"))?;
-    run_command(apt().args(["download", package]))?;
-    let fetched = fetched(folder, package)?;
-    let partial = folder.join("partial");
-    run_command(Command::new("dpkg").arg("-x").arg(&fetched).arg(&partial))?;
-    std::fs::rename(&partial, &unpacked).with_context(|| format!("could not make {}", unpacked.display()))?;
-    Ok(unpacked)
+    let suite = Suite { folder, name: suite };
+    suite.unpack(package, |suite| {
+        run_command(suite.apt().args(["download", package]))?;
+        Ok(vec![suite.fetched(folder, &format!("{package}_"))?])
+    })
 }
 
-/// A system of another suite in a folder below `folder`, with `packages` in it, separated by
-/// commas.
+/// The same with every package that it needs, so that its programs run with the other suite's
+/// libraries. Nothing is configured, and nobody has to be root.
 ///
 /// # Errors
-/// When `debootstrap` fails.
-pub(super) fn system(folder: &Path, suite: &str, packages: &str) -> Result<PathBuf> {
-    let made = folder.join(format!("system-{suite}"));
-    if made.exists() {
-        return Ok(made);
+/// When a package cannot be fetched or unpacked.
+pub(super) fn unpack_system(folder: &Path, package: &str, suite: &str) -> Result<PathBuf> {
+    let suite = Suite { folder, name: suite };
+    suite.unpack(package, |suite| {
+        let words = ["install", "--yes", "--no-install-recommends", "--download-only", package];
+        run_command(suite.apt().args(words))?;
+        suite.packages(&suite.archives())
+    })
+}
+
+/// Another suite of Debian, with its lists and packages below a folder.
+struct Suite<'a> {
+    folder: &'a Path,
+    name: &'a str,
+}
+
+impl Suite<'_> {
+    /// Fetches packages and unpacks them into the folder of `package`, unless that is there.
+    fn unpack(&self, package: &str, fetch: impl Fn(&Self) -> Result<Vec<PathBuf>>) -> Result<PathBuf> {
+        let unpacked = self.folder.join(format!("{package}-{}", self.name));
+        if unpacked.exists() {
+            return Ok(unpacked);
+        }
+        self.update()?;
+        let partial = self.folder.join("partial");
+        if partial.exists() {
+            std::fs::remove_dir_all(&partial).with_context(|| format!("could not remove {}", partial.display()))?;
+        }
+        for package in fetch(self)? {
+            run_command(Command::new("dpkg").arg("-x").arg(&package).arg(&partial))?;
+            std::fs::remove_file(&package).with_context(|| format!("could not remove {}", package.display()))?;
+        }
+        std::fs::rename(&partial, &unpacked).with_context(|| format!("could not make {}", unpacked.display()))?;
+        Ok(unpacked)
     }
-    std::fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
-    let partial = folder.join(format!("system-{suite}.partial"));
-    if partial.exists() {
-        std::fs::remove_dir_all(&partial).with_context(|| format!("could not remove {}", partial.display()))?;
+
+    /// Fetches the lists of the suite. No package counts as installed.
+    fn update(&self) -> Result<()> {
+        for folder in [self.lists().join("partial"), self.archives().join("partial")] {
+            std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        }
+        let key = "/usr/share/keyrings/debian-archive-keyring.gpg";
+        let line = format!("deb [signed-by={key}] {} {} main\n", archive()?, self.name);
+        for (path, text) in [(self.sources(), line.as_str()), (self.status(), "")] {
+            std::fs::write(&path, text).with_context(|| format!("could not write {}", path.display()))?;
+        }
+        run_command(self.apt().arg("update"))
     }
-    let mut command = Command::new("debootstrap");
-    command.args(["--variant=minbase", &format!("--include={packages}"), suite]).arg(&partial).arg(archive()?);
-    run_command(&mut command)?;
-    std::fs::rename(&partial, &made).with_context(|| format!("could not make {}", made.display()))?;
-    Ok(made)
+
+    fn apt(&self) -> Command {
+        let mut command = Command::new("apt-get");
+        command.current_dir(self.folder).arg("-qq");
+        command.args(["-o", "Dir::Etc::SourceParts=/dev/null", "-o", "APT::Sandbox::User=root"]);
+        let places = [
+            ("Dir::Etc::SourceList", self.sources()),
+            ("Dir::State::Lists", self.lists()),
+            ("Dir::State::Status", self.status()),
+            ("Dir::Cache::Archives", self.archives()),
+        ];
+        for (name, path) in places {
+            command.arg("-o").arg(format!("{name}={}", path.display()));
+        }
+        command.args(["-o", "Dir::Cache::PkgCache=", "-o", "Dir::Cache::SrcPkgCache="]);
+        command
+    }
+
+    fn sources(&self) -> PathBuf {
+        self.folder.join("sources.list")
+    }
+
+    fn lists(&self) -> PathBuf {
+        self.folder.join("lists")
+    }
+
+    fn status(&self) -> PathBuf {
+        self.folder.join("status")
+    }
+
+    fn archives(&self) -> PathBuf {
+        self.folder.join("archives")
+    }
+
+    /// The packages in a folder.
+    fn packages(&self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let entries = std::fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "deb")).collect())
+    }
+
+    /// The package in a folder whose name begins with `prefix`.
+    fn fetched(&self, folder: &Path, prefix: &str) -> Result<PathBuf> {
+        let is_it = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(prefix));
+        let found = self.packages(folder)?.into_iter().find(is_it);
+        found.with_context(|| format!("apt-get left no package {prefix} in {}", folder.display()))
+    }
 }
 
 /// The address of the archive that this system gets its packages from.
@@ -112,15 +171,6 @@ fn archive() -> Result<String> {
         Some(address) => Ok(address.to_owned()),
         None => bail!("no package source of Debian 12 (bookworm) is set up on this system"),
     }
-}
-
-/// The file that `apt-get download` has left.
-fn fetched(folder: &Path, package: &str) -> Result<PathBuf> {
-    let prefix = format!("{package}_");
-    let entries = std::fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
-    let mut names = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let is_package = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&prefix));
-    names.find(is_package).with_context(|| format!("apt-get left no package {package} in {}", folder.display()))
 }
 
 /// A command that root may run, with `sudo` where somebody else asks.

@@ -1,22 +1,22 @@
 //! 64-bit Windows under Wine.
 //!
 //! No suite of Debian has the standard library for it any more, so cargo builds that from Debian's
-//! sources. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they live
-//! in a folder of their own, the root of the emulator. Wine 8, which Debian 12 has, lacks a library
-//! that the standard library imports.
+//! sources. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they are
+//! unpacked into a folder, and told to load them from there. Wine 8, which Debian 12 has, lacks a
+//! library that the standard library imports.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::{Machine, Selection, debian};
-use crate::command::{read, run as run_command};
+use super::{Machine, Selection, Server, debian};
+use crate::command::run as run_command;
 
 /// The target's triple.
 pub(super) const TARGET: &str = "x86_64-pc-windows-gnu";
 
-const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "debootstrap"];
+const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "patchelf"];
 
 /// The modes of the corpus that users have: the others test the collector, which knows no system.
 /// Of the command the tests that need no terminal and no tool of Linux.
@@ -29,76 +29,99 @@ pub(super) const TESTS: Selection = &[
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
 ///
-/// # Errors When a package cannot be installed, or the user is not root: a root of its own can be
-/// entered by root only.
+/// # Errors
+/// When a package cannot be installed, or Wine does not start.
 pub(super) fn set_up(root: &Path) -> Result<Machine> {
-    if read(Command::new("id").arg("-u"))?.trim() != "0" {
-        bail!("Wine runs in a root of its own, which only root can enter: run this command as root");
-    }
     debian::install(&PACKAGES)?;
-    let wine = debian::system(&root.join("target/cross/tools"), "trixie", "wine64,wine")?;
-    let wine = Wine { root: wine };
-    wine.show("/proc")?;
-    wine.show("/dev")?;
-    wine.show("/tmp")?;
-    wine.show(&root.display().to_string())?;
+    let tools = root.join("target/cross/tools");
+    let wine = Wine { root: debian::unpack_system(&tools, "wine64", "trixie")?, prefix: tools.join("prefix") };
     wine.start()?;
-    let mut machine = Machine { target: TARGET, environment: Vec::new(), build_std: true };
+    let mut machine = Machine { target: TARGET, environment: Vec::new(), build_std: true, server: None };
     machine.set("LINKER", "x86_64-w64-mingw32-gcc");
-    machine.set("RUNNER", wine.runner(root)?.display().to_string());
+    machine.set("RUNNER", wine.program("wine64").display().to_string());
+    machine.environment.push(("WINEPREFIX".into(), wine.prefix.display().to_string()));
+    machine.environment.push(("WINEDEBUG".into(), QUIET.into()));
+    machine.server = Some(Server { stop: wine.command("wineserver", &["-k"]) });
     Ok(machine)
 }
 
-/// Wine, in the root of its own system.
+/// Wine, in the folder that its packages were unpacked in.
 struct Wine {
     root: PathBuf,
+    /// Where it keeps its Windows.
+    prefix: PathBuf,
 }
 
-/// Where Wine keeps its Windows, in its root.
-const PREFIX: &str = "WINEPREFIX=/prefix";
-/// Its complaints are about screens and sound.
-const QUIET: &str = "WINEDEBUG=-all";
+/// Wine's complaints are about screens and sound.
+const QUIET: &str = "-all";
+/// Where Debian has libraries, and Wine's among them.
+const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
 
 impl Wine {
-    /// Shows a folder of this system at the same place in Wine's.
-    fn show(&self, folder: &str) -> Result<()> {
-        let place = self.root.join(folder.trim_start_matches('/'));
-        std::fs::create_dir_all(&place).with_context(|| format!("could not make {}", place.display()))?;
-        let mounts = std::fs::read_to_string("/proc/self/mounts").context("could not read /proc/self/mounts")?;
-        let shown = place.display().to_string();
-        if mounts.lines().any(|line| line.split(' ').nth(1) == Some(&shown)) {
-            return Ok(());
-        }
-        run_command(Command::new("mount").args(["--rbind", folder, &shown]))
-    }
-
-    /// Makes a Windows if there is none, and leaves Wine's server running. The first test would
-    /// start it otherwise, and who reads the test's output would wait for the server's end.
+    /// Makes a Windows if there is none, and starts Wine's server and services. The first test
+    /// would start them otherwise, and who reads the test's output would wait for their end.
     fn start(&self) -> Result<()> {
-        if !self.root.join("prefix").exists() {
-            run_command(self.command("/usr/lib/wine/wine64").args(["wineboot", "-i"]).stdin(Stdio::null()))?;
+        if !self.prefix.exists() {
+            self.complete()?;
+            let partial = Wine { root: self.root.clone(), prefix: self.prefix.with_extension("partial") };
+            std::fs::create_dir_all(&partial.prefix)
+                .with_context(|| format!("could not make {}", partial.prefix.display()))?;
+            run_command(&mut partial.command("wine64", &["wineboot", "-i"]))?;
+            run_command(&mut partial.command("wineserver", &["-w"]))?;
+            std::fs::rename(&partial.prefix, &self.prefix)
+                .with_context(|| format!("could not make {}", self.prefix.display()))?;
         }
-        let server = self.command("/usr/lib/wine/wineserver").arg("-p").stdout(Stdio::null()).status();
         // It fails where one runs already.
-        server.map(drop).context("could not start Wine's server")
+        self.command("wineserver", &["-p"]).status().context("could not start Wine's server")?;
+        run_command(&mut self.command("wine64", &["cmd", "/C", "exit"]))
     }
 
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new("chroot");
-        command.arg(&self.root).args(["env", PREFIX, QUIET, program]).stderr(Stdio::null());
+    /// Does what the installation of the packages would have done, for programs that are not at
+    /// the root: they load the libraries beside them, and find what they expect by other paths.
+    fn complete(&self) -> Result<()> {
+        let libraries = self.root.join(LIBRARIES);
+        for name in ["wine64", "wineserver64"] {
+            let mut patch = Command::new("patchelf");
+            patch.arg("--set-interpreter").arg(libraries.join("ld-linux-x86-64.so.2"));
+            patch.arg("--force-rpath").arg("--set-rpath").arg(&libraries);
+            run_command(patch.arg(self.program(name)))?;
+        }
+        // The script there knows no root but `/`.
+        link("wineserver64", &self.program("wineserver"))?;
+        link(".", &self.root.join("usr/share/wine/wine"))?;
+        for (machine, folder) in [("x86_64", "x86_64-windows"), ("i686", "i386-windows")] {
+            let zlib = self.root.join(format!("usr/{machine}-w64-mingw32/lib/zlib1.dll"));
+            adopt(&zlib, &libraries.join("wine").join(folder).join("zlib1.dll"))?;
+        }
+        Ok(())
+    }
+
+    fn program(&self, name: &str) -> PathBuf {
+        self.root.join("usr/lib/wine").join(name)
+    }
+
+    fn command(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(self.program(program));
+        command.args(args).env("WINEPREFIX", &self.prefix).env("WINEDEBUG", QUIET);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
+}
 
-    /// A script that runs a program in the folder that it is called in.
-    fn runner(&self, root: &Path) -> Result<PathBuf> {
-        use std::os::unix::fs::PermissionsExt;
+/// Copies a library of mingw to Wine's own. Those have a mark in place of the text that DOS would
+/// print.
+fn adopt(library: &Path, place: &Path) -> Result<()> {
+    const TEXT: std::ops::Range<usize> = 64..96;
+    let mut bytes = std::fs::read(library).with_context(|| format!("could not read {}", library.display()))?;
+    let text = bytes.get_mut(TEXT).with_context(|| format!("{} is no library", library.display()))?;
+    text.copy_from_slice(b"Wine builtin DLL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    std::fs::write(place, bytes).with_context(|| format!("could not write {}", place.display()))
+}
 
-        let path = root.join("target/cross/tools/wine.sh");
-        let line =
-            format!("exec chroot {} env -C \"$PWD\" {PREFIX} {QUIET} /usr/lib/wine/wine64 \"$@\"", self.root.display());
-        std::fs::write(&path, format!("#!/bin/sh\n{line}\n"))
-            .with_context(|| format!("could not write {}", path.display()))?;
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))?;
-        Ok(path)
+/// Makes `place` a link to `target`, whatever it was.
+fn link(target: impl AsRef<Path>, place: &Path) -> Result<()> {
+    if place.symlink_metadata().is_ok() {
+        std::fs::remove_file(place).with_context(|| format!("could not remove {}", place.display()))?;
     }
+    std::os::unix::fs::symlink(target, place).with_context(|| format!("could not make {}", place.display()))
 }
