@@ -1,4 +1,4 @@
-//! What `unna run` tells profilers and debuggers, which are tools of Linux.
+//! What `unna run` tells profilers and debuggers. Options name tools of Linux.
 
 #[cfg(target_os = "linux")]
 mod linux;

@@ -1,14 +1,20 @@
 //! Tools that want to know of code: profilers, debuggers, unwinders.
 //!
 //! An arena without an observer pays one test of a length for each publish. The implementations
-//! are behind the features `perf-map`, `jitdump`, `gdb` and `eh-frame`.
+//! are behind the features `perf-map`, `jitdump`, `gdb` and `eh-frame`, and on Windows
+//! `function-table`.
 
 #[cfg(all(target_os = "linux", feature = "eh-frame"))]
 mod eh_frame;
 #[cfg(all(target_os = "linux", feature = "gdb"))]
 mod elf;
-#[cfg(all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")))]
+#[cfg(any(
+    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")),
+    all(windows, feature = "function-table")
+))]
 mod frame;
+#[cfg(all(windows, feature = "function-table"))]
+mod function_table;
 #[cfg(all(target_os = "linux", feature = "gdb"))]
 mod gdb;
 #[cfg(all(target_os = "linux", feature = "jitdump"))]
@@ -20,8 +26,13 @@ mod sink;
 
 #[cfg(all(target_os = "linux", feature = "eh-frame"))]
 pub use eh_frame::EhFrame;
-#[cfg(all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")))]
+#[cfg(any(
+    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")),
+    all(windows, feature = "function-table")
+))]
 pub use frame::Frame;
+#[cfg(all(windows, feature = "function-table"))]
+pub use function_table::FunctionTable;
 #[cfg(all(target_os = "linux", feature = "gdb"))]
 pub use gdb::Gdb;
 #[cfg(all(target_os = "linux", feature = "jitdump"))]

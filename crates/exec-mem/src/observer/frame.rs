@@ -1,18 +1,9 @@
-//! Call frame information: how an unwinder gets from a frame of published code to its caller.
-//!
-//! One rule covers a whole region, so it must hold at every call that the code makes. It does
-//! not hold inside a prologue or epilogue, where nobody unwinds but a signal or a debugger. A
-//! debugger, which is told of each function alone, gets the rules of the prologue too.
+//! The shape of frames: how an unwinder gets from a frame of published code to its caller.
 
-#[cfg(target_arch = "aarch64")]
-mod aarch64;
-#[cfg(not(target_arch = "aarch64"))]
-mod x86_64;
-
-#[cfg(target_arch = "aarch64")]
-use aarch64::{FRAME_POINTER, RETURN_ADDRESS, STACK_POINTER};
-#[cfg(not(target_arch = "aarch64"))]
-use x86_64::{FRAME_POINTER, RETURN_ADDRESS, STACK_POINTER};
+#[cfg(target_os = "linux")]
+mod dwarf;
+#[cfg(windows)]
+mod unwind_info;
 
 /// The shape of every frame in an arena's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,118 +21,4 @@ pub enum Frame {
         /// Whether the word below the return address is the caller's frame pointer.
         saves_rbp: bool,
     },
-}
-
-const DW_CFA_DEF_CFA: u8 = 0x0c;
-const DW_CFA_OFFSET: u8 = 0x80;
-const DW_CFA_NOP: u8 = 0;
-
-const DW_CFA_ADVANCE: u8 = 0x40;
-
-/// What holds from an offset in the code on.
-#[derive(Clone, Copy)]
-struct Rule {
-    from: u8,
-    /// The register and what is added to it to give the caller's stack pointer.
-    caller: (u8, u8),
-    /// The return address is in the word below the caller's stack pointer.
-    return_saved: bool,
-    /// The caller's frame pointer is in the word below that.
-    pointer_saved: bool,
-}
-
-impl Frame {
-    /// An `.eh_frame` section of one entry that covers `len` bytes from `base` on, with one rule.
-    #[cfg(feature = "eh-frame")]
-    pub(super) fn section(self, base: usize, len: usize) -> Vec<u8> {
-        let mut section = entries(base, len, &[self.body_rule(0)]);
-        section.extend_from_slice(&0u32.to_le_bytes());
-        section
-    }
-
-    /// The same for one function, whose prologue has rules of its own, and without the empty entry
-    /// at the end.
-    #[cfg(feature = "gdb")]
-    pub(super) fn function_entries(self, base: usize, code: &[u8]) -> Vec<u8> {
-        match self.prologue(code) {
-            (mut rules, end) if !rules.is_empty() => {
-                rules.push(self.body_rule(end));
-                entries(base, code.len(), &rules)
-            }
-            _ => entries(base, code.len(), &[self.body_rule(0)]),
-        }
-    }
-
-    /// What holds behind the prologue.
-    fn body_rule(self, from: u8) -> Rule {
-        let (caller, pointer_saved) = match self {
-            Frame::Pointer => ((FRAME_POINTER, 16), true),
-            Frame::Fixed { bytes, saves_rbp } => ((STACK_POINTER, bytes), saves_rbp),
-        };
-        Rule { from, caller, return_saved: true, pointer_saved }
-    }
-}
-
-fn entries(base: usize, len: usize, rules: &[Rule]) -> Vec<u8> {
-    let (first, later) = rules.split_first().expect("some rule holds at the start");
-    let mut section = Vec::new();
-    entry(&mut section, |body, _| {
-        body.extend_from_slice(&0u32.to_le_bytes()); // a common entry
-        body.push(1); // version
-        body.extend_from_slice(b"zR\0");
-        body.push(1); // code alignment
-        body.push(0x78); // data alignment: -8 as SLEB128
-        body.push(RETURN_ADDRESS);
-        body.push(1); // one byte of augmentation:
-        body.push(0); // absolute addresses
-        first.write(body);
-    });
-    entry(&mut section, |body, at| {
-        // The distance from this field back to the common entry.
-        body.extend_from_slice(&(at as u32).to_le_bytes());
-        body.extend_from_slice(&base.to_le_bytes());
-        body.extend_from_slice(&len.to_le_bytes());
-        body.push(0); // no augmentation
-        let mut from = first.from;
-        for rule in later {
-            body.push(DW_CFA_ADVANCE | (rule.from - from));
-            rule.write(body);
-            from = rule.from;
-        }
-    });
-    section
-}
-
-impl Rule {
-    fn write(self, body: &mut Vec<u8>) {
-        let (register, offset) = self.caller;
-        body.extend_from_slice(&[DW_CFA_DEF_CFA, register]);
-        uleb128(body, offset);
-        if self.return_saved {
-            body.extend_from_slice(&[DW_CFA_OFFSET | RETURN_ADDRESS, 1]);
-        }
-        if self.pointer_saved {
-            body.extend_from_slice(&[DW_CFA_OFFSET | FRAME_POINTER, 2]);
-        }
-    }
-}
-
-fn uleb128(body: &mut Vec<u8>, value: u8) {
-    if value < 0x80 {
-        body.push(value);
-    } else {
-        body.extend_from_slice(&[value | 0x80, 1]);
-    }
-}
-
-/// Appends an entry with its length before it, padded to 8 bytes. `fill` is told the position of
-/// its first byte.
-fn entry(section: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>, usize)) {
-    let mut body = Vec::new();
-    fill(&mut body, section.len() + 4);
-    while !(section.len() + 4 + body.len()).is_multiple_of(8) {
-        body.push(DW_CFA_NOP);
-    }
-    section.extend_from_slice(&(body.len() as u32).to_le_bytes());
-    section.append(&mut body);
 }
