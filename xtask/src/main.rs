@@ -26,7 +26,7 @@ enum Task {
     /// Run the tests of the whole workspace; arguments go to `cargo test`
     Test {
         /// Another kind of machine, run under an emulator that is set up from Debian's packages:
-        /// aarch64-unknown-linux-gnu
+        /// aarch64-unknown-linux-gnu, x86_64-pc-windows-gnu
         #[arg(long)]
         target: Option<String>,
         /// Arguments for `cargo test`, such as a test's name or `-p vm`

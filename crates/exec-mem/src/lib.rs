@@ -61,10 +61,10 @@
 //! # Features
 //!
 //! `perf-map`, `jitdump`, `gdb`, `eh-frame`: the [`observer`]s for profilers, debuggers and
-//! unwinders. None is on by default.
+//! unwinders. `function-table`: the one for unwinders of Windows. None is on by default.
 //!
 //! Linux on x86-64 and on 64-bit ARM, and Windows on x86-64. On Windows code is in a section with
-//! two views (`Dual`), or pages are toggled, and no tool can watch it. `SealedDual` needs Linux
+//! two views (`Dual`), or pages are toggled. `SealedDual` needs Linux
 //! 5.1; what is newer is used where it exists. On other processors the crate builds and refuses to
 //! make executable memory, with [`Error::UnsupportedMachine`]: there, code that was just written
 //! may be stale when it is called.
