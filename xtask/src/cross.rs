@@ -2,7 +2,7 @@
 //! from Debian's own packages. What is missing is installed, so that the command works on a fresh
 //! Debian 12.
 //!
-//! Debian's compiler is used beside rustup's, because it has the standard library of the target.
+//! Debian's compiler is used beside rustup's where that has no standard library of the target.
 
 mod aarch64;
 mod debian;
@@ -13,7 +13,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::command::run as run_command;
+use crate::command::{cargo, run as run_command};
 
 /// The tests that a target runs if the caller names none: arguments of `cargo test`, run by run.
 type Selection = &'static [&'static str];
@@ -39,10 +39,20 @@ struct Machine {
     target: &'static str,
     /// Environment of cargo: compiler, linker, emulator.
     environment: Vec<(String, String)>,
-    /// Whether cargo builds the standard library, for want of one in Debian's packages.
-    build_std: bool,
+    /// The compiler, and where it has the target's standard library from.
+    compiler: Compiler,
     /// What has to run besides the tests.
     server: Option<Server>,
+}
+
+/// A compiler for a target.
+enum Compiler {
+    /// The one that this task was built with.
+    Rustup,
+    /// Debian's, whose packages have the standard library.
+    Debian,
+    /// Debian's, with which cargo builds the standard library.
+    DebianWithSource,
 }
 
 /// A server of the emulator, which ends with the tests.
@@ -63,17 +73,21 @@ const CASES: &str = "26";
 impl Machine {
     /// `cargo test` in release for the target, without its selection of tests.
     fn cargo_test(&self, root: &Path) -> Command {
-        let mut command = Command::new(debian::CARGO);
-        // The tests of the host have other artifacts, made by another compiler.
-        let folder = root.join("target/cross");
+        let (mut command, folder) = match self.compiler {
+            Compiler::Rustup => (cargo(root, &[]), "target"),
+            // The tests of the host have other artifacts, made by another compiler.
+            Compiler::Debian | Compiler::DebianWithSource => (Command::new(debian::CARGO), "target/cross"),
+        };
         command.current_dir(root).args(["test", "--release", "--no-fail-fast", "--target", self.target]);
-        command.arg("--target-dir").arg(folder);
+        command.args(["--target-dir", folder]);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.env("RUSTC", debian::RUSTC).env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-        if self.build_std {
+        command.env("CARGO_PROFILE_RELEASE_DEBUG", "0").env("PROPTEST_CASES", CASES);
+        if !matches!(self.compiler, Compiler::Rustup) {
+            command.env("RUSTC", debian::RUSTC).env_remove("RUSTUP_TOOLCHAIN");
+        }
+        if matches!(self.compiler, Compiler::DebianWithSource) {
             command.arg("-Zbuild-std=std,panic_unwind,test").env("RUSTC_BOOTSTRAP", "1");
         }
-        command.env("PROPTEST_CASES", CASES).env_remove("RUSTUP_TOOLCHAIN");
         command
     }
 

@@ -109,8 +109,9 @@ fn walk_through(outer: &Code, inner: &Code) -> Vec<Step> {
     assert!(is_in(outer, &steps[at + 1]), "{steps:x?}");
     let caller = beginning(the_caller as fn(&Code, &Code) -> u32 as u64);
     assert!(caller.is_some());
-    assert_eq!(beginning(steps[at + 2].pc), caller, "{steps:x?}");
-    assert!(steps.len() > at + 4, "{steps:x?}");
+    // Not every function in between is inlined.
+    let found = steps[at + 2..].iter().position(|step| beginning(step.pc) == caller);
+    assert!(found.is_some_and(|found| steps.len() > at + found + 4), "{steps:x?}");
     steps[at..].to_vec()
 }
 

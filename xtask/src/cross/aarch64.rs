@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Machine, Selection, debian};
+use super::{Compiler, Machine, Selection, debian};
 
 /// The target's triple.
 pub(super) const TARGET: &str = "aarch64-unknown-linux-gnu";
@@ -40,7 +40,7 @@ pub(super) fn set_up(root: &Path) -> Result<Machine> {
     debian::add_architecture("arm64")?;
     debian::install(&PACKAGES)?;
     let qemu = debian::unpack(&root.join("target/cross/tools"), "qemu-user", "bookworm-backports")?;
-    let mut machine = Machine { target: TARGET, environment: Vec::new(), build_std: false, server: None };
+    let mut machine = Machine { target: TARGET, environment: Vec::new(), compiler: Compiler::Debian, server: None };
     machine.set("LINKER", "aarch64-linux-gnu-gcc");
     machine.set("RUNNER", qemu.join("usr/bin/qemu-aarch64").display().to_string());
     machine.environment.push(("CC_aarch64_unknown_linux_gnu".into(), "aarch64-linux-gnu-gcc".into()));

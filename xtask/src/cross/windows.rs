@@ -1,7 +1,7 @@
 //! 64-bit Windows under Wine.
 //!
-//! No suite of Debian has the standard library for it any more, so cargo builds that from Debian's
-//! sources. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they are
+//! The standard library is rustup's. Where rustup cannot fetch it, cargo builds it from the sources
+//! that Debian has, for no suite of Debian has it built any more. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they are
 //! unpacked into a folder, and told to load them from there. Wine 8, which Debian 12 has, lacks a
 //! library that the standard library imports.
 
@@ -10,13 +10,14 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use super::{Machine, Selection, Server, debian};
+use super::{Compiler, Machine, Selection, Server, debian};
 use crate::command::run as run_command;
 
 /// The target's triple.
 pub(super) const TARGET: &str = "x86_64-pc-windows-gnu";
 
-const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64-posix", "patchelf"];
+const PACKAGES: [&str; 2] = ["gcc-mingw-w64-x86-64-posix", "patchelf"];
+const COMPILER_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// The modes of the corpus that users have: the others test the collector, which knows no system.
 /// Of the command the tests that need no terminal and no tool of Linux.
@@ -38,13 +39,24 @@ pub(super) fn set_up(root: &Path) -> Result<Machine> {
     let tools = root.join("target/cross/tools");
     let wine = Wine { root: debian::unpack_system(&tools, "wine64", "trixie")?, prefix: tools.join("prefix") };
     wine.start()?;
-    let mut machine = Machine { target: TARGET, environment: Vec::new(), build_std: true, server: None };
+    let mut machine = Machine { target: TARGET, environment: Vec::new(), compiler: compiler()?, server: None };
     machine.set("LINKER", "x86_64-w64-mingw32-gcc");
     machine.set("RUNNER", wine.program("wine64").display().to_string());
     machine.environment.push(("WINEPREFIX".into(), wine.prefix.display().to_string()));
     machine.environment.push(("WINEDEBUG".into(), QUIET.into()));
     machine.server = Some(Server { stop: wine.command("wineserver", &["-k"]) });
     Ok(machine)
+}
+
+/// Rustup's compiler if it has the target or can fetch it.
+fn compiler() -> Result<Compiler> {
+    let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+    if added.is_ok_and(|status| status.success()) {
+        return Ok(Compiler::Rustup);
+    }
+    eprintln!("rustup has no standard library for {TARGET}: building it with Debian's compiler");
+    debian::install(&COMPILER_PACKAGES)?;
+    Ok(Compiler::DebianWithSource)
 }
 
 /// Wine, in the folder that its packages were unpacked in.

@@ -5,11 +5,12 @@ use std::ptr::{null, null_mut};
 
 use windows_sys::Win32::System::Memory::{
     MEM_ADDRESS_REQUIREMENTS, MEM_COMMIT, MEM_EXTENDED_PARAMETER, MEM_EXTENDED_PARAMETER_0, MEM_EXTENDED_PARAMETER_1,
-    MEM_RELEASE, MEM_RESERVE, MEM_TOP_DOWN, MemExtendedParameterAddressRequirements, PAGE_READWRITE, VirtualAlloc2,
-    VirtualFree,
+    MEM_RELEASE, MEM_RESERVE, MemExtendedParameterAddressRequirements, PAGE_READWRITE, VirtualAlloc2, VirtualFree,
 };
 use windows_sys::Win32::System::Threading::GetCurrentProcess;
 
+/// The flag for the highest address that fits, from winnt.h.
+const MEM_TOP_DOWN: u32 = 0x10_0000;
 /// Bytes of a page, which are also the unit in which Windows hands out addresses.
 const PAGE: usize = 64 << 10;
 
