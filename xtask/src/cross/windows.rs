@@ -1,9 +1,11 @@
 //! 64-bit Windows under Wine.
 //!
 //! The standard library is rustup's. Where rustup cannot fetch it, cargo builds it from the sources
-//! that Debian has, for no suite of Debian has it built any more. Wine 10 is in Debian 13 only, and its programs need that system's libraries: they are
-//! unpacked into a folder, and told to load them from there. Wine 8, which Debian 12 has, lacks a
-//! library that the standard library imports.
+//! that Debian has, for no suite of Debian has it built any more.
+//!
+//! Wine 10 is in Debian 13 only, and its programs need that system's libraries: they are unpacked
+//! into a folder, and told to load them from there. Wine 8, which Debian 12 has, lacks a library
+//! that the standard library imports.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
