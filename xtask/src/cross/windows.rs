@@ -27,9 +27,7 @@ pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang -p x64-asm -p heap -p exec-mem --lib",
     "-p exec-mem --test unwind --test windows",
     "-p vm --test corpus -- --exact interpreter tiered machine_code_at_once",
-    "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows \
-     --test windows_console",
-    "-p system-modules --tests",
+    "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows",
 ];
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
