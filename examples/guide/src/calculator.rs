@@ -1,10 +1,12 @@
 //! Chapter 2, machine code of one expression.
 
+// ANCHOR: use
 use exec_mem::{Arena, Code};
 use x64_asm::{Assembler, Cond, Label, Mem, RAX, RBP, RCX, RDI, RSI, RSP};
 
 use crate::expression::{Expression, Operator, Variables};
 use crate::{Result, publish};
+// ANCHOR_END: use
 
 // ANCHOR: emit
 /// Assembles code that leaves the value in `rax`. It goes to `failed` instead when it divides by

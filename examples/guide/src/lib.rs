@@ -9,6 +9,7 @@ pub mod expression;
 pub mod program;
 pub mod random;
 
+// ANCHOR: publish
 use std::error::Error;
 
 use exec_mem::Arena;
@@ -16,7 +17,6 @@ use exec_mem::Arena;
 /// Any error, as text for the reader.
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-// ANCHOR: publish
 /// Copies finished code to executable memory, as it must be at the address it gets there.
 ///
 /// # Errors

@@ -1,12 +1,14 @@
 //! Chapter 3, programs of assignments and loops: the tree, its parser, its interpreter and its
 //! compiler.
 
+// ANCHOR: use
 use exec_mem::{Arena, Code};
 use x64_asm::{Assembler, Cond, Label, Mem, RAX, RBP, RDI, RSI, RSP};
 
 use crate::calculator::emit;
 use crate::expression::{Expression, Letter, Mistake, Parser, Variables, evaluate};
 use crate::{Result, publish};
+// ANCHOR_END: use
 
 // ANCHOR: tree
 /// One step of a program.

@@ -67,6 +67,20 @@ fn check_commands(block: &str, place: &str) -> String {
     block.to_string()
 }
 
+/// A manifest for the reader's own project: its dependencies are those of this package.
+fn check_manifest(block: &str, place: &str) -> String {
+    let own = fs::read_to_string(root().join("examples/guide/Cargo.toml")).unwrap();
+    let dependencies = block.lines().skip_while(|line| !line.contains("dependencies]"));
+    for (name, value) in dependencies.filter_map(|line| line.split_once(" = ")) {
+        assert!(own.lines().any(|line| line.starts_with(name)), "{place}: `{name}` is not needed");
+        if let Some((_, path)) = value.split_once("../unnarize-jit/") {
+            let folder = path.split('"').next().unwrap();
+            assert!(root().join(folder).is_dir(), "{place}: there is no {folder}");
+        }
+    }
+    block.to_string()
+}
+
 /// The page with every block as it must be. A block may be indented, as in an item of a list.
 fn refreshed(page: &str, name: &str) -> String {
     let mut lines = page.lines().enumerate();
@@ -81,6 +95,7 @@ fn refreshed(page: &str, name: &str) -> String {
             let wanted = match language {
                 "sh" => check_commands(&block, &place),
                 "console" => block,
+                "toml" => check_manifest(&block, &place),
                 _ => expected(marker, &place),
             };
             text.extend(wanted.trim_end().lines().map(|line| format!("{margin}{line}").trim_end().to_string() + "\n"));

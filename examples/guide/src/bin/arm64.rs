@@ -1,9 +1,11 @@
 //! Chapter 14, the same on ARM64: `cargo run -p guide --bin arm64` shows the code of an expression on
 //! any machine; on ARM64 it is run too.
 
+// ANCHOR: use
 use a64_asm::{Assembler, Cond, Label, SP, X0, X1, X9, X10, X11};
 use guide::Result;
 use guide::expression::{Expression, Operator, parse};
+// ANCHOR_END: use
 
 // ANCHOR: emit
 /// Assembles code that leaves the value in `x9`. It goes to `failed` instead when it divides by

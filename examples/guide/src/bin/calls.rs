@@ -1,6 +1,7 @@
 //! Chapter 4, calls into Rust and back: `cargo run -p guide --bin calls` runs a recursive function
 //! that calls a closure at each level; `listing` shows its code.
 
+// ANCHOR: use
 use std::any::Any;
 use std::mem::offset_of;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -8,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use exec_mem::{Arena, Code};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Cond, Mem, R12, RAX, RBX, RDI, RSI, RSP};
+// ANCHOR_END: use
 
 // ANCHOR: host
 /// What code and Rust share. The code reads `stack_limit`, and passes the rest along.

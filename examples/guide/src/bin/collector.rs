@@ -1,11 +1,13 @@
 //! Chapter 11, a collector that moves: `cargo run -p guide --bin collector` builds a list in machine
 //! code while a copying collector moves its cells; `listing` shows the code.
 
+// ANCHOR: use
 use std::mem::{offset_of, swap};
 
 use exec_mem::{Arena, Code};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Cond, Gpr, Label, Mem, R12, RAX, RBX, RCX, RDI, RDX, RSI, Scale};
+// ANCHOR_END: use
 
 // ANCHOR: heap
 /// A cell is a number and a reference to another cell: two words.

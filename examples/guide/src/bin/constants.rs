@@ -1,9 +1,11 @@
 //! Chapter 6, constants, jump tables and patching: `cargo run -p guide --bin constants` converts temperatures
 //! by a function that has all three; `listing` shows its code.
 
+// ANCHOR: use
 use exec_mem::{Arena, Code};
 use guide::Result;
 use x64_asm::{Assembler, Cond, Index, Mem, RAX, RCX, RDI, Scale, XMM0, XMM1};
+// ANCHOR_END: use
 
 // ANCHOR: convert
 /// Assembles `convert(kind, degrees)`: Celsius to Fahrenheit, back, and Celsius to Kelvin, plus a

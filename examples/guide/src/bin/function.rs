@@ -1,9 +1,11 @@
 //! Chapter 1, a function made at run time: `cargo run -p guide --bin function` calls one, and with
 //! the argument `listing` it shows the code.
 
+// ANCHOR: use
 use exec_mem::{Arena, Code};
 use guide::{Result, publish};
 use x64_asm::{Assembler, RAX, RDI, RSI};
+// ANCHOR_END: use
 
 // ANCHOR: assemble
 /// Assembles `x * factor + y`: `x` comes in `rdi` and `y` in `rsi`, the result leaves in `rax`.

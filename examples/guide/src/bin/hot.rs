@@ -2,6 +2,7 @@
 //! interpreter, goes on in machine code, and comes back when a guess was wrong; `listing` shows the
 //! code that relies on the guess.
 
+// ANCHOR: use
 use std::collections::HashMap;
 use std::mem::offset_of;
 
@@ -11,6 +12,7 @@ use guide::expression::{Expression, Letter, Operator, Variables, evaluate};
 use guide::program::{Outcome, Statement, parse};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Cond, Label, Mem, RAX, RBP, RCX, RDI, RSI, RSP};
+// ANCHOR_END: use
 
 // ANCHOR: step
 /// A program in a line: a place in it is an index.
@@ -98,6 +100,7 @@ fn guess(profile: &Profile, divisor: &Expression) -> Option<(Letter, u8)> {
 }
 // ANCHOR_END: seen
 
+// ANCHOR: divide
 /// Where code goes when it does not go on.
 #[derive(Clone, Copy)]
 struct Exits {
@@ -107,7 +110,6 @@ struct Exits {
     wrong: Label,
 }
 
-// ANCHOR: divide
 /// Assembles a value into `rax`, as `emit` does, with shifts where the profile allows.
 fn emit_guessed(a: &mut Assembler, expression: &Expression, profile: &Profile, exits: Exits) {
     let Expression::Binary(operator, left, right) = expression else {
@@ -190,6 +192,7 @@ fn assemble(a: &mut Assembler, steps: &[Step], entry: usize, profile: &Profile) 
 }
 // ANCHOR_END: steps
 
+// ANCHOR: compiled
 /// What `assemble` makes. The lifetime is that of one call.
 type Function<'call> = extern "sysv64" fn(&'call mut State) -> u32;
 
@@ -220,6 +223,8 @@ impl Compiled {
         }
     }
 }
+
+// ANCHOR_END: compiled
 
 // ANCHOR: engine
 /// Runs a program in both tiers.
@@ -296,8 +301,6 @@ impl Engine {
         Ok(outcome)
     }
 }
-// ANCHOR_END: engine
-
 impl Engine {
     fn new(program: &[Statement]) -> Result<Self> {
         let mut steps = Vec::new();
@@ -307,6 +310,8 @@ impl Engine {
         Ok(Self { arena: Arena::new()?, steps, profile, turns, compiled, log })
     }
 }
+
+// ANCHOR_END: engine
 
 // ANCHOR: main
 const DEMO: &str = "
@@ -333,13 +338,13 @@ fn main() -> Result<()> {
     println!("{outcome:?}, s = {}, fuel {}", state.variables[usize::from(b's' - b'a')], state.fuel);
     Ok(())
 }
-// ANCHOR_END: main
 
 fn parse_steps(text: &str) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     flatten(&parse(text)?, &mut steps);
     Ok(steps)
 }
+// ANCHOR_END: main
 
 #[cfg(test)]
 mod tests {

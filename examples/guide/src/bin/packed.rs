@@ -1,9 +1,11 @@
 //! Chapter 9, packed instructions: `cargo run -p guide --bin packed` sums numbers with what the
 //! processor has; `sse2` and `avx2` show the code for either, on any machine.
 
+// ANCHOR: use
 use exec_mem::{Arena, Code};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Cond, Features, Mem, RAX, RDI, RSI, XMM0, XMM1, YMM0};
+// ANCHOR_END: use
 
 // ANCHOR: width
 /// How many numbers an instruction adds at once.

@@ -2,10 +2,12 @@
 //! an expression with machine code if the system allows it, and otherwise without; `denied`
 //! has the system forbid it first.
 
+// ANCHOR: use
 use exec_mem::{Arena, Error, PublishError, audit};
 use guide::Result;
 use guide::calculator::Compiled;
 use guide::expression::{Expression, Variables, evaluate, parse};
+// ANCHOR_END: use
 
 // ANCHOR: engine
 /// Evaluates expressions, by machine code where there can be any.

@@ -1,6 +1,7 @@
 //! Chapter 7, freeing code while threads run it: `cargo run -p guide --bin reclaim` replaces a function some
 //! thousand times while two threads call it; `listing` shows the code of one.
 
+// ANCHOR: use
 use std::mem::replace;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use exec_mem::{Arena, Code, Participant};
 use guide::{Result, publish};
 use x64_asm::{Assembler, RAX, RDI};
+// ANCHOR_END: use
 
 // ANCHOR: assemble
 /// Assembles `(x + 1) * factor`. The factor is in it twice, so that code that is half old and half

@@ -2,9 +2,11 @@
 //! `stable` as a snapshot holds it, and `changes` what one more instruction changes in both. The
 //! tests are in `tests/snapshots.rs`.
 
+// ANCHOR: use
 use guide::Result;
 use guide::program::{assemble, parse};
 use x64_asm::{Assembler, RAX, RDI};
+// ANCHOR_END: use
 
 const BEFORE: &str = "while a < 10 { a = a + 1; }";
 const AFTER: &str = "b = 7; while a < 10 { a = a + 1; }";

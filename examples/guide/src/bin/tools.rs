@@ -2,12 +2,14 @@
 //! a while in code that a tool is told of in one of these ways; `replace` makes one function after
 //! another at the same address.
 
+// ANCHOR: use
 use std::time::{Duration, Instant};
 
 use exec_mem::observer::{Frame, Gdb, JitDump, PerfMap};
 use exec_mem::{Arena, Code, Strategy};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Cond, RAX, RBP, RDI, RSP};
+// ANCHOR_END: use
 
 // ANCHOR: arena
 /// An arena whose code one tool is told of.

@@ -1,6 +1,7 @@
 //! Chapter 8, unwinding: `cargo run -p guide --bin unwinding` shows which functions are active, by a
 //! walk over the frames of our own code; `rust` shows what Rust's backtrace makes of it.
 
+// ANCHOR: use
 use std::backtrace::Backtrace;
 use std::mem::offset_of;
 
@@ -8,6 +9,7 @@ use exec_mem::observer::{EhFrame, Frame};
 use exec_mem::{Arena, Code};
 use guide::{Result, publish};
 use x64_asm::{Assembler, Label, Mem, RAX, RBP, RDI, RSI, RSP};
+// ANCHOR_END: use
 
 // ANCHOR: host
 /// What code and Rust share.
