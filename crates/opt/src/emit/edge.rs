@@ -26,6 +26,17 @@ enum To {
     Spill(u32),
 }
 
+impl Move {
+    /// Where the value is, if another move may write there.
+    fn from(&self) -> Option<To> {
+        match self.source {
+            Source::Reg(reg) => Some(To::Reg(reg)),
+            Source::Mem(Mem::Spill(spill)) => Some(To::Spill(spill)),
+            Source::Mem(Mem::Word(_)) | Source::Constant(_) => None,
+        }
+    }
+}
+
 /// If at least so many registers hold values, a loop does not keep those that it does not use in
 /// registers.
 const CROWDED: usize = 5;
@@ -247,18 +258,10 @@ impl Emitter<'_> {
 
     /// Makes parallel moves, through the scratches.
     pub(super) fn make_moves(&mut self, moves: Vec<Move>) {
-        let (into_words, into_registers): (Vec<Move>, Vec<Move>) =
-            moves.into_iter().partition(|it| matches!(it.to, To::Spill(_)));
-        for it in into_words {
-            self.move_to_word(it);
-        }
-        let (mut pending, loads): (Vec<Move>, Vec<Move>) =
-            into_registers.into_iter().partition(|it| matches!(it.source, Source::Reg(_)));
+        let (mut pending, loads): (Vec<Move>, Vec<Move>) = moves.into_iter().partition(|it| it.from().is_some());
         while !pending.is_empty() {
             let is_needed = |to: To, at: usize, pending: &[Move]| {
-                let reads = |(index, it): (usize, &Move)| {
-                    index != at && matches!(it.source, Source::Reg(reg) if To::Reg(reg) == to)
-                };
+                let reads = |(index, it): (usize, &Move)| index != at && it.from() == Some(to);
                 pending.iter().enumerate().any(reads)
             };
             let ready = (0..pending.len()).find(|&at| !is_needed(pending[at].to, at, &pending));
@@ -271,27 +274,37 @@ impl Emitter<'_> {
                 }
             };
             let it = pending.swap_remove(at);
-            match it.source {
-                Source::Reg(_) => self.move_register(it),
-                Source::Mem(_) | Source::Constant(_) => self.load_register(it),
-            }
+            self.make_move(it);
         }
         for it in loads {
-            self.load_register(it);
+            self.make_move(it);
+        }
+    }
+
+    fn make_move(&mut self, it: Move) {
+        match (it.to, it.source) {
+            (To::Spill(_), _) => self.move_to_word(it),
+            (To::Reg(_), Source::Reg(_)) => self.move_register(it),
+            (To::Reg(to), source) => self.load(to, source, it.ty, it.boxed),
         }
     }
 
     /// Breaks a cycle of moves: the first source goes to a word, so that the rest is a chain. The
     /// chain is moved to its end before another cycle needs the word.
     fn break_cycle(&mut self, pending: &mut [Move]) {
-        let Source::Reg(from) = pending[0].source else { unreachable!("a cycle is of registers") };
-        let spill = super::place::FREE_WORD;
-        match from {
-            Reg::Gp(_) => self.masm.spill(spill, from.gp()),
-            Reg::Fp(_) => self.masm.spill_float(spill, from.fp()),
+        let free = super::place::FREE_WORD;
+        let first = pending[0].source;
+        match first {
+            Source::Reg(from @ Reg::Gp(_)) => self.masm.spill(free, from.gp()),
+            Source::Reg(from @ Reg::Fp(_)) => self.masm.spill_float(free, from.fp()),
+            Source::Mem(Mem::Spill(from)) => {
+                self.masm.unspill(SCRATCH, from);
+                self.masm.spill(free, SCRATCH);
+            }
+            Source::Mem(Mem::Word(_)) | Source::Constant(_) => unreachable!("a cycle is of what moves write"),
         }
-        for it in pending.iter_mut().filter(|it| it.source == Source::Reg(from)) {
-            it.source = Source::Mem(Mem::Spill(spill));
+        for it in pending.iter_mut().filter(|it| it.source == first) {
+            it.source = Source::Mem(Mem::Spill(free));
         }
     }
 
@@ -302,11 +315,6 @@ impl Emitter<'_> {
             Reg::Gp(_) if it.boxed => self.masm.zero_extend(to.gp(), from.gp()),
             Reg::Gp(_) => self.masm.move_boxed(to.gp(), from.gp()),
         }
-    }
-
-    fn load_register(&mut self, it: Move) {
-        let To::Reg(to) = it.to else { unreachable!("a move into a register") };
-        self.load(to, it.source, it.ty, it.boxed);
     }
 
     /// Loads a register from memory or with a constant.
