@@ -290,6 +290,31 @@ impl Encoded for WithMem {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
         self.code.store(buffer);
+        self.note_target(buffer);
+    }
+}
+
+/// An instruction of a family, whose features are known: its first byte may be EVEX without APX.
+pub(crate) struct Checked<T>(pub T);
+
+impl Encoded for Checked<Long> {
+    #[inline(always)]
+    fn store(self, buffer: &mut impl Buffer) {
+        buffer.put_long(self.0);
+    }
+}
+
+impl Encoded for Checked<WithMem> {
+    #[inline(always)]
+    fn store(self, buffer: &mut impl Buffer) {
+        buffer.put_long(self.0.code);
+        self.0.note_target(buffer);
+    }
+}
+
+impl WithMem {
+    #[inline(always)]
+    fn note_target(self, buffer: &mut impl Buffer) {
         if self.mem.bits & SPECIAL != 0 {
             let end = buffer.pos();
             buffer.state().note_target(self.mem, self.imm_len, end);

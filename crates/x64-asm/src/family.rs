@@ -24,7 +24,7 @@ pub use operand::{
 pub(crate) use read::{Found, read};
 
 use crate::assembler::Assembler;
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, Checked};
 use crate::cond::Cond;
 use crate::encode::{Layout, Long, WithMem};
 use crate::error::Error;
@@ -198,8 +198,8 @@ impl<B: Buffer> Assembler<B> {
         }
         match bytes.mem {
             _ if bytes.code.len == 0 => self.no_encoding(),
-            None => self.put(bytes.code),
-            Some(mem) => self.put(WithMem { code: bytes.code, mem, imm_len: bytes.imm_len }),
+            None => self.put(Checked(bytes.code)),
+            Some(mem) => self.put(Checked(WithMem { code: bytes.code, mem, imm_len: bytes.imm_len })),
         }
     }
 

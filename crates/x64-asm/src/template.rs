@@ -215,7 +215,7 @@ impl<H> Template<H> {
     }
 
     const fn jump(self, code: Short) -> Template<H> {
-        let mut template = self.push(Piece { code: code.long(), imm_len: 0, sound: true }, Features::BASE);
+        let mut template = self.push_scalar(Piece { code: code.long(), imm_len: 0, sound: true }, Features::BASE);
         template.last.jump = true;
         template
     }
@@ -263,6 +263,12 @@ impl<H> Template<H> {
         template
     }
 
+    /// Appends a scalar instruction, whose first bytes tell whether it needs APX.
+    const fn push_scalar(self, piece: Piece, features: Features) -> Template<H> {
+        let needed = if needs_apx(piece.code.head) { features.union(Features::APX_F) } else { features };
+        self.push(piece, needed)
+    }
+
     const fn push(mut self, piece: Piece, features: Features) -> Template<H> {
         self.last_inst = None;
         let Long { head, head_len, tail, len, layout } = piece.code;
@@ -271,10 +277,6 @@ impl<H> Template<H> {
             self.sound = false;
             return self;
         }
-        let features = match needs_apx(head) {
-            true => features.union(Features::APX_F),
-            false => features,
-        };
         let head = head.to_le_bytes();
         let tail = tail.to_le_bytes();
         let mut at = 0;
@@ -362,7 +364,7 @@ macro_rules! method {
         #[doc = concat!("`", $mnemonic, "`; see [`Assembler::", stringify!($name), "`].")]
         #[inline]
         pub const fn $name(self, $($parameter: $type),*) -> Template<H> {
-            self.push($encoded.piece(), Features::$feature)
+            self.push_scalar($encoded.piece(), Features::$feature)
         }
     };
 }

@@ -3,7 +3,7 @@
 
 use x64_asm::{
     Assembler, Error, Features, Index, K1, K3, Mem, R16, R17, R20, R31, RAX, RBX, RCX, RDX, Scale, Segment,
-    StaticRounding, XMM0, XMM1, XMM2, XMM8, XMM9, XMM17, YMM2, ZMM0, ZMM1, ZMM2, ZMM29,
+    StaticRounding, Template, XMM0, XMM1, XMM2, XMM8, XMM9, XMM17, YMM2, ZMM0, ZMM1, ZMM2, ZMM29, template,
 };
 
 #[track_caller]
@@ -95,4 +95,27 @@ fn what_has_no_encoding_is_an_error() {
     refused(Features::all(), |a| a.pshufb_xm(XMM1, Mem::base(R16)), Error::NoEncoding { at: 0 });
     let masked = ZMM1.mask(x64_asm::K0);
     refused(Features::all(), |a| a.vaddps_zzz(masked, ZMM2, ZMM2), Error::NoEncoding { at: 0 });
+}
+
+/// EVEX begins with the same byte in AVX-512 and in APX.
+#[test]
+fn avx512_needs_no_apx() {
+    const SUM: Template<()> =
+        template!(Template::new().vaddps_zzz(ZMM0, ZMM1, ZMM2).vaddps_zzm(ZMM0, ZMM1, Mem::base(RBX)));
+    let mut a = Assembler::with_features(Features::V4);
+    a.vaddps_zzz(ZMM0, ZMM1, ZMM2);
+    a.vaddps_zzm(ZMM0, ZMM1, Mem::base(RBX));
+    a.place_template(&SUM, ());
+    let code = a.finish().unwrap();
+    let (first, second) = code.bytes().split_at(SUM.bytes().len());
+    assert_eq!((first, second), (SUM.bytes(), SUM.bytes()));
+}
+
+#[test]
+fn templates_with_apx_demand_it() {
+    const SCALAR: Template<()> = template!(Template::new().add_rr64(R16, RAX));
+    const PACKED: Template<()> = template!(Template::new().vaddps_xxm(XMM0, XMM1, Mem::base(R16)));
+    let missing = Error::MissingFeature { at: 0, feature: Features::APX_F };
+    refused(Features::V4, |a| a.place_template(&SCALAR, ()), missing);
+    refused(Features::V4, |a| a.place_template(&PACKED, ()), missing);
 }
