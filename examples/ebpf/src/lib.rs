@@ -1,7 +1,7 @@
 //! eBPF programs (RFC 9669) as machine code: arithmetic of 32 and 64 bits, byte order, jumps, loads
 //! and stores with bounds, atomic operations, calls of helpers and of local functions.
 //!
-//! [`Program::new`] decodes and checks a program, [`interpret`] says what it means, and
+//! [`Program::new`] decodes and checks a program, [`interpret()`] says what it means, and
 //! [`Compiled::new`] makes code that does the same. Whoever compiles many programs keeps a
 //! [`Compiler`].
 //!
