@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_deepest_expression_compiles() {
-        let text = format!("{}1{}", "(1-".repeat(249), ")".repeat(249));
+        let text = format!("{}1{}", "(1-".repeat(49), ")".repeat(49));
         check(&text, Some(0));
     }
 

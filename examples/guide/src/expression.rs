@@ -89,7 +89,7 @@ impl fmt::Display for Mistake {
 impl std::error::Error for Mistake {}
 
 /// The most operands, parentheses and signs of one text: it bounds every recursion over the tree.
-pub const MAX_OPERANDS: usize = 500;
+pub const MAX_OPERANDS: usize = 100;
 
 /// Reads a text from left to right.
 pub struct Parser<'a> {
@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
     fn operand(&mut self) -> Result<Expression, Mistake> {
         self.operands += 1;
         if self.operands > MAX_OPERANDS {
-            return Err(self.mistake("more than 500 operands: split the text"));
+            return Err(self.mistake("more than 100 operands: split the text"));
         }
         match self.peek() {
             Some(b'-') => Ok(Expression::Negate(Box::new(self.after(Self::operand)?))),
@@ -279,7 +279,7 @@ mod tests {
         refused("1 2", 2, "an operator is missing");
         refused("xy", 0, "a variable, which is one letter, is missing");
         refused("9223372036854775808", 0, "a number beyond 64 bits");
-        refused(&"(".repeat(501), 500, "more than 500 operands: split the text");
-        refused(&format!("1{}", "+1".repeat(500)), 1001 - 1, "more than 500 operands: split the text");
+        refused(&"(".repeat(101), 100, "more than 100 operands: split the text");
+        refused(&format!("1{}", "+1".repeat(100)), 201 - 1, "more than 100 operands: split the text");
     }
 }
