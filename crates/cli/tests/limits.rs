@@ -42,9 +42,20 @@ impl Program {
     }
 
     fn run_within(&self, option: &str, kilobytes: usize, jit: &str) -> Output {
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit {option} {kilobytes} && exec \"$0\" run --jit={jit} \"$1\"")]);
-        command.arg(UNNA).arg(&self.file).output().unwrap()
+        self.shell(&format!("ulimit {option} {kilobytes} && exec \"$0\" run --jit={jit} \"$1\""))
+    }
+
+    /// The errors of a command that ends with exit code 1, in small letters.
+    #[track_caller]
+    fn fails_in(&self, command: &str) -> String {
+        let output = self.shell(command);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).to_lowercase()
+    }
+
+    /// Runs a command of the shell, in which `$0` is `unna` and `$1` the program's file.
+    fn shell(&self, command: &str) -> Output {
+        Command::new("sh").args(["-c", command, UNNA, &self.file]).output().unwrap()
     }
 }
 
@@ -165,22 +176,8 @@ fn a_small_stack_runs_programs_or_is_named() {
 #[test]
 fn a_limit_on_files_is_an_error_of_the_write() {
     let program = Program::new("files", "for (var i = 0; i < 100000; i = i + 1) { print i; }");
-    let output = Command::new("sh")
-        .args(["-c", "ulimit -f 8 && exec \"$0\" run \"$1\" > \"$1.out\""])
-        .arg(UNNA)
-        .arg(&program.file)
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr).to_lowercase();
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let errors = program.fails_in("ulimit -f 8 && exec \"$0\" run \"$1\" > \"$1.out\"");
     assert!(errors.contains("file too large"), "{errors}");
-    let output = Command::new("sh")
-        .args(["-c", "ulimit -f 0 && exec \"$0\" build \"$1\" -o \"$1.unb\""])
-        .arg(UNNA)
-        .arg(&program.file)
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr).to_lowercase();
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let errors = program.fails_in("ulimit -f 0 && exec \"$0\" build \"$1\" -o \"$1.unb\"");
     assert!(errors.contains("files.unna.unb") && errors.contains("file too large"), "{errors}");
 }
