@@ -185,6 +185,8 @@ mod tests {
     fn the_deepest_expression_compiles() {
         let text = format!("{}1{}", "(1-".repeat(49), ")".repeat(49));
         check(&text, Some(0));
+        // 100 operands, each in the one before.
+        check(&format!("{}1", "-".repeat(99)), Some(-1));
     }
 
     // ANCHOR: test

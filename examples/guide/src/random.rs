@@ -41,8 +41,8 @@ fn operator() -> impl Strategy<Value = Operator> {
     prop::sample::select(vec![Add, Subtract, Multiply, Divide, Less])
 }
 
-// ANCHOR: program
 #[cfg(target_arch = "x86_64")]
+// ANCHOR: program
 /// Programs of a few statements, with loops in loops. Some loops never end.
 pub fn program() -> impl Strategy<Value = Vec<Statement>> {
     let assign = (letter(), expression()).prop_map(|(letter, value)| Statement::Assign(letter, value));

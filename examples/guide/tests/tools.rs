@@ -1,6 +1,6 @@
 //! The blocks of a console in docs/guide/tools.md: their commands are run, and each line that they
-//! show is among those that came out. Words with digits are not compared, so that addresses and
-//! percentages may be others.
+//! show is among those that came out. Words with digits are not compared where a line has others, so
+//! that addresses and percentages may differ.
 
 #[path = "../../../tests/tool.rs"]
 mod tool;
@@ -20,10 +20,10 @@ fn path() -> String {
     format!("{own}:{}", std::env::var("PATH").unwrap())
 }
 
-/// What a line says apart from numbers.
+/// What a line says apart from numbers, or all of it if it is nothing else.
 fn text(line: &str) -> String {
     let words: Vec<_> = line.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect();
-    words.join(" ")
+    if words.is_empty() { line.trim().to_owned() } else { words.join(" ") }
 }
 
 /// What a command writes; `None` where its tool is missing or may not do its work.

@@ -1,9 +1,11 @@
 //! Chapter 15, a whole project: `cargo run -p guide --bin project` compiles an eBPF program that sums
 //! words and runs it on memory of its own; `listing` shows its code.
 
+// ANCHOR: use
 use ebpf::{Compiled, Helpers, Program};
 use exec_mem::Arena;
 use guide::Result;
+// ANCHOR_END: use
 
 // ANCHOR: program
 /// Sums `r2 / 4` words of the memory at `r1`.

@@ -91,7 +91,7 @@ fn main() -> Result<()> {
     let calls = run(&slot, 50_000)?;
     let before = arena.stats()?;
     println!("replaced {} times", before.freed);
-    println!("every result was whole: {}", calls.iter().all(|count| *count > 0));
+    println!("every result was whole, in {} threads", calls.len()); // `run` fails otherwise
     println!("memory was reused: {}", before.reclaimed > 0);
     println!("bytes held back at the end: {}", arena.quiesce()?.held_back);
     Ok(())

@@ -12,7 +12,7 @@ const BEFORE: &str = "while a < 10 { a = a + 1; }";
 const AFTER: &str = "b = 7; while a < 10 { a = a + 1; }";
 
 // ANCHOR: assembled
-/// Code with an address from outside, and one with a constant behind it.
+/// Code with an address from outside and with a constant behind it.
 fn outside(a: &mut Assembler, address: u64) {
     let helper = a.external("helper", address);
     a.comment("double it, then tell the helper");
