@@ -1,5 +1,6 @@
 //! Eight bytes as an instruction: opcode, registers, offset of 16 bits, immediate of 32 bits.
-//! Numbers are those of RFC 9669; a field that must be 0 is held to it.
+//! Numbers are those of RFC 9669. A field that must be 0 is held to it, but for the fields of `exit`
+//! and the registers of an unconditional jump.
 
 use crate::program::{Arithmetic, Atomic, Inst, Mistake, Register, STACK_POINTER, Size, Source, Test};
 

@@ -1,4 +1,4 @@
-//! The instructions one by one, and what stands around them.
+//! The instructions one by one, and what stands around them, prologue and epilogue.
 //!
 //! Each register of eBPF is one of the machine, chosen such that a helper finds its arguments where
 //! its convention wants them, and that `r6` to `r9` survive it. `r9`, `r10` and `r11` of the

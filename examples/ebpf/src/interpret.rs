@@ -1,4 +1,4 @@
-//! What programs mean.
+//! The interpreter: what programs mean.
 
 use crate::fault::{Fault, Reason};
 use crate::helper::Helpers;

@@ -19,7 +19,8 @@ pub const STACK: usize = FRAME * MAX_DEPTH;
 pub struct Context {
     pub memory: u64,
     pub len: u64,
-    /// How far from the start an access of any size may begin: 7 bytes less than the last one, or 0.
+    /// An access of at most 8 bytes that begins nearer to the start than this is in the memory: its
+    /// length less 7, or 0.
     limit: u64,
     stack: u64,
     stack_len: u64,

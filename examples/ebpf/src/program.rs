@@ -1,4 +1,4 @@
-//! Checked programs: instructions as values, every jump to an instruction that exists.
+//! The verifier and what it lets pass: instructions as values, every jump to an instruction that exists.
 
 use std::fmt;
 

@@ -188,7 +188,7 @@ fn local_functions_keep_four_registers() {
 
 #[test]
 fn recursion_ends_at_the_depth() {
-    // call +0; function: r0 += 1; if r0 == n goto exit; call -3; exit.
+    // r0 = 0; call +1; exit; function: a store or a move; r0 += 1; if r0 == calls goto +1; call -4; exit.
     let nested = |calls: i32, stack: bool| {
         let store = if stack { inst(0x7b, 10, 0, -8, 0) } else { inst(0xbf, 3, 0, 0, 0) };
         [

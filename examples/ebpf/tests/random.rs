@@ -23,6 +23,15 @@ fn immediate() -> impl Strategy<Value = i32> {
     prop_oneof![-3..4_i32, prop::sample::select(vec![i32::MIN, i32::MAX, 31, 32, 63, 64, 4096]), any::<i32>()]
 }
 
+/// A word of any opcode whose fields are small, so that some are instructions.
+fn plausible() -> impl Strategy<Value = [u8; 8]> {
+    let source = prop_oneof![Just(0), 0..12_u8];
+    let offset = prop_oneof![Just(0_i16), -3..4_i16];
+    let immediate = prop_oneof![Just(0), -3..4_i32];
+    (any::<u8>(), 0..12_u8, source, offset, immediate)
+        .prop_map(|(opcode, dst, src, offset, immediate)| inst(opcode, dst, src, offset, immediate))
+}
+
 fn register() -> impl Strategy<Value = u8> {
     0..8_u8
 }
@@ -82,7 +91,6 @@ fn atomic() -> impl Strategy<Value = Piece> {
     let operations = vec![0x00, 0x01, 0x40, 0x41, 0x50, 0x51, 0xa0, 0xa1, 0xe1, 0xf1];
     let parts = (prop::sample::select(operations), prop::sample::select(vec![0xc3, 0xdb]), register(), place());
     parts.prop_map(|(operation, opcode, src, (base, offset))| {
-        // Registers as bases too: the machine's `rax` is r0, and one of the operands.
         Piece::Words(vec![inst(opcode, base, src, offset, operation)])
     })
 }
@@ -280,7 +288,11 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_a_program_or_a_mistake(words in prop::collection::vec(any::<[u8; 8]>(), 0..8)) {
+    fn any_bytes_are_a_program_or_a_mistake(
+        words in prop::collection::vec(prop_oneof![4 => plausible(), 1 => any::<[u8; 8]>()], 0..8),
+        ends in any::<bool>(),
+    ) {
+        let words = [words, if ends { vec![EXIT] } else { Vec::new() }].concat();
         if let Ok(program) = ebpf::Program::new(words.as_flattened()) {
             // Some call a helper that is not there.
             let result = ebpf::Compiled::listing(&program, &ebpf::Helpers::new());

@@ -1,7 +1,10 @@
-//! Times compiling and running beside rbpf: `cargo run --release -p ebpf --example measure [rounds]`.
+//! Times compiling and running beside rbpf: `cargo run --release -p ebpf --example beside_rbpf [rounds]`.
 //!
 //! Each figure is the least of many rounds, in which the two take turns. Compiling begins with the
 //! bytes of a program and ends with code that can be called. rbpf's code checks no bounds.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -9,18 +12,12 @@ use std::time::Duration;
 use ebpf::{Compiler, Helpers, Program};
 use exec_mem::Arena;
 use nix::time::{ClockId, clock_gettime};
+use support::{EXIT, inst};
 
 /// How many nanoseconds a sample takes at least: reading the clock takes some hundred.
 const LENGTH: f64 = 100_000.0;
 
 type Words = Vec<[u8; 8]>;
-
-fn inst(opcode: u8, dst: u8, src: u8, offset: i16, immediate: i32) -> [u8; 8] {
-    let ([o0, o1], [i0, i1, i2, i3]) = (offset.to_le_bytes(), immediate.to_le_bytes());
-    [opcode, src << 4 | dst, o0, o1, i0, i1, i2, i3]
-}
-
-const EXIT: [u8; 8] = [0x95, 0, 0, 0, 0, 0, 0, 0];
 
 /// Mixes registers, 10,000 times.
 fn arithmetic() -> Words {
@@ -83,7 +80,7 @@ fn filter() -> Words {
     ]
 }
 
-/// A long program without loops, as a compiler would see it.
+/// A long program without loops: compiling it is more than its fixed costs.
 fn long() -> Words {
     let mut program = vec![inst(0xb7, 0, 0, 0, 1), inst(0xb7, 2, 0, 0, 3), inst(0xb7, 3, 0, 0, 5)];
     for turn in 0..60_i32 {
