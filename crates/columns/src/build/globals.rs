@@ -1,6 +1,6 @@
 //! What the globals of a module are once its body has run, as far as its text tells.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bytecode::{Constant, GlobalId, Module, Primitive};
 
@@ -12,8 +12,11 @@ pub(super) fn known_globals(module: &Module, graph: &mut Graph) -> HashMap<Globa
     let mut stores: HashMap<GlobalId, usize> = HashMap::new();
     let mut known = HashMap::new();
     for (index, chunk) in module.chunks.iter().enumerate() {
+        // Where a jump arrives, the text before does not tell what is on the stack.
+        let arrivals: HashSet<u32> = chunk.code.iter().filter_map(|inst| Some(inst.target()?.0)).collect();
         let mut before = None;
-        for &inst in &chunk.code {
+        for (row, &inst) in (0..).zip(&chunk.code) {
+            before = before.filter(|_| !arrivals.contains(&row));
             for &primitive in &*inst.primitives() {
                 if let Primitive::StoreGlobal(global) = primitive {
                     *stores.entry(global).or_default() += 1;
