@@ -35,7 +35,7 @@ impl Random {
     }
 }
 
-/// Columns of a formula, as the peers make them.
+/// Columns of a formula, with values of the peers' ranges.
 struct Data {
     floats: [Vec<f64>; 3],
     ints: [Vec<i32>; 2],

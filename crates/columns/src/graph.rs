@@ -9,6 +9,7 @@ mod fold;
 use std::collections::HashMap;
 
 use bytecode::ScalarType;
+use bytecode::num::Arithmetic;
 
 /// A value, by the number of its node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -18,28 +19,6 @@ impl Value {
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
-}
-
-/// An operation on ints, which wraps.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum IntOp {
-    Add,
-    Sub,
-    Mul,
-    /// Toward zero. Some value where the divisor is 0.
-    Div,
-    /// With the sign of the dividend. Some value where the divisor is 0.
-    Rem,
-}
-
-/// An operation on floats.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum FloatOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Rem,
 }
 
 /// An order of two ints.
@@ -96,8 +75,9 @@ pub(crate) enum Node {
     /// A float by its bits.
     Float(u64),
     Bool(bool),
-    IntOp(IntOp, Value, Value),
-    FloatOp(FloatOp, Value, Value),
+    /// Add, subtract and multiply wrap; a quotient or remainder by 0 is some value.
+    IntOp(Arithmetic, Value, Value),
+    FloatOp(Arithmetic, Value, Value),
     NegFloat(Value),
     ToFloat(Value),
     CompareInt(IntRelation, Value, Value),

@@ -128,7 +128,8 @@ pub(crate) struct Inst {
     pub(crate) sources: SmallVec<[Vreg; 3]>,
 }
 
-/// A constant in every element of a vector.
+/// 64 bytes as a vector register holds them: a constant in every element, the last rows, or an
+/// address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(align(64))]
 pub(crate) struct Line(pub(crate) [u64; 8]);

@@ -11,9 +11,10 @@ mod shape;
 use std::collections::HashMap;
 
 use bytecode::ScalarType;
+use bytecode::num::Arithmetic;
 use smallvec::{SmallVec, smallvec};
 
-use crate::graph::{FloatOp, FloatRelation, Graph, IntOp, Node, Value};
+use crate::graph::{FloatRelation, Graph, Node, Value};
 use crate::inst::{Class, Inst, Line, Op, Program, Vreg, Width};
 use crate::machine::Machine;
 pub(crate) use bools::Mask;
@@ -150,11 +151,11 @@ impl Lower<'_> {
             Node::FloatOp(op, a, b) => {
                 let sources = [self.number(a), self.number(b)];
                 let op = match op {
-                    FloatOp::Add => Op::AddFloat,
-                    FloatOp::Sub => Op::SubFloat,
-                    FloatOp::Mul => Op::MulFloat,
-                    FloatOp::Div => Op::DivFloat,
-                    FloatOp::Rem => Op::Remainder,
+                    Arithmetic::Add => Op::AddFloat,
+                    Arithmetic::Sub => Op::SubFloat,
+                    Arithmetic::Mul => Op::MulFloat,
+                    Arithmetic::Div => Op::DivFloat,
+                    Arithmetic::Mod => Op::Remainder,
                 };
                 self.float_op(op, &sources)
             }
@@ -198,13 +199,13 @@ impl Lower<'_> {
         Mask::floats(mask, self.shape)
     }
 
-    fn int_arithmetic(&mut self, op: IntOp, a: Value, b: Value) -> Vreg {
+    fn int_arithmetic(&mut self, op: Arithmetic, a: Value, b: Value) -> Vreg {
         match op {
-            IntOp::Add => self.int_pair(Op::AddInt, a, b),
-            IntOp::Sub => self.int_pair(Op::SubInt, a, b),
-            IntOp::Mul => self.multiply(a, b),
-            IntOp::Div => self.divide(a, b, false),
-            IntOp::Rem => self.divide(a, b, true),
+            Arithmetic::Add => self.int_pair(Op::AddInt, a, b),
+            Arithmetic::Sub => self.int_pair(Op::SubInt, a, b),
+            Arithmetic::Mul => self.multiply(a, b),
+            Arithmetic::Div => self.divide(a, b, false),
+            Arithmetic::Mod => self.divide(a, b, true),
         }
     }
 

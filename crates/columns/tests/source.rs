@@ -123,7 +123,8 @@ fn messages_name_the_line() {
     let source = "var total = 0;\nfunction f(x) {\n  total = total + x;\n  return total;\n}";
     let expected = "f, line 3: `total` is no function or constant of this module, set once: pass it as an argument";
     refused(source, &[Int], expected);
-    let source = "var on = 1;\nvar flag = on > 2 && true;\nfunction f(x) {\n  if (flag) { return x; }\n  return 0 - x;\n}";
+    let source =
+        "var on = 1;\nvar flag = on > 2 && true;\nfunction f(x) {\n  if (flag) { return x; }\n  return 0 - x;\n}";
     let expected = "f, line 4: `flag` is no function or constant of this module, set once: pass it as an argument";
     refused(source, &[Int], expected);
     let source = "function f(x) {\n  return x[0];\n}";

@@ -11,6 +11,7 @@ use comfy_table::Table;
 
 use super::measure::find_on_path;
 use super::runner;
+use super::statistic::geometric_mean;
 use crate::command::{cargo, read, run as run_command};
 
 /// Nanoseconds of a formula by a peer: for each row of so many, or of its compilation.
@@ -43,9 +44,10 @@ pub fn run(root: &Path) -> Result<()> {
         run_command(&mut compile)?;
         add(&mut figures, Some(peer), &read(&mut Command::new(&program))?)?;
     }
-    match read(Command::new("python3").arg(root.join("benches/columns/peer.py"))) {
-        Ok(text) => add(&mut figures, None, &text)?,
-        Err(_) => eprintln!("numba, numexpr: `python3 -m pip install numpy numba numexpr` in the environment on PATH"),
+    if read(Command::new("python3").args(["-c", "import numpy, numba, numexpr"])).is_ok() {
+        add(&mut figures, None, &read(Command::new("python3").arg(root.join("benches/columns/peer.py")))?)?;
+    } else {
+        eprintln!("numba, numexpr: `python3 -m pip install numpy numba numexpr` in the environment on PATH");
     }
     show(&figures);
     Ok(())
@@ -91,13 +93,10 @@ fn show(figures: &Figures) {
 /// The geometric mean of the time of the widest machine in parts of a peer's.
 fn ratio(figures: &Figures, peer: &str) -> Option<f64> {
     let compared = figures.iter().filter(|((_, rows), _)| rows == COMPARED);
-    let ratios: Vec<f64> = compared
-        .filter_map(|(_, times)| {
-            let ours = ["AVX-512", "AVX2", "SSE2"].into_iter().find_map(|machine| times.get(machine))?;
-            Some((ours / times.get(peer)?).ln())
-        })
-        .collect();
-    (!ratios.is_empty()).then(|| (ratios.iter().sum::<f64>() / ratios.len() as f64).exp())
+    geometric_mean(compared.filter_map(|(_, times)| {
+        let ours = ["AVX-512", "AVX2", "SSE2"].into_iter().find_map(|machine| times.get(machine))?;
+        Some(ours / times.get(peer)?)
+    }))
 }
 
 #[cfg(test)]

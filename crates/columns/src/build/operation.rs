@@ -6,7 +6,7 @@ use bytecode::{ConstId, Constant, NameId, Primitive, ScalarType};
 use super::Build;
 use super::state::{Item, State};
 use crate::error::CompileError;
-use crate::graph::{FloatOp, FloatRelation, IntOp, IntRelation, Node, Value};
+use crate::graph::{FloatRelation, IntRelation, Node, Value};
 
 impl Build<'_> {
     pub(super) fn operation(&mut self, primitive: Primitive, state: &mut State) -> Result<(), CompileError> {
@@ -112,26 +112,12 @@ impl Build<'_> {
         if self.graph.kind(a) == ScalarType::Int && self.graph.kind(b) == ScalarType::Int {
             return self.int_arithmetic(op, a, b, state);
         }
-        let op = match op {
-            Arithmetic::Add => FloatOp::Add,
-            Arithmetic::Sub => FloatOp::Sub,
-            Arithmetic::Mul => FloatOp::Mul,
-            Arithmetic::Div => FloatOp::Div,
-            Arithmetic::Mod => FloatOp::Rem,
-        };
         let (a, b) = (self.graph.float_of(a), self.graph.float_of(b));
         self.graph.push(Node::FloatOp(op, a, b))
     }
 
     fn int_arithmetic(&mut self, op: Arithmetic, a: Value, b: Value, state: &State) -> Value {
-        let op = match op {
-            Arithmetic::Add => IntOp::Add,
-            Arithmetic::Sub => IntOp::Sub,
-            Arithmetic::Mul => IntOp::Mul,
-            Arithmetic::Div => IntOp::Div,
-            Arithmetic::Mod => IntOp::Rem,
-        };
-        if matches!(op, IntOp::Div | IntOp::Rem) {
+        if matches!(op, Arithmetic::Div | Arithmetic::Mod) {
             let zero = self.graph.int(0);
             let fails = self.graph.push(Node::CompareInt(IntRelation::Eq, b, zero));
             if !self.graph.is_bool(fails, false) {
@@ -144,7 +130,7 @@ impl Build<'_> {
     fn negate(&mut self, value: Value) -> Value {
         if self.graph.kind(value) == ScalarType::Int {
             let zero = self.graph.int(0);
-            return self.graph.push(Node::IntOp(IntOp::Sub, zero, value));
+            return self.graph.push(Node::IntOp(Arithmetic::Sub, zero, value));
         }
         self.graph.push(Node::NegFloat(value))
     }

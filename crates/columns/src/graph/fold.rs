@@ -5,7 +5,7 @@
 
 use bytecode::num::{self, Arithmetic, Num};
 
-use super::{FloatOp, FloatRelation, Graph, IntOp, IntRelation, Node, Value};
+use super::{FloatRelation, Graph, IntRelation, Node, Value};
 use crate::mutant::{self, Mutant};
 
 /// What has become of a node.
@@ -36,59 +36,51 @@ pub(super) fn simplify(graph: &mut Graph, node: Node) -> Simple {
     }
 }
 
-fn int_op(graph: &mut Graph, op: IntOp, a: Value, b: Value) -> Simple {
+fn int_op(graph: &mut Graph, op: Arithmetic, a: Value, b: Value) -> Simple {
     let (a, b) = match (op, graph.node(a), graph.node(b)) {
-        (IntOp::Add | IntOp::Mul, Node::Int(_), Node::Int(_)) => (a, b),
-        (IntOp::Add | IntOp::Mul, Node::Int(_), _) => (b, a),
-        (IntOp::Add | IntOp::Mul, _, Node::Int(_)) => (a, b),
-        (IntOp::Add | IntOp::Mul, ..) => (a.min(b), a.max(b)),
+        (Arithmetic::Add | Arithmetic::Mul, Node::Int(_), Node::Int(_)) => (a, b),
+        (Arithmetic::Add | Arithmetic::Mul, Node::Int(_), _) => (b, a),
+        (Arithmetic::Add | Arithmetic::Mul, _, Node::Int(_)) => (a, b),
+        (Arithmetic::Add | Arithmetic::Mul, ..) => (a.min(b), a.max(b)),
         _ => (a, b),
     };
     match (op, graph.node(a), graph.node(b)) {
-        (_, Node::Int(x), Node::Int(y)) => match arithmetic(op).apply(Num::Int(x), Num::Int(y)) {
+        (_, Node::Int(x), Node::Int(y)) => match op.apply(Num::Int(x), Num::Int(y)) {
             Ok(Num::Int(int)) => Simple::Value(graph.int(int)),
             // Nobody sees the value: the row fails.
             _ => Simple::Value(graph.int(0)),
         },
-        (IntOp::Add | IntOp::Sub, _, Node::Int(0)) | (IntOp::Mul | IntOp::Div, _, Node::Int(1)) => Simple::Value(a),
-        (IntOp::Mul, _, Node::Int(0)) | (IntOp::Rem, _, Node::Int(1 | -1)) => Simple::Value(graph.int(0)),
-        (IntOp::Div | IntOp::Rem, _, Node::Int(0)) => Simple::Value(graph.int(0)),
-        (IntOp::Div | IntOp::Mul, _, Node::Int(-1)) => {
-            let zero = graph.int(0);
-            Simple::Node(Node::IntOp(IntOp::Sub, zero, a))
+        (Arithmetic::Add | Arithmetic::Sub, _, Node::Int(0)) | (Arithmetic::Mul | Arithmetic::Div, _, Node::Int(1)) => {
+            Simple::Value(a)
         }
-        (IntOp::Sub, ..) if a == b => Simple::Value(graph.int(0)),
+        (Arithmetic::Mul, _, Node::Int(0)) | (Arithmetic::Mod, _, Node::Int(1 | -1)) => Simple::Value(graph.int(0)),
+        (Arithmetic::Div | Arithmetic::Mod, _, Node::Int(0)) => Simple::Value(graph.int(0)),
+        (Arithmetic::Div | Arithmetic::Mul, _, Node::Int(-1)) => {
+            let zero = graph.int(0);
+            Simple::Node(Node::IntOp(Arithmetic::Sub, zero, a))
+        }
+        (Arithmetic::Sub, ..) if a == b => Simple::Value(graph.int(0)),
         _ => Simple::Node(Node::IntOp(op, a, b)),
     }
 }
 
-fn arithmetic(op: IntOp) -> Arithmetic {
-    match op {
-        IntOp::Add => Arithmetic::Add,
-        IntOp::Sub => Arithmetic::Sub,
-        IntOp::Mul => Arithmetic::Mul,
-        IntOp::Div => Arithmetic::Div,
-        IntOp::Rem => Arithmetic::Mod,
-    }
-}
-
-fn float_op(graph: &mut Graph, op: FloatOp, a: Value, b: Value) -> Simple {
+fn float_op(graph: &mut Graph, op: Arithmetic, a: Value, b: Value) -> Simple {
     match (op, graph.node(a), graph.node(b)) {
         (_, Node::Float(x), Node::Float(y)) => {
             let (x, y) = (f64::from_bits(x), f64::from_bits(y));
             let result = match op {
-                FloatOp::Add => x + y,
-                FloatOp::Sub => x - y,
-                FloatOp::Mul => x * y,
-                FloatOp::Div => x / y,
-                FloatOp::Rem => x % y,
+                Arithmetic::Add => x + y,
+                Arithmetic::Sub => x - y,
+                Arithmetic::Mul => x * y,
+                Arithmetic::Div => x / y,
+                Arithmetic::Mod => x % y,
             };
             Simple::Value(graph.float(result))
         }
-        (FloatOp::Div, _, Node::Float(y)) => match exact_reciprocal(f64::from_bits(y)) {
+        (Arithmetic::Div, _, Node::Float(y)) => match exact_reciprocal(f64::from_bits(y)) {
             Some(reciprocal) => {
                 let factor = graph.float(reciprocal);
-                Simple::Node(Node::FloatOp(FloatOp::Mul, a, factor))
+                Simple::Node(Node::FloatOp(Arithmetic::Mul, a, factor))
             }
             None => Simple::Node(Node::FloatOp(op, a, b)),
         },

@@ -6,6 +6,7 @@
 //! 2^-53 of it. `i32::MIN / -1` is 2^31, which the conversion makes `i32::MIN` as it should.
 
 use super::Lower;
+use super::shape::power_of_two;
 use crate::graph::{Node, Value};
 use crate::inst::{Op, Vreg};
 use crate::mutant::{self, Mutant};
@@ -14,10 +15,10 @@ impl Lower<'_> {
     /// A quotient or a remainder; something where the divisor is 0.
     pub(super) fn divide(&mut self, a: Value, b: Value, remainder: bool) -> Vreg {
         let dividend = self.number(a);
+        if let Some(divisor) = power_of_two(self.graph, b) {
+            return self.divide_by_power(dividend, divisor, remainder);
+        }
         match self.graph.node(b) {
-            Node::Int(divisor) if divisor.unsigned_abs().is_power_of_two() => {
-                self.divide_by_power(dividend, divisor, remainder)
-            }
             Node::Int(divisor) => {
                 let float = self.float_op(Op::ToFloat, &[dividend]);
                 let reciprocal = self.float_constant(reciprocal(divisor));

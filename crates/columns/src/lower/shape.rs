@@ -1,8 +1,9 @@
 //! [`Shape`]: how wide the vectors of a group are.
 
 use bytecode::ScalarType;
+use bytecode::num::Arithmetic;
 
-use crate::graph::{Graph, IntOp, Node, Value};
+use crate::graph::{Graph, Node, Value};
 use crate::inst::{Class, Width};
 use crate::machine::Machine;
 
@@ -46,10 +47,15 @@ impl Shape {
 
 fn takes_floats(graph: &Graph, value: Value) -> bool {
     match graph.node(value) {
-        Node::IntOp(IntOp::Div | IntOp::Rem, _, divisor) => match graph.node(divisor) {
-            Node::Int(divisor) => !divisor.unsigned_abs().is_power_of_two(),
-            _ => true,
-        },
+        Node::IntOp(Arithmetic::Div | Arithmetic::Mod, _, divisor) => power_of_two(graph, divisor).is_none(),
         _ => graph.kind(value) == ScalarType::Float,
+    }
+}
+
+/// A divisor by which ints are divided with shifts, without floats.
+pub(super) fn power_of_two(graph: &Graph, divisor: Value) -> Option<i32> {
+    match graph.node(divisor) {
+        Node::Int(divisor) if divisor.unsigned_abs().is_power_of_two() => Some(divisor),
+        _ => None,
     }
 }
