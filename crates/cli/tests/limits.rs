@@ -166,7 +166,8 @@ fn an_empty_program_maps_less_than_a_gigabyte() {
 fn a_small_stack_runs_programs_or_is_named() {
     let program = Program::new("stack", SMALL);
     check_runs(&program.run_within("-s", 256, "auto"), "ulimit -s 256");
-    // With 16 KB the loader of shared libraries may already run out of it, by the size of the environment.
+    // With 16 KB the loader of shared libraries may already run out of it, by the size of the
+    // environment.
     for kilobytes in [32, 64, 255] {
         let output = program.run_within("-s", kilobytes, "auto");
         assert_eq!(output.status.code(), Some(1), "{output:?}");
