@@ -194,10 +194,19 @@ fn what_is_no_recording_is_refused() {
     let text = std::fs::read_to_string(folder.join("b.json")).unwrap();
     std::fs::write(folder.join("c.json"), text.replacen("\"schema\":1", "\"schema\":7", 1)).unwrap();
     std::fs::write(folder.join("d.json"), text.replacen("\"module\":0", "\"module\":9", 1)).unwrap();
+    std::fs::write(folder.join("loop.unna"), PROGRAM).unwrap();
+    succeed(&explore(&folder, &["--json", "--jit=opt", "-o", "e.json", "loop.unna"]));
+    let mut circle = json(&folder, "e.json");
+    let codes = circle["codes"].as_array_mut().unwrap();
+    let at = codes.iter().position(|code| code["inlined"][0].is_object()).unwrap();
+    codes[at]["inlined"][0]["within"] = 0.into();
+    std::fs::write(folder.join("e.json"), circle.to_string()).unwrap();
+    let circle = format!("error: e.json is damaged: code {at} refers to what is not there");
     for (args, message) in [
         (&["a.json"][..], "error: a.json is no recording: missing field"),
         (&["c.json"], "error: c.json has the form 7, and this version of unna reads form 1: record the program again"),
         (&["d.json"], "error: d.json is damaged: function 0 refers to what is not there; record the program again"),
+        (&["e.json"], &circle),
         (&["none.json"], "error: could not read none.json: "),
         (&["--compare", "a.json", "b.json"], "error: a.json is no recording"),
         (&["-o", "no/folder.html", "prog.unna"], "error: could not write no/folder.html: "),

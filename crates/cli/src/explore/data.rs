@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vm::recording::{RECORDING_SCHEMA, Recording};
+use vm::recording::{Code, RECORDING_SCHEMA, Recording};
 
 /// A recording as it is written to a file.
 pub fn text(recording: &Recording) -> String {
@@ -47,12 +47,15 @@ fn check(recording: &Recording) -> Result<(), String> {
         let callees =
             code.inlined.iter().map(|it| it.function).chain(code.not_inlined.iter().filter_map(|it| it.callee));
         let mut callees = callees.chain([code.function]);
-        if !callees.all(is_function) || !sites.all(|site| is_function(site.function)) {
+        let refers = callees.all(is_function) && sites.all(|site| is_function(site.function));
+        if !refers || !is_linked(code) {
             return wrong("code", number);
         }
     }
     for (number, event) in recording.events.iter().enumerate() {
-        if !event.function.is_none_or(is_function) || !event.code.is_none_or(is_code) {
+        let exits = event.code.and_then(|code| recording.codes.get(code as usize)).map_or(0, |code| code.exits.len());
+        let is_exit = event.exit.is_none_or(|exit| (exit as usize) < exits);
+        if !event.function.is_none_or(is_function) || !event.code.is_none_or(is_code) || !is_exit {
             return wrong("event", number);
         }
     }
@@ -67,4 +70,17 @@ fn check(recording: &Recording) -> Result<(), String> {
         Some(number) => wrong("helper call", number),
         None => Ok(()),
     }
+}
+
+/// Whether the indexes that lead from one part of a code to another do so.
+fn is_linked(code: &Code) -> bool {
+    let is_inlined = |at: u32| (at as usize) < code.inlined.len();
+    let is_line = |line: u32| (line as usize) < code.ir.len();
+    let is_exit = |exit: u32| (exit as usize) < code.exits.len();
+    // A call is in one that stands before it, so that the way to the outermost one ends.
+    let ascends = (0..).zip(&code.inlined).all(|(at, call)| call.within.is_none_or(|outer| outer < at));
+    let mut lines = code.ir.iter().chain(&code.ir_built);
+    ascends
+        && lines.all(|line| line.within.is_none_or(is_inlined))
+        && code.instructions.iter().all(|it| it.exit.is_none_or(is_exit) && it.ir.is_none_or(is_line))
 }

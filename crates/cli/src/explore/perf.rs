@@ -21,7 +21,7 @@ pub fn add(run: &mut Recording, text: &str) -> Result<(usize, usize), String> {
     Ok((found, addresses.len()))
 }
 
-const HOW: &str = "`perf script -F time,ip` writes such a file";
+const HOW: &str = "`perf script -F ip` writes such a file";
 
 fn address(line: &str, number: usize) -> Result<u64, String> {
     let word = line.split_whitespace().next_back().unwrap_or_default();
@@ -31,7 +31,7 @@ fn address(line: &str, number: usize) -> Result<u64, String> {
 
 /// Counts a sample at an address; whether it is in a code.
 fn count(codes: &mut [Code], address: u64) -> bool {
-    let holds = |code: &&mut Code| (code.address..code.address + u64::from(code.bytes)).contains(&address);
+    let holds = |code: &&mut Code| address.checked_sub(code.address).is_some_and(|at| at < u64::from(code.bytes));
     let Some(code) = codes.iter_mut().rev().find(holds) else { return false };
     let offset = (address - code.address) as u32;
     let behind = code.instructions.partition_point(|instruction| instruction.at <= offset);
