@@ -10,7 +10,8 @@ use std::process::{Command, Stdio};
 pub fn open(path: &Path) -> Result<(), String> {
     let (program, words): (&str, &[&str]) = match std::env::consts::OS {
         "macos" => ("open", &[]),
-        "windows" => ("cmd", &["/C", "start", ""]),
+        // Not `cmd`, which would run what stands behind a `&` in the path.
+        "windows" => ("rundll32", &["url.dll,FileProtocolHandler"]),
         _ => ("xdg-open", &[]),
     };
     let started = Command::new(program)
