@@ -27,7 +27,9 @@ pub fn record(file: &str, args: &Explore) -> Result<(Recording, Exit), String> {
         Ok(vm::Exit::Code(code)) => (Exit::Program(code), format!("ended itself with exit code {code}")),
         Err(error) => (run::fail(&mut vm, &error, false), format!("ended with an error: {}", error.line())),
     };
-    observers.finish().map_err(|error| error.to_string())?;
+    if let Err(error) = observers.finish() {
+        tell!("error: {error}");
+    }
     let mut recording = vm.recording().expect("the vm was built to record");
     (recording.program, recording.outcome) = (file.to_string(), outcome);
     if is_source {
