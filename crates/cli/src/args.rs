@@ -262,7 +262,7 @@ pub struct Explore {
     /// Show the page in a browser
     #[arg(long, conflicts_with = "json")]
     pub open: bool,
-    /// Add samples of perf to the machine instructions: FILE is what `perf script -F time,ip` wrote
+    /// Add samples of perf to the machine instructions: FILE is what `perf script -F ip` wrote
     #[arg(long, value_name = "FILE", conflicts_with = "compare")]
     pub perf: Option<PathBuf>,
     /// Show two recordings beside each other, such as those of a program before and after a change
@@ -276,8 +276,8 @@ pub struct Explore {
 
 const EXPLORE_HELP: &str = "\
 Time on machine instructions needs perf:
-  perf record -k mono -e cpu-clock unna explore --json prog.unna
-  perf script -F time,ip > samples.txt
+  perf record -e cpu-clock unna explore --json prog.unna
+  perf script -F ip > samples.txt
   unna explore --perf samples.txt prog.explore.json
 
 The exit code is that of the program.";

@@ -109,7 +109,7 @@ impl<'a> Emitter<'a> {
             exits: Vec::new(),
             calls: Vec::new(),
             comments: Vec::new(),
-            spans: Vec::new(),
+            spans: Vec::with_capacity(f.insts.len() + f.blocks.len()),
             symbols: Vec::new(),
             signature: Signature::NONE,
             start,

@@ -18,8 +18,8 @@ use code::CodeReader;
 
 impl Vm {
     /// What this vm has done so far, if it was told to [record](crate::VmBuilder::record) it;
-    /// `None` otherwise. Codes are listed up to 512 KiB of machine code altogether, the latest
-    /// first to be left out; bytecode and all that was counted is there in any case.
+    /// `None` otherwise. Codes are listed in order, each that still fits into 512 KiB of machine
+    /// code altogether; bytecode and all that was counted is there in any case.
     ///
     /// ```
     /// # let module = lang::compile_verified("doc.unna", b"for (var i = 0; i < 100; i = i + 1) {}").unwrap();
@@ -119,7 +119,9 @@ impl<'a> Writer<'a> {
             Some(HelperCall { function, row, helper: helper.name().to_string(), calls })
         };
         let mut helpers: Vec<HelperCall> = rows.filter_map(call).collect();
-        helpers.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| (a.function, a.row).cmp(&(b.function, b.row))));
+        helpers.sort_by(|a, b| {
+            b.calls.cmp(&a.calls).then_with(|| (a.function, a.row, &a.helper).cmp(&(b.function, b.row, &b.helper)))
+        });
         helpers
     }
 }

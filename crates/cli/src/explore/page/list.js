@@ -68,11 +68,7 @@ class List {
       'data-index': index, 'aria-setsize': this.items.length, 'aria-posinset': index + 1, title: item.title,
       style: `top:${index * ROW}px`,
     });
-    if (item.head) {
-      row.append(element('span', { class: 'text', text: item.text }));
-      return row;
-    }
-    if (item.plain) {
+    if (item.head || item.plain) {
       row.append(element('span', { class: 'text', text: item.text }));
       return row;
     }

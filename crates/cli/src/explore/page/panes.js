@@ -54,7 +54,7 @@ class Panes {
 
   // Shows a function with one of its codes, or none.
   show(run, index, code) {
-    Object.assign(this, { run, index, code, picked: null, passed: null });
+    Object.assign(this, { run, index, code, picked: null });
     const it = run.functions[index];
     this.module = it.module;
     this.showSource();
