@@ -19,6 +19,8 @@ pub enum IntSource<Gp> {
     Gp(Gp),
     /// In the low half of a word.
     Word(Word),
+    /// In the low half of a word of the context (spill slot).
+    Spill(u32),
 }
 
 /// Where a float operand is, after its guard.
@@ -30,6 +32,8 @@ pub enum FloatSource<Gp, Fp> {
     Fp(Fp),
     /// In a word.
     Word(Word),
+    /// In a word of the context (spill slot).
+    Spill(u32),
     /// Its bits in a general-purpose register.
     Boxed(Gp),
     /// An int, to be converted.

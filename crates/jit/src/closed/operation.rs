@@ -53,7 +53,7 @@ impl Function<'_> {
                 self.divide_by(dst, source, divisor, remainder);
                 self.push_int(dst, &[a, b]);
             }
-            IntSource::Word(_) => {
+            IntSource::Word(_) | IntSource::Spill(_) => {
                 let divisor = self.take_gp();
                 self.load_int(divisor, b);
                 let dst = self.int_target(a, None, store);

@@ -5,6 +5,7 @@ use x64_asm::{Cond, Mem};
 
 use crate::mutant::{self, Mutant};
 
+use super::optimised::spill;
 use super::{FloatSource, Fp, Gp, Held, IntSource, Label, Masm, Scratch, Test, frame};
 
 /// The part of a macro operation that stands behind the hot code: a division by -1, because `idiv`
@@ -66,6 +67,7 @@ impl Masm {
             IntSource::Imm(value) => self.asm.add_ri32(dst, value),
             IntSource::Gp(gp) => self.asm.add_rr32(dst, gp),
             IntSource::Word(word) => self.asm.add_rm32(dst, frame(word)),
+            IntSource::Spill(place) => self.asm.add_rm32(dst, spill(place)),
         }
     }
 
@@ -74,7 +76,7 @@ impl Masm {
         match b {
             IntSource::Imm(value) => self.asm.lea_rm32(dst, Mem::base(a).disp(value)),
             IntSource::Gp(gp) => self.asm.lea_rm32(dst, Mem::base(a).index(super::index(gp), x64_asm::Scale::X1)),
-            IntSource::Word(_) => {
+            IntSource::Word(_) | IntSource::Spill(_) => {
                 self.move_int(dst, a);
                 self.int_add(dst, b);
             }
@@ -87,6 +89,7 @@ impl Masm {
             IntSource::Imm(value) => self.asm.sub_ri32(dst, value),
             IntSource::Gp(gp) => self.asm.sub_rr32(dst, gp),
             IntSource::Word(word) => self.asm.sub_rm32(dst, frame(word)),
+            IntSource::Spill(place) => self.asm.sub_rm32(dst, spill(place)),
         }
     }
 
@@ -96,6 +99,7 @@ impl Masm {
             IntSource::Imm(value) => self.asm.imul_rri32(dst, dst, value),
             IntSource::Gp(gp) => self.asm.imul_rr32(dst, gp),
             IntSource::Word(word) => self.asm.imul_rm32(dst, frame(word)),
+            IntSource::Spill(place) => self.asm.imul_rm32(dst, spill(place)),
         }
     }
 
@@ -224,7 +228,8 @@ impl Masm {
     /// Compares ints.
     pub fn int_compare(&mut self, comparison: Comparison, a: IntSource, b: IntSource) -> Test {
         match (a, b) {
-            (IntSource::Imm(_), IntSource::Imm(_)) | (IntSource::Word(_), IntSource::Word(_)) => {
+            (IntSource::Imm(_), IntSource::Imm(_))
+            | (IntSource::Word(_) | IntSource::Spill(_), IntSource::Word(_) | IntSource::Spill(_)) => {
                 let first = self.scratch();
                 self.load_source(*first, a);
                 return self.int_compare(comparison, IntSource::Gp(*first), b);
@@ -236,6 +241,9 @@ impl Masm {
             (IntSource::Gp(gp), IntSource::Word(word)) => self.asm.cmp_rm32(gp, frame(word)),
             (IntSource::Word(word), IntSource::Imm(value)) => self.asm.cmp_mi32(frame(word), value),
             (IntSource::Word(word), IntSource::Gp(gp)) => self.asm.cmp_mr32(frame(word), gp),
+            (IntSource::Gp(gp), IntSource::Spill(place)) => self.asm.cmp_rm32(gp, spill(place)),
+            (IntSource::Spill(place), IntSource::Imm(value)) => self.asm.cmp_mi32(spill(place), value),
+            (IntSource::Spill(place), IntSource::Gp(gp)) => self.asm.cmp_mr32(spill(place), gp),
         }
         Test::of(int_cond(comparison))
     }
@@ -246,6 +254,7 @@ impl Masm {
             FloatSource::Bits(bits) => self.load_float_bits(dst, bits),
             FloatSource::Fp(fp) => self.move_float(dst, fp),
             FloatSource::Word(word) => self.load_float(dst, word),
+            FloatSource::Spill(place) => self.unspill_float(dst, place),
             FloatSource::Boxed(gp) => self.float_from_boxed(dst, gp),
             FloatSource::Int(IntSource::Imm(value)) => self.load_float_bits(dst, f64::from(value).to_bits()),
             FloatSource::Int(IntSource::Gp(gp)) => {
@@ -256,6 +265,10 @@ impl Masm {
                 self.asm.xorps_xx(dst, dst);
                 self.asm.cvtsi2sd_xm32(dst, frame(word));
             }
+            FloatSource::Int(IntSource::Spill(place)) => {
+                self.asm.xorps_xx(dst, dst);
+                self.asm.cvtsi2sd_xm32(dst, spill(place));
+            }
         }
     }
 
@@ -263,7 +276,7 @@ impl Masm {
     pub(super) fn int_register(&mut self, scratch: fn(&Masm) -> Scratch<Gp>, src: IntSource) -> Held<Gp> {
         match src {
             IntSource::Gp(gp) => Held::Own(gp),
-            IntSource::Imm(_) | IntSource::Word(_) => {
+            IntSource::Imm(_) | IntSource::Word(_) | IntSource::Spill(_) => {
                 let scratch = scratch(self);
                 self.load_source(*scratch, src);
                 Held::Scratch(scratch)
@@ -275,7 +288,11 @@ impl Masm {
     fn float_register(&mut self, scratch: fn(&Masm) -> Scratch<Fp>, src: FloatSource) -> Held<Fp> {
         match src {
             FloatSource::Fp(fp) => Held::Own(fp),
-            FloatSource::Bits(_) | FloatSource::Word(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
+            FloatSource::Bits(_)
+            | FloatSource::Word(_)
+            | FloatSource::Spill(_)
+            | FloatSource::Boxed(_)
+            | FloatSource::Int(_) => {
                 let scratch = scratch(self);
                 self.load_float_source(*scratch, src);
                 Held::Scratch(scratch)
@@ -304,6 +321,7 @@ impl Masm {
         let mem = match b {
             FloatSource::Bits(bits) => self.asm.constant(bits),
             FloatSource::Word(word) => frame(word),
+            FloatSource::Spill(place) => spill(place),
             FloatSource::Fp(_) | FloatSource::Boxed(_) | FloatSource::Int(_) => {
                 let b = self.float_register(Masm::float_scratch, b);
                 return match op {
@@ -340,6 +358,7 @@ impl Masm {
         let left = self.float_register(Masm::float_scratch, left);
         match right {
             FloatSource::Word(word) => self.asm.ucomisd_xm(*left, frame(word)),
+            FloatSource::Spill(place) => self.asm.ucomisd_xm(*left, spill(place)),
             FloatSource::Bits(bits) if bits != 0 => {
                 let constant = self.asm.constant(bits);
                 self.asm.ucomisd_xm(*left, constant);

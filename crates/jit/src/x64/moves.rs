@@ -129,6 +129,7 @@ impl Masm {
             IntSource::Imm(value) => self.load_imm(dst, value),
             IntSource::Gp(gp) => self.asm.mov_rr32(dst, gp),
             IntSource::Word(word) => self.load_int(dst, word),
+            IntSource::Spill(place) => self.asm.mov_rm32(dst, super::optimised::spill(place)),
         }
     }
 }

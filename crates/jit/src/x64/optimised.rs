@@ -7,7 +7,7 @@ use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field, frame};
 use crate::abi::{Helper, offset};
 
 /// A word of the context where a value waits.
-fn spill(place: u32) -> Mem {
+pub(super) fn spill(place: u32) -> Mem {
     context(offset::SPILLS + 8 * place as i32)
 }
 
@@ -43,9 +43,14 @@ impl Masm {
     }
 
     /// Goes to `fail` unless an int is below a length, unsigned.
-    pub fn check_below(&mut self, index: IntSource, length: Gp, fail: Label) {
+    pub fn check_below(&mut self, index: IntSource, length: IntSource, fail: Label) {
         let index = self.int_register(Masm::scratch2, index);
-        self.asm.cmp_rr32(*index, length);
+        match length {
+            IntSource::Imm(length) => self.asm.cmp_ri32(*index, length),
+            IntSource::Gp(length) => self.asm.cmp_rr32(*index, length),
+            IntSource::Word(word) => self.asm.cmp_rm32(*index, frame(word)),
+            IntSource::Spill(place) => self.asm.cmp_rm32(*index, spill(place)),
+        }
         self.asm.jcc(Cond::AE, fail);
     }
 

@@ -347,7 +347,7 @@ impl Compiler<'_> {
         let y = self.int_source(b, ExitReason::Operand);
         let divisor = match y {
             IntSource::Gp(gp) => gp,
-            IntSource::Word(_) | IntSource::Imm(_) => {
+            IntSource::Word(_) | IntSource::Spill(_) | IntSource::Imm(_) => {
                 let gp = self.take_gp();
                 self.masm.load_source(gp, y);
                 gp
