@@ -15,9 +15,13 @@ mod exit;
 mod home;
 mod inline;
 mod inst;
+mod kept;
+mod moves;
 mod place;
+mod reads;
 mod safepoint;
 mod span;
+mod start;
 mod uses;
 
 use bytecode::Slot;
@@ -25,6 +29,7 @@ use jit::abi::{Signature, Symbol};
 use jit::target::{Label, Masm};
 use jit::{Artifact, CallSite, Comment, Exit, Fixup, Origin, Parts};
 
+use crate::analysis::Blocks;
 use crate::build::Unit;
 use crate::ir::{Block, End, Function, Op, Type, Value};
 use crate::liveness::Liveness;
@@ -32,6 +37,7 @@ use crate::refusal::Refusal;
 use exit::Cold;
 pub(crate) use inline::may_leave_instead;
 use place::{Places, Reg, Start};
+use reads::Reads;
 pub use span::{Register, Span};
 use uses::Uses;
 
@@ -51,6 +57,7 @@ pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
 /// It is too large, or a pass broke the rule of safepoints.
 pub(crate) fn emit(unit: Unit<'_>, f: &Function) -> Result<(Artifact, Vec<Span>), Refusal> {
     let mut emitter = Emitter::new(unit, f)?;
+    emitter.keep_params();
     emitter.enter();
     for block in f.block_ids() {
         emitter.block(block)?;
@@ -63,6 +70,8 @@ pub(crate) struct Emitter<'a> {
     unit: Unit<'a>,
     f: &'a Function,
     uses: Uses,
+    reads: Reads,
+    blocks: Blocks,
     masm: Masm,
     places: Places,
     /// The instruction being emitted, counted over all blocks.
@@ -86,7 +95,6 @@ pub(crate) struct Emitter<'a> {
     exit_tail: Label,
     /// Whether a value had no place where it was needed.
     homeless: bool,
-    has_safepoint: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -99,6 +107,8 @@ impl<'a> Emitter<'a> {
             unit,
             f,
             places: Places::new(f.insts.len()),
+            reads: Reads::new(f, &uses),
+            blocks: Blocks::new(f),
             uses,
             masm,
             at: 0,
@@ -118,7 +128,6 @@ impl<'a> Emitter<'a> {
             failed,
             exit_tail,
             homeless: false,
-            has_safepoint: f.block_ids().flat_map(|it| &f.block(it).insts).any(|&it| f.inst(it).op.is_safepoint()),
         })
     }
 

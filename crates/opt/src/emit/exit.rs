@@ -7,7 +7,7 @@ use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
 
 use super::Emitter;
 use super::detour::Detour;
-use super::edge::Move;
+use super::moves::Move;
 use super::home::Home;
 use super::place::{LEAF_WORDS, Reg};
 use crate::ir::{Inst, StateId};

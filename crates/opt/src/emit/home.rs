@@ -58,7 +58,7 @@ impl Emitter<'_> {
     }
 
     /// How many words the prologue has made valid.
-    fn own_words(&self) -> u32 {
+    pub(super) fn own_words(&self) -> u32 {
         u32::from(self.unit.module.chunks[self.unit.chunk.index()].slots)
     }
 
@@ -91,7 +91,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn write_home(&mut self, home: Home) {
+    pub(super) fn write_home(&mut self, home: Home) {
         let word = Word(home.word);
         match (home.source, home.ty) {
             (Source::Constant(op), _) => {

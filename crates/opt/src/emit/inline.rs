@@ -9,7 +9,7 @@ use jit::target::{Gp, IntSource, Label, MapSearch, SCRATCH, SCRATCH2, Scratch, W
 use super::Emitter;
 use super::home::Source;
 use super::place::Mem;
-use crate::ir::{Inst, Type, Value};
+use crate::ir::{Inst, Op, Type, Value};
 
 /// The most fields or elements of an object that is made inline: they are written one by one.
 const MOST_WORDS: usize = 16;
@@ -25,11 +25,25 @@ pub(crate) fn may_leave_instead(helper: Helper, count: usize) -> bool {
     }
 }
 
+/// Whether a helper's work is done inline, so that registers keep their values.
+pub(super) fn is_inline(inst: &Inst) -> bool {
+    let (Op::Helper { helper, .. } | Op::Inline { helper, .. }) = inst.op else { return false };
+    let fits = |count: usize| (1..=MOST_WORDS).contains(&count);
+    match helper {
+        Helper::ArrayPush | Helper::NewCell | Helper::Has | Helper::LoadIndex | Helper::StoreIndex => true,
+        Helper::Construct => inst.kind != 0 && fits(inst.args.len() - 1),
+        Helper::NewObject | Helper::NewArray => fits(inst.args.len()),
+        _ => false,
+    }
+}
+
 impl Emitter<'_> {
     /// Emits inline code for a helper, with a detour to it. Returns whether there is such code.
     pub(super) fn inline_helper(&mut self, value: Value, inst: &Inst, helper: Helper, immediate: u32) -> bool {
         let args = inst.args.as_slice();
-        let fits = |count: usize| (1..=MOST_WORDS).contains(&count);
+        if !is_inline(inst) {
+            return false;
+        }
         match helper {
             Helper::ArrayPush => self.push_inline(value, inst, args[0], args[1]),
             Helper::NewCell => {
@@ -40,7 +54,7 @@ impl Emitter<'_> {
                 self.masm.box_new(SCRATCH, new, 0);
                 self.take_result(value, back);
             }
-            Helper::Construct if inst.kind != 0 && fits(args.len() - 1) => {
+            Helper::Construct => {
                 let (slow, back) = self.other_way(inst, helper, immediate);
                 let size = layout::instance_size(args.len() - 1);
                 let new = self.masm.allocate(size, slow);
@@ -49,7 +63,7 @@ impl Emitter<'_> {
                 self.masm.box_new(SCRATCH, new, 0);
                 self.take_result(value, back);
             }
-            Helper::NewObject if fits(args.len()) => {
+            Helper::NewObject => {
                 let (slow, back) = self.other_way(inst, helper, immediate);
                 let size = layout::instance_size(args.len());
                 let new = self.masm.allocate(size, slow);
@@ -59,7 +73,7 @@ impl Emitter<'_> {
                 self.masm.box_new(SCRATCH, new, 0);
                 self.take_result(value, back);
             }
-            Helper::NewArray if fits(args.len()) => self.new_array(value, inst, immediate),
+            Helper::NewArray => self.new_array(value, inst, immediate),
             Helper::Has => self.has_inline(value, inst, args[0], args[1]),
             Helper::LoadIndex => {
                 let key = self.key(args[1]);
@@ -72,7 +86,7 @@ impl Emitter<'_> {
                 self.take_result(value, back);
             }
             Helper::StoreIndex => self.store_entry(value, inst, immediate),
-            _ => return false,
+            _ => unreachable!("only what has inline code is made inline"),
         }
         true
     }

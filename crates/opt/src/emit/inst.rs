@@ -45,12 +45,12 @@ impl Emitter<'_> {
             Op::IntArithmetic(op) => self.int_arithmetic(value, op, args[0], args[1]),
             Op::IntDivide { remainder } => self.int_divide(value, inst, remainder),
             Op::IntLowBits(count) => {
-                let a = self.int_source(args[0]);
+                let a = self.int_operand(args[0]);
                 let dst = self.define_gp(value);
                 self.masm.int_low_bits(dst, a, 1 << count);
             }
             Op::IntNegate => {
-                let a = self.int_source(args[0]);
+                let a = self.int_operand(args[0]);
                 let dst = self.define_gp(value);
                 self.masm.load_source(dst, a);
                 self.masm.int_neg(dst);
@@ -63,7 +63,7 @@ impl Emitter<'_> {
                 self.masm.float_neg(dst);
             }
             Op::IntToFloat => {
-                let a = self.int_source(args[0]);
+                let a = self.int_operand(args[0]);
                 let dst = self.define(value).fp();
                 self.masm.load_float_source(dst, FloatSource::Int(a));
             }
@@ -181,8 +181,7 @@ impl Emitter<'_> {
         if let Some(reg) = self.places.free(ty, hint) {
             return reg;
         }
-        let next = |reg: &Reg| self.places.owner(*reg).map_or(0, |value| self.uses.next(value, self.at));
-        let victim = Places::class(ty).filter(|&reg| !self.places.is_pinned(reg)).max_by_key(next);
+        let victim = Places::class(ty).filter(|&reg| !self.places.is_pinned(reg)).max_by_key(|&reg| self.distance(reg));
         let victim = victim.expect("an instruction has fewer operands than there are registers");
         let value = self.places.owner(victim).expect("a register that is not free is a value's");
         if self.places.of(value).mem.is_none() {
@@ -197,10 +196,18 @@ impl Emitter<'_> {
         victim
     }
 
+    /// How far the next read of a register's value is. What is in memory too needs no store, which
+    /// counts as much as the load.
+    fn distance(&self, reg: Reg) -> u32 {
+        let Some(value) = self.places.owner(reg) else { return 0 };
+        let distance = self.reads.distance(value, self.uses.current(), self.at);
+        if self.places.of(value).mem.is_some() { distance.saturating_mul(2) } else { distance }
+    }
+
     /// A register for the result of an instruction, which may be that of an operand that is dead
     /// now.
     fn define(&mut self, value: Value) -> Reg {
-        let is_guard = self.f.inst(value).op.is_guard();
+        let is_guard = self.f.inst(value).op.is_guard() && self.f.constant_divisor(value).is_none();
         let mut hint = self.places.hints[value.index()];
         if !is_guard {
             let first = self.f.inst(value).args.first().copied();
@@ -238,12 +245,22 @@ impl Emitter<'_> {
         });
     }
 
-    /// The word of a value that is a parameter, if nothing else is ever stored there.
-    pub(super) fn permanent(&self, value: Value) -> Option<u32> {
-        match self.op(value) {
-            Op::Param(word) if self.places.of(value).mem == Some(Mem::Word(word)) && !self.has_safepoint => Some(word),
-            _ => None,
+    /// An int where it is: in memory, unless it is read again soon and a register is free.
+    fn int_operand(&mut self, value: Value) -> IntSource {
+        match self.memory_operand(value) {
+            Some(Mem::Word(word)) => IntSource::Word(Word(word)),
+            Some(Mem::Spill(place)) => IntSource::Spill(place),
+            None => self.int_source(value),
         }
+    }
+
+    /// Where an operand waits that an instruction may as well take from memory.
+    fn memory_operand(&self, value: Value) -> Option<Mem> {
+        let root = self.root(value);
+        let Place { reg: None, mem: Some(mem) } = self.places.of(root) else { return None };
+        let has_room = self.places.free(self.ty(root), None).is_some();
+        let stays = has_room && self.reads.is_read_again(root, self.uses.current(), self.at + 1);
+        (!stays).then_some(mem)
     }
 
     pub(super) fn int_source(&mut self, value: Value) -> IntSource {
@@ -256,7 +273,11 @@ impl Emitter<'_> {
     fn float_source(&mut self, value: Value) -> FloatSource {
         match self.op(value) {
             Op::Float(bits) => FloatSource::Bits(bits),
-            _ => FloatSource::Fp(self.reg(value).fp()),
+            _ => match self.memory_operand(value) {
+                Some(Mem::Word(word)) => FloatSource::Word(Word(word)),
+                Some(Mem::Spill(place)) => FloatSource::Spill(place),
+                None => FloatSource::Fp(self.reg(value).fp()),
+            },
         }
     }
 
@@ -316,13 +337,7 @@ impl Emitter<'_> {
 
     fn check_index(&mut self, inst: &Inst, index: Value, length: Value) {
         let index = self.int_source(index);
-        let length = match self.int_source(length) {
-            IntSource::Gp(gp) => gp,
-            other => {
-                self.masm.load_source(SCRATCH, other);
-                SCRATCH
-            }
-        };
+        let length = self.int_operand(length);
         let fail = self.fail(inst);
         if !mutant::is(Mutant::UncheckedIndex) {
             self.masm.check_below(index, length, fail);
@@ -359,7 +374,7 @@ impl Emitter<'_> {
     }
 
     fn int_arithmetic(&mut self, value: Value, op: Arithmetic, a: Value, b: Value) {
-        let (mut x, mut y) = (self.int_source(a), self.int_source(b));
+        let (mut x, mut y) = (self.int_operand(a), self.int_operand(b));
         if op != Arithmetic::Sub && matches!(x, IntSource::Imm(_)) {
             std::mem::swap(&mut x, &mut y);
         }
@@ -381,12 +396,11 @@ impl Emitter<'_> {
         if let Op::Int(divisor) = self.op(b)
             && divisor != 0
         {
-            let a = self.int_source(a);
-            let reg = self.take(Type::Int, self.places.hints[value.index()]);
-            self.masm.int_divide_const(reg.gp(), a, divisor, remainder);
-            return self.places.put(value, reg);
+            let a = self.int_operand(a);
+            let dst = self.define_gp(value);
+            return self.masm.int_divide_const(dst, a, divisor, remainder);
         }
-        let a = self.int_source(a);
+        let a = self.int_operand(a);
         let b = self.int_source(b);
         let reg = self.take(Type::Int, self.places.hints[value.index()]);
         let fail = self.fail(inst);
@@ -419,7 +433,7 @@ impl Emitter<'_> {
         let inst = f.inst(value);
         match inst.op {
             Op::CompareInt(comparison) => {
-                let (a, b) = (self.int_source(inst.args[0]), self.int_source(inst.args[1]));
+                let (a, b) = (self.int_operand(inst.args[0]), self.int_operand(inst.args[1]));
                 self.masm.int_compare(comparison, a, b)
             }
             Op::CompareFloat(comparison) => {

@@ -3,6 +3,7 @@
 use jit::abi::SPILLS;
 use jit::target::{FP_POOL, Fp, GP_POOL, Gp, PoolSet};
 
+use super::kept::Kept;
 use crate::ir::{Type, Value};
 
 /// Words of the context where registers are kept while a leaf helper runs: as many as there are
@@ -72,6 +73,8 @@ pub(super) struct Places {
     spill_count: u32,
     /// The register that would be best for a value.
     pub hints: Vec<Option<Reg>>,
+    /// The word that keeps a value.
+    pub kept: Vec<Option<Kept>>,
 }
 
 impl Places {
@@ -86,6 +89,7 @@ impl Places {
             spills: vec![0; values],
             spill_count: 0,
             hints: vec![None; values],
+            kept: vec![None; values],
         }
     }
 

@@ -99,7 +99,7 @@ impl Emitter<'_> {
         for (word, live) in f.words(state) {
             if live != Value::DEAD && !self.op(live).is_constant() {
                 let root = self.root(live);
-                if self.places.of(root).mem.is_none() {
+                if self.places.of(root).mem.is_none() || self.kept_here(root) == Some(Mem::Word(word)) {
                     self.places.set_mem(root, Some(Mem::Word(word)));
                 }
             }

@@ -15,9 +15,6 @@ const MOST_BITS: usize = 1 << 25;
 #[derive(Debug)]
 pub(super) struct Uses {
     roots: Vec<Value>,
-    /// The places of the uses of each value, ascending: from `first[value]` to `first[value + 1]`.
-    places: Vec<u32>,
-    first: Vec<u32>,
     /// The place of the first instruction of each block.
     block_first: Vec<u32>,
     words: usize,
@@ -39,8 +36,6 @@ impl Uses {
         }
         let mut uses = Uses {
             roots: (0..count as u32).map(Value).collect(),
-            places: Vec::new(),
-            first: Vec::new(),
             block_first: Vec::with_capacity(f.blocks.len()),
             words,
             live_in: vec![0; words * f.blocks.len()],
@@ -145,29 +140,11 @@ impl Uses {
     }
 
     fn find_places(&mut self, f: &Function) {
-        let mut found: Vec<(Value, u32)> = Vec::new();
         let mut at = 0;
         for block in f.block_ids() {
             self.block_first.push(at);
-            for &value in &f.block(block).insts {
-                self.of(f, value, &mut |used| found.push((used, at)));
-                at += 1;
-            }
-            self.of_end(f, block, &mut |used| found.push((used, at)));
-            if let End::Jump(to) = f.block(block).end {
-                self.phi_operands(f, block, to, &mut |used| found.push((used, at)));
-            }
-            at += 1;
+            at += f.block(block).insts.len() as u32 + 1;
         }
-        found.sort_unstable();
-        self.first = vec![0; f.insts.len() + 1];
-        for &(value, _) in &found {
-            self.first[value.index() + 1] += 1;
-        }
-        for index in 0..f.insts.len() {
-            self.first[index + 1] += self.first[index];
-        }
-        self.places = found.into_iter().map(|(_, at)| at).collect();
     }
 
     /// The operands of a block's phis that come from a predecessor.
@@ -227,6 +204,11 @@ impl Uses {
         self.live_out[block.index() * self.words + value.index() / 64] & 1 << (value.index() % 64) != 0
     }
 
+    /// The block that was entered last.
+    pub(super) fn current(&self) -> Block {
+        self.current
+    }
+
     /// Notes the last uses in a block.
     pub(super) fn enter(&mut self, f: &Function, block: Block) {
         self.current = block;
@@ -244,13 +226,6 @@ impl Uses {
     pub(super) fn is_dead_after(&self, value: Value, at: u32) -> bool {
         let (block, last) = self.last[value.index()];
         (block != self.current || last <= at) && !self.lives_out(self.current, value)
-    }
-
-    /// The place of the next use of a value, from a place on. A use in the next turn of a loop is
-    /// very late.
-    pub(super) fn next(&self, value: Value, at: u32) -> u32 {
-        let places = &self.places[self.first[value.index()] as usize..self.first[value.index() + 1] as usize];
-        places.get(places.partition_point(|&place| place < at)).copied().unwrap_or(u32::MAX)
     }
 }
 
