@@ -12,6 +12,7 @@ mod detour;
 mod edge;
 mod entry;
 mod exit;
+mod fuse;
 mod home;
 mod inline;
 mod inst;
@@ -93,6 +94,8 @@ pub(crate) struct Emitter<'a> {
     body: Label,
     failed: Label,
     exit_tail: Label,
+    /// A guard that the code of the one before has made.
+    guarded: Option<Value>,
     /// Whether a value had no place where it was needed.
     homeless: bool,
 }
@@ -127,6 +130,7 @@ impl<'a> Emitter<'a> {
             body,
             failed,
             exit_tail,
+            guarded: None,
             homeless: false,
         })
     }

@@ -23,6 +23,14 @@ pub enum Mutant {
     UncheckedIndex,
     /// Moves on an edge are made one after the other, as if none could overwrite another's source.
     SerialMoves,
+    /// A value that waits in memory through a loop is not brought there before the loop.
+    MissingStore,
+    /// An operand in memory is taken from the next word.
+    NextWord,
+    /// Of two floats that are guarded together, the second is not guarded.
+    UncheckedFloat,
+    /// A jump to a block that does not follow is left out.
+    MissingJump,
     /// A value that is used behind a call is left in its register.
     MissingFlush,
     /// Registers are not loaded again behind a helper that inline code left the work to.
@@ -44,6 +52,10 @@ impl Mutant {
         Mutant::CallerForgotten,
         Mutant::UncheckedIndex,
         Mutant::SerialMoves,
+        Mutant::MissingStore,
+        Mutant::NextWord,
+        Mutant::UncheckedFloat,
+        Mutant::MissingJump,
         Mutant::MissingFlush,
         Mutant::MissingReload,
         Mutant::ShiftedBase,

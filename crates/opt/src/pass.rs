@@ -2,6 +2,7 @@
 //! that it accepts.
 
 mod dce;
+mod float;
 mod gvn;
 mod licm;
 mod phi;
@@ -19,11 +20,12 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 6] = [
+pub const PASSES: [Pass; 7] = [
     Pass { name: "phi", run: phi::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "licm", run: licm::run },
     Pass { name: "gvn2", run: gvn::run },
     Pass { name: "strength", run: strength::run },
     Pass { name: "dce", run: dce::run },
+    Pass { name: "float", run: float::run },
 ];

@@ -15,6 +15,11 @@ impl Masm {
         self.asm.mov_rm64(dst, field(object, offset));
     }
 
+    /// Loads a word of an object into a float register.
+    pub fn load_float_field(&mut self, dst: Fp, object: Gp, offset: i32) {
+        self.asm.movsd_xm(dst, field(object, offset));
+    }
+
     /// Sets a word of an object.
     pub fn store_field(&mut self, object: Gp, offset: i32, src: Gp) {
         self.asm.mov_mr64(field(object, offset), src);
@@ -61,6 +66,11 @@ impl Masm {
     /// Loads the element at a checked index.
     pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
         self.asm.mov_rm64(dst, element(elements, at));
+    }
+
+    /// Loads the element at a checked index into a float register.
+    pub fn load_float_element(&mut self, dst: Fp, elements: Gp, at: Gp) {
+        self.asm.movsd_xm(dst, element(elements, at));
     }
 
     /// Sets the element at a checked index.

@@ -1,6 +1,7 @@
 //! Macro operations of the optimising compiler alone: values that wait in the context, stores into
 //! objects in any register, bools and ints in registers.
 
+use bytecode::num::Comparison;
 use x64_asm::{Cond, Mem, R15, RDI, RDX, RSI};
 
 use super::{Fp, Gp, IntSource, Label, Masm, Test, Word, context, field, frame};
@@ -52,6 +53,21 @@ impl Masm {
             IntSource::Spill(place) => self.asm.cmp_rm32(*index, spill(place)),
         }
         self.asm.jcc(Cond::AE, fail);
+    }
+
+    /// Goes to `fail` unless an int is below the length of an array, unsigned.
+    pub fn check_below_length(&mut self, index: IntSource, array: Gp, fail: Label) {
+        let index = self.int_register(Masm::scratch2, index);
+        self.check_index(array, *index, fail);
+    }
+
+    /// Compares the low bits of an int with 0, for `Eq` or `Ne`. The mask is a power of two.
+    pub fn test_low_bits(&mut self, comparison: Comparison, src: Gp, power: i32) -> Test {
+        match i8::try_from(power - 1) {
+            Ok(mask) => self.asm.test_ri8(src, mask),
+            Err(_) => self.asm.test_ri32(src, power - 1),
+        }
+        Test::of(if comparison == Comparison::Eq { Cond::E } else { Cond::NE })
     }
 
     /// Computes the address of a word of an object.

@@ -7,6 +7,13 @@ use super::exit::Cold;
 use super::moves::{Move, To};
 use super::place::{Mem, Place, Start};
 use crate::ir::{Block, End, Op, Value};
+use crate::mutant::{self, Mutant};
+
+/// The way that a branch takes to a block.
+struct Way {
+    to: Block,
+    moves: Vec<Move>,
+}
 
 impl Emitter<'_> {
     pub(super) fn jump(&mut self, block: Block, to: Block, next: Block) {
@@ -20,7 +27,7 @@ impl Emitter<'_> {
     /// Whether a block is the one that is emitted next.
     fn falls_through(&self, next: Block, to: Block) -> bool {
         let is_empty = |at: usize| self.done[at] || self.f.blocks[at].preds.is_empty();
-        next <= to && (next.index()..to.index()).all(is_empty)
+        next <= to && (mutant::is(Mutant::MissingJump) || (next.index()..to.index()).all(is_empty))
     }
 
     pub(super) fn branch(&mut self, condition: Value, yes: Block, no: Block, next: Block) {
@@ -32,50 +39,46 @@ impl Emitter<'_> {
             return self.jump(block, taken, next);
         }
         let test = self.test(condition);
-        let (yes_label, yes_moves) = self.successor(yes);
-        let (no_label, no_moves) = self.successor(no);
-        // The moves of a back edge are here; all others are out of line.
-        if let Some((moves, header)) = yes_moves.as_ref().filter(|(_, to)| *to < next).cloned() {
-            let other = self.landing(no_label, no_moves);
-            self.masm.jump_if(test.negate(), other);
-            self.make_moves(moves);
-            self.masm.jump(self.labels[header.index()]);
-            return;
-        }
-        if let Some((moves, header)) = no_moves.as_ref().filter(|(_, to)| *to < next).cloned() {
-            let other = self.landing(yes_label, yes_moves);
-            self.masm.jump_if(test, other);
-            self.make_moves(moves);
-            self.masm.jump(self.labels[header.index()]);
-            return;
-        }
-        let yes_label = self.landing(yes_label, yes_moves);
-        let no_label = self.landing(no_label, no_moves);
-        if !self.done[no.index()] && self.falls_through(next, no) {
-            self.masm.jump_if(test, yes_label);
-        } else {
-            self.masm.jump_if(test.negate(), no_label);
-            if self.done[yes.index()] || !self.falls_through(next, yes) {
-                self.masm.jump(yes_label);
-            }
+        let (yes, no) = (self.way(yes), self.way(no));
+        let goes_on = self.goes_on_with_yes(&yes, &no, next);
+        let (here, other, test) = if goes_on { (yes, no, test.negate()) } else { (no, yes, test) };
+        let label = self.landing(other);
+        self.masm.jump_if(test, label);
+        self.make_moves(here.moves);
+        if !self.falls_through(next, here.to) {
+            self.masm.jump(self.labels[here.to.index()]);
         }
     }
 
-    /// The label that a branch goes to: the block, or moves on the way to it.
-    fn successor(&mut self, block: Block) -> (Label, Option<(Vec<Move>, Block)>) {
+    /// Whether the code goes on with the way to `yes`: with a back edge that has moves, or else with
+    /// the way that is no back edge, and leads to the next block.
+    fn goes_on_with_yes(&self, yes: &Way, no: &Way, next: Block) -> bool {
+        let rank = |way: &Way| match (way.to < next, way.moves.is_empty()) {
+            (true, false) => 4,
+            (true, true) => 0,
+            (false, is_empty) if self.falls_through(next, way.to) => 2 + u32::from(is_empty),
+            (false, _) => 1,
+        };
+        rank(yes) >= rank(no)
+    }
+
+    /// The way to a successor. It passes a block that has nothing but a jump.
+    fn way(&mut self, block: Block) -> Way {
         let data = self.f.block(block);
         if let (End::Jump(to), true) = (data.end, data.insts.is_empty()) {
             self.done[block.index()] = true;
-            let moves = self.edge(block, to);
-            let label = self.labels[to.index()];
-            return (label, (!moves.is_empty()).then_some((moves, to)));
+            return Way { to, moves: self.edge(block, to) };
         }
         self.starts[block.index()] = Some(self.snapshot(block));
-        (self.labels[block.index()], None)
+        Way { to: block, moves: Vec::new() }
     }
 
-    fn landing(&mut self, to: Label, moves: Option<(Vec<Move>, Block)>) -> Label {
-        let Some((moves, _)) = moves else { return to };
+    /// The label that leads the way.
+    fn landing(&mut self, Way { to, moves }: Way) -> Label {
+        let to = self.labels[to.index()];
+        if moves.is_empty() {
+            return to;
+        }
         let label = self.masm.label();
         self.cold.push(Cold::Moves { label, moves, to });
         label
@@ -150,6 +153,7 @@ impl Emitter<'_> {
         let place = self.places.of(self.root(incoming));
         match wanted.to {
             To::Reg(to) => place.reg == Some(to) && !wanted.unboxes(),
+            To::Mem(Mem::Spill(_)) if mutant::is(Mutant::MissingStore) => true,
             To::Mem(to @ Mem::Spill(_)) => place.mem == Some(to) && !wanted.unboxes(),
             To::Mem(to @ Mem::Word(_)) => place.mem == Some(to),
         }

@@ -4,11 +4,12 @@ use bytecode::ChunkId;
 use jit::abi::Helper;
 use jit::target::{ColdPiece, Fp, Gp, Label, SCRATCH, Word};
 use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
+use smallvec::SmallVec;
 
 use super::Emitter;
 use super::detour::Detour;
-use super::moves::Move;
 use super::home::Home;
+use super::moves::Move;
 use super::place::{LEAF_WORDS, Reg};
 use crate::ir::{Inst, StateId};
 use crate::mutant::{self, Mutant};
@@ -18,8 +19,8 @@ use crate::mutant::{self, Mutant};
 pub(super) enum Cold {
     /// A guard failed.
     Exit { label: Label, id: u32, homes: Vec<Home> },
-    /// What should be a float is a NaN or something else: a NaN goes on.
-    NotOrdered { label: Label, boxed: Boxed, fail: Label, back: Label },
+    /// One of what should be floats is a NaN or something else: a NaN goes on.
+    NotOrdered { label: Label, checks: SmallVec<[(Boxed, Label); 2]>, back: Label },
     /// The rest of a macro operation.
     Piece(ColdPiece),
     /// Moves on an edge, then the block.
@@ -44,6 +45,7 @@ pub(super) enum Cold {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Boxed {
     Gp(Gp),
+    Fp(Fp),
     Word(u32),
 }
 
@@ -158,16 +160,22 @@ impl Emitter<'_> {
                 self.write_homes(homes);
                 self.masm.exit(id, self.exit_tail);
             }
-            Cold::NotOrdered { label, boxed, fail, back } => {
+            Cold::NotOrdered { label, checks, back } => {
                 self.masm.bind(label);
-                let boxed = match boxed {
-                    Boxed::Gp(gp) => gp,
-                    Boxed::Word(word) => {
-                        self.masm.load_boxed(SCRATCH, Word(word));
-                        SCRATCH
-                    }
-                };
-                self.masm.guard_float(boxed, fail);
+                for (boxed, fail) in checks {
+                    let boxed = match boxed {
+                        Boxed::Gp(gp) => gp,
+                        Boxed::Fp(fp) => {
+                            self.masm.box_float(SCRATCH, fp);
+                            SCRATCH
+                        }
+                        Boxed::Word(word) => {
+                            self.masm.load_boxed(SCRATCH, Word(word));
+                            SCRATCH
+                        }
+                    };
+                    self.masm.guard_float(boxed, fail);
+                }
                 self.masm.jump(back);
             }
             Cold::Piece(piece) => self.masm.emit_cold(piece),

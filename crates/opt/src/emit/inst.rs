@@ -4,6 +4,7 @@ use bytecode::num::Arithmetic;
 use heap::{Bits, layout};
 use jit::abi::Symbol;
 use jit::target::{FloatSource, Fp, Gp, IntSource, Label, SCRATCH, SCRATCH2, Test, Word};
+use smallvec::SmallVec;
 
 use super::Emitter;
 use super::exit::{Boxed, Cold, Slot};
@@ -91,14 +92,18 @@ impl Emitter<'_> {
             Op::LoadElement => {
                 let elements = self.gp(args[0]);
                 let at = self.index(args[1]);
-                let dst = self.define_gp(value);
-                self.masm.load_element(dst, elements, at);
+                match self.define(value) {
+                    dst @ Reg::Gp(_) => self.masm.load_element(dst.gp(), elements, at),
+                    dst @ Reg::Fp(_) => self.masm.load_float_element(dst.fp(), elements, at),
+                }
             }
             Op::StoreElement => self.store_element(args),
             Op::LoadField(offset) => {
                 let object = self.gp(args[0]);
-                let dst = self.define_gp(value);
-                self.masm.load_field(dst, object, offset as i32);
+                match self.define(value) {
+                    dst @ Reg::Gp(_) => self.masm.load_field(dst.gp(), object, offset as i32),
+                    dst @ Reg::Fp(_) => self.masm.load_float_field(dst.fp(), object, offset as i32),
+                }
             }
             Op::StoreField(offset) => self.store_field(args[0], offset as i32, args[1]),
             Op::LoadUpvalue(upvalue) => {
@@ -249,7 +254,7 @@ impl Emitter<'_> {
     fn int_operand(&mut self, value: Value) -> IntSource {
         match self.memory_operand(value) {
             Some(Mem::Word(word)) => IntSource::Word(Word(word)),
-            Some(Mem::Spill(place)) => IntSource::Spill(place),
+            Some(Mem::Spill(place)) => IntSource::Spill(place + u32::from(mutant::is(Mutant::NextWord))),
             None => self.int_source(value),
         }
     }
@@ -310,6 +315,9 @@ impl Emitter<'_> {
     }
 
     fn guard_float(&mut self, value: Value, inst: &Inst, arg: Value) {
+        if self.root(value) != value {
+            return self.guard_loaded_float(value, inst, arg);
+        }
         let place = self.places.of(self.root(arg));
         if let Place { reg: None, mem: Some(Mem::Word(word)) } = place {
             let reg = self.take(Type::Float, self.places.hints[value.index()]);
@@ -327,16 +335,55 @@ impl Emitter<'_> {
         self.check_float(reg.fp(), Boxed::Gp(boxed), fail);
     }
 
+    /// Guards a value that was loaded into a float register. One comparison guards two such values
+    /// if the next instruction is the guard of the other.
+    fn guard_loaded_float(&mut self, value: Value, inst: &Inst, arg: Value) {
+        if std::mem::take(&mut self.guarded) == Some(value) {
+            return;
+        }
+        let fp = self.reg(arg).fp();
+        let Some((next, other)) = self.next_guard(arg) else {
+            let fail = self.fail(inst);
+            return self.check_float(fp, Boxed::Fp(fp), fail);
+        };
+        let other = self.reg(other).fp();
+        let fails = [self.fail(inst), self.fail(self.f.inst(next))];
+        self.guarded = Some(next);
+        self.check_floats(fp, other, [(Boxed::Fp(fp), fails[0]), (Boxed::Fp(other), fails[1])].into());
+    }
+
+    /// The next instruction and what it guards, if that is a value in a float register.
+    fn next_guard(&self, arg: Value) -> Option<(Value, Value)> {
+        let block = self.uses.current();
+        let at = self.at - self.uses.first(block);
+        let next = *self.f.block(block).insts.get(at as usize + 1)?;
+        let inst = self.f.inst(next);
+        let is_other = inst.op == Op::GuardFloat && self.root(next) != next && self.root(next) != self.root(arg);
+        is_other.then(|| (next, inst.args[0]))
+    }
+
     /// Goes to `fail` unless a register holds a float: all other values are NaNs to the machine.
     pub(super) fn check_float(&mut self, fp: Fp, boxed: Boxed, fail: Label) {
+        self.check_floats(fp, fp, [(boxed, fail)].into_iter().collect());
+    }
+
+    fn check_floats(&mut self, a: Fp, b: Fp, checks: SmallVec<[(Boxed, Label); 2]>) {
         let (label, back) = (self.masm.label(), self.masm.label());
-        self.masm.check_ordered(fp, fp, label);
+        self.masm.check_ordered(a, if mutant::is(Mutant::UncheckedFloat) { a } else { b }, label);
         self.masm.bind(back);
-        self.cold.push(Cold::NotOrdered { label, boxed, fail, back });
+        self.cold.push(Cold::NotOrdered { label, checks, back });
     }
 
     fn check_index(&mut self, inst: &Inst, index: Value, length: Value) {
         let index = self.int_source(index);
+        if self.uses.is_fused(length) {
+            let array = self.gp(self.f.inst(length).args[0]);
+            let fail = self.fail(inst);
+            if !mutant::is(Mutant::UncheckedIndex) {
+                self.masm.check_below_length(index, array, fail);
+            }
+            return;
+        }
         let length = self.int_operand(length);
         let fail = self.fail(inst);
         if !mutant::is(Mutant::UncheckedIndex) {
@@ -432,6 +479,12 @@ impl Emitter<'_> {
         let f = self.f;
         let inst = f.inst(value);
         match inst.op {
+            Op::CompareInt(comparison) if self.uses.is_fused(inst.args[0]) => {
+                let low = f.inst(inst.args[0]);
+                let Op::IntLowBits(count) = low.op else { unreachable!("low bits are what a comparison makes") };
+                let a = self.gp(low.args[0]);
+                self.masm.test_low_bits(comparison, a, 1 << count)
+            }
             Op::CompareInt(comparison) => {
                 let (a, b) = (self.int_operand(inst.args[0]), self.int_operand(inst.args[1]));
                 self.masm.int_compare(comparison, a, b)

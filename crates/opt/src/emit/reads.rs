@@ -1,5 +1,5 @@
-//! [`Reads`]: which instructions need a value in a register, and how far the next one is, also round
-//! the loops that the value lives through.
+//! [`Reads`]: which instructions need a value in a register, and how far the next one is, also
+//! round the loops that the value lives through.
 //!
 //! A frame state reads nothing: exits and safepoints take values from memory as well.
 
@@ -104,6 +104,9 @@ impl Reads {
     }
 
     fn one(&mut self, f: &Function, uses: &Uses, value: Value, at: u32, takes_memory: bool) {
+        if uses.is_fused(value) {
+            return f.inst(value).args.iter().for_each(|&arg| self.one(f, uses, arg, at, false));
+        }
         let root = uses.root(value);
         if !f.inst(root).op.is_constant() {
             self.all.push(Read { value: root, at, takes_memory });

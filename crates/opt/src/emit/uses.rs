@@ -5,7 +5,8 @@
 
 use smallvec::SmallVec;
 
-use crate::ir::{Block, End, Function, Op, StateId, Type, Value};
+use super::fuse::fused;
+use crate::ir::{Block, End, Function, Op, Type, Value};
 use crate::refusal::Refusal;
 
 /// The most bits that the sets of live values may have together.
@@ -20,7 +21,7 @@ pub(super) struct Uses {
     words: usize,
     live_in: Vec<u64>,
     live_out: Vec<u64>,
-    /// Comparisons that are made where the block branches.
+    /// Values that the only instruction that uses them makes.
     fused: Vec<bool>,
     /// The last use of each value in a block, and the block that this was noted for.
     last: Vec<(Block, u32)>,
@@ -40,12 +41,11 @@ impl Uses {
             words,
             live_in: vec![0; words * f.blocks.len()],
             live_out: vec![0; words * f.blocks.len()],
-            fused: vec![false; count],
+            fused: fused(f),
             last: vec![(Block(u32::MAX), 0); count],
             current: Block(u32::MAX),
         };
         uses.find_roots(f);
-        uses.fuse(f);
         uses.find_places(f);
         uses.find_live(f);
         Ok(uses)
@@ -57,6 +57,8 @@ impl Uses {
                 let inst = f.inst(value);
                 let is_same = match inst.op {
                     Op::GuardInt | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) | Op::CheckIndex => true,
+                    // The bits of a load into a float register are those of the float.
+                    Op::GuardFloat => f.inst(self.root(inst.args[0])).ty == Type::Float,
                     Op::Box => f.inst(self.root(inst.args[0])).ty == Type::Boxed,
                     _ => false,
                 };
@@ -72,40 +74,7 @@ impl Uses {
         self.roots[value.index()]
     }
 
-    fn fuse(&mut self, f: &Function) {
-        let mut counts = vec![0u32; f.insts.len()];
-        let mut count = |value: Value| {
-            if value != Value::DEAD {
-                counts[value.index()] += 1;
-            }
-        };
-        let mut states = vec![false; f.states.len()];
-        for block in f.block_ids() {
-            for &value in &f.block(block).insts {
-                f.inst(value).args.iter().for_each(|&arg| count(arg));
-                if let Some(state) = f.inst(value).state {
-                    states[state.index()] = true;
-                }
-            }
-            f.block(block).end.value().into_iter().for_each(&mut count);
-            if let End::Leave(state) = f.block(block).end {
-                states[state.index()] = true;
-            }
-        }
-        for (at, _) in states.iter().enumerate().filter(|(_, used)| **used) {
-            f.words(StateId(at as u32)).for_each(|(_, value)| count(value));
-        }
-        for block in f.block_ids() {
-            let data = f.block(block);
-            let End::Branch { condition, .. } = data.end else { continue };
-            let is_test = matches!(f.inst(condition).op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil);
-            let is_last =
-                data.insts.iter().rev().take_while(|&&it| !f.inst(it).op.is_safepoint()).any(|&it| it == condition);
-            self.fused[condition.index()] = is_test && is_last && counts[condition.index()] == 1;
-        }
-    }
-
-    /// Whether a comparison is made where its block branches.
+    /// Whether the only instruction that uses a value makes it too.
     pub(super) fn is_fused(&self, value: Value) -> bool {
         self.fused[value.index()]
     }
@@ -126,16 +95,17 @@ impl Uses {
     pub(super) fn of_end(&self, f: &Function, block: Block, each: &mut impl FnMut(Value)) {
         match f.block(block).end {
             End::Leave(state) => f.words(state).for_each(|(_, word)| self.one(f, word, each)),
-            End::Branch { condition, .. } if self.is_fused(condition) => {
-                f.inst(condition).args.iter().for_each(|&arg| self.one(f, arg, each));
-            }
             end => end.value().into_iter().for_each(|value| self.one(f, value, each)),
         }
     }
 
     fn one(&self, f: &Function, value: Value, each: &mut impl FnMut(Value)) {
-        if value != Value::DEAD && !f.inst(self.root(value)).op.is_constant() {
-            each(self.root(value));
+        if value == Value::DEAD || f.inst(self.root(value)).op.is_constant() {
+            return;
+        }
+        match self.is_fused(value) {
+            true => f.inst(value).args.iter().for_each(|&arg| self.one(f, arg, each)),
+            false => each(self.root(value)),
         }
     }
 
