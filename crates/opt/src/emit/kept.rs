@@ -114,8 +114,8 @@ impl Emitter<'_> {
             None if !in_register => Some(Mem::Spill(self.places.spill_of(value))),
             own => own,
         };
-        let span = self.reads.span(header);
-        self.places.kept[value.index()] = mem.map(|mem| Kept { mem, from: span.first, until: span.end });
+        let extent = self.reads.extent(header);
+        self.places.kept[value.index()] = mem.map(|mem| Kept { mem, from: extent.first, until: extent.end });
     }
 
     /// A word that has a value at all safepoints.

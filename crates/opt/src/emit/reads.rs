@@ -24,7 +24,7 @@ struct Read {
 
 /// A loop, by the places of its instructions.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(super) struct Extent {
     pub first: u32,
     pub end: u32,
     parent: Option<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Reads {
     first: Vec<u32>,
     /// The place where each value is made. Phis are made where their block begins.
     made: Vec<u32>,
-    spans: Vec<Span>,
+    extents: Vec<Extent>,
     /// The innermost loop around each block.
     innermost: Vec<Option<usize>>,
     block_first: Vec<u32>,
@@ -48,9 +48,9 @@ pub(super) struct Reads {
 impl Reads {
     pub(super) fn new(f: &Function, uses: &Uses) -> Reads {
         let block_first = f.block_ids().map(|block| uses.first(block)).collect();
-        let (spans, innermost) = spans(f, uses);
+        let (extents, innermost) = extents(f, uses);
         let mut reads =
-            Reads { all: Vec::new(), first: Vec::new(), made: vec![0; f.insts.len()], spans, innermost, block_first };
+            Reads { all: Vec::new(), first: Vec::new(), made: vec![0; f.insts.len()], extents, innermost, block_first };
         for block in f.block_ids() {
             reads.find(f, uses, block);
         }
@@ -126,23 +126,23 @@ impl Reads {
         let reads = self.of_value(value);
         let next = Reads::next(reads, at);
         let (mut around, mut behind) = (self.innermost[block.index()], 0);
-        while let Some(span) = around.map(|index| self.spans[index]) {
-            if let Some(next) = next.filter(|&next| next < span.end) {
+        while let Some(extent) = around.map(|index| self.extents[index]) {
+            if let Some(next) = next.filter(|&next| next < extent.end) {
                 return behind + (next - at);
             }
-            let again = Reads::next(reads, span.first).filter(|&again| again < span.end);
-            if let Some(again) = again.filter(|_| self.made[value.index()] < span.first) {
-                return behind + (span.end - at) + (again - span.first);
+            let again = Reads::next(reads, extent.first).filter(|&again| again < extent.end);
+            if let Some(again) = again.filter(|_| self.made[value.index()] < extent.first) {
+                return behind + (extent.end - at) + (again - extent.first);
             }
             behind += BEHIND_LOOP;
-            around = span.parent;
+            around = extent.parent;
         }
         next.map_or(u32::MAX, |next| behind + (next - at))
     }
 
     /// Whether a value is read from a place on in the same turn of the innermost loop.
     pub(super) fn is_read_again(&self, value: Value, block: Block, at: u32) -> bool {
-        let end = self.innermost[block.index()].map_or(u32::MAX, |index| self.spans[index].end);
+        let end = self.innermost[block.index()].map_or(u32::MAX, |index| self.extents[index].end);
         self.is_read_between(value, at, end)
     }
 
@@ -152,17 +152,17 @@ impl Reads {
     }
 
     /// The loop that a block heads.
-    pub(super) fn span(&self, header: Block) -> Span {
-        self.spans[self.innermost[header.index()].expect("a header is in its loop")]
+    pub(super) fn extent(&self, header: Block) -> Extent {
+        self.extents[self.innermost[header.index()].expect("a header is in its loop")]
     }
 
     /// What it would cost to load a value wherever a loop reads it.
-    pub(super) fn worth(&self, value: Value, span: Span) -> u32 {
+    pub(super) fn worth(&self, value: Value, extent: Extent) -> u32 {
         let reads = self.of_value(value);
-        let from = reads.partition_point(|read| read.at < span.first);
-        let inside = reads[from..].iter().take_while(|read| read.at < span.end);
+        let from = reads.partition_point(|read| read.at < extent.first);
+        let inside = reads[from..].iter().take_while(|read| read.at < extent.end);
         let worth = |read: &Read| {
-            let nested = (self.depth(read.at) - span.depth).min(MOST_NESTED);
+            let nested = (self.depth(read.at) - extent.depth).min(MOST_NESTED);
             (if read.takes_memory { 1 } else { 4 }) << (TURNS * nested)
         };
         inside.map(worth).fold(0, u32::saturating_add)
@@ -173,24 +173,24 @@ impl Reads {
     }
 
     fn depth(&self, at: u32) -> u32 {
-        self.innermost_at(at).map_or(0, |index| self.spans[index].depth)
+        self.innermost_at(at).map_or(0, |index| self.extents[index].depth)
     }
 
     /// The most registers that values made in a loop take at once: general-purpose and float ones.
     pub(super) fn pressure(&self, f: &Function, uses: &Uses, header: Block) -> [usize; 2] {
-        let span = self.span(header);
+        let extent = self.extent(header);
         let end = f.block(header).heads.map_or(header, |heads| heads.end);
-        let mut changes = vec![[0i32; 2]; (span.end - span.first) as usize + 1];
+        let mut changes = vec![[0i32; 2]; (extent.end - extent.first) as usize + 1];
         for block in (header.0..end.0).map(Block) {
             for &value in &f.block(block).insts {
                 let ty = f.inst(value).ty;
                 if uses.root(value) != value || ty == Type::None || f.inst(value).op.is_constant() {
                     continue;
                 }
-                if let Some(last) = self.last(value, span) {
+                if let Some(last) = self.last(value, extent) {
                     let class = usize::from(ty == Type::Float);
-                    changes[(self.made[value.index()] - span.first) as usize][class] += 1;
-                    changes[(last - span.first) as usize][class] -= 1;
+                    changes[(self.made[value.index()] - extent.first) as usize][class] += 1;
+                    changes[(last - extent.first) as usize][class] -= 1;
                 }
             }
         }
@@ -205,14 +205,14 @@ impl Reads {
     }
 
     /// Until where a value that is made in a loop needs its register in the loop.
-    fn last(&self, value: Value, span: Span) -> Option<u32> {
+    fn last(&self, value: Value, extent: Extent) -> Option<u32> {
         let reads = self.of_value(value);
-        let last = reads[..reads.partition_point(|read| read.at < span.end)].last()?.at;
+        let last = reads[..reads.partition_point(|read| read.at < extent.end)].last()?.at;
         let made = self.made[value.index()];
         // A loop that the value is made before needs the value to its end.
         let mut around = self.innermost_at(last);
         let mut until = last;
-        while let Some(inner) = around.map(|index| self.spans[index]).filter(|inner| inner.first > made) {
+        while let Some(inner) = around.map(|index| self.extents[index]).filter(|inner| inner.first > made) {
             until = inner.end;
             around = inner.parent;
         }
@@ -221,8 +221,8 @@ impl Reads {
 }
 
 /// The loops, and the innermost one around each block.
-fn spans(f: &Function, uses: &Uses) -> (Vec<Span>, Vec<Option<usize>>) {
-    let (mut spans, mut innermost) = (Vec::<Span>::new(), vec![None; f.blocks.len()]);
+fn extents(f: &Function, uses: &Uses) -> (Vec<Extent>, Vec<Option<usize>>) {
+    let (mut extents, mut innermost) = (Vec::<Extent>::new(), vec![None; f.blocks.len()]);
     let mut open: Vec<(usize, Block)> = Vec::new();
     for block in f.block_ids() {
         open.retain(|&(_, end)| block < end);
@@ -230,10 +230,10 @@ fn spans(f: &Function, uses: &Uses) -> (Vec<Span>, Vec<Option<usize>>) {
             let parent = open.last().map(|&(index, _)| index);
             let last = Block(heads.end.0 - 1);
             let end = uses.first(last) + f.block(last).insts.len() as u32 + 1;
-            spans.push(Span { first: uses.first(block), end, parent, depth: open.len() as u32 + 1 });
-            open.push((spans.len() - 1, heads.end));
+            extents.push(Extent { first: uses.first(block), end, parent, depth: open.len() as u32 + 1 });
+            open.push((extents.len() - 1, heads.end));
         }
         innermost[block.index()] = open.last().map(|&(index, _)| index);
     }
-    (spans, innermost)
+    (extents, innermost)
 }

@@ -91,17 +91,17 @@ impl Emitter<'_> {
     /// words that keep them, if there are such words.
     fn keep_in_loop(&mut self, header: Block, live: &[Value]) -> Vec<Value> {
         let safepoints = Safepoints::new(self.f, header, &self.blocks);
-        let span = self.reads.span(header);
+        let extent = self.reads.extent(header);
         // What a call comes before is loaded behind the call.
-        let until = safepoints.every_turn.map_or(span.end, |(block, at)| self.uses.first(block) + at);
+        let until = safepoints.every_turn.map_or(extent.end, |(block, at)| self.uses.first(block) + at);
         let pressure = self.reads.pressure(self.f, &self.uses, header);
         let mut chosen = Vec::new();
         for (is_float, pressure) in [false, true].into_iter().zip(pressure) {
             let of_class = |&value: &Value| (self.ty(value) == Type::Float) == is_float;
             let (mut read, unread): (Vec<Value>, Vec<Value>) = (live.iter().copied().filter(of_class))
-                .partition(|&value| self.reads.is_read_between(value, span.first, until));
+                .partition(|&value| self.reads.is_read_between(value, extent.first, until));
             read.sort_by_key(|&value| {
-                (Reverse(self.reads.worth(value, span)), self.places.of(value).reg.is_none(), value)
+                (Reverse(self.reads.worth(value, extent)), self.places.of(value).reg.is_none(), value)
             });
             let ty = if is_float { Type::Float } else { Type::Boxed };
             let mut room = Places::class(ty).count().saturating_sub(pressure);
