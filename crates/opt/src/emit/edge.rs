@@ -50,8 +50,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether the code goes on with the way to `yes`: with a back edge that has moves, or else with
-    /// the way that is no back edge, and leads to the next block.
+    /// Whether the code goes on with the way to `yes`: with a back edge that has moves, or else
+    /// with the way that is no back edge, and leads to the next block.
     fn goes_on_with_yes(&self, yes: &Way, no: &Way, next: Block) -> bool {
         let rank = |way: &Way| match (way.to < next, way.moves.is_empty()) {
             (true, false) => 4,

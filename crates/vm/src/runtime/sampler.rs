@@ -48,8 +48,8 @@ impl fmt::Debug for SampleHandle {
 
 /// Shows the active calls to the vm's sampler and recorder, if it has them.
 pub(crate) fn sample(cx: ContextRef) {
-    // The sampler is taken out while it runs and the recorder is cloned, so that nothing of the engine
-    // is borrowed.
+    // The sampler is taken out while it runs and the recorder is cloned, so that nothing of the
+    // engine is borrowed.
     let recorder = cx.engine().recorder.clone();
     let mut sampler = cx.engine().sampler.take();
     if sampler.is_none() && !recorder.is_on() {
