@@ -76,10 +76,16 @@ pub fn import_path(importer_path: &str, written: &str) -> String {
     if !written.starts_with('.') {
         return written.to_owned();
     }
-    match importer_path.rfind(ends_folder) {
-        Some(end) => format!("{}{written}", &importer_path[..=end]),
+    match folder(importer_path) {
+        Some(folder) => format!("{folder}{written}"),
         None => format!("./{written}"),
     }
+}
+
+/// What is before a file's name in its path, with the character that ends it; `None` if that is
+/// nothing.
+pub(crate) fn folder(path: &str) -> Option<&str> {
+    path.rfind(ends_folder).map(|end| &path[..=end])
 }
 
 /// Whether a file's name begins behind this character of a path: on Windows also behind a backslash

@@ -10,7 +10,7 @@ use jit::abi::DEFAULT_STACK_SLOTS;
 
 use crate::common::coverage::Coverage;
 use crate::common::error::{Error, ErrorKind};
-use crate::common::loader::{Loader, NoLoader};
+use crate::common::loader::{self, Loader, NoLoader};
 use crate::common::output::Output;
 use crate::embedding::vm::Vm;
 use crate::helpers::builtins::builtins;
@@ -351,7 +351,7 @@ impl VmBuilder {
     /// (LANGUAGE 12.5).
     #[must_use]
     pub fn script(mut self, path: &str) -> VmBuilder {
-        self.script_dir = path.rfind('/').map(|end| path[..end].to_owned());
+        self.script_dir = loader::folder(path).map(str::to_owned);
         self
     }
 

@@ -9,7 +9,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::marker::PhantomData;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf, is_separator};
 
 use heap::{Bits, Handle, HandleMark, Heap, Value};
 
@@ -323,16 +323,15 @@ impl Ctx<'_> {
     }
 
     /// Where a path that a program wrote leads (LANGUAGE 12.5): below the main script's directory
-    /// if the script was given with one, else unchanged.
+    /// if the script was given with one, else unchanged. On Windows one with a drive is unchanged.
     pub fn script_path(&self, written: impl AsRef<[u8]>) -> PathBuf {
         let written = written.as_ref();
         let Some(directory) = &self.host().script_dir else {
             return PathBuf::from(os_string(written));
         };
-        let mut path = directory.clone().into_bytes();
-        path.push(b'/');
-        path.extend_from_slice(written.strip_prefix(b"/").unwrap_or(written));
-        PathBuf::from(os_string(&path))
+        // A path from the root would take the place of the directory.
+        let roots = written.iter().take_while(|&&byte| is_separator(byte.into())).count();
+        Path::new(directory).join(os_string(&written[roots..]))
     }
 
     /// The interpreter as invoked, the script, and the script's own arguments.

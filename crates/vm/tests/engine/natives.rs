@@ -126,6 +126,29 @@ fn paths_are_the_scripts() {
     assert_eq!(run_source(with(module()).script("main.unna"), program), "a/b\n/etc/x\n");
     assert_eq!(run_source(with(module()).script("d/e/main.unna"), program), "d/e/a/b\nd/e/etc/x\n");
     assert_eq!(run_source(with(module()).script("/main.unna"), program), "/a/b\n/etc/x\n");
+    let program = "print host.path('//etc/x'); print host.path('C:/x'); print host.path('');";
+    let expected = if cfg!(windows) { "d/etc/x\nC:/x\nd/\n" } else { "d/etc/x\nd/C:/x\nd/\n" };
+    assert_eq!(run_source(with(module()).script("d/main.unna"), program), expected);
+}
+
+#[test]
+#[cfg(windows)]
+fn a_backslash_or_a_drive_ends_the_scripts_folder() {
+    fn path(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
+        let path = ctx.script_path(ctx.arg(0).as_string().unwrap_or_default());
+        Ok(ctx.heap_mut().new_string(path.as_os_str().as_encoded_bytes())?.into())
+    }
+    let folder_of = |script| {
+        let module = HostModule::new("host").function("path", path);
+        run_source(
+            with(module).script(script),
+            "print host.path('a'); print host.path('\\\\b'); print host.path('D:c');",
+        )
+    };
+    assert_eq!(folder_of("C:\\d\\main.unna"), "C:\\d\\a\nC:\\d\\b\nD:c\n");
+    assert_eq!(folder_of("d/e\\main.unna"), "d/e\\a\nd/e\\b\nD:c\n");
+    assert_eq!(folder_of("C:main.unna"), "C:a\nC:b\nD:c\n");
+    assert_eq!(folder_of("\\\\?\\C:\\d\\main.unna"), "\\\\?\\C:\\d\\a\n\\\\?\\C:\\d\\b\nD:c\n");
 }
 
 #[test]
