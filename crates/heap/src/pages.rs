@@ -3,14 +3,14 @@
 //! Apart so that every growth is fallible and every mapping has one owner, which returns it when
 //! dropped.
 
-#[cfg_attr(unix, path = "pages/linux.rs")]
+#[cfg_attr(unix, path = "pages/unix.rs")]
 #[cfg_attr(windows, path = "pages/windows.rs")]
 mod system;
 
 pub(crate) use system::Mapping;
 
-/// Size of a page, in bytes.
-pub(crate) const PAGE: usize = 4096;
+/// Size of a page, in bytes; on macOS the larger of its two sizes.
+pub(crate) const PAGE: usize = if cfg!(target_vendor = "apple") { 16 << 10 } else { 4096 };
 
 /// The byte dead memory is filled with.
 pub(crate) const POISON: u8 = 0xDB;

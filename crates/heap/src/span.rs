@@ -1,7 +1,7 @@
 //! [`Span`]: memory that stays where it is and grows at its end, without being mapped before it is
 //! needed.
 
-#[cfg_attr(unix, path = "span/linux.rs")]
+#[cfg_attr(unix, path = "span/unix.rs")]
 #[cfg_attr(windows, path = "span/windows.rs")]
 mod system;
 

@@ -1,4 +1,4 @@
-//! [`Span`] on Linux.
+//! [`Span`] on Linux and macOS.
 //!
 //! The addresses it may grow into are set apart within this process and not reserved from the
 //! system, so that they count against no limit. They lie where neither the kernel nor the
