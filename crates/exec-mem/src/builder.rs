@@ -19,7 +19,7 @@ use crate::observer::Observer;
 use crate::reservation::{Amount, LEAST_DEFAULT, Nearness, Reservation};
 use crate::sentinel::Sentinel;
 use crate::strategy::{Attempt, Report, Strategy};
-use crate::sys::{Kernel, Native, System};
+use crate::sys::{self, Kernel, Native, System};
 
 /// Unless told otherwise, at most one part in this many of what `RLIMIT_AS` leaves is reserved.
 const RESERVE_DIVISOR: usize = 8;
@@ -194,7 +194,7 @@ impl Builder {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if !machine::SUPPORTED {
+        if !(machine::SUPPORTED && sys::SUPPORTED) {
             return Err(Error::UnsupportedMachine);
         }
         let bad = |what| Err(Error::BadOption { what });

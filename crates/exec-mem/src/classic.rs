@@ -26,7 +26,7 @@ use crate::call::OsError;
 use crate::entry::{Entry, EntryFn};
 use crate::error::Error;
 use crate::machine;
-use crate::sys::{Backing, Kernel, Map, Native, Place, Prot, System};
+use crate::sys::{self, Backing, Kernel, Map, Native, Place, Prot, System};
 
 /// Pages that can be read and written, not executed. Dropping them unmaps them.
 pub struct Writable(Pages);
@@ -54,7 +54,7 @@ pub fn allocate(len: usize) -> Result<Writable, Error> {
 /// [`Error::Os`] with the errno of `mprotect`, on 64-bit ARM also of `membarrier`, or
 /// [`Error::UnsupportedMachine`]; and the memory as it was.
 pub fn make_executable(memory: Writable) -> Result<Executable, (Writable, Error)> {
-    if !machine::SUPPORTED {
+    if !(machine::SUPPORTED && sys::SUPPORTED) {
         return Err((memory, Error::UnsupportedMachine));
     }
     match memory.0.make_visible().and_then(|()| memory.0.protect(Prot::ReadExec)) {

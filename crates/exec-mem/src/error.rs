@@ -89,7 +89,8 @@ pub enum Error {
     },
     /// A failed publish left the draft's pages read-only (strategy `Toggle`).
     ReadOnly,
-    /// This crate cannot make code visible to this kind of processor once it is written.
+    /// This crate cannot make code visible to this kind of processor once it is written, or does
+    /// not know how this system makes executable memory.
     UnsupportedMachine,
     /// This process is a forked child of the one that made the arena.
     Forked,
@@ -206,7 +207,9 @@ impl fmt::Display for Error {
             ),
             Error::UnsupportedMachine => write!(
                 f,
-                "no executable memory on {}: this crate supports x86-64 and aarch64; run without compiled code",
+                "no executable memory on {} on {}: this crate supports Linux on x86-64 and aarch64 and Windows on \
+                 x86-64; run without compiled code",
+                std::env::consts::OS,
                 std::env::consts::ARCH
             ),
             Error::ReadOnly => {

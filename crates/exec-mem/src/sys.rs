@@ -8,6 +8,8 @@
 pub(crate) mod faulty;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(not(any(target_os = "linux", windows)))]
+mod other;
 #[cfg(windows)]
 mod windows;
 
@@ -18,12 +20,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps, UNKNOWN, borrow, code};
 #[cfg(all(target_os = "linux", feature = "jitdump"))]
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
+#[cfg(not(any(target_os = "linux", windows)))]
+pub(crate) use other::{BorrowedFile, Errno, File, IN_USE, Maps, Other as Native, UNKNOWN, borrow, code};
 #[cfg(windows)]
 pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code};
 #[cfg(all(test, windows))]
 pub(crate) use windows::{DENIED, NO_MEMORY};
 
 use crate::call::{Call, OsError};
+
+/// Whether this crate knows how the system makes executable memory.
+pub(crate) const SUPPORTED: bool = cfg!(any(target_os = "linux", windows));
 
 /// Protection of a mapping. There is deliberately no way to say writable and executable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
