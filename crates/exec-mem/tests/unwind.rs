@@ -2,71 +2,21 @@
 //! they had in the registers that a callee keeps.
 #![cfg(windows)]
 
+#[path = "../../../tests/stack_walk.rs"]
+mod stack_walk;
+
 use std::cell::RefCell;
 
 use exec_mem::observer::{Frame, FunctionTable};
 use exec_mem::{Arena, Code, Strategy};
-use windows_sys::Win32::System::Diagnostics::Debug::{
-    CONTEXT, RtlCaptureContext, RtlLookupFunctionEntry, RtlVirtualUnwind, UNW_FLAG_NHANDLER,
-};
-
-/// `CONTEXT` as the system wants it in memory.
-#[repr(align(16))]
-#[derive(Default)]
-struct Registers(CONTEXT);
-
-/// A frame of a walk: where it goes on, and what is in `rbx` then.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    pc: u64,
-    rbx: u64,
-}
+use stack_walk::{Step, beginning, walk};
 
 thread_local! {
     static WALK: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The function that has `pc` in it, by the system's tables.
-fn function(
-    pc: u64,
-) -> Option<(u64, *mut windows_sys::Win32::System::Diagnostics::Debug::IMAGE_RUNTIME_FUNCTION_ENTRY)> {
-    let mut base = 0;
-    // SAFETY: `base` is writable, and no history is kept.
-    let entry = unsafe { RtlLookupFunctionEntry(pc, &mut base, std::ptr::null_mut()) };
-    (!entry.is_null()).then_some((base, entry))
-}
-
-/// Where the function begins that has `pc` in it.
-fn beginning(pc: u64) -> Option<u64> {
-    let (base, entry) = function(pc)?;
-    // SAFETY: the entry is the system's, and its code is not removed meanwhile.
-    Some(base + u64::from(unsafe { (*entry).BeginAddress }))
-}
-
-/// Walks from here to the first frame that no table has.
-extern "C" fn walk() {
-    let mut registers = Registers::default();
-    // SAFETY: the registers are writable and aligned.
-    unsafe { RtlCaptureContext(&mut registers.0) };
-    let mut steps = Vec::new();
-    while let Some((base, entry)) = function(registers.0.Rip) {
-        let (mut data, mut frame, pc) = (std::ptr::null_mut(), 0, registers.0.Rip);
-        // SAFETY: the entry is that of the function which the registers are in.
-        unsafe {
-            RtlVirtualUnwind(
-                UNW_FLAG_NHANDLER,
-                base,
-                pc,
-                entry,
-                &mut registers.0,
-                &mut data,
-                &mut frame,
-                std::ptr::null_mut(),
-            )
-        };
-        steps.push(Step { pc: registers.0.Rip, rbx: registers.0.Rbx });
-    }
-    WALK.set(steps);
+extern "C" fn keep_walk() {
+    WALK.set(walk());
 }
 
 /// `mov ebx, value`, and a call of the first argument with the second as its first.
@@ -88,12 +38,12 @@ fn publish(arena: &Arena, bytes: &[u8]) -> Code {
     draft.publish().unwrap()
 }
 
-/// Calls `outer`, which calls `inner`, which calls `walk`.
+/// Calls `outer`, which calls `inner`, which calls `keep_walk`.
 #[inline(never)]
 fn the_caller(outer: &Code, inner: &Code) -> u32 {
     type Outer = extern "C" fn(*const u8, extern "C" fn());
     // SAFETY: the code calls its first argument with the second, and keeps what a callee keeps.
-    unsafe { outer.entry::<Outer>() }.call(inner.base() as *const u8, walk);
+    unsafe { outer.entry::<Outer>() }.call(inner.base() as *const u8, keep_walk);
     std::hint::black_box(1)
 }
 
@@ -101,7 +51,7 @@ fn is_in(code: &Code, step: &Step) -> bool {
     (code.base() as u64..(code.base() + code.len()) as u64).contains(&step.pc)
 }
 
-/// The walk from `walk` through both pieces of code to `the_caller` and beyond.
+/// The walk from `keep_walk` through both pieces of code to `the_caller` and beyond.
 fn walk_through(outer: &Code, inner: &Code) -> Vec<Step> {
     assert_eq!(the_caller(outer, inner), 1);
     let steps = WALK.take();
