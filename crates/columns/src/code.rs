@@ -25,6 +25,8 @@ pub struct ColumnCode {
     pub(crate) group: usize,
     pub(crate) inputs: Vec<ScalarType>,
     pub(crate) outputs: Vec<ScalarType>,
+    /// The columns of each formula's parameters.
+    pub(crate) arguments: Vec<Vec<usize>>,
     /// The formulas that can divide by zero, ascending.
     pub(crate) failing: Vec<usize>,
 }
@@ -107,6 +109,7 @@ fn compile(
         group: shape.rows,
         inputs: graph.inputs,
         outputs,
+        arguments: formulas.iter().map(|formula| formula.columns.clone()).collect(),
         failing,
     };
     Ok((code, encoded.listing))

@@ -2,6 +2,8 @@
 
 use bytecode::ScalarType;
 
+use crate::bits::{Bits, BitsMut};
+
 /// Values that are read, one for each row.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Column<'a> {
@@ -11,6 +13,8 @@ pub enum Column<'a> {
     Float(&'a [f64]),
     /// Bools.
     Bool(&'a [bool]),
+    /// Bools of one bit each.
+    Bits(Bits<'a>),
 }
 
 /// Values that are written, one for each row.
@@ -22,6 +26,8 @@ pub enum ColumnMut<'a> {
     Float(&'a mut [f64]),
     /// Bools.
     Bool(&'a mut [bool]),
+    /// Bools of one bit each.
+    Bits(BitsMut<'a>),
 }
 
 impl Column<'_> {
@@ -30,7 +36,7 @@ impl Column<'_> {
         match self {
             Column::Int(_) => ScalarType::Int,
             Column::Float(_) => ScalarType::Float,
-            Column::Bool(_) => ScalarType::Bool,
+            Column::Bool(_) | Column::Bits(_) => ScalarType::Bool,
         }
     }
 
@@ -40,6 +46,7 @@ impl Column<'_> {
             Column::Int(values) => values.len(),
             Column::Float(values) => values.len(),
             Column::Bool(values) => values.len(),
+            Column::Bits(values) => values.len(),
         }
     }
 
@@ -55,7 +62,7 @@ impl ColumnMut<'_> {
         match self {
             ColumnMut::Int(_) => ScalarType::Int,
             ColumnMut::Float(_) => ScalarType::Float,
-            ColumnMut::Bool(_) => ScalarType::Bool,
+            ColumnMut::Bool(_) | ColumnMut::Bits(_) => ScalarType::Bool,
         }
     }
 
@@ -65,6 +72,7 @@ impl ColumnMut<'_> {
             ColumnMut::Int(values) => values.len(),
             ColumnMut::Float(values) => values.len(),
             ColumnMut::Bool(values) => values.len(),
+            ColumnMut::Bits(values) => values.len(),
         }
     }
 
@@ -106,4 +114,16 @@ from_slice! {
     Int i32;
     Float f64;
     Bool bool;
+}
+
+impl<'a> From<Bits<'a>> for Column<'a> {
+    fn from(values: Bits<'a>) -> Column<'a> {
+        Column::Bits(values)
+    }
+}
+
+impl<'a> From<BitsMut<'a>> for ColumnMut<'a> {
+    fn from(values: BitsMut<'a>) -> ColumnMut<'a> {
+        ColumnMut::Bits(values)
+    }
 }

@@ -1,7 +1,8 @@
 //! [`Kernel`]: published code, and the one place that calls it.
 //!
 //! The code treats whole groups of rows. The rows behind the last whole group are copied to lines
-//! of memory, treated as a group of their own, and copied back.
+//! of memory, treated as a group of their own, and copied back. Bools of one bit each are unpacked
+//! to bytes and packed from bytes in blocks.
 
 #![allow(unsafe_code, reason = "machine code is called here, and nowhere else in this crate")]
 
@@ -26,6 +27,9 @@ jit::machine_fn! {
 
 /// Words for the failures of a block of groups, without an allocation.
 const FAILURE_WORDS: usize = 512;
+
+/// How many rows of bools of one bit each are unpacked at once; a multiple of each group.
+const UNPACKED_ROWS: usize = 512;
 
 /// Addresses of columns, for a call.
 type Pointers = SmallVec<[*mut u8; 16]>;
@@ -67,16 +71,16 @@ impl Kernel {
         let group = self.code.group;
         let whole = rows - rows % group;
         let mut failures = Failures::new(&self.code);
-        let block = match self.code.failing.len() {
-            0 => whole,
-            formulas => failures.words.len() / formulas * group,
-        };
-        for start in (0..whole).step_by(block.max(1)) {
+        let mut unpacked = Unpacked::new(inputs, outputs);
+        let block = failures.block(&self.code).min(unpacked.block());
+        for start in (0..whole).step_by(block) {
             let len = block.min(whole - start);
-            let columns = pointers(inputs, outputs, start);
+            unpacked.fill(inputs, start, len);
+            let columns = pointers(inputs, outputs, &mut unpacked, start);
             if self.call(&columns, len, &mut failures) {
                 failures.report(&self.code, len / group, start, rows, failed);
             }
+            unpacked.pack(outputs, start, len);
         }
         if whole < rows && !mutant::is(Mutant::MissingTail) {
             self.run_tail(inputs, outputs, whole, &mut failures);
@@ -92,8 +96,8 @@ impl Kernel {
         let function = unsafe { self.published.entry::<KernelFn>() };
         // SAFETY: `Kernel::new` has found that the processor has the code's instructions. Behind
         // each pointer are `rows` cells of the type that the code reads or writes there, which
-        // `ColumnFunction::check` has compared; those that are written are borrowed mutably, so no
-        // other column shares them. `rows` is a positive multiple of the group. The constants are
+        // `ColumnFunction::check` has compared; an array of `Unpacked` has one for each row of a
+        // block. Those that are written are borrowed mutably, so no other column shares them. `rows` is a positive multiple of the group. The constants are
         // those that the code was made with. `failures` has a word for each group of a block and
         // each formula that can fail.
         let any = unsafe { function.call(columns.as_ptr(), rows, constants, failures.words.as_mut_ptr()) };
@@ -117,20 +121,62 @@ impl Kernel {
     }
 }
 
+/// Bools of one bit each, as the bytes that the code reads and writes: an array for each such
+/// column, those that are read first.
+struct Unpacked {
+    arrays: SmallVec<[[u8; UNPACKED_ROWS]; 4]>,
+}
+
+impl Unpacked {
+    fn new(inputs: &[Column<'_>], outputs: &[ColumnMut<'_>]) -> Unpacked {
+        let read = inputs.iter().filter(|column| matches!(column, Column::Bits(_))).count();
+        let written = outputs.iter().filter(|column| matches!(column, ColumnMut::Bits(_))).count();
+        Unpacked { arrays: SmallVec::from_elem([0; UNPACKED_ROWS], read + written) }
+    }
+
+    /// The most rows of a block.
+    fn block(&self) -> usize {
+        if self.arrays.is_empty() { usize::MAX } else { UNPACKED_ROWS }
+    }
+
+    fn fill(&mut self, inputs: &[Column<'_>], start: usize, len: usize) {
+        let read = inputs.iter().filter_map(|column| if let Column::Bits(bits) = column { Some(bits) } else { None });
+        for (array, bits) in self.arrays.iter_mut().zip(read) {
+            bits.unpack(start, &mut array[..len]);
+        }
+    }
+
+    fn pack(&self, outputs: &mut [ColumnMut<'_>], start: usize, len: usize) {
+        let written = outputs.iter_mut().rev();
+        let written = written.filter_map(|column| if let ColumnMut::Bits(bits) = column { Some(bits) } else { None });
+        for (array, bits) in self.arrays.iter().rev().zip(written) {
+            bits.pack(start, &array[..len]);
+        }
+    }
+}
+
 /// The addresses of the columns' cells from a row on.
-fn pointers(inputs: &[Column<'_>], outputs: &mut [ColumnMut<'_>], start: usize) -> Pointers {
-    let read = inputs.iter().map(|column| match column {
+fn pointers(inputs: &[Column<'_>], outputs: &mut [ColumnMut<'_>], unpacked: &mut Unpacked, start: usize) -> Pointers {
+    let mut arrays = unpacked.arrays.iter_mut();
+    let mut array = || arrays.next().expect("there is one for each").as_mut_ptr();
+    let mut columns = Pointers::new();
+    columns.extend(inputs.iter().map(|column| match column {
         Column::Int(values) => values[start..].as_ptr().cast_mut().cast(),
         Column::Float(values) => values[start..].as_ptr().cast_mut().cast(),
         Column::Bool(values) => values[start..].as_ptr().cast_mut().cast(),
-    });
-    let written = outputs.iter_mut().map(|column| match column {
+        Column::Bits(_) => array(),
+    }));
+    columns.extend(outputs.iter_mut().map(|column| match column {
         ColumnMut::Int(values) => values[start..].as_mut_ptr().cast(),
         ColumnMut::Float(values) => values[start..].as_mut_ptr().cast(),
         ColumnMut::Bool(values) => values[start..].as_mut_ptr().cast(),
-    });
-    read.chain(written).collect()
+        ColumnMut::Bits(_) => array(),
+    }));
+    columns
 }
+
+/// More rows than a group has.
+const LINE_ROWS: usize = 16;
 
 /// Cells behind each other, in the words of a line.
 fn copy_in(line: &mut [Line; 2], column: &Column<'_>, start: usize) {
@@ -144,6 +190,12 @@ fn copy_in(line: &mut [Line; 2], column: &Column<'_>, start: usize) {
         Column::Bool(values) => values[start..].iter().enumerate().for_each(|(at, &value)| {
             put(line, at, value.into());
         }),
+        Column::Bits(bits) => {
+            let mut bytes = [0; LINE_ROWS];
+            let bytes = &mut bytes[..bits.len() - start];
+            bits.unpack(start, bytes);
+            bytes.iter().enumerate().for_each(|(at, &value)| put(line, at, value.into()));
+        }
     }
 }
 
@@ -158,6 +210,10 @@ fn copy_out(line: &[Line; 2], column: &mut ColumnMut<'_>, start: usize) {
         ColumnMut::Bool(values) => values[start..].iter_mut().enumerate().for_each(|(at, value)| {
             *value = get(line, at) & 1 == 1;
         }),
+        ColumnMut::Bits(bits) => {
+            let bytes: [u8; LINE_ROWS] = std::array::from_fn(|at| get(line, at) as u8);
+            bits.pack(start, &bytes[..bits.len() - start]);
+        }
     }
 }
 
@@ -180,6 +236,14 @@ struct Failures {
 impl Failures {
     fn new(code: &ColumnCode) -> Failures {
         Failures { words: SmallVec::from_elem(0, FAILURE_WORDS.max(code.failing.len())) }
+    }
+
+    /// The most rows of a block.
+    fn block(&self, code: &ColumnCode) -> usize {
+        match code.failing.len() {
+            0 => usize::MAX,
+            formulas => self.words.len() / formulas * code.group,
+        }
     }
 
     fn report(

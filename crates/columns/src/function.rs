@@ -78,28 +78,43 @@ impl ColumnFunction {
         self.kernel.code().failing.contains(&formula)
     }
 
+    /// The columns that a formula reads, one for each parameter of its function.
+    ///
+    /// # Panics
+    /// If there is no such formula.
+    pub fn columns_of(&self, formula: usize) -> &[usize] {
+        &self.kernel.code().arguments[formula]
+    }
+
     /// The number of rows, which all columns have.
     fn check(&self, inputs: &[Column<'_>], outputs: &[ColumnMut<'_>]) -> Result<usize, CallError> {
-        let given: [(bool, Vec<_>); 2] = [
-            (false, inputs.iter().map(|column| (column.scalar_type(), column.len())).collect()),
-            (true, outputs.iter().map(|column| (column.scalar_type(), column.len())).collect()),
-        ];
         let mut rows = None;
-        for (output, columns) in given {
-            let types = if output { self.outputs() } else { self.inputs() };
-            if columns.len() != types.len() {
-                return Err(CallError::WrongCount { outputs: output, expected: types.len(), found: columns.len() });
-            }
-            for (column, ((found, len), &expected)) in columns.into_iter().zip(types).enumerate() {
-                if found != expected {
-                    return Err(CallError::WrongType { output, column, expected, found });
-                }
-                let all = *rows.get_or_insert(len);
-                if len != all {
-                    return Err(CallError::WrongLength { output, column, expected: all, found: len });
-                }
-            }
-        }
+        let given = inputs.iter().map(|column| (column.scalar_type(), column.len()));
+        check_columns(false, given, self.inputs(), &mut rows)?;
+        let given = outputs.iter().map(|column| (column.scalar_type(), column.len()));
+        check_columns(true, given, self.outputs(), &mut rows)?;
         Ok(rows.unwrap_or(0))
     }
+}
+
+/// Compares the columns of one side with their types, and with the length of the first of all.
+fn check_columns(
+    output: bool,
+    given: impl ExactSizeIterator<Item = (ScalarType, usize)>,
+    types: &[ScalarType],
+    rows: &mut Option<usize>,
+) -> Result<(), CallError> {
+    if given.len() != types.len() {
+        return Err(CallError::WrongCount { outputs: output, expected: types.len(), found: given.len() });
+    }
+    for (column, ((found, len), &expected)) in given.zip(types).enumerate() {
+        if found != expected {
+            return Err(CallError::WrongType { output, column, expected, found });
+        }
+        let all = *rows.get_or_insert(len);
+        if len != all {
+            return Err(CallError::WrongLength { output, column, expected: all, found: len });
+        }
+    }
+    Ok(())
 }

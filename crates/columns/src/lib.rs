@@ -9,6 +9,9 @@
 #![deny(missing_docs, unsafe_code)]
 
 mod allocate;
+#[cfg(feature = "arrow")]
+mod arrow;
+mod bits;
 mod build;
 mod code;
 mod column;
@@ -23,6 +26,9 @@ mod lower;
 mod machine;
 mod mutant;
 
+#[cfg(feature = "arrow")]
+pub use arrow::{ArrowCallError, OnDivisionByZero};
+pub use bits::{Bits, BitsMut};
 pub use build::MAX_NESTED;
 pub use code::ColumnCode;
 pub use column::{Column, ColumnMut};
