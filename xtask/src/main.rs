@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod api;
+mod apart;
 mod bench;
 mod checksum;
 mod ci;
@@ -29,6 +30,10 @@ enum Task {
         /// aarch64-unknown-linux-gnu, x86_64-pc-windows-gnu
         #[arg(long)]
         target: Option<String>,
+        /// One package of the workspace, or a folder of `packages` that is a workspace of its own:
+        /// datafusion
+        #[arg(long, short)]
+        package: Option<String>,
         /// Arguments for `cargo test`, such as a test's name or `-p vm`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
@@ -82,8 +87,7 @@ fn run(task: Task) -> anyhow::Result<()> {
     let root = root();
     match task {
         Task::Ci => ci::run(&root),
-        Task::Test { target: Some(target), args } => cross::test(&root, &target, &args),
-        Task::Test { target: None, args } => ci::test(&root, &args),
+        Task::Test { target, package, args } => test(&root, target.as_deref(), package, args),
         Task::Tidy => tidy::run(&root),
         Task::Arrows { root: other } => tidy::arrows(&other.unwrap_or(root)),
         Task::Api { accept } => api::run(&root, accept),
@@ -91,6 +95,19 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Guide => guide::run(&root),
         Task::Package { args } => package::run(&root, &args),
         Task::Bench(options) => bench::run(&root, &options),
+    }
+}
+
+fn test(root: &Path, target: Option<&str>, package: Option<String>, mut args: Vec<String>) -> anyhow::Result<()> {
+    if let Some(package) = package {
+        if let Some(folder) = apart::folder(root, &package) {
+            return apart::test(&folder, target, &args);
+        }
+        args.splice(0..0, ["--package".into(), package]);
+    }
+    match target {
+        Some(target) => cross::test(root, target, &args),
+        None => ci::test(root, &args),
     }
 }
 
