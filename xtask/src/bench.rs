@@ -76,7 +76,14 @@ enum Task {
     /// interpreted
     Short,
     /// Time formulas over columns, beside gcc, rustc, numba and numexpr
-    Columns,
+    Columns {
+        /// Where to write all figures
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Where to write the chart [default: bench-columns in cargo's target folder]
+        #[arg(long, value_name = "FOLDER")]
+        charts: Option<PathBuf>,
+    },
     /// Count the instructions of each kind of statement, compiled and interpreted; fail if one
     /// takes more of them compiled
     Statements {
@@ -111,7 +118,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
         Some(Task::Short) => short::run(root),
-        Some(Task::Columns) => columns::run(root),
+        Some(Task::Columns { json, charts }) => columns::run(root, json.as_deref(), charts.as_deref()),
         Some(Task::Statements { filter }) => statement::run(root, filter.as_deref().unwrap_or_default()),
         Some(Task::Heap) => heap::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),

@@ -2,8 +2,8 @@
 //! commit. Each task is one file; nothing here is part of the engine.
 #![forbid(unsafe_code)]
 
-mod api;
 mod apart;
+mod api;
 mod bench;
 mod checksum;
 mod ci;

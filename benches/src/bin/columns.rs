@@ -1,8 +1,10 @@
 //! The formulas of `benches/columns/formulas.unna` as column functions, timed as the peers beside that file are. The
 //! lines say machine, formula, rows and nanoseconds of CPU time for each row; or machine, formula, `compile` and
-//! nanoseconds from the verified module to a function that can be called.
+//! nanoseconds from the verified module to a function that can be called. Beside them an engine calls the function for
+//! each row, `interpreted` and `compiled`.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use benches::cpu_time::now;
@@ -10,6 +12,7 @@ use bytecode::ScalarType::{self, Bool, Float, Int};
 use bytecode::{Module, Verified};
 use columns::{Column, ColumnCode, ColumnFunction, ColumnMut, Formula, Machine};
 use exec_mem::Arena;
+use vm::{JitMode, Value, Vm};
 
 const SOURCE: &str = include_str!("../../columns/formulas.unna");
 
@@ -71,6 +74,17 @@ impl Data {
         data
     }
 
+    /// What a row has in a formula's columns.
+    fn row(&self, types: &[ScalarType], row: usize) -> Vec<Value> {
+        let (mut floats, mut ints) = (self.floats.iter(), self.ints.iter());
+        let value = |kind: &ScalarType| match kind {
+            Float => Value::Float(floats.next().expect("a formula has three at most")[row]),
+            Int => Value::Int(ints.next().expect("a formula has two at most")[row]),
+            Bool => Value::Bool(self.bools[row]),
+        };
+        types.iter().map(value).collect()
+    }
+
     fn columns(&self, types: &[ScalarType]) -> Vec<Column<'_>> {
         let (mut floats, mut ints) = (self.floats.iter(), self.ints.iter());
         let column = |&kind: &ScalarType| match kind {
@@ -106,7 +120,12 @@ fn best(turns: usize, mut work: impl FnMut()) -> f64 {
 
 fn main() {
     let arena = Arena::new().expect("executable memory");
-    let module = lang::compile_verified("formulas.unna", SOURCE.as_bytes()).expect("the file compiles");
+    let module = Arc::new(lang::compile_verified("formulas.unna", SOURCE.as_bytes()).expect("the file compiles"));
+    for (peer, mode) in [("interpreted", JitMode::Off), ("compiled", JitMode::Auto)] {
+        for (name, types) in FORMULAS {
+            row_by_row(peer, mode, &module, name, types);
+        }
+    }
     for machine in Machine::ALL.into_iter().filter(|machine| machine.is_supported()) {
         for (name, types) in FORMULAS {
             let time = best(200, || drop(black_box(compile(&arena, &module, name, types, machine))));
@@ -124,5 +143,32 @@ fn main() {
                 println!("{} {name} {rows} {:.4}", machine.name(), time / rows as f64);
             }
         }
+    }
+}
+
+/// The time that an engine takes which calls the function for each row.
+fn row_by_row(peer: &str, mode: JitMode, module: &Arc<Verified<Module>>, name: &str, types: &[ScalarType]) {
+    let mut vm = Vm::builder().jit(mode).output(std::io::sink()).build().expect("an engine");
+    vm.run(Arc::clone(module)).expect("the file's statements run");
+    let function: vm::Object = vm.global(name).expect("the function is in the file");
+    for rows in [1_000, 10_000, 100_000, 1_000_000] {
+        let data = Data::new(name, rows);
+        let arguments: Vec<Vec<Value>> = (0..rows).map(|row| data.row(types, row)).collect();
+        let time = best(3 + 300_000 / rows, || {
+            let called = vm.scope(|ctx| {
+                let function = ctx.object(&function)?;
+                for row in &arguments {
+                    black_box(match row.as_slice() {
+                        [a] => ctx.call::<Value>(function, (a.clone(),))?,
+                        [a, b] => ctx.call::<Value>(function, (a.clone(), b.clone()))?,
+                        [a, b, c] => ctx.call::<Value>(function, (a.clone(), b.clone(), c.clone()))?,
+                        _ => unreachable!("formulas have one to three columns"),
+                    });
+                }
+                Ok(())
+            });
+            called.expect("no row divides by zero");
+        });
+        println!("{peer} {name} {rows} {:.4}", time / rows as f64);
     }
 }

@@ -1,6 +1,7 @@
 //! Charts of a [`Report`] as SVG files. Each chart is one file; this one holds what they share:
 //! size, fonts and colours.
 
+pub mod columns;
 mod ratio;
 mod scatter;
 mod summary;

@@ -8,7 +8,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use comfy_table::Table;
+use serde::Serialize;
 
+use super::chart;
 use super::measure::find_on_path;
 use super::runner;
 use super::statistic::geometric_mean;
@@ -20,11 +22,23 @@ type Figures = BTreeMap<(String, String), BTreeMap<String, f64>>;
 /// The rows at which peers are compared.
 const COMPARED: &str = "1000000";
 
-/// Measures and prints.
+/// A figure as `--json` writes it.
+#[derive(Serialize)]
+struct Written<'a> {
+    formula: &'a str,
+    /// How many rows, or `compile`.
+    rows: &'a str,
+    peer: &'a str,
+    /// Of CPU time: for each row, or for the compilation.
+    ns: f64,
+}
+
+/// Measures, prints, and draws `columns.svg` in the folder for charts.
 ///
 /// # Errors
-/// The project's own program does not build, or a peer that is there fails.
-pub fn run(root: &Path) -> Result<()> {
+/// The project's own program does not build, a peer that is there fails, or a file cannot be
+/// written.
+pub fn run(root: &Path, json: Option<&Path>, charts: Option<&Path>) -> Result<()> {
     let folder = runner::target_folder(root)?.join("bench-columns");
     std::fs::create_dir_all(&folder)?;
     let mut figures = Figures::new();
@@ -50,7 +64,35 @@ pub fn run(root: &Path) -> Result<()> {
         eprintln!("numba, numexpr: `python3 -m pip install numpy numba numexpr` in the environment on PATH");
     }
     show(&figures);
-    Ok(())
+    if let Some(file) = json {
+        write(&figures, file)?;
+    }
+    let charts = charts.unwrap_or(&folder);
+    std::fs::create_dir_all(charts)?;
+    chart::columns::draw(&curves(&figures), &charts.join("columns.svg"))
+}
+
+fn write(figures: &Figures, file: &Path) -> Result<()> {
+    let all = figures
+        .iter()
+        .flat_map(|((formula, rows), times)| times.iter().map(move |(peer, &ns)| Written { formula, rows, peer, ns }));
+    let text = serde_json::to_string_pretty(&all.collect::<Vec<_>>())?;
+    std::fs::write(file, text + "\n").with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// Rows per second of each formula by each peer.
+fn curves(figures: &Figures) -> chart::columns::Formulas {
+    let mut curves = chart::columns::Formulas::new();
+    for ((formula, rows), times) in figures {
+        let Ok(rows) = rows.parse::<f64>() else { continue };
+        for (peer, ns) in times {
+            let curve: &mut Vec<(f64, f64)> =
+                curves.entry(formula.clone()).or_default().entry(peer.clone()).or_default();
+            curve.push((rows, 1e9 / ns));
+        }
+    }
+    curves.values_mut().flat_map(BTreeMap::values_mut).for_each(|curve| curve.sort_by(|a, b| a.0.total_cmp(&b.0)));
+    curves
 }
 
 /// Adds a program's lines: of the peer that is given, or that begins each.
@@ -88,15 +130,32 @@ fn show(figures: &Figures) {
             println!("the widest column function to {peer}, geometric mean at {COMPARED} rows: {ratio:.2}");
         }
     }
+    let formulas: std::collections::BTreeSet<&String> = figures.keys().map(|(formula, _)| formula).collect();
+    for formula in formulas {
+        if let Some(rows) = break_even(figures, formula) {
+            println!("{formula}: compiled from {rows:.0} rows on it takes no longer than interpreted row by row");
+        }
+    }
+}
+
+/// From how many rows on compiling a formula and calling it takes no longer than interpreting it
+/// for each row.
+fn break_even(figures: &Figures, formula: &str) -> Option<f64> {
+    let of = |rows: &str| figures.get(&(formula.into(), rows.into()));
+    let (compile, call) = (widest(of("compile")?)?, widest(of("1000")?)?);
+    let interpreted = of("1000")?.get("interpreted")?;
+    Some((compile / (interpreted - call)).ceil())
+}
+
+/// The time of the widest machine.
+fn widest(times: &BTreeMap<String, f64>) -> Option<f64> {
+    ["AVX-512", "AVX2", "SSE2"].into_iter().find_map(|machine| times.get(machine)).copied()
 }
 
 /// The geometric mean of the time of the widest machine in parts of a peer's.
 fn ratio(figures: &Figures, peer: &str) -> Option<f64> {
     let compared = figures.iter().filter(|((_, rows), _)| rows == COMPARED);
-    geometric_mean(compared.filter_map(|(_, times)| {
-        let ours = ["AVX-512", "AVX2", "SSE2"].into_iter().find_map(|machine| times.get(machine))?;
-        Some(ours / times.get(peer)?)
-    }))
+    geometric_mean(compared.filter_map(|(_, times)| Some(widest(times)? / times.get(peer)?)))
 }
 
 #[cfg(test)]
@@ -110,6 +169,11 @@ mod tests {
         add(&mut figures, Some("gcc -O3"), "price 1000000 4.0 7.5\nhash 1000000 2.0 1\n").unwrap();
         assert_eq!(ratio(&figures, "gcc -O3"), Some(0.5));
         assert_eq!(ratio(&figures, "numba"), None);
+        add(&mut figures, None, "AVX2 price compile 10000\nAVX2 price 1000 1.0\ninterpreted price 1000 51.0\n")
+            .unwrap();
+        assert_eq!(break_even(&figures, "price"), Some(200.0));
+        assert_eq!(break_even(&figures, "hash"), None);
+        assert_eq!(curves(&figures)["price"]["AVX2"], [(1e3, 1e9), (1e6, 1e9)]);
         assert!(add(&mut figures, None, "AVX2 price").is_err());
         assert!(add(&mut figures, None, "AVX2 price 1000 fast").is_err());
     }
