@@ -12,25 +12,37 @@ use crate::mem::Mem;
 use crate::note::Align;
 
 /// The constants that were asked for, each once, and which of them are not written yet.
+///
+/// They are found word by word in one map for all lengths, because a map of another type adds 7 KB
+/// to a program, and long keys cost time where most constants have one word.
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
-    /// Of 32 and 64 bytes.
-    vectors: BTreeMap<Vec<u8>, Label>,
-    vectors_pending: Vec<(Vec<u8>, Label)>,
-    wide: BTreeMap<u128, Label>,
-    narrow: BTreeMap<u64, Label>,
-    wide_pending: Vec<(u128, Label)>,
-    narrow_pending: Vec<(u64, Label)>,
+    /// By the node of the words before and the next word: the node of both, or the label after the
+    /// last word. The nodes of no words are the lengths.
+    nodes: BTreeMap<(u64, u64), u64>,
+    /// Their words, then the label of each and how many words it has.
+    pending_words: Vec<u64>,
+    pending: Vec<(Label, usize)>,
 }
 
 impl Constants {
+    /// More than the words of the longest constant.
+    const FIRST_NODE: u64 = 16;
+
     pub fn clear(&mut self) {
-        self.vectors.clear();
-        self.vectors_pending.clear();
-        self.wide.clear();
-        self.narrow.clear();
-        self.wide_pending.clear();
-        self.narrow_pending.clear();
+        self.nodes.clear();
+        self.pending_words.clear();
+        self.pending.clear();
+    }
+
+    /// The node of the words before the last one.
+    fn node(&mut self, words: &[u64]) -> u64 {
+        let mut node = words.len() as u64;
+        for &word in &words[..words.len() - 1] {
+            let next = Constants::FIRST_NODE + self.nodes.len() as u64;
+            node = *self.nodes.entry((node, word)).or_insert(next);
+        }
+        node
     }
 }
 
@@ -106,13 +118,7 @@ impl Assembler {
     /// The operand for an eight-byte constant, which is written once however often it is asked
     /// for: after the code, or where [`flush_constants`](Assembler::flush_constants) says.
     pub fn constant(&mut self, bits: u64) -> Mem {
-        if let Some(label) = self.buffer.state.notes.constants.narrow.get(&bits) {
-            return Mem::label(*label);
-        }
-        let label = self.label();
-        self.buffer.state.notes.constants.narrow.insert(bits, label);
-        self.buffer.state.notes.constants.narrow_pending.push((bits, label));
-        Mem::label(label)
+        self.pooled(&[bits])
     }
 
     /// The operand for a double; see [`constant`](Assembler::constant).
@@ -123,62 +129,65 @@ impl Assembler {
     /// The operand for a 16-byte constant, aligned to 16 as `andpd` and `xorpd` want it; see
     /// [`constant`](Assembler::constant).
     pub fn constant_u128(&mut self, bits: u128) -> Mem {
-        if let Some(label) = self.buffer.state.notes.constants.wide.get(&bits) {
-            return Mem::label(*label);
-        }
-        let label = self.label();
-        self.buffer.state.notes.constants.wide.insert(bits, label);
-        self.buffer.state.notes.constants.wide_pending.push((bits, label));
-        Mem::label(label)
+        self.pooled(&words::<2>(&bits.to_le_bytes()))
     }
 
     /// The operand for a 32-byte constant, aligned to 32; see [`constant`](Assembler::constant).
     pub fn constant_256(&mut self, bytes: [u8; 32]) -> Mem {
-        self.vector_constant(&bytes)
+        self.pooled(&words::<4>(&bytes))
     }
 
     /// The operand for a 64-byte constant, aligned to 64; see [`constant`](Assembler::constant).
     pub fn constant_512(&mut self, bytes: [u8; 64]) -> Mem {
-        self.vector_constant(&bytes)
+        self.pooled(&words::<8>(&bytes))
     }
 
-    fn vector_constant(&mut self, bytes: &[u8]) -> Mem {
-        if let Some(label) = self.buffer.state.notes.constants.vectors.get(bytes) {
-            return Mem::label(*label);
+    fn pooled(&mut self, words: &[u64]) -> Mem {
+        let constants = &mut self.buffer.state.notes.constants;
+        let key = (constants.node(words), words[words.len() - 1]);
+        if let Some(label) = constants.nodes.get(&key) {
+            return Mem::label(Label(*label));
         }
         let label = self.label();
-        self.buffer.state.notes.constants.vectors.insert(bytes.to_vec(), label);
-        self.buffer.state.notes.constants.vectors_pending.push((bytes.to_vec(), label));
+        let constants = &mut self.buffer.state.notes.constants;
+        constants.nodes.insert(key, label.0);
+        constants.pending_words.extend_from_slice(words);
+        constants.pending.push((label, words.len()));
         Mem::label(label)
     }
 
     /// Writes the constants that were asked for so far. Execution must not come to this place.
     pub fn flush_constants(&mut self) {
-        let vectors = core::mem::take(&mut self.buffer.state.notes.constants.vectors_pending);
+        let pending = core::mem::take(&mut self.buffer.state.notes.constants.pending);
+        if pending.is_empty() {
+            return;
+        }
+        let words = core::mem::take(&mut self.buffer.state.notes.constants.pending_words);
         // The longest first, so that one alignment serves all of a length. A sort would be most of
         // the code of a small program.
-        for len in [64, 32] {
-            for (bytes, label) in vectors.iter().filter(|(bytes, _)| bytes.len() == len) {
-                self.align_data(len as u32);
-                self.bind(*label);
-                self.data_bytes(bytes);
+        for len in [8, 4, 2, 1] {
+            self.flush_of(len, &pending, &words);
+        }
+    }
+
+    /// Writes those of `len` words.
+    fn flush_of(&mut self, len: usize, pending: &[(Label, usize)], words: &[u64]) {
+        let mut rest = words;
+        let mut aligned = false;
+        for &(label, count) in pending {
+            let (constant, behind) = rest.split_at(count);
+            rest = behind;
+            if count != len {
+                continue;
             }
-        }
-        let wide = core::mem::take(&mut self.buffer.state.notes.constants.wide_pending);
-        if !wide.is_empty() {
-            self.align_data(16);
-        }
-        for (bits, label) in wide {
+            if !aligned {
+                self.align_data(8 * len as u32);
+                aligned = true;
+            }
             self.bind(label);
-            self.data_bytes(&bits.to_le_bytes());
-        }
-        let narrow = core::mem::take(&mut self.buffer.state.notes.constants.narrow_pending);
-        if !narrow.is_empty() {
-            self.align_data(8);
-        }
-        for (bits, label) in narrow {
-            self.bind(label);
-            self.data_u64(bits);
+            for &word in constant {
+                self.data_u64(word);
+            }
         }
     }
 
@@ -241,6 +250,15 @@ impl Assembler {
             _ => self.buffer.state.notes.data.push(start..end),
         }
     }
+}
+
+/// The words of so many bytes, low byte first.
+fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
+    let mut words = [0; N];
+    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+        *word = u64::from_le_bytes(*bytes);
+    }
+    words
 }
 
 /// Bytes from `at` until `skew` bytes further is a multiple of `bytes`.

@@ -220,6 +220,26 @@ fn constants_are_pooled_and_aligned() {
 }
 
 #[test]
+fn pooled_constants_of_all_lengths_lie_longest_first() {
+    let mut a = Assembler::new();
+    let (b8, b16, b32, b64) = (0x11_u64, 0x11_u128, [0x22; 32], [0x33; 64]);
+    a.ret();
+    let narrow = a.constant(b8);
+    let wide = a.constant_u128(b16);
+    let vector = a.constant_256(b32);
+    let line = a.constant_512(b64);
+    // The same leading bytes at another length are another constant.
+    assert_ne!(narrow, wide);
+    assert_eq!([a.constant(b8), a.constant_u128(b16)], [narrow, wide]);
+    assert_eq!([a.constant_256(b32), a.constant_512(b64)], [vector, line]);
+    let code = a.finish().unwrap();
+    assert_eq!(code.alignment(), 64);
+    assert_eq!(code.bytes()[..1], [0xc3]);
+    let expected = [&b64[..], &b32, &b16.to_le_bytes(), &b8.to_le_bytes()].concat();
+    assert_eq!(code.bytes()[64..], expected);
+}
+
+#[test]
 fn padding_is_long_nops() {
     for len in 1..=40_u32 {
         let mut a = Assembler::new();
