@@ -14,7 +14,7 @@ pub struct Row {
     /// Behind the name that is made from the operands.
     pub suffix: &'static str,
     pub args: Vec<Arg>,
-    /// At most two, the shorter one first.
+    /// At most two, or three of a scalar row; the shorter one first.
     pub encodings: Vec<Packed>,
     pub table: String,
 }
@@ -50,10 +50,24 @@ pub enum Kind {
     /// Memory addressed by a vector of indexes, and an element.
     Gather(u32, u32),
     Imm(u32, bool),
+    Predicate,
+    RoundingMode,
     Cond,
     SourceCond,
     Flags,
     Fixed(String),
+}
+
+impl Kind {
+    /// Whether it is a field of its own: a register or memory.
+    pub fn is_encoded(&self) -> bool {
+        match self {
+            Kind::Vector(_) | Kind::Gpr(_) | Kind::Mask | Kind::Mmx | Kind::Tile | Kind::Stack | Kind::Segment => true,
+            Kind::Mem(_) | Kind::Broadcast(..) | Kind::Gather(..) => true,
+            Kind::Imm(..) | Kind::Predicate | Kind::RoundingMode => false,
+            Kind::Cond | Kind::SourceCond | Kind::Flags | Kind::Fixed(_) => false,
+        }
+    }
 }
 
 /// Where an operand is encoded.
@@ -71,8 +85,9 @@ pub enum Place {
     Nowhere,
 }
 
-/// The rows of a line. Without `evex`, encodings with that prefix are left out.
-pub fn rows(line: &Line, evex: bool, place: &str) -> Vec<Row> {
+/// The rows of a line. Without `evex`, encodings with that prefix are left out. `most` is how many
+/// encodings there may be to choose from.
+pub fn rows(line: &Line, evex: bool, most: usize, place: &str) -> Vec<Row> {
     let kept: Vec<&Encoding> = line.encodings.iter().filter(|it| evex || it.space != Space::Evex).collect();
     let mut lengths: Vec<u32> = kept.iter().flat_map(|it| it.lengths.iter().copied()).collect();
     lengths.sort_unstable();
@@ -80,7 +95,7 @@ pub fn rows(line: &Line, evex: bool, place: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     for length in lengths {
         let encodings: Vec<&Encoding> = kept.iter().copied().filter(|it| it.lengths.contains(&length)).collect();
-        assert!(encodings.len() < 3, "{place}: three encodings to choose from");
+        assert!(encodings.len() <= most, "{place}: {} encodings to choose from", encodings.len());
         for in_memory in [false, true] {
             if let Some(row) = row(line, &encodings, length, in_memory, place) {
                 rows.push(row);
@@ -109,7 +124,9 @@ fn row(line: &Line, encodings: &[&Encoding], length: u32, in_memory: bool, place
             }
         }
     }
-    assign(&mut args, encodings[0], place);
+    // A shorter encoding may leave an operand out: the accumulator, or a count of one.
+    let general = encodings.iter().find(|it| it.modrm || it.digit.is_some()).unwrap_or(&encodings[0]);
+    assign(&mut args, general, place);
     let memory = args.iter().find_map(|arg| match arg.kind {
         Kind::Mem(bits) | Kind::Gather(_, bits) => Some((bits, 0)),
         Kind::Broadcast(bits, element) => Some((bits, element)),
@@ -133,6 +150,8 @@ fn kind(operand: &Operand, length: u32, in_memory: bool, evex: bool, place: &str
         (Some(Other::Cond), ..) => Kind::Cond,
         (Some(Other::SourceCond), ..) => Kind::SourceCond,
         (Some(Other::Flags), ..) => Kind::Flags,
+        (Some(Other::Predicate), ..) => Kind::Predicate,
+        (Some(Other::RoundingMode), ..) => Kind::RoundingMode,
         (Some(Other::Fixed(text)), ..) => Kind::Fixed(text.clone()),
         (None, register, Some(size)) if register.is_none() || in_memory => match (size, operand.broadcast) {
             (Size::Vector(index, element), _) => Kind::Gather(index, element),
@@ -165,8 +184,7 @@ fn decoration(operand: &Operand, kind: &Kind, length: u32, evex: bool) -> Decora
 
 /// Says where each operand goes.
 fn assign(args: &mut [Arg], encoding: &Encoding, place: &str) {
-    let encoded =
-        |arg: &Arg| !matches!(arg.kind, Kind::Imm(..) | Kind::Cond | Kind::SourceCond | Kind::Flags | Kind::Fixed(_));
+    let encoded = |arg: &Arg| arg.kind.is_encoded();
     let is_mem = |arg: &Arg| matches!(arg.kind, Kind::Mem(_) | Kind::Broadcast(..) | Kind::Gather(..));
     let memory = args.iter().filter(|arg| encoded(arg)).position(is_mem);
     let count = args.iter().filter(|arg| encoded(arg)).count();
@@ -189,7 +207,7 @@ fn assign(args: &mut [Arg], encoding: &Encoding, place: &str) {
     let mut letters = places.chars();
     for arg in args {
         arg.place = match arg.kind {
-            Kind::Imm(..) => Place::Imm,
+            Kind::Imm(..) | Kind::Predicate | Kind::RoundingMode => Place::Imm,
             Kind::Cond => Place::Cond,
             Kind::Fixed(_) | Kind::Flags | Kind::SourceCond => Place::Nowhere,
             _ => match letters.next() {
@@ -204,7 +222,7 @@ fn assign(args: &mut [Arg], encoding: &Encoding, place: &str) {
     }
 }
 
-/// The encoding as `src/family/encoding.rs` reads it.
+/// The encoding as `src/encoding.rs` reads it.
 fn pack(encoding: &Encoding, length: u32, memory: Option<(u32, u32)>, args: &[Arg]) -> Packed {
     let log2 = |bits: u32| if bits == 0 { 0 } else { u64::from((bits / 8).max(1).ilog2()) };
     let (memory, element) = memory.unwrap_or((0, 0));
@@ -304,8 +322,12 @@ pub fn name(rows: &mut [Row]) {
             }
         }
     }
+}
+
+/// Stops the build where two rows have one name.
+pub fn no_two<'a>(rows: impl Iterator<Item = &'a Row>) {
     let mut seen = BTreeMap::new();
-    for row in rows.iter() {
+    for row in rows {
         if let Some(other) = seen.insert(&row.name, &row.table) {
             panic!("two rows are called {} ({}, {other})", row.name, row.table);
         }
@@ -316,7 +338,9 @@ fn spelled(row: &Row, detail: u32) -> String {
     if !row.name.is_empty() {
         return row.name.clone();
     }
-    let shown = row.args.iter().filter(|arg| !matches!(arg.kind, Kind::Fixed(_) | Kind::Cond | Kind::SourceCond));
+    let is_count = |arg: &Arg| arg.kind == Kind::Fixed("cl".to_string()) && row.suffix.is_empty();
+    let hidden = |arg: &Arg| matches!(arg.kind, Kind::Fixed(_) | Kind::Cond | Kind::SourceCond) && !is_count(arg);
+    let shown = row.args.iter().filter(|arg| !hidden(arg));
     let only_general = row.args.iter().any(|arg| matches!(arg.kind, Kind::Gpr(_)))
         && row.args.iter().all(|arg| !matches!(arg.kind, Kind::Vector(_) | Kind::Mmx | Kind::Mask | Kind::Tile));
     let mut letters = String::new();
@@ -334,7 +358,8 @@ fn spelled(row: &Row, detail: u32) -> String {
             Kind::Mem(bits) | Kind::Broadcast(bits, _) if detail > 1 && !only_general => format!("m{bits}"),
             Kind::Gather(index, _) if detail > 1 => format!("m{}", ["x", "y", "z"][index as usize / 256]),
             Kind::Mem(_) | Kind::Broadcast(..) | Kind::Gather(..) => "m".to_string(),
-            Kind::Imm(..) => "i".to_string(),
+            Kind::Imm(..) | Kind::Predicate | Kind::RoundingMode => "i".to_string(),
+            Kind::Fixed(_) if is_count(arg) => "cl".to_string(),
             Kind::Flags | Kind::Cond | Kind::SourceCond | Kind::Fixed(_) => String::new(),
         });
     }

@@ -64,6 +64,10 @@ pub enum Other {
     SourceCond,
     /// A default for the flags, of CCMP and CTEST.
     Flags,
+    /// An immediate that says how to compare, and stands in the mnemonic.
+    Predicate,
+    /// An immediate that says how to round.
+    RoundingMode,
     /// Not encoded, only written: `<xmm0>`.
     Fixed(String),
 }
@@ -108,6 +112,10 @@ impl Operand {
             self.other = Some(Other::Cond);
         } else if part == "scc" {
             self.other = Some(Other::SourceCond);
+        } else if part == "cmp" {
+            self.other = Some(Other::Predicate);
+        } else if part == "round" {
+            self.other = Some(Other::RoundingMode);
         } else if part == "dfv" {
             self.other = Some(Other::Flags);
         } else if let Some(bits) = part.strip_prefix('i') {

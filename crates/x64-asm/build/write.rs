@@ -32,7 +32,7 @@ pub fn methods(rows: &[Row]) -> String {
     out
 }
 
-fn document(out: &mut String, row: &Row) {
+pub fn document(out: &mut String, row: &Row) {
     let _ = writeln!(out, "/// `{} {}`", row.mnemonic, row.args.iter().map(shown).collect::<Vec<_>>().join(", "));
     for encoding in &row.encodings {
         let _ = writeln!(out, "/// * `{}`: {}", encoding.text, encoding.features.join(", "));
@@ -98,7 +98,7 @@ fn plain(arg: &Arg) -> String {
     }
 }
 
-fn undecorated(arg: &Arg) -> String {
+pub fn undecorated(arg: &Arg) -> String {
     match &arg.kind {
         Kind::Vector(128) => "Xmm",
         Kind::Vector(256) => "Ymm",
@@ -120,6 +120,8 @@ fn undecorated(arg: &Arg) -> String {
         Kind::Imm(32, false) => "u32",
         Kind::Imm(32, true) => "i32",
         Kind::Imm(..) => "i64",
+        Kind::Predicate => "Predicate",
+        Kind::RoundingMode => "Rounding",
         Kind::Cond => "Cond",
         Kind::SourceCond => "SourceCond",
         Kind::Flags => "DefaultFlags",
@@ -236,6 +238,7 @@ fn shown(arg: &Arg) -> String {
         Kind::Broadcast(bits, of) => format!("m{bits}/{}", element(*of)),
         Kind::Gather(index, of) => format!("vm{of}{}", ["x", "y", "z"][*index as usize / 256]),
         Kind::Imm(bits, _) => format!("imm{bits}"),
+        Kind::Predicate | Kind::RoundingMode => "imm8".to_string(),
         Kind::Cond => "cc".to_string(),
         Kind::SourceCond => "scc".to_string(),
         Kind::Flags => "dfv".to_string(),
@@ -315,6 +318,8 @@ fn arg(arg: &Arg) -> String {
         Kind::Broadcast(bits, element) => format!("Kind::Broadcast({bits}, {element})"),
         Kind::Gather(index, element) => format!("Kind::Gather({index}, {element})"),
         Kind::Imm(bits, signed) => format!("Kind::Imm({bits}, {signed})"),
+        Kind::Predicate => "Kind::Predicate".to_string(),
+        Kind::RoundingMode => "Kind::RoundingMode".to_string(),
         Kind::Cond => "Kind::Cond".to_string(),
         Kind::SourceCond => "Kind::SourceCond".to_string(),
         Kind::Flags => "Kind::Flags".to_string(),
@@ -382,7 +387,7 @@ fn given(row: &Row, plain: bool) -> String {
 }
 
 /// The name, where it is a word of Rust's with a line under it.
-fn ident(name: &str) -> String {
+pub fn ident(name: &str) -> String {
     match name {
         "in" | "loop" => format!("{name}_"),
         _ => name.to_string(),

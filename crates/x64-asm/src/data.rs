@@ -20,9 +20,8 @@ pub(crate) struct Constants {
     /// By the node of the words before and the next word: the node of both, or the label after the
     /// last word. The nodes of no words are the lengths.
     nodes: BTreeMap<(u64, u64), u64>,
-    /// Their words, then the label of each and how many words it has.
-    pending_words: Vec<u64>,
-    pending: Vec<(Label, usize)>,
+    /// Their words, each with the label of its constant.
+    pending: Vec<(u64, Label)>,
 }
 
 impl Constants {
@@ -31,7 +30,6 @@ impl Constants {
 
     pub fn clear(&mut self) {
         self.nodes.clear();
-        self.pending_words.clear();
         self.pending.clear();
     }
 
@@ -151,41 +149,36 @@ impl Assembler {
         let label = self.label();
         let constants = &mut self.buffer.state.notes.constants;
         constants.nodes.insert(key, label.0);
-        constants.pending_words.extend_from_slice(words);
-        constants.pending.push((label, words.len()));
+        constants.pending.extend(words.iter().map(|&word| (word, label)));
         Mem::label(label)
     }
 
     /// Writes the constants that were asked for so far. Execution must not come to this place.
     pub fn flush_constants(&mut self) {
-        let pending = core::mem::take(&mut self.buffer.state.notes.constants.pending);
+        let mut pending = core::mem::take(&mut self.buffer.state.notes.constants.pending);
         if pending.is_empty() {
             return;
         }
-        let words = core::mem::take(&mut self.buffer.state.notes.constants.pending_words);
         // The longest first, so that one alignment serves all of a length. A sort would be most of
         // the code of a small program.
         for len in [8, 4, 2, 1] {
-            self.flush_of(len, &pending, &words);
+            self.flush_of(len, &pending);
         }
+        pending.clear();
+        self.buffer.state.notes.constants.pending = pending;
     }
 
     /// Writes those of `len` words.
-    fn flush_of(&mut self, len: usize, pending: &[(Label, usize)], words: &[u64]) {
-        let mut rest = words;
+    fn flush_of(&mut self, len: usize, pending: &[(u64, Label)]) {
         let mut aligned = false;
-        for &(label, count) in pending {
-            let (constant, behind) = rest.split_at(count);
-            rest = behind;
-            if count != len {
-                continue;
-            }
+        let constants = pending.chunk_by(|(_, label), (_, next)| label == next);
+        for constant in constants.filter(|constant| constant.len() == len) {
             if !aligned {
                 self.align_data(8 * len as u32);
                 aligned = true;
             }
-            self.bind(label);
-            for &word in constant {
+            self.bind(constant[0].1);
+            for &(word, _) in constant {
                 self.data_u64(word);
             }
         }
