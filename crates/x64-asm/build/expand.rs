@@ -301,16 +301,16 @@ fn specific(text: &str, length: u32) -> String {
 }
 
 /// Gives every row its method's name: mnemonic and operand kinds, with sizes where rows differ in
-/// nothing else.
-pub fn name(rows: &mut [Row]) {
+/// nothing else. Those of scalar rows always tell the size.
+pub fn name(rows: &mut [Row], scalar: bool) {
     for detail in 0..3 {
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        let names: Vec<String> = rows.iter().map(|row| spelled(row, detail)).collect();
+        let names: Vec<String> = rows.iter().map(|row| spelled(row, detail, scalar)).collect();
         for name in &names {
             *taken.entry(name.clone()).or_default() += 1;
         }
         // Of those that would share a name, all are spelled in more detail.
-        let short: Vec<String> = rows.iter().map(|row| spelled(row, 0)).collect();
+        let short: Vec<String> = rows.iter().map(|row| spelled(row, 0, scalar)).collect();
         let mut clash: BTreeMap<&String, bool> = BTreeMap::new();
         for (name, short) in names.iter().zip(&short) {
             *clash.entry(short).or_default() |= taken[name] > 1;
@@ -334,14 +334,14 @@ pub fn no_two<'a>(rows: impl Iterator<Item = &'a Row>) {
     }
 }
 
-fn spelled(row: &Row, detail: u32) -> String {
+fn spelled(row: &Row, detail: u32, scalar: bool) -> String {
     if !row.name.is_empty() {
         return row.name.clone();
     }
     let is_count = |arg: &Arg| arg.kind == Kind::Fixed("cl".to_string()) && row.suffix.is_empty();
     let hidden = |arg: &Arg| matches!(arg.kind, Kind::Fixed(_) | Kind::Cond | Kind::SourceCond) && !is_count(arg);
     let shown = row.args.iter().filter(|arg| !hidden(arg));
-    let only_general = row.args.iter().any(|arg| matches!(arg.kind, Kind::Gpr(_)))
+    let only_general = (scalar || row.args.iter().any(|arg| matches!(arg.kind, Kind::Gpr(_))))
         && row.args.iter().all(|arg| !matches!(arg.kind, Kind::Vector(_) | Kind::Mmx | Kind::Mask | Kind::Tile));
     let mut letters = String::new();
     for arg in shown {

@@ -35,10 +35,10 @@ fn main() {
     println!("cargo::rerun-if-changed=table");
     let evex = env::var_os("CARGO_FEATURE_AVX512").is_some();
     let mut base = read(BASE, false, 3);
-    expand::name(&mut base);
+    expand::name(&mut base, true);
     let asked = TABLES.iter().filter(|(_, feature)| feature.is_none_or(|feature| env::var_os(feature).is_some()));
     let mut rows: Vec<Row> = asked.flat_map(|(name, _)| read(name, evex, 2)).collect();
-    expand::name(&mut rows);
+    expand::name(&mut rows, false);
     expand::no_two(base.iter().chain(&rows));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     save(&out.join("base_methods.rs"), &base::methods(&base));

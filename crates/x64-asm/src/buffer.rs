@@ -181,7 +181,7 @@ impl Growing {
     fn put_slow(&mut self, head: u64, head_len: u32, tail: u64, len: u32) {
         self.grow(STORE);
         if let Some(slot) = self.slot() {
-            Long { head, head_len, tail, len, layout: Layout::NONE }.write(slot);
+            Long { head, head_len, tail, len, high: false, layout: Layout::NONE }.write(slot);
             self.pos += len;
         }
     }
@@ -247,40 +247,30 @@ pub(crate) trait Encoded {
 impl Encoded for Short {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
-        if ANY_HIGH {
-            check_high(buffer, self.word, self.len);
+        if ANY_HIGH && self.high {
+            check_high(buffer, self.len);
         }
         buffer.put_short(self);
     }
 }
 
-/// Notes an instruction without an encoding, or that APX is needed.
-#[inline(always)]
-fn check_high(buffer: &mut impl Buffer, word: u64, len: u32) {
+/// Notes that an instruction with a register from 16 on has no encoding, or that APX is needed.
+#[cold]
+#[inline(never)]
+fn check_high(buffer: &mut impl Buffer, len: u32) {
     let at = buffer.pos();
     if len == 0 {
         buffer.state().fail(Error::NoEncoding { at });
-    } else if needs_apx(word) && !buffer.state().features.contains(Features::APX_F) {
+    } else if !buffer.state().features.contains(Features::APX_F) {
         buffer.state().missing(Features::APX_F, at);
     }
-}
-
-/// Whether a scalar instruction begins with a prefix of APX, which has no other meaning there.
-#[inline(always)]
-pub(crate) const fn needs_apx(word: u64) -> bool {
-    let rest = match word & 0xff {
-        0x66 | 0xf0 | 0xf2 | 0xf3 => word >> 8,
-        _ => word,
-    };
-    let rest = if rest & 0xff == 0xf0 { rest >> 8 } else { rest };
-    cfg!(feature = "apx") && matches!(rest & 0xff, 0xd5 | 0x62)
 }
 
 impl Encoded for Long {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
-        if ANY_HIGH {
-            check_high(buffer, self.head, self.len);
+        if ANY_HIGH && self.high {
+            check_high(buffer, self.len);
         }
         buffer.put_long(self);
     }
@@ -290,31 +280,6 @@ impl Encoded for WithMem {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
         self.code.store(buffer);
-        self.note_target(buffer);
-    }
-}
-
-/// An instruction of a family, whose features are known: its first byte may be EVEX without APX.
-pub(crate) struct Checked<T>(pub T);
-
-impl Encoded for Checked<Long> {
-    #[inline(always)]
-    fn store(self, buffer: &mut impl Buffer) {
-        buffer.put_long(self.0);
-    }
-}
-
-impl Encoded for Checked<WithMem> {
-    #[inline(always)]
-    fn store(self, buffer: &mut impl Buffer) {
-        buffer.put_long(self.0.code);
-        self.0.note_target(buffer);
-    }
-}
-
-impl WithMem {
-    #[inline(always)]
-    fn note_target(self, buffer: &mut impl Buffer) {
         if self.mem.bits & SPECIAL != 0 {
             let end = buffer.pos();
             buffer.state().note_target(self.mem, self.imm_len, end);

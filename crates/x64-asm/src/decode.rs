@@ -4,8 +4,7 @@
 //! an assembler wrote.
 
 use crate::branch::{Branch, branch_at};
-use crate::op::Op;
-use crate::row::{ROWS, Row};
+use crate::row::{BY_OPCODE, ROWS, Row};
 
 /// One instruction, read back.
 #[derive(Clone, Copy, Default)]
@@ -67,96 +66,12 @@ pub(crate) fn decode(code: &[u8]) -> Option<Decoded> {
         return Some(decoded);
     }
     let rest = reader.at;
-    let slot = slot(head.vex, head.map, head.opcode);
-    let entries = &BY_OPCODE.entries[BY_OPCODE.starts[slot]..BY_OPCODE.starts[slot + 1]];
-    entries.iter().find_map(|&(row, encoding)| {
+    let key = u16::from(head.vex) << 11 | u16::from(head.map) << 8 | u16::from(head.opcode);
+    let first = BY_OPCODE.partition_point(|(other, ..)| *other < key);
+    BY_OPCODE[first..].iter().take_while(|(other, ..)| *other == key).find_map(|&(_, row, encoding)| {
         let at = rest;
         head.read_as(row as usize, encoding as usize, &mut Reader { code, at })
     })
-}
-
-/// The encodings of all rows, as (row, encoding), those of one opcode side by side.
-struct ByOpcode {
-    starts: [usize; SLOTS + 1],
-    entries: [(u16, u8); ENTRIES],
-}
-
-const SLOTS: usize = 8 * 256;
-const ENTRIES: usize = count_entries();
-
-static BY_OPCODE: ByOpcode = sort_by_opcode();
-
-const fn slot(vex: bool, map: u8, opcode: u8) -> usize {
-    ((vex as usize) << 2 | map as usize) << 8 | opcode as usize
-}
-
-/// How many opcodes in a row an encoding has, for registers or conditions in the opcode.
-const fn opcodes(op: &Op) -> usize {
-    match (op.plus_register, op.plus_condition) {
-        (true, _) => 8,
-        (_, true) => 16,
-        _ => 1,
-    }
-}
-
-const fn count_entries() -> usize {
-    let mut count = 0;
-    let mut row = 0;
-    while row < ROWS.len() {
-        let mut encoding = 0;
-        while encoding < ROWS[row].encodings.count {
-            count += opcodes(&ROWS[row].encodings.all[encoding]);
-            encoding += 1;
-        }
-        row += 1;
-    }
-    count
-}
-
-/// Sorts by counting: how many entries each slot has, where it then starts, and the entries.
-const fn sort_by_opcode() -> ByOpcode {
-    let mut starts = [0; SLOTS + 1];
-    let mut entries = [(0, 0); ENTRIES];
-    visit(&mut starts, &mut entries, false);
-    let mut slot = SLOTS;
-    let mut end = ENTRIES;
-    while slot > 0 {
-        slot -= 1;
-        end -= starts[slot];
-        starts[slot] = end;
-    }
-    starts[SLOTS] = ENTRIES;
-    let mut next = starts;
-    visit(&mut next, &mut entries, true);
-    ByOpcode { starts, entries }
-}
-
-/// Counts the entries of each slot, or puts them where `places` says. Opcodes without a
-/// register go first, so that 90 is read as `nop` and not as `xchg`.
-const fn visit(places: &mut [usize; SLOTS + 1], entries: &mut [(u16, u8); ENTRIES], put: bool) {
-    let mut pass = 0;
-    while pass < 2 {
-        let mut row = 0;
-        while row < ROWS.len() {
-            let mut encoding = 0;
-            while encoding < ROWS[row].encodings.count {
-                let op = &ROWS[row].encodings.all[encoding];
-                let many = opcodes(op);
-                let mut low = 0;
-                while low < many && (many > 1) == (pass == 1) {
-                    let slot = slot(op.vex, op.map, op.opcode | low as u8);
-                    if put {
-                        entries[places[slot]] = (row as u16, encoding as u8);
-                    }
-                    places[slot] += 1;
-                    low += 1;
-                }
-                encoding += 1;
-            }
-            row += 1;
-        }
-        pass += 1;
-    }
 }
 
 impl Decoded {
@@ -308,8 +223,8 @@ impl Head {
 
     /// The instruction as this encoding of this row, if it is one.
     fn read_as(&self, row: usize, encoding: usize, reader: &mut Reader<'_>) -> Option<Decoded> {
-        let op = &ROWS[row].encodings.all[encoding];
-        if op.prefixes != self.prefixes || op.wide != (self.rex & 8 != 0) {
+        let op = ROWS[row].encodings[encoding];
+        if op.prefixes() != u32::from(self.prefixes) || op.wide() != (self.rex & 8 != 0) {
             return None;
         }
         let mut decoded = Decoded {
@@ -322,24 +237,20 @@ impl Head {
             ..Decoded::default()
         };
         let has_mem = ROWS[row].form.has_mem(encoding);
-        if let Some(fixed) = op.fixed_modrm {
-            (reader.byte()? == fixed).then_some(())?;
-        } else if has_modrm(op, has_mem) {
+        if let Some(fixed) = op.fixed_modrm() {
+            (u32::from(reader.byte()?) == fixed).then_some(())?;
+        } else if op.has_modrm() || has_mem {
             decoded.read_modrm(reader)?;
             (has_mem == (decoded.modrm < 0xc0)).then_some(())?;
-            let digit = decoded.modrm >> 3 & 7;
-            (op.digit.is_none_or(|wanted| wanted == digit)).then_some(())?;
-        } else if !op.plus_register && (self.rex & 7 != 0 || self.high != 0) {
+            let digit = u32::from(decoded.modrm >> 3 & 7);
+            (op.digit().is_none_or(|wanted| wanted == digit)).then_some(())?;
+        } else if !op.plus_register() && (self.rex & 7 != 0 || self.high != 0) {
             return None;
         }
-        decoded.imm = reader.field(usize::from(op.imm_bytes))?;
+        decoded.imm = reader.field(op.imm_bytes() as usize)?;
         decoded.len = reader.at;
         Some(decoded)
     }
-}
-
-fn has_modrm(op: &Op, has_mem: bool) -> bool {
-    op.modrm || op.digit.is_some() || op.plus_condition || has_mem
 }
 
 impl Decoded {

@@ -4,7 +4,6 @@
 //! from and the features that each needs. The first encoding is the shorter one.
 
 mod encode;
-mod encoding;
 mod operand;
 mod read;
 mod row;
@@ -24,16 +23,16 @@ pub use operand::{
 pub(crate) use read::{Found, read};
 
 use crate::assembler::Assembler;
-use crate::buffer::{Buffer, Checked};
+use crate::buffer::Buffer;
 use crate::cond::Cond;
 use crate::encode::{Layout, Long, WithMem};
+use crate::encoding::{Encoding, Space};
 use crate::error::Error;
 use crate::feature::Features;
 use crate::mem::Mem;
 use crate::reg::{Gpr, Xmm};
 use crate::template::Template;
 use encode::Registers;
-use encoding::{Encoding, Space};
 use operand::extra;
 
 /// The methods, as the build script writes them.
@@ -142,7 +141,7 @@ impl Inst {
         let len = if valid { head.len + disp_len + imm_len } else { 0 };
         let tail = disp | imm << (8 * disp_len);
         let layout = Layout { disp32: disp_len == 4, ..Layout::NONE };
-        let code = Long { head: head.word, head_len: head.len, tail, len, layout };
+        let code = Long { head: head.word, head_len: head.len, tail, len, high: false, layout };
         Bytes { code, mem: self.mem, imm_len, outer: encoding.outer() }
     }
 }
@@ -198,8 +197,8 @@ impl<B: Buffer> Assembler<B> {
         }
         match bytes.mem {
             _ if bytes.code.len == 0 => self.no_encoding(),
-            None => self.put(Checked(bytes.code)),
-            Some(mem) => self.put(Checked(WithMem { code: bytes.code, mem, imm_len: bytes.imm_len })),
+            None => self.put(bytes.code),
+            Some(mem) => self.put(WithMem { code: bytes.code, mem, imm_len: bytes.imm_len }),
         }
     }
 

@@ -1,6 +1,6 @@
-//! The instruction table as data, for reading code back.
+//! The rows of scalar instructions as data, for reading code back.
 
-use crate::op::Encodings;
+use crate::encoding::Encoding;
 
 /// One row of the table.
 pub(crate) struct Row {
@@ -9,7 +9,7 @@ pub(crate) struct Row {
     /// Operand sizes in bits: one for all, or destination and source.
     pub sizes: &'static [u8],
     /// The encodings the method chooses from.
-    pub encodings: Encodings,
+    pub encodings: &'static [Encoding],
 }
 
 /// The operand forms, named as in the table; see `encode.rs` for the letters.
@@ -176,28 +176,4 @@ impl Form {
     }
 }
 
-macro_rules! rows {
-    (() $($mnemonic:literal $title:literal $feature:ident {
-        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
-    })*) => {
-        /// The encodings of each row, under the name of its method.
-        #[allow(non_upper_case_globals)]
-        pub(crate) mod ops {
-            use crate::op::Encodings;
-
-            $($(pub const $name: Encodings = Encodings::parse(&[$($code),+]);)*)*
-        }
-
-        /// All rows, in the order of the table.
-        pub(crate) static ROWS: &[Row] = &[$($(
-            Row {
-                mnemonic: $mnemonic,
-                form: Form::$form,
-                sizes: &[$($size),*],
-                encodings: ops::$name,
-            },
-        )*)*];
-    };
-}
-
-crate::for_each_instruction!(rows);
+include!(concat!(env!("OUT_DIR"), "/base_rows.rs"));

@@ -54,16 +54,16 @@ impl Printer<'_> {
         decoded: &Decoded,
         operand: Operand,
     ) -> fmt::Result {
-        let op = &row.encodings.all[encoding];
+        let op = row.encodings[encoding];
         let first = row.sizes.first().copied().unwrap_or(64);
         let last = row.sizes.last().copied().unwrap_or(64);
         // Zero-extending moves of 64-bit constants are moves to the 32-bit register.
         let narrow = row.form == Form::mov_oi && encoding == 0;
         match operand {
             Operand::Rm => {
-                let number = if op.plus_register {
+                let number = if op.plus_register() {
                     decoded.opcode_register()
-                } else if op.modrm || op.digit.is_some() || op.plus_condition {
+                } else if op.has_modrm() {
                     decoded.rm()
                 } else {
                     0
@@ -77,7 +77,7 @@ impl Printer<'_> {
             Operand::XmmRm => out.push_str(xmm(decoded.rm())),
             Operand::XmmReg => out.push_str(xmm(decoded.reg())),
             Operand::Cl => out.push_str("cl"),
-            Operand::Count if op.imm_bytes == 0 => out.push('1'),
+            Operand::Count if op.imm_bytes() == 0 => out.push('1'),
             Operand::Imm | Operand::Count => {
                 // A move to a 32-bit register clears the upper half of the 64-bit one.
                 let zero_extends = narrow || row.form == Form::oi && last == 32;
@@ -156,7 +156,7 @@ impl Printer<'_> {
 
 fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> fmt::Result {
     const PREDICATES: [&str; 8] = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
-    if row.encodings.all[encoding].plus_condition {
+    if row.encodings[encoding].plus_condition() {
         let cond = crate::Cond::ALL[usize::from(decoded.opcode & 15)];
         write!(out, "{}{cond}", row.mnemonic)
     } else if row.form.has_predicate() {

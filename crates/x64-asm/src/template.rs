@@ -8,17 +8,14 @@
 use core::marker::PhantomData;
 
 use crate::assembler::Assembler;
-use crate::buffer::needs_apx;
-use crate::cond::{Cond, Predicate, Rounding};
-use crate::encode::{self, Imm, Layout, Long, Short, WithMem};
+use crate::cond::Cond;
+use crate::encode::{Layout, Long, Short, WithMem};
 use crate::error::Error;
 use crate::family::{Bytes, Inst};
 use crate::feature::Features;
-use crate::form::form;
 use crate::hole::{Append, Fill, Hole, Holes, Kind, MAX_HOLES, SIZE};
 use crate::label::Label;
-use crate::mem::{Mem, SPECIAL};
-use crate::reg::{Gpr, Xmm};
+use crate::mem::SPECIAL;
 
 /// Instructions with holes: `H` is a tuple of the values that fill them, in order.
 ///
@@ -215,7 +212,7 @@ impl<H> Template<H> {
     }
 
     const fn jump(self, code: Short) -> Template<H> {
-        let mut template = self.push_scalar(Piece { code: code.long(), imm_len: 0, sound: true }, Features::BASE);
+        let mut template = self.push(Piece { code: code.long(), imm_len: 0, sound: true }, Features::BASE);
         template.last.jump = true;
         template
     }
@@ -263,20 +260,18 @@ impl<H> Template<H> {
         template
     }
 
-    /// Appends a scalar instruction, whose first bytes tell whether it needs APX.
-    const fn push_scalar(self, piece: Piece, features: Features) -> Template<H> {
-        let needed = if needs_apx(piece.code.head) { features.union(Features::APX_F) } else { features };
-        self.push(piece, needed)
-    }
-
-    const fn push(mut self, piece: Piece, features: Features) -> Template<H> {
+    pub(crate) const fn push(mut self, piece: Piece, features: Features) -> Template<H> {
         self.last_inst = None;
-        let Long { head, head_len, tail, len, layout } = piece.code;
+        let Long { head, head_len, tail, len, high, layout } = piece.code;
         let (head_len, len) = (head_len as usize, len as usize);
         if self.len + len > SIZE || len == 0 {
             self.sound = false;
             return self;
         }
+        let features = match high {
+            true => features.union(Features::APX_F),
+            false => features,
+        };
         let head = head.to_le_bytes();
         let tail = tail.to_le_bytes();
         let mut at = 0;
@@ -294,26 +289,26 @@ impl<H> Template<H> {
 }
 
 /// An encoded instruction, and whether a template can hold it.
-struct Piece {
+pub(crate) struct Piece {
     code: Long,
     imm_len: u32,
     sound: bool,
 }
 
 impl Short {
-    const fn piece(self) -> Piece {
+    pub(crate) const fn piece(self) -> Piece {
         Piece { code: self.long(), imm_len: 0, sound: true }
     }
 }
 
 impl Long {
-    const fn piece(self) -> Piece {
+    pub(crate) const fn piece(self) -> Piece {
         Piece { code: self, imm_len: self.len - self.head_len, sound: true }
     }
 }
 
 impl WithMem {
-    const fn piece(self) -> Piece {
+    pub(crate) const fn piece(self) -> Piece {
         let sound = self.mem.bits & SPECIAL == 0;
         Piece { code: self.code, imm_len: self.imm_len, sound }
     }
@@ -342,31 +337,3 @@ impl Assembler {
         }
     }
 }
-
-macro_rules! methods {
-    (() $($mnemonic:literal $title:literal $feature:ident {
-        $($name:ident $form:ident $sizes:tt [$($code:literal),+];)*
-    })*) => {
-        impl<H> Template<H> {
-            $($(
-                form! { method ($name $feature $mnemonic) $form $sizes crate::row::ops::$name.all }
-            )*)*
-        }
-    };
-}
-
-macro_rules! method {
-    (
-        ($name:ident $feature:ident $mnemonic:literal)
-        ($($parameter:ident: $type:ty),*)
-        $encoded:expr
-    ) => {
-        #[doc = concat!("`", $mnemonic, "`; see [`Assembler::", stringify!($name), "`].")]
-        #[inline]
-        pub const fn $name(self, $($parameter: $type),*) -> Template<H> {
-            self.push_scalar($encoded.piece(), Features::$feature)
-        }
-    };
-}
-
-crate::for_each_instruction!(methods);

@@ -9,13 +9,15 @@ mod support;
 
 use support::case::{Case, Method, Row};
 use support::check::Checker;
-use x64_asm::{Assembler, Features, Template, for_each_instruction};
+use x64_asm::{Assembler, Features, Template};
+
+include!(concat!(env!("OUT_DIR"), "/base_macro.rs"));
 
 macro_rules! check_rows {
-    (($checker:ident) $($mnemonic:literal $title:literal $feature:ident {
-        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
-    })*) => {
-        $($(
+    (($checker:ident) $(
+        $mnemonic:literal $feature:ident $name:ident $form:ident ($($size:literal)*) [$($code:literal),+];
+    )*) => {
+        $(
             let row = Row {
                 name: stringify!($name),
                 mnemonic: $mnemonic,
@@ -26,7 +28,7 @@ macro_rules! check_rows {
             };
             let add = &mut |case: Case| $checker.add(&row, case);
             Method::cases(Assembler::$name, Template::<()>::$name, &row, add);
-        )*)*
+        )*
     };
 }
 

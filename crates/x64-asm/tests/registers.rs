@@ -17,13 +17,15 @@ use oracle::{CELL, Oracle};
 use support::case::{Case, Method, Row};
 use support::check::without_sizes;
 use support::operand::sample_32_registers;
-use x64_asm::{Assembler, Features, Template, for_each_instruction};
+use x64_asm::{Assembler, Features, Template};
+
+include!(concat!(env!("OUT_DIR"), "/base_macro.rs"));
 
 macro_rules! check_rows {
-    (($checker:ident) $($mnemonic:literal $title:literal $feature:ident {
-        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
-    })*) => {
-        $($(
+    (($checker:ident) $(
+        $mnemonic:literal $feature:ident $name:ident $form:ident ($($size:literal)*) [$($code:literal),+];
+    )*) => {
+        $(
             let row = Row {
                 name: stringify!($name),
                 mnemonic: $mnemonic,
@@ -34,7 +36,7 @@ macro_rules! check_rows {
             };
             let add = &mut |case: Case| $checker.add(&row, case);
             Method::cases(Assembler::$name, Template::<()>::$name, &row, add);
-        )*)*
+        )*
     };
 }
 

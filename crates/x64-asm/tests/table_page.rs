@@ -7,18 +7,20 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use family_support::call::CALLS;
-use x64_asm::{Assembler, for_each_instruction};
+use x64_asm::Assembler;
 
 /// One mnemonic of one extension: its encodings, each with its method's names.
 type Mnemonics = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
+include!(concat!(env!("OUT_DIR"), "/base_macro.rs"));
+
 macro_rules! scalar_rows {
-    (() $($mnemonic:literal $title:literal $feature:ident {
-        $($name:ident $form:ident ($($size:literal)*) [$($code:literal),+];)*
-    })*) => {
-        /// Feature, mnemonic, method and encodings of each row of the scalar table.
+    (() $(
+        $mnemonic:literal $feature:ident $name:ident $form:ident ($($size:literal)*) [$($code:literal),+];
+    )*) => {
+        /// Feature, mnemonic, method and encodings of each scalar row.
         static SCALAR: &[(&str, &str, &str, &[&str])] =
-            &[$($((stringify!($feature), $mnemonic, stringify!($name), &[$($code),+]),)*)*];
+            &[$((stringify!($feature), $mnemonic, stringify!($name), &[$($code),+]),)*];
     };
 }
 

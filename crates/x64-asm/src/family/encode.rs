@@ -2,8 +2,8 @@
 //!
 //! Registers come as numbers from 0 to 31. What an encoding cannot name has a length of 0.
 
-use super::encoding::{Encoding, Space};
 use super::operand::extra;
+use crate::encoding::{Encoding, Space};
 use crate::mem::{Mem, SIB};
 
 /// The registers of an instruction by where they are encoded. What is not there is 0.

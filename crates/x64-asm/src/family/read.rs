@@ -1,7 +1,7 @@
 //! The rows read backwards: which of them made these bytes.
 
-use super::encoding::{Encoding, Space};
 use super::row::{Arg, BY_OPCODE, Decoration, Kind, ROWS, Row};
+use crate::encoding::{Encoding, Space};
 
 /// One instruction, read back.
 #[derive(Clone, Copy)]

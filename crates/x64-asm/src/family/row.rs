@@ -1,6 +1,6 @@
 //! The rows of the families as data, for reading code back.
 
-use super::encoding::Encoding;
+use crate::encoding::Encoding;
 
 /// One method of a family.
 pub(crate) struct Row {

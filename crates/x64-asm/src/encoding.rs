@@ -56,6 +56,72 @@ impl Encoding {
         self.bits(15, 2)
     }
 
+    /// A VEX prefix instead of REX.
+    #[inline(always)]
+    pub const fn is_vex(self) -> bool {
+        self.bits(13, 2) == 1
+    }
+
+    /// The prefixes before REX, first in the low byte; 0 ends the list. Lock comes last.
+    #[inline(always)]
+    pub const fn prefixes(self) -> u32 {
+        let mandatory = match self.prefix() {
+            0 => 0,
+            1 => 0x66,
+            2 => 0xf3,
+            _ => 0xf2,
+        };
+        match self.outer() {
+            None => mandatory,
+            Some(0xf0) if mandatory != 0 => mandatory | 0xf0 << 8,
+            Some(outer) => outer as u32 | mandatory << 8,
+        }
+    }
+
+    #[inline(always)]
+    pub const fn prefix_len(self) -> u32 {
+        (self.prefix() != 0) as u32 + self.outer().is_some() as u32
+    }
+
+    /// Bytes from the opcode map's escape to the opcode.
+    #[inline(always)]
+    pub const fn opcode_len(self) -> u32 {
+        match self.map() {
+            0 => 1,
+            1 => 2,
+            _ => 3,
+        }
+    }
+
+    /// Escape and opcode, first byte lowest.
+    #[inline(always)]
+    pub const fn opcode_bytes(self) -> u64 {
+        let opcode = self.opcode() as u64;
+        match self.map() {
+            0 => opcode,
+            1 => 0x0f | opcode << 8,
+            2 => 0x38_0f | opcode << 16,
+            _ => 0x3a_0f | opcode << 16,
+        }
+    }
+
+    /// The same with another opcode.
+    #[inline(always)]
+    pub const fn with_opcode(self, opcode: u32) -> Encoding {
+        Encoding(self.0 & !0xff | opcode as u64)
+    }
+
+    /// The ModRM byte's register field holds an operand.
+    #[inline(always)]
+    pub const fn has_register(self) -> bool {
+        self.has_modrm() && !self.flag(20)
+    }
+
+    #[inline(always)]
+    pub const fn plus_condition(self) -> bool {
+        self.flag(54)
+    }
+
     /// 0 for 128 bits, 1 for 256, 2 for 512.
     #[inline(always)]
     pub const fn length(self) -> u32 {
