@@ -160,6 +160,7 @@ impl Assembler {
     ///
     /// # Errors
     /// As for [`finish`](Assembler::finish).
+    #[inline]
     pub fn finish_relaxed(&mut self) -> Result<Code<'_>, Error> {
         self.flush_constants();
         if let Some(error) = self.buffer.state.error {

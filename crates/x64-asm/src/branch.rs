@@ -35,6 +35,7 @@ const PREFETCHIT1: Branch = Branch { reads: true, ..branch("prefetchit1 byte ptr
 static ALL: [Branch; 8] = [LOOP, LOOPE, LOOPNE, JRCXZ, JECXZ, XBEGIN, PREFETCHIT0, PREFETCHIT1];
 
 /// The instruction of this file that begins the code, if one does.
+#[inline]
 pub(crate) fn branch_at(code: &[u8]) -> Option<&'static Branch> {
     ALL.iter().find(|it| code.starts_with(it.head) && code.len() >= it.head.len() + it.width)
 }

@@ -34,6 +34,7 @@ impl Constants {
     }
 
     /// The node of the words before the last one.
+    #[inline]
     fn node(&mut self, words: &[u64]) -> u64 {
         let mut node = words.len() as u64;
         for &word in &words[..words.len() - 1] {
@@ -115,31 +116,37 @@ impl Assembler {
 
     /// The operand for an eight-byte constant, which is written once however often it is asked
     /// for: after the code, or where [`flush_constants`](Assembler::flush_constants) says.
+    #[inline]
     pub fn constant(&mut self, bits: u64) -> Mem {
         self.pooled(&[bits])
     }
 
     /// The operand for a double; see [`constant`](Assembler::constant).
+    #[inline]
     pub fn constant_f64(&mut self, value: f64) -> Mem {
         self.constant(value.to_bits())
     }
 
     /// The operand for a 16-byte constant, aligned to 16 as `andpd` and `xorpd` want it; see
     /// [`constant`](Assembler::constant).
+    #[inline]
     pub fn constant_u128(&mut self, bits: u128) -> Mem {
         self.pooled(&words::<2>(&bits.to_le_bytes()))
     }
 
     /// The operand for a 32-byte constant, aligned to 32; see [`constant`](Assembler::constant).
+    #[inline]
     pub fn constant_256(&mut self, bytes: [u8; 32]) -> Mem {
         self.pooled(&words::<4>(&bytes))
     }
 
     /// The operand for a 64-byte constant, aligned to 64; see [`constant`](Assembler::constant).
+    #[inline]
     pub fn constant_512(&mut self, bytes: [u8; 64]) -> Mem {
         self.pooled(&words::<8>(&bytes))
     }
 
+    #[inline]
     fn pooled(&mut self, words: &[u64]) -> Mem {
         let constants = &mut self.buffer.state.notes.constants;
         let key = (constants.node(words), words[words.len() - 1]);
@@ -246,6 +253,7 @@ impl Assembler {
 }
 
 /// The words of so many bytes, low byte first.
+#[inline]
 fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
     let mut words = [0; N];
     for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {

@@ -35,6 +35,7 @@ pub(crate) struct Field {
 
 impl Field {
     /// The value of a field of at most four bytes, zero-extended.
+    #[inline]
     pub fn unsigned(self) -> i64 {
         self.value & ((1 << (8 * self.len.min(4))) - 1)
     }
@@ -53,6 +54,7 @@ pub(crate) enum What {
 }
 
 /// The instruction at the start of `code`, if it is one of the table's.
+#[inline]
 pub(crate) fn decode(code: &[u8]) -> Option<Decoded> {
     let mut reader = Reader { code, at: 0 };
     if let Some(branch) = branch_at(code) {
@@ -76,6 +78,7 @@ pub(crate) fn decode(code: &[u8]) -> Option<Decoded> {
 
 impl Decoded {
     /// The row, for an instruction of the table.
+    #[inline]
     pub fn row(&self) -> Option<(&'static Row, usize)> {
         match self.what {
             What::Row(row, encoding) => Some((&ROWS[row], encoding)),
@@ -84,6 +87,7 @@ impl Decoded {
     }
 
     /// Whether the instruction's last field has this many bytes.
+    #[inline]
     pub fn ends_in(&self, bytes: usize) -> bool {
         match self.imm.len {
             0 => self.disp.len == bytes,
@@ -91,14 +95,17 @@ impl Decoded {
         }
     }
 
+    #[inline]
     pub fn reg(&self) -> u8 {
         self.modrm >> 3 & 7 | (self.rex & 4) << 1 | (self.high & 4) << 2
     }
 
+    #[inline]
     pub fn rm(&self) -> u8 {
         self.modrm & 7 | (self.rex & 1) << 3 | (self.high & 1) << 4
     }
 
+    #[inline]
     pub fn opcode_register(&self) -> u8 {
         self.opcode & 7 | (self.rex & 1) << 3 | (self.high & 1) << 4
     }
@@ -118,6 +125,7 @@ struct Head {
 }
 
 impl Head {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Option<Head> {
         let mut head = Head::default();
         let mut shift = 0;
@@ -140,6 +148,7 @@ impl Head {
         Some(head)
     }
 
+    #[inline]
     fn read_rex(&mut self, byte: u8, reader: &mut Reader<'_>) -> Option<()> {
         let mut byte = byte;
         if byte & 0xf0 == 0x40 {
@@ -158,6 +167,7 @@ impl Head {
         Some(())
     }
 
+    #[inline]
     fn read_vex(&mut self, byte: u8, reader: &mut Reader<'_>) -> Option<()> {
         self.vex = true;
         let second = reader.byte()?;
@@ -180,6 +190,7 @@ impl Head {
         Some(())
     }
 
+    #[inline]
     fn read_rex2(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         let payload = reader.byte()?;
         self.rex = payload & 15;
@@ -190,6 +201,7 @@ impl Head {
     }
 
     /// The scalar instructions that APX moved to EVEX; `movbe` got other opcodes.
+    #[inline]
     fn read_evex(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         let [first, second, third] = [reader.byte()?, reader.byte()?, reader.byte()?];
         (third & 0xf7 == 0).then_some(())?;
@@ -208,6 +220,7 @@ impl Head {
     }
 
     /// Jumps and calls to a label, which have methods of their own.
+    #[inline]
     fn relative(&self, reader: &mut Reader<'_>) -> Option<Decoded> {
         let (what, len) = match (self.vex, self.map, self.opcode) {
             (false, 0, 0xe8) => (What::Call, 4),
@@ -222,6 +235,7 @@ impl Head {
     }
 
     /// The instruction as this encoding of this row, if it is one.
+    #[inline]
     fn read_as(&self, row: usize, encoding: usize, reader: &mut Reader<'_>) -> Option<Decoded> {
         let op = ROWS[row].encodings[encoding];
         if op.prefixes() != u32::from(self.prefixes) || op.wide() != (self.rex & 8 != 0) {
@@ -254,6 +268,7 @@ impl Head {
 }
 
 impl Decoded {
+    #[inline]
     fn read_modrm(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         self.modrm = reader.byte()?;
         let mode = self.modrm >> 6;
@@ -282,6 +297,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    #[inline]
     fn byte(&mut self) -> Option<u8> {
         let byte = *self.code.get(self.at)?;
         self.at += 1;
@@ -289,6 +305,7 @@ impl Reader<'_> {
     }
 
     /// A sign-extended little-endian number of `len` bytes.
+    #[inline]
     fn field(&mut self, len: usize) -> Option<Field> {
         let at = self.at;
         let bytes = self.code.get(at..at + len)?;

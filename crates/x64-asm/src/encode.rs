@@ -347,7 +347,7 @@ const fn assemble_vex(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> Short
         Short::new(rest << 16 | (second as u64) << 8 | 0xc5, bytes + 3)
     } else {
         let rxb = (inverted & 4) << 5 | (inverted & 2) << 5 | (inverted & 1) << 5;
-        let second = rxb | op.map() as u32;
+        let second = rxb | op.map();
         let third = (op.wide() as u32) << 7 | low;
         Short::new(rest << 24 | (third as u64) << 16 | (second as u64) << 8 | 0xc4, bytes + 4)
     }

@@ -8,10 +8,13 @@ use core::fmt;
 /// program, with the code that reads it.
 macro_rules! features {
     ($($(#[doc = $doc:literal])* $name:ident = $bit:literal;)*) => {
+        /// Extensions whose instructions may be used.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct Features(u128);
+
+        // Without the reading and writing of names, which `bitflags` would build with a type of its own.
         bitflags::bitflags! {
-            /// Extensions whose instructions may be used.
-            #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-            pub struct Features: u128 {
+            impl Features: u128 {
                 $($(#[doc = $doc])* const $name = 1 << $bit;)*
             }
         }
@@ -243,6 +246,7 @@ features! {
 }
 
 impl fmt::Debug for Features {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Features(")?;
         let mut separator = "";
@@ -325,6 +329,7 @@ impl Features {
     /// The standard library tells most. What it does not know yet (AMX, APX, AVX10 and small
     /// extensions) is read from `/proc/cpuinfo`, so only Linux tells it.
     #[cfg(feature = "std")]
+    #[inline]
     pub fn detect() -> Features {
         #[cfg(target_arch = "x86_64")]
         {
@@ -343,6 +348,7 @@ mod detect {
     macro_rules! known {
         ($($feature:ident $name:tt)*) => {
             /// What the standard library finds, which asks CPUID and XCR0.
+            #[inline]
             pub fn known() -> Features {
                 let mut found = Features::X87 | Features::MMX;
                 $(found.set(Features::$feature, std::is_x86_feature_detected!($name));)*
@@ -408,6 +414,7 @@ mod detect {
         ("sev_es", Features::SEV_ES),
     ];
 
+    #[inline]
     pub fn from_kernel() -> Features {
         let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_else(|_| String::new());
         let flags = text.lines().find_map(|line| line.strip_prefix("flags")).unwrap_or_default();

@@ -2,6 +2,8 @@
 //!
 //! The instruction table, read backwards, gives the instructions; the assembler's notes give
 //! labels, data and comments. So no decoder is needed, and assembling keeps nothing for listings.
+//!
+//! What only prints is `inline`, so that it is built in programs that print, and not with the crate.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -27,6 +29,7 @@ pub struct Listing<'a> {
 
 impl<'a> Code<'a> {
     /// The code as text.
+    #[inline]
     pub fn listing(self) -> Listing<'a> {
         Listing { code: self }
     }
@@ -36,6 +39,7 @@ impl Listing<'_> {
     /// The text for snapshot tests: without offsets, and with `..` for the bytes of every field
     /// that refers to a label or an external address. So a change does not show on lines that it is
     /// not about.
+    #[inline]
     pub fn stable(self) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.
@@ -45,6 +49,7 @@ impl Listing<'_> {
 }
 
 impl fmt::Display for Listing<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Printer::new(self.code.assembler, false).print(f)
     }
@@ -82,6 +87,7 @@ pub(crate) enum Reference {
 }
 
 impl Reference {
+    #[inline]
     fn from_fixup(fixup: &Fixup) -> Reference {
         let Fixup { label, addend, .. } = *fixup;
         match fixup.kind {
@@ -92,6 +98,7 @@ impl Reference {
 }
 
 impl<'a> Printer<'a> {
+    #[inline]
     fn new(assembler: &'a Assembler, stable: bool) -> Printer<'a> {
         let notes = &assembler.buffer.state.notes;
         let jumps = notes.jumps.iter().map(|jump| jump.label);
@@ -119,6 +126,7 @@ impl<'a> Printer<'a> {
         Printer { assembler, code: assembler.bytes(), stable, labels, references }
     }
 
+    #[inline]
     fn print(&self, out: &mut dyn Write) -> fmt::Result {
         let notes = &self.assembler.buffer.state.notes;
         let mut comments = Code::new(self.assembler).comments().peekable();
@@ -153,6 +161,7 @@ impl<'a> Printer<'a> {
         }
     }
 
+    #[inline]
     fn print_align(&self, out: &mut dyn Write, align: &Align) -> Result<u32, fmt::Error> {
         let mut line = Line::new(self, align.at, align.len);
         if self.stable {
@@ -163,6 +172,7 @@ impl<'a> Printer<'a> {
     }
 
     /// One line of at most eight bytes of data.
+    #[inline]
     fn print_data(&self, out: &mut dyn Write, at: u32, end: u32) -> Result<u32, fmt::Error> {
         if let Some(reference) = self.reference(at) {
             return self.print_reference(out, at, reference);
@@ -189,6 +199,7 @@ impl<'a> Printer<'a> {
         Ok(len)
     }
 
+    #[inline]
     fn print_reference(&self, out: &mut dyn Write, at: u32, reference: Reference) -> Result<u32, fmt::Error> {
         let len = if let Reference::Distance { .. } = reference { 4 } else { 8 };
         let mut line = Line::new(self, at, len);
@@ -199,6 +210,7 @@ impl<'a> Printer<'a> {
         Ok(len)
     }
 
+    #[inline]
     fn print_instruction(&self, out: &mut dyn Write, at: u32) -> Result<u32, fmt::Error> {
         let rest = &self.code[at as usize..];
         let Some(decoded) = decode(rest) else {
@@ -222,6 +234,7 @@ impl<'a> Printer<'a> {
         Ok(decoded.len as u32)
     }
 
+    #[inline]
     fn print_family(&self, out: &mut dyn Write, at: u32, found: &Found) -> Result<u32, fmt::Error> {
         let mut line = Line::new(self, at, found.len as u32);
         let (disp_at, disp_len, _) = found.disp;
@@ -236,11 +249,13 @@ impl<'a> Printer<'a> {
         Ok(found.len as u32)
     }
 
+    #[inline]
     pub(crate) fn reference(&self, field: u32) -> Option<Reference> {
         let found = self.references.binary_search_by_key(&field, |(at, _)| *at);
         Some(self.references[found.ok()?].1)
     }
 
+    #[inline]
     pub(crate) fn reference_name(&self, out: &mut String, reference: Reference) -> fmt::Result {
         let notes = &self.assembler.buffer.state.notes;
         let addend = match reference {
@@ -266,6 +281,7 @@ impl<'a> Printer<'a> {
         }
     }
 
+    #[inline]
     fn label_name(&self, out: &mut dyn Write, label: u32) -> fmt::Result {
         let notes = &self.assembler.buffer.state.notes;
         let named = notes.label_names.iter().find(|(index, _)| *index == label);
@@ -285,6 +301,7 @@ struct Line {
 }
 
 impl Line {
+    #[inline]
     fn new(printer: &Printer<'_>, at: u32, len: u32) -> Line {
         let mut bytes = String::new();
         for byte in &printer.code[at as usize..(at + len) as usize] {
@@ -294,6 +311,7 @@ impl Line {
     }
 
     /// Hides a field in a stable listing.
+    #[inline]
     fn hide(&mut self, at: u32, len: usize) {
         if self.stable {
             let start = 3 * (at - self.at) as usize;
@@ -301,6 +319,7 @@ impl Line {
         }
     }
 
+    #[inline]
     fn finish(self, out: &mut dyn Write, rest: fmt::Arguments<'_>) -> fmt::Result {
         out.write_str("    ")?;
         if !self.stable {

@@ -37,6 +37,7 @@ enum What {
 
 impl Assembler {
     /// Shortens jumps and moves the notes along.
+    #[inline]
     pub(crate) fn relax(&mut self) -> Result<(), Error> {
         let mut changes = candidates(&self.buffer.state.notes, self.bytes());
         let mut rounds = 0;
@@ -57,6 +58,7 @@ impl Assembler {
     }
 
     /// Writes the code anew with the changes made. The displacements are left to `resolve`.
+    #[inline]
     fn rebuild(&mut self, changes: &[Change]) {
         let old = self.bytes().to_vec();
         self.buffer.pos = 0;
@@ -75,6 +77,7 @@ impl Assembler {
         self.put_bytes(&old[from as usize..]);
     }
 
+    #[inline]
     fn put_changed_jump(&mut self, cond: Option<u8>, len: u32) {
         match (cond, len) {
             (None, SHORT) => self.put_bytes(&[0xeb, 0]),
@@ -87,6 +90,7 @@ impl Assembler {
 
 impl Change {
     /// Makes a jump long.
+    #[inline]
     fn lengthen(&mut self) {
         match self.what {
             What::Jump { cond: None, .. } => self.new_len = 5,
@@ -97,6 +101,7 @@ impl Change {
 }
 
 /// All jumps that may change and all padding, ascending; every jump short to begin with.
+#[inline]
 fn candidates(notes: &Notes, code: &[u8]) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut aligns = notes.aligns.iter().enumerate().peekable();
@@ -119,12 +124,14 @@ fn candidates(notes: &Notes, code: &[u8]) -> Vec<Change> {
     changes
 }
 
+#[inline]
 fn padding_change(index: usize, at: u32, old_len: u32) -> Change {
     Change { at, old_len, new_at: 0, new_len: 0, what: What::Align(index) }
 }
 
 /// Places everything with the lengths so far, and makes the jumps long that do not reach. Returns
 /// how many these are.
+#[inline]
 fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
     let mut old_end = 0;
     let mut new_end = 0;
@@ -161,17 +168,20 @@ fn lay_out(notes: &Notes, changes: &mut [Change]) -> Result<usize, Error> {
 
 /// The new place of an offset. An offset at padding of no length goes behind the padding, because
 /// it was bound there to be aligned.
+#[inline]
 fn moved(changes: &[Change], offset: u32) -> u32 {
     let before = changes.partition_point(|change| change.at < offset || change.at == offset && change.old_len == 0);
     moved_past(&changes[..before], offset)
 }
 
 /// The new place of the end of a range, which is never behind padding that follows the range.
+#[inline]
 fn moved_end(changes: &[Change], offset: u32) -> u32 {
     let before = changes.partition_point(|change| change.at < offset);
     moved_past(&changes[..before], offset)
 }
 
+#[inline]
 fn moved_past(before: &[Change], offset: u32) -> u32 {
     match before.last() {
         Some(last) => last.new_at + last.new_len + (offset - last.at - last.old_len),
@@ -179,6 +189,7 @@ fn moved_past(before: &[Change], offset: u32) -> u32 {
     }
 }
 
+#[inline]
 fn move_notes(notes: &mut Notes, changes: &[Change]) {
     let at = |offset: &mut u32| *offset = moved(changes, *offset);
     notes.labels.iter_mut().filter(|l| **l != UNBOUND).for_each(at);

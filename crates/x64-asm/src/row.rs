@@ -102,6 +102,7 @@ pub(crate) enum Operand {
 
 impl Form {
     /// What a listing prints, left to right, for the encoding of this index.
+    #[inline]
     pub fn operands(self, encoding: usize) -> &'static [Operand] {
         use Form::*;
         use Operand::*;
@@ -151,12 +152,14 @@ impl Form {
     }
 
     /// Whether the immediate is the comparison in the mnemonic.
+    #[inline]
     pub fn has_predicate(self) -> bool {
         use Form::*;
         matches!(self, vu_cmp | vm_cmp)
     }
 
     /// Whether the method takes its immediate as an unsigned number.
+    #[inline]
     pub fn has_unsigned_imm(self) -> bool {
         use Form::*;
         match self {
@@ -170,6 +173,7 @@ impl Form {
     }
 
     /// Whether an operand is in memory.
+    #[inline]
     pub fn has_mem(self, encoding: usize) -> bool {
         let operands = self.operands(encoding);
         operands.contains(&Operand::Mem) || operands.contains(&Operand::Address)

@@ -11,6 +11,7 @@ use crate::reg::{Gpr, Xmm};
 use crate::row::{Form, Operand, Row};
 
 impl Printer<'_> {
+    #[inline]
     pub(crate) fn text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         let Some((row, encoding)) = decoded.row() else {
             return self.jump_text(out, at, decoded);
@@ -23,6 +24,7 @@ impl Printer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn jump_text(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         match decoded.what {
             What::Call => out.push_str("call "),
@@ -45,6 +47,7 @@ impl Printer<'_> {
         }
     }
 
+    #[inline]
     fn operand(
         &self,
         out: &mut String,
@@ -96,6 +99,7 @@ impl Printer<'_> {
     }
 
     /// The value as the register holds it: sign-extended, unless the method takes it unsigned.
+    #[inline]
     fn imm(&self, out: &mut String, at: u32, decoded: &Decoded, unsigned: bool) -> fmt::Result {
         match self.reference(at + decoded.imm.at as u32) {
             Some(reference) => self.reference_name(out, reference),
@@ -104,6 +108,7 @@ impl Printer<'_> {
         }
     }
 
+    #[inline]
     fn rip_relative(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         out.push('[');
         match self.reference(at + decoded.disp.at as u32) {
@@ -117,6 +122,7 @@ impl Printer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn mem(&self, out: &mut String, at: u32, decoded: &Decoded) -> fmt::Result {
         let mode = decoded.modrm >> 6;
         let low = decoded.modrm & 7;
@@ -154,6 +160,7 @@ impl Printer<'_> {
     }
 }
 
+#[inline]
 fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> fmt::Result {
     const PREDICATES: [&str; 8] = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"];
     if row.encodings[encoding].plus_condition() {
@@ -170,6 +177,7 @@ fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> 
 }
 
 /// Whether a register operand has the size of the one in memory.
+#[inline]
 fn size_is_told(row: &Row, encoding: usize) -> bool {
     let operands = row.form.operands(encoding);
     let one_size = row.sizes.len() == 1;
@@ -179,6 +187,7 @@ fn size_is_told(row: &Row, encoding: usize) -> bool {
     one_size && (gpr || xmm && !converts)
 }
 
+#[inline]
 fn size_name(bits: u8) -> &'static str {
     match bits {
         8 => "byte ptr ",
@@ -189,15 +198,18 @@ fn size_name(bits: u8) -> &'static str {
     }
 }
 
+#[inline]
 fn gpr(number: u8, bits: u8) -> &'static str {
     Gpr::name_of(number, bits)
 }
 
+#[inline]
 fn xmm(number: u8) -> &'static str {
     Xmm::ALL[usize::from(number & 15)].name()
 }
 
 /// A signed number: decimal below 10, then hexadecimal.
+#[inline]
 pub(crate) fn number(out: &mut String, value: i64) -> fmt::Result {
     if value < 0 {
         out.push('-');
@@ -209,6 +221,7 @@ pub(crate) fn number(out: &mut String, value: i64) -> fmt::Result {
 }
 
 /// The same with its sign always.
+#[inline]
 pub(crate) fn displacement(out: &mut String, value: i64) -> fmt::Result {
     if value >= 0 {
         out.push('+');

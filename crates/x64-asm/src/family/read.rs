@@ -46,6 +46,7 @@ pub(crate) struct Head {
 }
 
 /// The instruction at the start of `code`, if it is one of the families'.
+#[inline]
 pub(crate) fn read(code: &[u8]) -> Option<Found> {
     [true, false].into_iter().find_map(|outer| {
         let mut reader = Reader { code, at: 0 };
@@ -64,6 +65,7 @@ pub(crate) fn read(code: &[u8]) -> Option<Found> {
 
 impl Head {
     /// With `outer`, a first prefix 66 is one before another that is part of the opcode.
+    #[inline]
     fn read(reader: &mut Reader<'_>, outer: bool) -> Option<Head> {
         let mut head = Head::default();
         let mut byte = reader.byte()?;
@@ -97,6 +99,7 @@ impl Head {
         Some(head)
     }
 
+    #[inline]
     fn legacy(&mut self, first: u8, reader: &mut Reader<'_>) -> Option<()> {
         let mut byte = first;
         if byte == 0xd5 {
@@ -132,6 +135,7 @@ impl Head {
         Some(())
     }
 
+    #[inline]
     fn vex(&mut self, first: u8, reader: &mut Reader<'_>) -> Option<()> {
         self.space = if first == 0x8f { 3 } else { 1 };
         let second = u32::from(reader.byte()?);
@@ -158,6 +162,7 @@ impl Head {
         Some(())
     }
 
+    #[inline]
     fn evex(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         self.space = 2;
         let [first, second, third] = [reader.byte()?, reader.byte()?, reader.byte()?].map(u32::from);
@@ -179,6 +184,7 @@ impl Head {
     }
 
     /// The instruction as this encoding of this row, if it is one.
+    #[inline]
     fn read_as(&self, row: &'static Row, encoding: Encoding, swapped: bool, reader: &mut Reader<'_>) -> Option<Found> {
         let encoding = if swapped { encoding.stored() } else { encoding };
         let same = encoding.prefix() == self.prefix
@@ -224,6 +230,7 @@ impl Head {
 }
 
 impl Found {
+    #[inline]
     fn read_modrm(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         self.modrm = reader.byte()?;
         let mode = self.modrm >> 6;
@@ -261,6 +268,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    #[inline]
     fn byte(&mut self) -> Option<u8> {
         let byte = *self.code.get(self.at)?;
         self.at += 1;

@@ -12,6 +12,7 @@ use crate::spelling::{displacement, number};
 
 impl Printer<'_> {
     /// The text of an instruction at this offset of the code.
+    #[inline]
     pub(crate) fn family_text(&self, out: &mut String, at: u32, found: &Found) -> fmt::Result {
         mnemonic(out, found);
         let mut before = " ";
@@ -46,6 +47,7 @@ impl Printer<'_> {
         }
     }
 
+    #[inline]
     fn arg(&self, out: &mut String, at: u32, found: &Found, arg: &Arg, shift: u32) -> fmt::Result {
         let number_of = place_number(found, arg);
         match arg.kind {
@@ -77,6 +79,7 @@ impl Printer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn immediate(&self, out: &mut String, at: u32, found: &Found, bits: u32, signed: bool, shift: u32) -> fmt::Result {
         if bits > 8
             && let Some(reference) = self.reference(at + found.imm.0 as u32)
@@ -97,6 +100,7 @@ impl Printer<'_> {
         }
     }
 
+    #[inline]
     fn sized(&self, out: &mut String, at: u32, found: &Found, bits: u32) -> fmt::Result {
         out.push_str(match bits {
             8 => "byte ptr ",
@@ -116,6 +120,7 @@ impl Printer<'_> {
         self.address(out, at, found)
     }
 
+    #[inline]
     fn address(&self, out: &mut String, at: u32, found: &Found) -> fmt::Result {
         let head = found.head;
         let (mode, low) = (found.modrm >> 6, u32::from(found.modrm & 7));
@@ -168,6 +173,7 @@ impl Printer<'_> {
     }
 }
 
+#[inline]
 fn mnemonic(out: &mut String, found: &Found) {
     let row = found.row;
     let suffix = row.args.iter().find_map(|arg| match arg.kind {
@@ -189,6 +195,7 @@ fn mnemonic(out: &mut String, found: &Found) {
 }
 
 /// Bits of the immediates that stand before this operand.
+#[inline]
 fn immediates_before(found: &Found, index: usize) -> u32 {
     let bits = found.row.args[..index].iter().map(|arg| match arg.kind {
         Kind::Imm(bits, _) => bits,
@@ -197,6 +204,7 @@ fn immediates_before(found: &Found, index: usize) -> u32 {
     bits.sum()
 }
 
+#[inline]
 fn place_number(found: &Found, arg: &Arg) -> u32 {
     let head = found.head;
     let reg = u32::from(found.modrm >> 3 & 7) | head.r << 3;
@@ -219,6 +227,7 @@ fn place_number(found: &Found, arg: &Arg) -> u32 {
     }
 }
 
+#[inline]
 fn vector(bits: u32) -> &'static str {
     match bits {
         128 => "xmm",
@@ -227,10 +236,12 @@ fn vector(bits: u32) -> &'static str {
     }
 }
 
+#[inline]
 fn gpr(out: &mut String, number: u32, bits: u32) -> fmt::Result {
     out.write_str(Gpr::name_of(number as u8, bits as u8))
 }
 
+#[inline]
 fn rounding(found: &Found, decoration: Decoration) -> &'static str {
     match (decoration, found.head.length) {
         (Decoration::Rounding, 0) => "{rn-sae}",
@@ -242,6 +253,7 @@ fn rounding(found: &Found, decoration: Decoration) -> &'static str {
 }
 
 /// The default flags of CCMP and CTEST.
+#[inline]
 fn flags(out: &mut String, vvvv: u32) {
     let stored = !vvvv;
     let names = [(8, "of"), (4, "sf"), (2, "zf"), (1, "cf")];
