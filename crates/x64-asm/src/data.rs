@@ -13,35 +13,38 @@ use crate::note::Align;
 
 /// The constants that were asked for, each once, and which of them are not written yet.
 ///
-/// They are found word by word in one map for all lengths, because a map of another type adds 7 KB
-/// to a program, and long keys cost time where most constants have one word.
+/// A map of another type would add 7 KB to a program, so both have keys and values of 64 bits.
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
-    /// By the node of the words before and the next word: the node of both, or the label after the
-    /// last word. The nodes of no words are the lengths.
-    nodes: BTreeMap<(u64, u64), u64>,
+    /// The labels of those of one word.
+    words: BTreeMap<u64, u64>,
+    /// Longer ones, four bytes at a time: by the node of the bytes before in the upper half and the
+    /// next four bytes in the lower, the node of both. After the last bytes it is the label.
+    nodes: BTreeMap<u64, u64>,
     /// Their words, each with the label of its constant.
     pending: Vec<(u64, Label)>,
 }
 
 impl Constants {
-    /// More than the words of the longest constant.
+    /// More than the words of the longest constant, which are the nodes of no bytes.
     const FIRST_NODE: u64 = 16;
 
     pub fn clear(&mut self) {
+        self.words.clear();
         self.nodes.clear();
         self.pending.clear();
     }
 
-    /// The node of the words before the last one.
-    #[inline]
-    fn node(&mut self, words: &[u64]) -> u64 {
+    /// The key of the last four bytes of a constant.
+    fn key(&mut self, words: &[u64]) -> u64 {
+        let mut pieces = words.iter().flat_map(|&word| [word & 0xffff_ffff, word >> 32]);
+        let last = pieces.next_back().unwrap_or(0);
         let mut node = words.len() as u64;
-        for &word in &words[..words.len() - 1] {
+        for piece in pieces {
             let next = Constants::FIRST_NODE + self.nodes.len() as u64;
-            node = *self.nodes.entry((node, word)).or_insert(next);
+            node = *self.nodes.entry(node << 32 | piece).or_insert(next);
         }
-        node
+        node << 32 | last
     }
 }
 
@@ -118,7 +121,14 @@ impl Assembler {
     /// for: after the code, or where [`flush_constants`](Assembler::flush_constants) says.
     #[inline]
     pub fn constant(&mut self, bits: u64) -> Mem {
-        self.pooled(&[bits])
+        if let Some(label) = self.buffer.state.notes.constants.words.get(&bits) {
+            return Mem::label(Label(*label));
+        }
+        let label = self.label();
+        let constants = &mut self.buffer.state.notes.constants;
+        constants.words.insert(bits, label.0);
+        constants.pending.push((bits, label));
+        Mem::label(label)
     }
 
     /// The operand for a double; see [`constant`](Assembler::constant).
@@ -149,7 +159,7 @@ impl Assembler {
     #[inline]
     fn pooled(&mut self, words: &[u64]) -> Mem {
         let constants = &mut self.buffer.state.notes.constants;
-        let key = (constants.node(words), words[words.len() - 1]);
+        let key = constants.key(words);
         if let Some(label) = constants.nodes.get(&key) {
             return Mem::label(Label(*label));
         }
