@@ -58,9 +58,9 @@ pub(crate) mod sealed {
         fn put_long(&mut self, code: Long);
         /// Puts a prefix before the last `len` bytes.
         fn prepend(&mut self, len: u32, prefix: u8);
-        /// Stores a jump to a bound label within reach.
+        /// Stores the two bytes of a jump to a bound label within reach.
         #[allow(private_interfaces)]
-        fn put_near(&mut self, jump: Jump, code: Short);
+        fn put_near(&mut self, jump: Jump, bytes: u16);
     }
 }
 
@@ -114,8 +114,8 @@ impl sealed::Store for Growing {
 
     /// Not inlined, because most jumps go forward.
     #[inline(never)]
-    fn put_near(&mut self, jump: Jump, code: Short) {
-        self.put_short(code);
+    fn put_near(&mut self, jump: Jump, bytes: u16) {
+        self.put_short(Short::new(bytes.into(), 2));
         self.state.notes.jumps.push(jump);
     }
 }
@@ -161,8 +161,8 @@ impl sealed::Store for Window<'_> {
     }
 
     #[inline(always)]
-    fn put_near(&mut self, jump: Jump, code: Short) {
-        self.put_short(code);
+    fn put_near(&mut self, jump: Jump, bytes: u16) {
+        self.put_short(Short::new(bytes.into(), 2));
         self.state.notes.jumps.push(jump);
     }
 }

@@ -21,7 +21,7 @@ impl<B: Buffer> Assembler<B> {
     /// `jcc label`: `70+cc cb` to a bound label within reach, else `0F 80+cc cd`.
     #[inline]
     pub fn jcc(&mut self, cond: Cond, label: Label) {
-        self.jump(label, 0x70 | cond as u64, jcc_long(cond));
+        self.jump(label, 0x70 | cond as u16, jcc_long(cond));
     }
 
     /// `jmp label`: `EB cb`; out of reach is an error at `finish`.
@@ -87,7 +87,7 @@ impl<B: Buffer> Assembler<B> {
     }
 
     #[inline(always)]
-    fn jump(&mut self, label: Label, short: u64, long: Short) {
+    fn jump(&mut self, label: Label, short: u16, long: Short) {
         let at = self.buffer.pos();
         let target = match self.buffer.state().place(label) {
             Some(place) => *place,
@@ -97,7 +97,7 @@ impl<B: Buffer> Assembler<B> {
         // A bound label is at or before the cursor; `UNBOUND` is never near.
         let reach = target.wrapping_sub(at.wrapping_add(2));
         match reach.wrapping_add(128) < 128 {
-            true => self.buffer.put_near(jump, Short::new(short | u64::from(reach) << 8, 2)),
+            true => self.buffer.put_near(jump, short | (reach as u16) << 8),
             false => self.put_jump(jump, long),
         }
     }
