@@ -10,63 +10,12 @@
     reason = "each block calls an intrinsic whose feature was asked for, or takes bits as a type of the same size"
 )]
 
+mod execute_support;
+
 use std::arch::x86_64::*;
 use std::mem::transmute;
 
-use exec_mem::Arena;
-use x64_asm::{Assembler, Features, Mem, RCX, RDI, RDX, RSI, XMM0, XMM1, XMM2, YMM0, YMM1, YMM2};
-
-/// Three operands and a result, each of 32 bytes.
-type Run = extern "sysv64" fn(*const u8, *const u8, *const u8, *mut u8);
-
-/// Inputs: zeros, ones, borders of every element size, infinities, NaNs, denormals, noise.
-fn inputs() -> Vec<[u8; 32]> {
-    let words = |values: [u32; 8]| -> [u8; 32] { unsafe { transmute(values) } };
-    let doubles = |values: [f64; 4]| -> [u8; 32] { unsafe { transmute(values) } };
-    let nan = f64::NAN;
-    let mut all = vec![
-        [0; 32],
-        [0xff; 32],
-        [0x80; 32],
-        [0x7f; 32],
-        words([0x8000_0000, 0x7fff_ffff, 1, 0xffff_fffe, 0x8000, 0x7fff, 0xff, 0x100]),
-        words([1.5_f32, -0.0, f32::INFINITY, f32::NAN, 1e-40, f32::MAX, -2.25, 0.1].map(f32::to_bits)),
-        doubles([1.5, -0.0, f64::INFINITY, nan]),
-        doubles([5e-324, f64::MAX, -3.75, 1e300]),
-    ];
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    for _ in 0..24 {
-        let mut bytes = [0; 32];
-        for byte in &mut bytes {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = (state >> 56) as u8;
-        }
-        all.push(bytes);
-    }
-    all
-}
-
-/// Assembles an instruction between loads of its operands and a store of its result.
-fn code(assemble: impl FnOnce(&mut Assembler)) -> Vec<u8> {
-    let mut a = Assembler::with_features(Features::detect());
-    let wide = Features::detect().contains(Features::AVX);
-    for (at, pointer) in [RDI, RSI, RDX].into_iter().enumerate() {
-        match wide {
-            true => a.vmovups_ym([YMM0, YMM1, YMM2][at], Mem::base(pointer)),
-            false => a.movups_xm([XMM0, XMM1, XMM2][at], Mem::base(pointer)),
-        }
-    }
-    assemble(&mut a);
-    match wide {
-        true => a.vmovups_my(Mem::base(RCX), YMM0),
-        false => a.movups_mx(Mem::base(RCX), XMM0),
-    }
-    if wide {
-        a.vzeroupper();
-    }
-    a.ret();
-    a.finish().expect("the instruction is one of this processor's").bytes().to_vec()
-}
+use x64_asm::{Assembler, Features, XMM0, XMM1, XMM2, YMM0, YMM1, YMM2};
 
 /// With every NaN of a fused operation replaced by one: the compiler negates a factor instead of
 /// using the instruction, so the sign of its NaN differs.
@@ -95,17 +44,10 @@ fn check(
     assemble: impl FnOnce(&mut Assembler),
     model: impl Fn([u8; 32], [u8; 32], [u8; 32]) -> [u8; 32],
 ) {
-    let code = place(&code(assemble));
-    let inputs = inputs();
-    for (at, a) in inputs.iter().enumerate() {
-        for b in &inputs {
-            let c = inputs[(at * 7 + 3) % inputs.len()];
-            let mut out = [0; 32];
-            code.run(a, b, &c, &mut out);
-            let (made, wanted) = (without_nans(name, out), without_nans(name, model(*a, *b, c)));
-            assert_eq!(made[..bytes], wanted[..bytes], "{name} of {a:02x?}, {b:02x?}, {c:02x?}");
-        }
-    }
+    execute_support::run(assemble, |[a, b, c], out| {
+        let (made, wanted) = (without_nans(name, out), without_nans(name, model(a, b, c)));
+        assert_eq!(made[..bytes], wanted[..bytes], "{name} of {a:02x?}, {b:02x?}, {c:02x?}");
+    });
 }
 
 macro_rules! low {
@@ -664,24 +606,4 @@ fn shuffles_agree_with_the_intrinsics() {
     };
     println!("{ran} instructions ran");
     assert!(ran > 3, "SSE2 is everywhere");
-}
-
-/// A published routine.
-struct Routine(exec_mem::Code);
-
-fn place(bytes: &[u8]) -> Routine {
-    let arena = Arena::new().expect("executable memory is allowed here");
-    let mut draft = arena.draft_aligned(bytes.len(), 16).expect("there is room");
-    draft.append(bytes).expect("the draft is as long as the code");
-    Routine(draft.publish().expect("publishing is allowed here"))
-}
-
-impl Routine {
-    fn run(&self, a: &[u8; 32], b: &[u8; 32], c: &[u8; 32], out: &mut [u8; 32]) {
-        // SAFETY: the code follows the System V convention for four pointers: it reads 32 bytes at
-        // each of the first three, writes 32 at the last, and changes only registers that a callee
-        // may change (`code` above).
-        let entry = unsafe { self.0.entry::<Run>() };
-        entry.call(a.as_ptr(), b.as_ptr(), c.as_ptr(), out.as_mut_ptr());
-    }
 }
