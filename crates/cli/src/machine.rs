@@ -7,6 +7,7 @@ use std::os::fd::AsFd as _;
 #[cfg(windows)]
 use std::os::windows::io::AsHandle as _;
 
+use anstream::AutoStream;
 use system_modules::system_modules;
 use vm::{Error, ErrorKind, JitMode, Permissions, Vm, VmBuilder};
 
@@ -26,7 +27,7 @@ pub fn printing(
     let builder = builder(engine, script, args, packed);
     let is_terminal = io::stdout().is_terminal();
     if cfg!(windows) && is_terminal {
-        return Ok(builder.output(Console).output_by_lines());
+        return Ok(builder.output(Console(AutoStream::always(io::stdout()))).output_by_lines());
     }
     let builder = builder.output(stdout().map_err(|error| ErrorKind::Output { kind: error.kind() })?);
     Ok(if is_terminal { builder.output_by_lines() } else { builder })
@@ -78,16 +79,17 @@ fn stdout() -> io::Result<impl Write + Send + 'static> {
 }
 
 /// The console of Windows, which is told characters instead of bytes: what bytes mean there depends
-/// on its code page. Bytes that are no UTF-8 become U+FFFD.
-struct Console;
+/// on its code page. Bytes that are no UTF-8 become U+FFFD. Colours are switched on, or become
+/// calls where the console knows no escape sequences.
+struct Console(AutoStream<io::Stdout>);
 
 impl Write for Console {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        io::stdout().write_all(String::from_utf8_lossy(bytes).as_bytes()).map(|()| bytes.len())
+        self.0.write_all(String::from_utf8_lossy(bytes).as_bytes()).map(|()| bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stdout().flush()
+        self.0.flush()
     }
 }
 

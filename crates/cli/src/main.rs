@@ -7,7 +7,9 @@
 macro_rules! tell {
     ($($argument:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($argument)*);
+        // A console of Windows shows colours only when it is told to.
+        let mut stderr = anstream::AutoStream::always(std::io::stderr().lock());
+        let _ = writeln!(stderr, $($argument)*);
     }};
 }
 
