@@ -52,6 +52,49 @@ fn a_path_may_have_a_drive_and_backslashes() {
 }
 
 #[test]
+fn an_import_may_have_backslashes() {
+    let files = [
+        (
+            "main.unna",
+            "import '.\\\\mods\\\\a.unna' as a; import 'mods\\\\a.unna' as again; print a.name + again.name;",
+        ),
+        ("mods/a.unna", "import '..\\\\b.unna' as b; var name = b.name;"),
+        ("b.unna", "var name = 'b';"),
+        ("broken.unna", "import '.\\\\mods\\\\none.unna' as none;"),
+    ];
+    let folder = folder("imports", &files);
+    check(&unna(&folder, &["run", "main.unna"]), 0, "bb\n", "");
+    check(&unna(&folder, &["build", "main.unna"]), 0, "", "");
+    check(&unna("C:\\", &["run", &format!("{folder}\\main.unnac")]), 0, "bb\n", "");
+    let told = "Runtime Error: Could not import module '.\\.\\mods\\none.unna'\n";
+    check(&unna(&folder, &["run", ".\\broken.unna"]), 1, "", told);
+}
+
+#[test]
+fn files_are_beside_the_script() {
+    let source = "print ucoreSystem.readFile('text.txt'); print ucoreSystem.readFile('\\\\text.txt');
+        print ucoreSystem.writeFile('out.txt', 'written'); print ucoreSystem.fileExists('sub\\\\inner.txt');
+        print ucoreSystem.readFile(ucoreSystem.args()[2]);";
+    let files = [("in/main.unna", source), ("in/text.txt", "beside"), ("in/sub/inner.txt", ""), ("else.txt", "else")];
+    let folder = folder("beside", &files);
+    let other = format!("{folder}\\else.txt");
+    for path in ["in\\main.unna".to_owned(), "in/main.unna".to_owned(), format!("{folder}\\in\\main.unna")] {
+        check(&unna(&folder, &["run", &path, &other]), 0, "beside\nbeside\n1\n1\nelse\n", "");
+        let written = Path::new(&folder).join("in").join("out.txt");
+        assert_eq!(std::fs::read_to_string(&written).expect("it was written there"), "written");
+        std::fs::remove_file(written).expect("the file can be removed");
+    }
+}
+
+#[test]
+fn arguments_come_as_they_are_written() {
+    let folder = folder("arguments", &[("main.unna", "print ucoreSystem.args();")]);
+    let output = unna(&folder, &["run", "main.unna", "a b", "C:\\x\\", "\"q\"", "ä", "/y"]);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.ends_with(", main.unna, a b, C:\\x\\, \"q\", ä, /y]\n"), "{shown}");
+}
+
+#[test]
 fn a_program_without_the_system_stays_in_its_folder() {
     let folder = folder("confined", &[("in/main.unna", "import '../b.unna' as b;"), ("b.unna", "print 'read';")]);
     let output = unna(&folder, &["run", "--no-system", "in\\main.unna"]);
@@ -81,6 +124,19 @@ fn a_source_may_have_crlf_and_the_output_has_lf() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stderr.starts_with(b"Error in wrong.unna at line 2:\n"), "{output:?}");
     assert!(!output.stderr.contains(&b'\r'), "{output:?}");
+}
+
+#[test]
+fn errors_have_colours_where_they_are_asked_for() {
+    let folder = folder("colours", &[("wrong.unna", "var 1;\r\n")]);
+    let told = |variable: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_unna"));
+        command.current_dir(&folder).args(["check", "wrong.unna"]).env_remove("NO_COLOR").env(variable, "1");
+        String::from_utf8(command.output().expect("unna starts").stderr).expect("it is text")
+    };
+    let (coloured, plain) = (told("CLICOLOR_FORCE"), told("NO_COLOR"));
+    assert!(coloured.starts_with("\u{1b}[1m\u{1b}[31mError\u{1b}[0m in wrong.unna at line 1:\n"), "{coloured:?}");
+    assert!(plain.starts_with("Error in wrong.unna at line 1:\n"), "{plain:?}");
 }
 
 #[test]
