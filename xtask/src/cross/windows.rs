@@ -22,12 +22,17 @@ const PACKAGES: [&str; 2] = ["gcc-mingw-w64-x86-64-posix", "patchelf"];
 const COMPILER_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// The modes of the corpus that users have: the others test the collector, which knows no system.
+/// Each prints how many programs it ran.
+const MACHINE: &str = "-p vm --test corpus --test unwind_windows -- --nocapture --exact interpreter tiered \
+                       machine_code_at_once a_walk_goes_from_a_host_function_to_who_runs_the_machine";
+
 /// Of the command the tests that need no terminal and no tool of Linux.
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang -p x64-asm -p heap -p exec-mem --lib",
     "-p exec-mem --test unwind --test windows",
-    "-p vm --test corpus -- --exact interpreter tiered machine_code_at_once",
-    "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows",
+    MACHINE,
+    "-p system-modules --tests",
+    "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows --test windows_console",
 ];
 
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
