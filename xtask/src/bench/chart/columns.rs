@@ -1,6 +1,6 @@
 //! Lines: rows per second of formulas over columns by the number of rows, a panel for each formula.
-//! Both axes are logarithmic, because peers lie apart by tens and columns leave the caches one after
-//! the other.
+//! Both axes are logarithmic, because peers lie apart by tens and columns leave the caches one
+//! after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
