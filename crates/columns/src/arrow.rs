@@ -68,7 +68,8 @@ impl ColumnFunction {
     /// Nothing is allocated but the results.
     ///
     /// # Errors
-    /// The arrays do not fit, or a row divides ints by zero and that is to [fail](OnDivisionByZero).
+    /// The arrays do not fit, or a row divides ints by zero and that is to
+    /// [fail](OnDivisionByZero).
     pub fn call_arrow(
         &self,
         inputs: &[ArrayRef],
