@@ -5,7 +5,8 @@
 //!
 //! The *entry trampoline* is `extern "sysv64" fn(context, base, code, depth_bytes) -> u64` on
 //! x86-64 ([`machine_fn`](crate::machine_fn)). It saves the callee-saved registers, loads the
-//! pinned ones, calls `code` by the internal convention and returns its rax.
+//! pinned ones, calls `code` by the internal convention and returns its result. On ARM64 it is
+//! `extern "C"`.
 //!
 //! The *internal* convention holds behind every entry slot. There is compiled code, or the stub
 //! that has the interpreter run the function. A typed entry slot is for callers that know the kinds
@@ -14,16 +15,19 @@
 //!
 //! At an entry these registers are set:
 //!
-//! | register | holds |
-//! |---|---|
-//! | r15 | `*mut VmContext` |
-//! | r14 | `Bits::INT_TAG` |
-//! | r13 | what untags a heap pointer: `[rax + r13 + 8]` is the word at 8 of the object in rax |
-//! | rbp | base of the callee's window: `[rbp + 8n]` is slot n, `[rbp - 8]` the callee |
+//! | x86-64 | ARM64 | holds |
+//! |---|---|---|
+//! | r15 | x28 | `*mut VmContext` |
+//! | r14 | x27 | `Bits::INT_TAG` |
+//! | r13 | | what untags a heap pointer: `[rax + r13 + 8]` is the word at 8 of the object in rax |
+//! | rbp | x29 | base of the callee's window: `[rbp + 8n]` is slot n, `[rbp - 8]` the callee |
 //!
-//! The callee returns the boxed result in rax with the carry flag clear, or `EXC` or `EXIT` with
-//! the carry flag set. It keeps r13, r14, r15, rbp and rsp, and may clobber all other registers. A
-//! compiled frame is 16 bytes of native stack: the return address and the pushed rbp.
+//! The callee returns the boxed result in rax or x0 with the carry flag clear, or `EXC` or `EXIT`
+//! with the carry flag set. It keeps these registers and the stack pointer, and may clobber all
+//! others. A compiled frame is 16 bytes of native stack: the base of its window, and above it the
+//! return address. Right below the frame of one that has called something is the address where it
+//! goes on. On x86-64 the call pushes it there, on ARM64 the callee does, or the caller of a
+//! helper.
 //!
 //! # Frames
 //!
@@ -42,8 +46,8 @@
 //! One sum decides where the stack overflows, the same in every tier. The address of the frame's
 //! end (`base + slots + max_depth`) plus 16 bytes for each active call must not pass `stack_end`.
 //! In machine code each active call has 16 bytes of native stack. So the test is
-//! `base + frame_bytes - rsp <= stack_limit`, and the entry trampoline sets
-//! `stack_limit = stack_end - depth_bytes - rsp of the first frame`.
+//! `base + frame_bytes - sp <= stack_limit`, where sp is the stack pointer. The entry trampoline
+//! sets `stack_limit = stack_end - depth_bytes - sp of the first frame`.
 
 pub(crate) mod closed;
 
@@ -251,7 +255,7 @@ pub struct VmContext {
     pub poll: std::sync::atomic::AtomicU8,
     /// The address of the first byte of the code whose exit was taken.
     pub exit_start: *const u8,
-    /// The greatest `frame end - rsp`; see [Depth](self#depth).
+    /// The greatest `frame end - sp`; see [Depth](self#depth).
     pub stack_limit: i64,
     /// The address that the sum of [Depth](self#depth) must not pass.
     pub stack_end: u64,

@@ -8,9 +8,10 @@
 //! # Convention
 //!
 //! Behind the entry r15 holds the context, r14 the fuel left and r13d how many calls may still
-//! nest. The first ints and bools among the arguments have registers, and so have the first floats;
-//! the others are above the return address. The result is in rax or xmm0. A function may clobber
-//! all other registers: its caller saves what it needs. A failure at any depth goes to the exit
+//! nest; on ARM64 these are x28, x27 and w25. The first ints and bools among the arguments have
+//! registers, and so have the first floats; the others are above the return address. The result is
+//! in rax or xmm0, x0 or v0. A function may clobber all other registers: its caller saves what it
+//! needs. A failure at any depth goes to the exit
 //! that all entries share, which restores the host's stack pointer.
 
 mod call;

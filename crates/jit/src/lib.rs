@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[doc(hidden)]
+pub mod a64;
 pub mod abi;
 mod artifact;
 mod check;
@@ -19,7 +21,8 @@ mod profile;
 mod state;
 #[doc(hidden)]
 pub mod target;
-mod x64;
+#[doc(hidden)]
+pub mod x64;
 
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts};
 pub use chunk::decoded::unfused_len;

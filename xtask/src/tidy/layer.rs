@@ -34,7 +34,7 @@ const JIT: &[&[&str]] = &[
     &["check", "error", "kind", "mutant"],
     &["abi", "artifact", "profile"],
     &["chunk", "machine"],
-    &["x64"],
+    &["a64", "x64"],
     &["target"],
     &["state"],
     &["closed", "compile", "listing"],

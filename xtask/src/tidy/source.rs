@@ -1,4 +1,4 @@
-//! Promises about source files: where `unsafe` is forbidden, that the compiler names the assembler
+//! Promises about source files: where `unsafe` is forbidden, that the compiler names each assembler
 //! in one folder only, and that nothing unfinished is committed.
 
 use super::{Complaint, Text};
@@ -21,9 +21,11 @@ const SAFE: &[&str] = &[
 const DENIES: &str = "crates/columns/src/";
 const ALLOWS: &str = "crates/columns/src/entry.rs";
 
-/// The folder of the compiler, and the one below it that may name registers and encoders.
+/// The folder of the compiler, and for each assembler the one below it that may name its registers
+/// and instructions.
 const COMPILER: &str = "crates/jit/src/";
-const MACHINE: &str = "crates/jit/src/x64";
+const MACHINES: [(&str, &str); 2] =
+    [(concat!("x64_", "asm"), "crates/jit/src/x64"), (concat!("a64_", "asm"), "crates/jit/src/a64")];
 
 /// Checks all source files.
 pub fn check(sources: &[Text]) -> Vec<Complaint> {
@@ -41,14 +43,15 @@ fn forbids_unsafe(path: &str, sources: &[Text]) -> Option<Complaint> {
 }
 
 fn check_lines(source: &Text) -> Vec<Complaint> {
-    let compiler = source.path.starts_with(COMPILER) && !source.path.starts_with(MACHINE);
     let denies = source.path.starts_with(DENIES) && source.path != ALLOWS;
+    let forbidden = MACHINES.iter().filter(|(_, folder)| !source.path.starts_with(folder));
+    let forbidden: Vec<_> = forbidden.filter(|_| source.path.starts_with(COMPILER)).collect();
     let mut complaints = Vec::new();
     for (number, line) in source.content.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default();
         let place = format!("{}:{}", source.path, number + 1);
-        if compiler && code.contains(concat!("x64_", "asm")) {
-            complaints.push(format!("{place}: only {MACHINE} names the assembler"));
+        for (assembler, folder) in forbidden.iter().filter(|(assembler, _)| code.contains(assembler)) {
+            complaints.push(format!("{place}: only {folder} names {assembler}"));
         }
         if denies && code.contains(concat!("allow(unsafe", "_code")) {
             complaints.push(format!("{place}: only {ALLOWS} may hold unsafe code"));
@@ -72,10 +75,12 @@ mod tests {
     }
 
     #[test]
-    fn the_assembler_is_named_in_one_folder() {
+    fn an_assembler_is_named_in_one_folder() {
         let source = concat!("use x64_", "asm::Gpr;\n");
         assert_eq!(complaints("crates/jit/src/operands.rs", source), 1);
         assert_eq!(complaints("crates/jit/src/x64/int.rs", source), 0);
+        assert_eq!(complaints("crates/jit/src/a64/int.rs", source), 1);
+        assert_eq!(complaints("crates/jit/src/a64/int.rs", concat!("use a64_", "asm::Gpr;\n")), 0);
         assert_eq!(complaints("crates/vm/src/lib.rs", source), 0);
         assert_eq!(complaints("crates/jit/src/operands.rs", concat!("// x64_", "asm is out of reach here\n")), 0);
     }

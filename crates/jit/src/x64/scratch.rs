@@ -50,7 +50,7 @@ impl Masm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x64::{Held, Word};
+    use crate::x64::Held;
 
     #[test]
     fn a_scratch_can_be_claimed_again_when_it_was_dropped() {
@@ -68,7 +68,7 @@ mod tests {
     fn an_operation_that_clobbers_a_claimed_scratch_is_caught() {
         let mut masm = Masm::with_capacity(0);
         let _held = masm.scratch();
-        masm.copy_word(Word(0), Word(1));
+        masm.copy_word(crate::x64::Word(0), crate::x64::Word(1));
     }
 
     #[test]

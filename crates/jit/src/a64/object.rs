@@ -1,0 +1,137 @@
+//! Fields and elements of objects, and the write barrier.
+//!
+//! The boxed pointer of an object is in a scratch or in an operand's register, and is not used
+//! beyond the template.
+
+use a64_asm::Cond;
+use heap::{Bits, layout};
+
+use super::{CONTEXT, Fp, Gp, Label, Masm, Scratch, TEMP, TEMP2, Test};
+use crate::abi::offset;
+
+fn kept_length(length: u32) -> i32 {
+    offset::LENGTHS + 4 * length as i32
+}
+
+impl Masm {
+    /// Loads a word of an object.
+    pub fn load_field(&mut self, dst: Gp, object: Gp, offset: i32) {
+        let object = self.object(object);
+        self.load64(dst, object, offset);
+    }
+
+    /// Loads the lower half of a word of an object, zero-extended.
+    pub(super) fn load_field32(&mut self, dst: Gp, object: Gp, offset: usize) {
+        let object = self.object(object);
+        self.load32(dst, object, offset as i32);
+    }
+
+    /// Sets a word of an object.
+    pub fn store_field(&mut self, object: Gp, offset: i32, src: Gp) {
+        let object = self.object(object);
+        self.store64(src, object, offset);
+    }
+
+    /// Sets a word of an object to a float.
+    pub fn store_float_field(&mut self, object: Gp, offset: i32, src: Fp) {
+        let object = self.object(object);
+        self.store_double(src, object, offset);
+    }
+
+    /// Loads the length of an array.
+    pub fn load_array_len(&mut self, dst: Gp, array: Gp) {
+        self.load_field32(dst, array, layout::ARRAY_LEN);
+    }
+
+    /// Goes to `fail` unless a zero-extended index is below the length of an array.
+    pub fn check_index(&mut self, array: Gp, index: Gp, fail: Label) {
+        self.load_array_len(TEMP, array);
+        self.asm.cmp_rr32(index, TEMP);
+        self.asm.bcc_l(Cond::CS, fail);
+    }
+
+    /// Goes to `fail` unless a zero-extended index is below a length that the context keeps.
+    pub fn check_kept(&mut self, length: u32, index: Gp, fail: Label) {
+        self.load_kept(TEMP, length);
+        self.asm.cmp_rr32(index, TEMP);
+        self.asm.bcc_l(Cond::CS, fail);
+    }
+
+    /// Stores the length of an array into a word of the context.
+    pub fn keep_length(&mut self, length: u32, array: Scratch<Gp>) {
+        self.load_array_len(TEMP, *array);
+        self.store32(TEMP, CONTEXT, kept_length(length));
+    }
+
+    /// Loads a length that the context keeps.
+    pub fn load_kept(&mut self, dst: Gp, length: u32) {
+        self.load32(dst, CONTEXT, kept_length(length));
+    }
+
+    /// Loads the address of an array's elements.
+    pub fn load_elements(&mut self, dst: Gp, array: Gp) {
+        self.load_field(dst, array, layout::ARRAY_DATA as i32);
+    }
+
+    /// Loads the element at a checked index.
+    pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
+        self.asm.ldr_rx64(dst, elements, at.uxtw(3));
+    }
+
+    /// Sets the element at a checked index.
+    pub fn store_element(&mut self, elements: Gp, at: Gp, src: Gp) {
+        self.asm.str_rx64(src, elements, at.uxtw(3));
+    }
+
+    /// Sets the element at a checked index to a float.
+    pub fn store_float_element(&mut self, elements: Gp, at: Gp, src: Fp) {
+        self.asm.str_dx(src, elements, at.uxtw(3));
+    }
+
+    /// Makes an array longer by one element; goes to `full` if it has no room. Returns the new
+    /// element's index, and the address of the elements.
+    pub fn extend_array(&mut self, array: Gp, full: Label) -> (Scratch<Gp>, Scratch<Gp>) {
+        let (at, elements) = (self.scratch2(), self.scratch3());
+        let array = self.object(array);
+        self.load32(*at, array, layout::ARRAY_LEN as i32);
+        self.load32(TEMP2, array, layout::ARRAY_CAPACITY as i32);
+        self.asm.cmp_rr32(*at, TEMP2);
+        self.asm.bcc_l(Cond::CS, full);
+        self.load64(*elements, array, layout::ARRAY_DATA as i32);
+        self.asm.add_rri32(TEMP2, *at, 1);
+        self.store32(TEMP2, array, layout::ARRAY_LEN as i32);
+        (at, elements)
+    }
+
+    /// Goes to a label if the heap has to know of stores into an object (write barrier).
+    pub fn jump_if_unlogged(&mut self, object: Gp, label: Label) {
+        self.test_unlogged(object);
+        self.asm.bcc_l(Cond::NE, label);
+    }
+
+    /// Goes to a label if the heap need not know of stores into an object.
+    pub fn jump_unless_unlogged(&mut self, object: Gp, label: Label) {
+        self.test_unlogged(object);
+        self.asm.bcc_l(Cond::EQ, label);
+    }
+
+    fn test_unlogged(&mut self, object: Gp) {
+        let (offset, bit) = layout::BARRIER_BYTE;
+        let object = self.object(object);
+        self.load8(TEMP, object, offset as i32);
+        self.asm.tst_ri32(TEMP, bit.into());
+    }
+
+    /// Goes to a label if a register holds a pointer.
+    pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
+        self.tag_of_pointer(boxed);
+        self.asm.cbz_rl64(TEMP, label);
+    }
+
+    /// Tests whether a register holds nil.
+    pub fn test_nil(&mut self, boxed: Gp) -> Test {
+        self.load_bits(TEMP, Bits::NIL.raw());
+        self.asm.cmp_rr64(boxed, TEMP);
+        Test::of(Cond::EQ)
+    }
+}
