@@ -1,25 +1,30 @@
 //! [`Listing`]: machine code as text, for people and for snapshots.
 //!
-//! A decoder that is not ours reads the bytes, so a listing also shows what the assembler made of a
-//! template. It has names for the context's fields, for words of the frame and for tables, which
-//! are mere numbers in the code. It has no addresses, so that a change at one place does not change
-//! all lines behind it; offsets are shown on request.
+//! A decoder that is not ours reads x86-64 code, so a listing also shows what the assembler made of
+//! a template. ARM64 code is read by the assembler's table, which its own tests hold against
+//! another decoder. A listing has names for the context's fields, for words of the frame and for
+//! tables, which are mere numbers in the code. It has no addresses, so that a change at one place
+//! does not change all lines behind it; offsets are shown on request.
+
+#[cfg(target_arch = "aarch64")]
+#[path = "listing/a64.rs"]
+mod machine;
+#[cfg(not(target_arch = "aarch64"))]
+#[path = "listing/x64.rs"]
+mod machine;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
 use bytecode::{Chunk, ChunkId, Module, Printer, Verified};
 use heap::Bits;
-use iced_x86::{
-    Decoder, DecoderOptions, FlowControl, Formatter, Instruction, IntelFormatter, MemorySize, Mnemonic, OpKind,
-    Register,
-};
 
 use crate::abi::{Helper, Symbol, offset};
 use crate::artifact::{Artifact, Comment, ExitReason};
+use machine::Instruction;
 
-/// The text of an artifact's code: Intel syntax, a line for each instruction, under comment lines
-/// that say what the code is for.
+/// The text of an artifact's code: Intel syntax or that of ARM's manual, a line for each
+/// instruction, under comment lines that say what the code is for.
 ///
 /// * `s1` is slot 1 of the frame and `t0` the lowest word of the operand stack; `s1.tag` is the
 ///   upper half of a word, `s-1` the callee's word.
@@ -102,7 +107,6 @@ const MAX_PADDING: usize = 15;
 struct Writer<'a> {
     listing: &'a Listing<'a>,
     printer: Printer<'a>,
-    formatter: IntelFormatter,
     instructions: Vec<Instruction>,
     /// Where code ends and data begins.
     code_bytes: usize,
@@ -116,25 +120,17 @@ impl<'a> Writer<'a> {
         let data = artifact.comments.iter().find(|(_, comment)| *comment == Comment::Data);
         let code_bytes = data.map_or(artifact.bytes.len(), |&(at, _)| at as usize);
         let code = &artifact.bytes[..code_bytes];
-        let instructions: Vec<Instruction> = Decoder::new(64, code, DecoderOptions::NONE).into_iter().collect();
+        let instructions = machine::read(code);
         let labels = labels(artifact, &instructions);
-        Writer {
-            listing,
-            printer: Printer::new(listing.module),
-            formatter: IntelFormatter::new(),
-            instructions,
-            code_bytes,
-            labels,
-            text: String::new(),
-        }
+        Writer { listing, printer: Printer::new(listing.module), instructions, code_bytes, labels, text: String::new() }
     }
 
     fn write(mut self) -> String {
         let mut comments = self.listing.artifact.comments.iter().peekable();
         let instructions = std::mem::take(&mut self.instructions);
         let mut rest = instructions.as_slice();
-        while let Some((&instruction, after)) = rest.split_first() {
-            let at = instruction.ip();
+        while let Some((instruction, after)) = rest.split_first() {
+            let at = instruction.start() as u64;
             if at == u64::from(self.listing.artifact.hot_bytes) {
                 self.text.push_str("; behind the hot code\n");
             }
@@ -149,7 +145,7 @@ impl<'a> Writer<'a> {
                 self.padding(&rest[..padding]);
                 rest = &rest[padding..];
             } else {
-                self.instruction(&instruction);
+                self.instruction(instruction);
                 rest = after;
             }
         }
@@ -163,10 +159,10 @@ impl<'a> Writer<'a> {
         let mut rest = instructions.as_slice();
         while let Some(first) = rest.first() {
             let padding = padding(rest);
-            let text = if padding > 0 { "align".into() } else { self.instruction_text(first) };
+            let text = if padding > 0 { "align".into() } else { first.text(&self) };
             let (these, after) = rest.split_at(padding.max(1));
-            let end = these.last().map_or(0, Instruction::next_ip) as u32;
-            lines.push(self.line(first.ip() as u32, end, text, jump_target(first)));
+            let end = these.last().map_or(0, Instruction::end) as u32;
+            lines.push(self.line(first.start() as u32, end, text, first.jump_target()));
             rest = after;
         }
         for at in self.data_words() {
@@ -223,101 +219,27 @@ impl<'a> Writer<'a> {
 
     fn padding(&mut self, nops: &[Instruction]) {
         let (Some(first), Some(last)) = (nops.first(), nops.last()) else { return };
-        self.margin(first.ip() as usize, last.next_ip() as usize);
+        self.margin(first.start(), last.end());
         self.text.push_str("align\n");
     }
 
     fn instruction(&mut self, instruction: &Instruction) {
-        self.margin(instruction.ip() as usize, instruction.next_ip() as usize);
-        let line = self.instruction_text(instruction);
+        self.margin(instruction.start(), instruction.end());
+        let line = instruction.text(self);
         self.text.push_str(&line);
         self.text.push('\n');
     }
 
-    fn instruction_text(&mut self, instruction: &Instruction) -> String {
-        if instruction.is_invalid() {
-            return "(not an instruction)".into();
-        }
-        let mut line = String::new();
-        self.formatter.format_mnemonic(instruction, &mut line);
-        for operand in 0..instruction.op_count() {
-            line.push_str(if operand == 0 { " " } else { ", " });
-            let text = self.operand(instruction, operand);
-            line.push_str(&text);
-        }
-        if let Some(note) = note(instruction) {
-            let _ = write!(line, "  ; {note}");
-        }
-        line
-    }
-
-    fn operand(&mut self, instruction: &Instruction, operand: u32) -> String {
-        match instruction.op_kind(operand) {
-            OpKind::Register => self.formatter.format_register(instruction.op_register(operand)).to_string(),
-            OpKind::NearBranch16 | OpKind::NearBranch32 | OpKind::NearBranch64 => {
-                let target = instruction.near_branch_target();
-                self.labels.get(&target).cloned().unwrap_or_else(|| format!("({target:#x}, outside)"))
-            }
-            OpKind::Memory => self.memory(instruction),
-            kind => match signed(kind, instruction.immediate(operand)) {
-                Some(value) => value.to_string(),
-                None => format!("{:#018x}", instruction.immediate(operand)),
-            },
-        }
-    }
-
-    fn memory(&mut self, instruction: &Instruction) -> String {
-        let place = self.place(instruction);
-        let other_registers = (0..instruction.op_count()).any(|at| instruction.op_kind(at) == OpKind::Register);
-        let widens = matches!(
-            instruction.mnemonic(),
-            Mnemonic::Movzx | Mnemonic::Movsx | Mnemonic::Movsxd | Mnemonic::Cvtsi2sd | Mnemonic::Cvttsd2si
-        );
-        if instruction.mnemonic() == Mnemonic::Lea || (other_registers && !widens) {
-            return format!("[{place}]");
-        }
-        let size = match instruction.memory_size() {
-            MemorySize::UInt8 | MemorySize::Int8 => "byte",
-            MemorySize::UInt32 | MemorySize::Int32 | MemorySize::Float32 => "dword",
-            _ => "qword",
-        };
-        format!("{size} ptr [{place}]")
-    }
-
-    /// The name of what a memory operand refers to.
-    fn place(&mut self, instruction: &Instruction) -> String {
-        let displacement = instruction.memory_displacement64();
-        if instruction.is_ip_rel_memory_operand() {
-            return self.data_name(displacement as usize);
-        }
-        let displacement = displacement.cast_signed();
-        match (instruction.memory_base(), instruction.memory_index()) {
-            (Register::R15, Register::None) => match context_field(displacement as i32) {
-                Some(name) => format!("ctx.{name}"),
-                None => format!("r15{displacement:+}"),
-            },
-            (Register::RBP, Register::None) if !moves_frame(instruction) => self.frame_word(displacement),
-            (base, index) => {
-                let mut text = self.formatter.format_register(base).to_string();
-                if index != Register::None {
-                    let _ = write!(text, "+{}", self.formatter.format_register(index));
-                    if instruction.memory_index_scale() > 1 {
-                        let _ = write!(text, "*{}", instruction.memory_index_scale());
-                    }
-                }
-                if displacement != 0 {
-                    let _ = write!(text, "{displacement:+}");
-                }
-                text
-            }
-        }
+    /// The name of the target of a jump.
+    fn label(&self, target: u64) -> String {
+        self.labels.get(&target).cloned().unwrap_or_else(|| format!("({target:#x}, outside)"))
     }
 
     fn frame_word(&self, displacement: i64) -> String {
         let slots = i64::from(self.listing.chunk.slots);
         let tag = if displacement & 7 == 4 { ".tag" } else { "" };
         match (displacement >> 3, displacement & 3) {
-            (_, 1..) => format!("rbp{displacement:+}"),
+            (_, 1..) => format!("base{displacement:+}"),
             (word, _) if word < slots => format!("s{word}{tag}"),
             (word, _) => format!("t{}{tag}", word - slots),
         }
@@ -357,8 +279,8 @@ impl<'a> Writer<'a> {
 
 /// Names for the targets of all jumps.
 fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, String> {
-    let targets = instructions.iter().filter_map(jump_target);
-    let mut labels: BTreeMap<u64, String> = targets.map(|target| (target, String::new())).collect();
+    let jumps = instructions.iter().filter_map(Instruction::jump_target);
+    let mut labels: BTreeMap<u64, String> = jumps.map(|target| (target, String::new())).collect();
     for &(at, comment) in &artifact.comments {
         let name = match comment {
             Comment::Exit(id) => format!("exit{id}"),
@@ -381,46 +303,9 @@ fn labels(artifact: &Artifact, instructions: &[Instruction]) -> BTreeMap<u64, St
     labels
 }
 
-/// Where an instruction jumps to, if it is a jump within the code.
-fn jump_target(instruction: &Instruction) -> Option<u64> {
-    let jumps = matches!(instruction.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch)
-        && instruction.op0_kind() == OpKind::NearBranch64;
-    jumps.then(|| instruction.near_branch_target())
-}
-
 /// How many of the first instructions are padding. The compiler makes no other nops.
 fn padding(instructions: &[Instruction]) -> usize {
-    instructions.iter().take(MAX_PADDING).take_while(|it| it.mnemonic() == Mnemonic::Nop).count()
-}
-
-fn moves_frame(instruction: &Instruction) -> bool {
-    instruction.mnemonic() == Mnemonic::Lea && instruction.op0_register() == Register::RBP
-}
-
-/// An immediate: as a number if it has 32 bits, as a pattern if it has 64.
-fn signed(kind: OpKind, immediate: u64) -> Option<i64> {
-    match kind {
-        OpKind::Immediate8 => Some(i64::from(immediate as u8)),
-        OpKind::Immediate32 | OpKind::Immediate8to32 => Some(i64::from(immediate as u32 as i32)),
-        OpKind::Immediate8to64 | OpKind::Immediate32to64 => Some(immediate.cast_signed()),
-        _ => None,
-    }
-}
-
-/// The value that an instruction makes out of its immediate, or out of r14 and its displacement.
-fn note(instruction: &Instruction) -> Option<String> {
-    let bits = match instruction.mnemonic() {
-        Mnemonic::Lea if instruction.memory_base() == Register::R14 && instruction.memory_index() == Register::None => {
-            Bits::INT_TAG.wrapping_add(instruction.memory_displacement64())
-        }
-        Mnemonic::Mov if instruction.op_count() == 2 && instruction.op1_kind() == OpKind::Immediate64 => {
-            instruction.immediate64()
-        }
-        _ => return None,
-    };
-    // No value: an object's header, or lengths.
-    let is_pattern = f64::from_bits(bits).is_subnormal();
-    (!is_pattern).then(|| value_name(bits))
+    instructions.iter().take(MAX_PADDING).take_while(|it| it.is_nop()).count()
 }
 
 fn value_name(bits: u64) -> String {

@@ -2,7 +2,6 @@
 //! does what the interpreter does is tested in the vm.
 
 use bytecode::{ChunkId, Module, Verified, parse, verify};
-use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
 use jit::closed;
 
 fn module(text: &str) -> Verified<Module> {
@@ -13,20 +12,52 @@ fn module(text: &str) -> Verified<Module> {
 fn listing(text: &str, count: usize) -> String {
     let code = closed::compile(&module(text)).unwrap();
     let entry = code.entry(ChunkId(1)).unwrap();
-    let bytes = &code.bytes()[entry as usize..];
-    let mut formatter = IntelFormatter::new();
     let (mut listing, mut returns) = (String::new(), 0);
-    for inst in Decoder::with_ip(64, bytes, entry.into(), DecoderOptions::NONE) {
-        assert!(!inst.is_invalid(), "{listing}");
-        let mut shown = String::new();
-        formatter.format(&inst, &mut shown);
-        listing += &format!("{:4x}  {shown}\n", inst.ip());
-        returns += usize::from(inst.mnemonic() == iced_x86::Mnemonic::Ret);
+    for (at, text) in instructions(&code.bytes()[entry as usize..], entry) {
+        listing += &format!("{at:4x}  {text}\n");
+        returns += usize::from(text == "ret");
         if returns == count {
             break;
         }
     }
     listing
+}
+
+/// The instructions of code that begins at an offset, each with its own.
+#[cfg(not(target_arch = "aarch64"))]
+fn instructions(bytes: &[u8], entry: u32) -> impl Iterator<Item = (u64, String)> {
+    use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
+
+    let mut formatter = IntelFormatter::new();
+    Decoder::with_ip(64, bytes, entry.into(), DecoderOptions::NONE).into_iter().map(move |inst| {
+        assert!(!inst.is_invalid(), "no instruction at {:#x}", inst.ip());
+        let mut text = String::new();
+        formatter.format(&inst, &mut text);
+        (inst.ip(), text)
+    })
+}
+
+/// The instructions of code that begins at an offset, each with its own.
+#[cfg(target_arch = "aarch64")]
+fn instructions(bytes: &[u8], entry: u32) -> impl Iterator<Item = (u64, String)> {
+    let (words, _) = bytes.as_chunks::<4>();
+    (u64::from(entry)..).step_by(4).zip(words).map(|(at, &bytes)| {
+        let word = u32::from_le_bytes(bytes);
+        let Some(read) = a64_asm::Instruction::read(word) else { panic!("no instruction at {at:#x}: {word:#010x}") };
+        let target = read.distance().and_then(|distance| at.checked_add_signed(distance));
+        (at, read.text(target.map(|target| format!("{target:x}")).as_deref()))
+    })
+}
+
+/// A snapshot of a listing, one for each machine.
+macro_rules! assert_listing {
+    ($listing:expr) => {
+        let mut settings = insta::Settings::clone_current();
+        if cfg!(target_arch = "aarch64") {
+            settings.set_snapshot_suffix("a64");
+        }
+        settings.bind(|| insta::assert_snapshot!($listing));
+    };
 }
 
 #[test]
@@ -45,7 +76,7 @@ more:
   CALL_CLOSED 1 fib
   ADD
   RETURN";
-    insta::assert_snapshot!(listing(text, 2));
+    assert_listing!(listing(text, 2));
 }
 
 #[test]
@@ -68,7 +99,7 @@ again:
   LOOP_IF_LT_LL s3 s0 again
   LOAD_LOCAL s2
   RETURN";
-    insta::assert_snapshot!(listing(text, 1));
+    assert_listing!(listing(text, 1));
 }
 
 #[test]

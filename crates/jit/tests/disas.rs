@@ -1,10 +1,13 @@
 //! The machine code of each template and of whole loops. A file under `disas/` holds bytecode
-//! text, after a line `; profile` a profile, and after a line `; code` the listing. It is of the
-//! last chunk, or of the one that a line `; chunk NAME` of the profile names. A text without a
-//! `chunk main` gets one that halts.
+//! text, after a line `; profile` a profile, and after it the listings: that for x86-64 after a
+//! line `; code`, that for ARM64 after a line `; code for ARM64`. They are of the last chunk, or of
+//! the one that a line `; chunk NAME` of the profile names. A text without a `chunk main` gets one
+//! that halts.
 //!
-//! `INSTA_UPDATE=always cargo test -p jit --test disas` writes the listings anew. A new case is a
-//! file with two lines `---` and the bytecode and profile after them.
+//! A run checks the listing for the machine that the test is built for. `INSTA_UPDATE=always cargo
+//! test -p jit --test disas` writes it anew, for ARM64 `INSTA_UPDATE=always cargo xtask test
+//! --target aarch64-unknown-linux-gnu -p jit --test disas`. A new case is a file with two lines
+//! `---` and the bytecode and profile after them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -13,14 +16,27 @@ use bytecode::{Chunk, ChunkId};
 use insta::Settings;
 use jit::Profile;
 
-const CODE: &str = "\n; code\n";
+/// What stands before a listing, by machine.
+const CODE: [(&str, bool); 2] =
+    [("\n; code\n", cfg!(target_arch = "x86_64")), ("\n; code for ARM64\n", cfg!(target_arch = "aarch64"))];
 const PROFILE: &str = "\n; profile\n";
 
-/// What a file has before the listing.
-fn source(path: &Path) -> String {
+/// What a file has behind its two lines `---`.
+fn body(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a file of the folder is text");
     let (_, body) = text.split_once("\n---\n").expect("two lines `---` begin a snapshot");
-    body.split(CODE).next().unwrap_or_default().trim().to_string()
+    body.trim().to_string()
+}
+
+/// What a file has before the listings.
+fn source(body: &str) -> &str {
+    CODE.iter().fold(body, |body, (heading, _)| body.split(heading).next().unwrap_or_default()).trim()
+}
+
+/// The listing under a heading; none if the file does not have it yet.
+fn kept<'a>(body: &'a str, heading: &str) -> &'a str {
+    let (_, behind) = body.split_once(heading).unwrap_or_default();
+    CODE.iter().fold(behind, |text, (next, _)| text.split(next).next().unwrap_or_default()).trim_end()
 }
 
 /// The listing of a source, or what is wrong with it.
@@ -41,10 +57,19 @@ fn listing(source: &str) -> Result<String, String> {
 }
 
 fn check(path: &Path) {
-    let source = source(path);
-    let listing = listing(&source).unwrap_or_else(|mistake| panic!("{}: {mistake}", path.display()));
+    let body = body(path);
+    let source = source(&body);
+    let listing = listing(source).unwrap_or_else(|mistake| panic!("{}: {mistake}", path.display()));
     let name = path.file_stem().and_then(|name| name.to_str()).expect("names are ASCII");
-    insta::assert_snapshot!(name, format!("{source}{CODE}{listing}"));
+    let mut expected = source.to_string();
+    for (heading, is_here) in CODE {
+        let listing = if is_here { listing.trim_end() } else { kept(&body, heading) };
+        if !listing.is_empty() {
+            expected += heading;
+            expected += listing;
+        }
+    }
+    insta::assert_snapshot!(name, expected);
 }
 
 #[test]

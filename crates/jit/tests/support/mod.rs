@@ -1,10 +1,16 @@
 //! What the tests of whole programs share: profiles for every entry, and what must hold of any
 //! code.
 
+#[cfg(target_arch = "aarch64")]
+#[path = "a64.rs"]
+mod machine;
+#[cfg(not(target_arch = "aarch64"))]
+#[path = "x64.rs"]
+mod machine;
+
 use std::collections::HashSet;
 
 use bytecode::{ChunkId, Hint, LoopId, Module, Slot, Verified};
-use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, OpKind};
 use jit::{Artifact, Comment, CompileError, Entry, Kind, Profile};
 
 /// Numbers that look random, from a seed (xorshift).
@@ -77,18 +83,21 @@ pub fn compile_all(module: &Verified<Module>, mut found: impl FnMut(ChunkId, &Pr
     }
 }
 
+/// What is checked of an instruction.
+struct Instruction {
+    at: u64,
+    /// Where a jump goes.
+    jump: Option<u64>,
+    /// The place in the code or its data that it refers to otherwise.
+    refers: Option<u64>,
+}
+
 /// The instructions, all of them valid, up to the data.
 #[track_caller]
 fn decode(artifact: &Artifact) -> Vec<Instruction> {
     let data = artifact.comments().iter().find(|(_, comment)| *comment == Comment::Data);
     let end = data.map_or(artifact.bytes().len(), |&(at, _)| at as usize);
-    let decoder = Decoder::new(64, &artifact.bytes()[..end], DecoderOptions::NONE);
-    let instructions: Vec<Instruction> = decoder.into_iter().collect();
-    for instruction in &instructions {
-        assert!(!instruction.is_invalid(), "no instruction at {:#x}", instruction.ip());
-    }
-    assert_eq!(instructions.last().map(|last| last.next_ip()), Some(end as u64), "an instruction is cut off");
-    instructions
+    machine::decode(&artifact.bytes()[..end])
 }
 
 /// What must hold of any code: jumps go to instructions, memory relative to the code is its own,
@@ -96,21 +105,13 @@ fn decode(artifact: &Artifact) -> Vec<Instruction> {
 #[track_caller]
 pub fn check(artifact: &Artifact) {
     let instructions = decode(artifact);
-    let starts: HashSet<u64> = instructions.iter().map(|it| it.ip()).collect();
+    let starts: HashSet<u64> = instructions.iter().map(|it| it.at).collect();
     let len = artifact.bytes().len() as u64;
     for it in &instructions {
-        match it.flow_control() {
-            FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch => {
-                assert_eq!(it.op0_kind(), OpKind::NearBranch64, "an indirect jump at {:#x}", it.ip());
-                let target = it.near_branch_target();
-                assert!(starts.contains(&target), "a jump at {:#x} into an instruction", it.ip());
-            }
-            FlowControl::Next | FlowControl::IndirectCall | FlowControl::Return => {}
-            other => panic!("{other:?} at {:#x}", it.ip()),
+        if let Some(target) = it.jump {
+            assert!(starts.contains(&target), "a jump at {:#x} into an instruction", it.at);
         }
-        if it.is_ip_rel_memory_operand() {
-            assert!(it.ip_rel_memory_address() < len, "memory outside of the code at {:#x}", it.ip());
-        }
+        assert!(it.refers.is_none_or(|place| place < len), "memory outside of the code at {:#x}", it.at);
     }
     assert!(starts.contains(&u64::from(artifact.entry())));
     for fixup in artifact.fixups() {
