@@ -1,9 +1,15 @@
 //! The machine that the code is made for: the macro operations and registers of its backend.
 //!
 //! Templates speak of registers by class ([`Gp`], [`Fp`]), of words of the frame by index, of
-//! pending conditions as [`Test`]. So they name no machine, and this file alone says which it is.
+//! pending conditions as [`Test`]. So they name no machine, and this file alone says which it is:
+//! ARM64 on ARM64, elsewhere x86-64.
 
-pub use crate::x64::{
+#[cfg(target_arch = "aarch64")]
+use crate::a64 as machine;
+#[cfg(not(target_arch = "aarch64"))]
+use crate::x64 as machine;
+
+pub use machine::{
     ColdPiece, Error, FLOAT_SCRATCH, FLOAT_SCRATCH2, FP_LOCALS, FP_POOL, FloatSource, Fp, GP_LOCALS, GP_POOL, Gp, Held,
     IntSource, LENGTHS, Label, MapSearch, Masm, PoolSet, RETURN_WORDS, RUNS_HERE, SCRATCH, SCRATCH2, SCRATCH3, Scratch,
     Test, Word, survives_helper, trampoline,

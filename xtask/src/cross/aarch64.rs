@@ -28,7 +28,8 @@ pub(super) const TESTS: Selection = &[
      --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_names \
      --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
      --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for",
-    "-p vm --test corpus",
+    "-p jit --lib --test disas --test closed --test listing",
+    "-p vm --test corpus --test closed_native",
     "-p guide --bin arm64",
 ];
 
