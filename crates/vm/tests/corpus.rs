@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use vm::{JitMode, VmBuilder};
+use vm::{JitMode, Statistics, VmBuilder};
 
 /// Programs run in the working directory, which the whole process shares: one mode at a time.
 static WORKING_DIRECTORY: Mutex<()> = Mutex::new(());
@@ -62,57 +62,109 @@ fn moving(builder: VmBuilder, program: &str) -> VmBuilder {
     if MUCH_ALIVE.contains(&program) { builder.gc_budget(4096) } else { builder.gc_stress(true) }
 }
 
+/// What a mode has to make of most programs, so that none passes because it was only interpreted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// No machine code.
+    Nothing,
+    /// Machine code of what gets hot.
+    Hot,
+    /// Machine code of everything.
+    All,
+    /// Code of the optimising compiler of everything.
+    Optimised,
+    /// Code of the optimising compiler of what gets hot.
+    OptimisedHot,
+}
+
+/// Programs that made machine code, and those that made some with the optimising compiler.
+#[derive(Default)]
+struct Counts {
+    programs: u32,
+    compiled: u32,
+    optimised: u32,
+    /// Times that machine code was left for the interpreter: some of it did run.
+    exits: u64,
+}
+
+impl Counts {
+    fn add(&mut self, one: &Statistics) {
+        assert_eq!(one.no_machine_code, None);
+        self.programs += 1;
+        self.compiled += u32::from(one.compiles > 0);
+        self.optimised += u32::from(one.optimised > 0);
+        self.exits += one.exits.values().sum::<u64>();
+    }
+
+    fn check(&self, made: Made) {
+        let Counts { programs, compiled, optimised, exits } = *self;
+        println!("{programs} programs, {compiled} compiled, {optimised} optimised, {exits} exits");
+        assert!(programs > 250, "only {programs} programs were found");
+        let (most, least_optimised) = match made {
+            Made::Nothing => return assert_eq!((compiled, exits), (0, 0)),
+            Made::Hot => (10, 0),
+            Made::All => (250, 0),
+            Made::Optimised => (250, 250),
+            Made::OptimisedHot => (50, 50),
+        };
+        assert!(compiled >= most, "only {compiled} programs were compiled");
+        assert!(optimised >= least_optimised, "only {optimised} programs were optimised");
+        assert!(exits > 0, "no machine code ran");
+    }
+}
+
 /// Runs all programs of the corpus, each in a vm of the given making.
 #[track_caller]
-fn check(mode: impl Fn(&str) -> VmBuilder) {
+fn check(made: Made, mode: impl Fn(&str) -> VmBuilder) {
     let _guard = WORKING_DIRECTORY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let mut failures = Vec::new();
-    let mut count = 0;
+    let mut counts = Counts::default();
     for folder in [corpus().to_owned(), corpus().join("fixes"), corpus().join("closures")] {
         std::env::set_current_dir(&folder).unwrap();
         for name in common::programs(&folder) {
             let path = format!("{name}.unna");
             let expected = String::from_utf8_lossy(&fs::read(format!("{name}.expected")).unwrap()).into_owned();
-            let actual = common::run_file(mode(&name), Path::new(&path));
-            count += 1;
+            let (actual, statistics) = common::run_file(mode(&name), Path::new(&path));
+            counts.add(&statistics);
             if actual != expected {
                 failures.push(format!("== {name}\n-- expected\n{expected}-- actual\n{actual}"));
             }
         }
     }
-    assert!(count > 250, "only {count} programs were found");
-    println!("{} of {count} programs as expected", count - failures.len());
-    assert!(failures.is_empty(), "{} of {count} programs failed\n{}", failures.len(), failures.concat());
+    let Counts { programs, .. } = counts;
+    println!("{} of {programs} programs as expected", programs as usize - failures.len());
+    assert!(failures.is_empty(), "{} of {programs} programs failed\n{}", failures.len(), failures.concat());
+    counts.check(made);
 }
 
 #[test]
 fn interpreter() {
-    check(|_| full_builder().jit(JitMode::Off));
+    check(Made::Nothing, |_| full_builder().jit(JitMode::Off));
 }
 
 #[test]
 fn interpreter_with_a_moving_collection_at_every_allocation() {
-    check(|program| moving(full_builder().jit(JitMode::Off), program));
+    check(Made::Nothing, |program| moving(full_builder().jit(JitMode::Off), program));
 }
 
 #[test]
 fn tiered() {
-    check(|_| full_builder());
+    check(Made::Hot, |_| full_builder());
 }
 
 #[test]
 fn machine_code_at_once() {
-    check(|_| full_builder().jit(JitMode::Always));
+    check(Made::All, |_| full_builder().jit(JitMode::Always));
 }
 
 #[test]
 fn machine_code_made_again_after_every_other_slow_path() {
-    check(|_| full_builder().jit(JitMode::Always).slow_runs(1));
+    check(Made::All, |_| full_builder().jit(JitMode::Always).slow_runs(1));
 }
 
 #[test]
 fn machine_code_at_once_with_a_moving_collection_at_every_allocation() {
-    check(|program| moving(full_builder().jit(JitMode::Always), program));
+    check(Made::All, |program| moving(full_builder().jit(JitMode::Always), program));
 }
 
 /// Polls at which a program collects: all of them, but for 16 programs, which poll up to a few
@@ -121,58 +173,60 @@ const POLLS: u64 = 500;
 
 #[test]
 fn interpreter_with_a_collection_at_every_poll() {
-    check(|_| full_builder().jit(JitMode::Off).gc_at_polls(POLLS));
+    check(Made::Nothing, |_| full_builder().jit(JitMode::Off).gc_at_polls(POLLS));
 }
 
 #[test]
 fn tiered_with_a_collection_at_every_poll() {
-    check(|_| full_builder().gc_budget(4096).gc_at_polls(POLLS));
+    check(Made::Hot, |_| full_builder().gc_budget(4096).gc_at_polls(POLLS));
 }
 
 #[test]
 fn machine_code_at_once_with_a_collection_at_every_poll() {
-    check(|_| full_builder().jit(JitMode::Always).gc_at_polls(POLLS));
+    check(Made::All, |_| full_builder().jit(JitMode::Always).gc_at_polls(POLLS));
 }
 
 #[test]
 fn machine_code_at_once_with_a_moving_collection_at_every_poll_and_allocation() {
-    check(|program| moving(full_builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
+    check(Made::All, |program| moving(full_builder().jit(JitMode::Always).gc_at_polls(POLLS), program));
 }
 
 #[test]
 fn optimised_at_once() {
-    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(1));
+    check(Made::Optimised, |_| full_builder().jit(JitMode::Opt).jit_threshold(1));
 }
 
 #[test]
 fn optimised_soon() {
-    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(3));
+    check(Made::OptimisedHot, |_| full_builder().jit(JitMode::Opt).jit_threshold(3));
 }
 
 /// The baseline's code is left for optimised code after a few dozen runs.
 #[test]
 fn tiered_soon() {
-    check(|_| full_builder().jit_threshold(1).optimise_after(32));
+    check(Made::Hot, |_| full_builder().jit_threshold(1).optimise_after(32));
 }
 
 #[test]
 fn optimised_with_a_moving_collection_at_every_poll_and_allocation() {
-    check(|program| moving(full_builder().jit(JitMode::Opt).jit_threshold(1).gc_at_polls(POLLS), program));
+    check(Made::Optimised, |program| {
+        moving(full_builder().jit(JitMode::Opt).jit_threshold(1).gc_at_polls(POLLS), program)
+    });
 }
 
 #[test]
 fn optimised_with_hardly_any_young_space() {
-    check(|_| full_builder().jit(JitMode::Opt).jit_threshold(2).gc_budget(4096));
+    check(Made::OptimisedHot, |_| full_builder().jit(JitMode::Opt).jit_threshold(2).gc_budget(4096));
 }
 
 /// A collection every few allocations, so that most objects are old, stores into them count, and
 /// marking goes on all the time.
 #[test]
 fn interpreter_with_hardly_any_young_space() {
-    check(|_| full_builder().jit(JitMode::Off).gc_budget(4096));
+    check(Made::Nothing, |_| full_builder().jit(JitMode::Off).gc_budget(4096));
 }
 
 #[test]
 fn machine_code_with_hardly_any_young_space() {
-    check(|_| full_builder().jit_threshold(1).gc_budget(4096));
+    check(Made::All, |_| full_builder().jit_threshold(1).gc_budget(4096));
 }

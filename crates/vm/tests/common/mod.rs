@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use bytecode::{Module, Verified};
-use vm::{LoadError, Loader, Vm, VmBuilder, import_path};
+use vm::{LoadError, Loader, Statistics, Vm, VmBuilder, import_path};
 
 /// An output sink that can be read afterwards.
 #[derive(Clone, Default)]
@@ -79,20 +79,22 @@ pub fn assemble(text: &str) -> Program {
     Arc::new(bytecode::verify(module).unwrap_or_else(|error| panic!("{error}")))
 }
 
-/// Runs a source file as `unna run` does: its output, and the line `[exit N]`.
-pub fn run_file(builder: VmBuilder, path: &Path) -> String {
+/// Runs a source file as `unna run` does: its output with the line `[exit N]`, and the vm's counts,
+/// none where the source is refused.
+pub fn run_file(builder: VmBuilder, path: &Path) -> (String, Statistics) {
     let shown = path.to_str().unwrap();
     let sink = Sink::default();
     let source = std::fs::read(path).unwrap();
-    let code = match compile(shown, &source) {
-        Err(_) => 1,
+    let (code, statistics) = match compile(shown, &source) {
+        Err(_) => (1, Statistics::default()),
         Ok(module) => {
             let builder = builder.output(sink.clone()).errors(Sink::default()).input(std::io::empty());
             let builder = builder.loader(Sources).program_args(["unna", shown]).script(shown);
-            run_module(&mut builder.build().unwrap(), module)
+            let mut vm = builder.build().unwrap();
+            (run_module(&mut vm, module), vm.statistics())
         }
     };
-    format!("{}[exit {code}]\n", sink.text())
+    (format!("{}[exit {code}]\n", sink.text()), statistics)
 }
 
 /// Runs a module, reports its error, gives its exit code.
