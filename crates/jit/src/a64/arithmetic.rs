@@ -59,7 +59,7 @@ impl Masm {
 
     /// Compares ints.
     pub fn int_compare(&mut self, comparison: Comparison, a: IntSource, b: IntSource) -> Test {
-        if let (IntSource::Imm(_), IntSource::Gp(_) | IntSource::Word(_)) = (a, b) {
+        if let (IntSource::Imm(_), IntSource::Gp(_) | IntSource::Word(_) | IntSource::Spill(_)) = (a, b) {
             return self.int_compare(comparison.swapped(), b, a);
         }
         let a = self.int_register(TEMP, a);
@@ -78,6 +78,7 @@ impl Masm {
             FloatSource::Bits(bits) => self.load_float_bits(dst, bits),
             FloatSource::Fp(fp) => self.move_float(dst, fp),
             FloatSource::Word(word) => self.load_float(dst, word),
+            FloatSource::Spill(place) => self.unspill_float(dst, place),
             FloatSource::Boxed(gp) => self.float_from_boxed(dst, gp),
             FloatSource::Int(IntSource::Imm(value)) => self.load_float_bits(dst, f64::from(value).to_bits()),
             FloatSource::Int(src) => {

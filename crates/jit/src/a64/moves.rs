@@ -121,6 +121,7 @@ impl Masm {
             IntSource::Imm(value) => self.load_imm(dst, value),
             IntSource::Gp(gp) => self.asm.mov_rr32(dst, gp),
             IntSource::Word(word) => self.load_int(dst, word),
+            IntSource::Spill(place) => self.unspill_int(dst, place),
         }
     }
 }

@@ -20,6 +20,12 @@ impl Masm {
         self.load64(dst, object, offset);
     }
 
+    /// Loads a word of an object into a float register.
+    pub fn load_float_field(&mut self, dst: Fp, object: Gp, offset: i32) {
+        let object = self.object(object);
+        self.load_double(dst, object, offset);
+    }
+
     /// Loads the lower half of a word of an object, zero-extended.
     pub(super) fn load_field32(&mut self, dst: Gp, object: Gp, offset: usize) {
         let object = self.object(object);
@@ -76,6 +82,11 @@ impl Masm {
     /// Loads the element at a checked index.
     pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
         self.asm.ldr_rx64(dst, elements, at.uxtw(3));
+    }
+
+    /// Loads the element at a checked index into a float register.
+    pub fn load_float_element(&mut self, dst: Fp, elements: Gp, at: Gp) {
+        self.asm.ldr_dx(dst, elements, at.uxtw(3));
     }
 
     /// Sets the element at a checked index.

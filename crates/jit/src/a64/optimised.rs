@@ -1,10 +1,11 @@
 //! Macro operations of the optimising compiler alone: values that wait in the context, stores into
 //! objects in any register, bools and ints in registers.
 
-use a64_asm::Cond;
+use a64_asm::{Cond, XZR};
+use bytecode::num::Comparison;
 
 use super::memory::displacement;
-use super::{BASE, CONTEXT, Fp, Gp, IntSource, Label, Masm, SCRATCH, SCRATCH2, SCRATCH3, TEMP, Test, Word};
+use super::{BASE, CONTEXT, Fp, Gp, IntSource, Label, Masm, SCRATCH, SCRATCH2, SCRATCH3, TEMP, TEMP2, Test, Word};
 use crate::abi::{Helper, offset};
 
 /// Where a value waits in the context.
@@ -28,6 +29,11 @@ impl Masm {
         self.load_context(dst, spill(place));
     }
 
+    /// Loads the low half of a word of the context, zero-extended.
+    pub(super) fn unspill_int(&mut self, dst: Gp, place: u32) {
+        self.load32(dst, CONTEXT, spill(place));
+    }
+
     /// Loads a word of the context into a float register.
     pub fn unspill_float(&mut self, dst: Fp, place: u32) {
         self.load_double(dst, CONTEXT, spill(place));
@@ -44,10 +50,30 @@ impl Masm {
     }
 
     /// Goes to `fail` unless an int is below a length, unsigned.
-    pub fn check_below(&mut self, index: IntSource, length: Gp, fail: Label) {
+    pub fn check_below(&mut self, index: IntSource, length: IntSource, fail: Label) {
         let index = self.int_register(TEMP, index);
-        self.asm.cmp_rr32(index, length);
+        if let IntSource::Imm(length) = length {
+            self.compare_imm(index, length);
+        } else {
+            let length = self.int_register(TEMP2, length);
+            self.asm.cmp_rr32(index, length);
+        }
         self.asm.bcc_l(Cond::CS, fail);
+    }
+
+    /// Goes to `fail` unless an int is below the length of an array, unsigned.
+    pub fn check_below_length(&mut self, index: IntSource, array: Gp, fail: Label) {
+        let index = self.int_register(TEMP2, index);
+        self.check_index(array, index, fail);
+    }
+
+    /// Compares the low bits of an int with 0, for `Eq` or `Ne`. The power is one of two.
+    pub fn test_low_bits(&mut self, comparison: Comparison, src: Gp, power: i32) -> Test {
+        match power.cast_unsigned() - 1 {
+            0 => self.asm.tst_rr32(src, XZR), // no instruction holds an empty mask
+            mask => self.asm.tst_ri32(src, mask),
+        }
+        Test::of(if comparison == Comparison::Eq { Cond::EQ } else { Cond::NE })
     }
 
     /// Computes the address of a word of an object.
