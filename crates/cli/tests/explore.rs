@@ -161,7 +161,7 @@ fn a_program_that_fails_is_shown() {
 #[test]
 fn two_runs_are_compared() {
     let folder = folder("compared", PROGRAM);
-    succeed(&explore(&folder, &["--json", "-o", "a.json", "prog.unna"]));
+    succeed(&explore(&folder, &["--json", "-o", "a.json", "--jit=baseline", "prog.unna"]));
     succeed(&explore(&folder, &["--json", "-o", "b.json", "--jit=opt", "prog.unna"]));
     succeed(&explore(&folder, &["--compare", "a.json", "b.json"]));
     drive(&folder, "compare.explore.html", &["compared"], &[]);
