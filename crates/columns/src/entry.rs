@@ -97,9 +97,10 @@ impl Kernel {
         // SAFETY: `Kernel::new` has found that the processor has the code's instructions. Behind
         // each pointer are `rows` cells of the type that the code reads or writes there, which
         // `ColumnFunction::check` has compared; an array of `Unpacked` has one for each row of a
-        // block. Those that are written are borrowed mutably, so no other column shares them. `rows` is a positive multiple of the group. The constants are
-        // those that the code was made with. `failures` has a word for each group of a block and
-        // each formula that can fail.
+        // block. Those that are written are borrowed mutably, so no other column shares them.
+        // `rows` is a positive multiple of the group. The constants are those that the code was
+        // made with. `failures` has a word for each group of a block and each formula that can
+        // fail.
         let any = unsafe { function.call(columns.as_ptr(), rows, constants, failures.words.as_mut_ptr()) };
         any != 0
     }
