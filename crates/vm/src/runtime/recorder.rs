@@ -1,5 +1,5 @@
 //! [`Recorder`]: notes what tiering does and where the time goes, for
-//! [`Vm::recording`](crate::Vm::recording). A vm that is not recorded pays a test at each step of
+//! `Vm::recording`. A vm that is not recorded pays a test at each step of
 //! tiering, sample and collection.
 //!
 //! Code itself is not kept: a compiler makes the same of the same profiles again, so that those are

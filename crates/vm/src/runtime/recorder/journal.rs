@@ -62,7 +62,7 @@ pub(crate) struct Noted {
     pub(crate) why: String,
 }
 
-/// The steps of tiering, as [`EventKind`](crate::recording::EventKind) describes them.
+/// The steps of tiering, as `EventKind` describes them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Step {
     Compiled,
