@@ -12,7 +12,7 @@ use tool::tool;
 const DRIVER: &str = include_str!("explore/driver.js");
 
 /// `square` is inlined into `work`; `fib` is recursive; the last calls make a guard of `alone`
-/// fail.
+/// fail. It runs long enough for many samples.
 const PROGRAM: &str = "\
 function square(x) {
     return x * x;
@@ -33,7 +33,7 @@ function work(n) {
 }
 var words = [];
 for (var i = 0; i < 200; i = i + 1) {
-    work(5000);
+    work(1000000);
     push(words, \"word \" + alone(i));
 }
 print fib(20);
