@@ -11,7 +11,7 @@ pub enum Refusal {
     /// The profile forbids expectations, so there is nothing to gain.
     Generic,
     /// A value is used behind a safepoint and is in no word of its frame state, by a mistake of a
-    /// pass.
+    /// pass; or it is a constant behind a guard that never lets it pass.
     Homeless,
 }
 
@@ -21,7 +21,7 @@ impl std::fmt::Display for Refusal {
             Refusal::TooLarge => "too large",
             Refusal::NoSuchEntry => "no such entry",
             Refusal::Generic => "nothing is expected of it",
-            Refusal::Homeless => "a value lives across a safepoint in no word",
+            Refusal::Homeless => "a value is in no place",
         })
     }
 }

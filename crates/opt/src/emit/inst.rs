@@ -148,9 +148,16 @@ impl Emitter<'_> {
 
     // Registers.
 
-    /// The register of a value that is no constant.
+    /// The register of a value that is no constant. Behind a guard that a constant never passes,
+    /// such as that of a stored 2.5 for an int, there is none: then the function is refused.
     pub(super) fn gp(&mut self, value: Value) -> Gp {
-        self.reg(value).gp()
+        match self.reg(value) {
+            Reg::Fp(_) => {
+                self.homeless = true;
+                SCRATCH2
+            }
+            reg @ Reg::Gp(_) => reg.gp(),
+        }
     }
 
     fn reg(&mut self, value: Value) -> Reg {

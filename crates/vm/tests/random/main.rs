@@ -254,6 +254,7 @@ fn what_was_found_does_not_come_back() {
         (0, include_str!("found/boxed_by_one.unna")),
         (0, include_str!("found/cell_without_a_register.unna")),
         (0, include_str!("found/buffer_of_a_copied_slice.unna")),
+        (0, include_str!("found/float_constant_for_an_int.unna")),
     ];
     for (generator, text) in programs {
         for seed in 0..if cfg!(debug_assertions) { 20 } else { 60 } {
