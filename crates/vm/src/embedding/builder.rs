@@ -28,10 +28,6 @@ use crate::tier::{Log, Optimise, Tier, TierOptions};
 /// as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
 
-/// Entries and loop turns of a function's baseline code after which the optimising compiler makes
-/// the next code, unless a host sets another number. They take about as long as that compiler.
-pub const DEFAULT_OPTIMISE_AFTER: u32 = 30_000;
-
 /// Slow paths of a function's machine code after which they are looked at, to make it again by what
 /// they show.
 const SLOW_RUNS: u32 = 64;
@@ -46,8 +42,8 @@ pub enum JitMode {
     Off,
     /// Where it is hot, made by the baseline compiler.
     Baseline,
-    /// Where it is hot, made by the baseline compiler, and by the optimising one where that has run
-    /// often: [`VmBuilder::optimise_after`] says how often.
+    /// Where it is hot, made by the baseline compiler, and again by the optimising one if
+    /// [`VmBuilder::optimise_after`] says when.
     #[default]
     Auto,
     /// At the first opportunity, made by the baseline compiler.
@@ -102,7 +98,7 @@ impl VmBuilder {
             collections_at_polls: 0,
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
-            optimise: Optimise::After(DEFAULT_OPTIMISE_AFTER),
+            optimise: Optimise::Never,
             slow_runs: SLOW_RUNS,
             count_helpers: false,
             recorder: Recorder::default(),
@@ -192,8 +188,7 @@ impl VmBuilder {
     }
 
     /// In [`JitMode::Auto`], how often a function's baseline code runs an entry or turns a loop
-    /// until the optimising compiler makes the next code, at least 1; by default
-    /// [`DEFAULT_OPTIMISE_AFTER`].
+    /// until the optimising compiler makes the next code, at least 1; by default never.
     #[must_use]
     pub fn optimise_after(mut self, runs: u32) -> VmBuilder {
         self.optimise = Optimise::After(runs.max(1));
