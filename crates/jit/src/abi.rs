@@ -49,7 +49,10 @@
 //! `base + frame_bytes - sp <= stack_limit`, where sp is the stack pointer. The entry trampoline
 //! sets `stack_limit = stack_end - depth_bytes - sp of the first frame`.
 
+mod call_entry;
 pub(crate) mod closed;
+
+pub use call_entry::CallEntry;
 
 use heap::Bits;
 

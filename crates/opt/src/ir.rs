@@ -7,7 +7,7 @@
 use bytecode::num::{Arithmetic, Comparison};
 use bytecode::{ChunkId, ConstId, GlobalId, UpvalueId};
 use jit::ExitReason;
-use jit::abi::Helper;
+use jit::abi::{CallEntry, Helper};
 use smallvec::SmallVec;
 
 macro_rules! define_ids {
@@ -175,8 +175,8 @@ pub enum Callee {
     Known {
         /// Which function.
         chunk: ChunkId,
-        /// Whether it is called by its typed entry, whose kinds the arguments have.
-        typed: bool,
+        /// By which entry it is called.
+        entry: CallEntry,
     },
 }
 

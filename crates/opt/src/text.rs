@@ -84,8 +84,9 @@ impl Display for Op {
             Op::Helper { helper, immediate } => write!(f, "helper {} {immediate}", helper.name()),
             Op::Inline { helper, immediate } => write!(f, "inline {} {immediate}", helper.name()),
             Op::Call(Callee::Any) => f.write_str("call"),
-            Op::Call(Callee::Known { chunk, typed: false }) => write!(f, "call c{}", chunk.0),
-            Op::Call(Callee::Known { chunk, typed: true }) => write!(f, "call.typed c{}", chunk.0),
+            Op::Call(Callee::Known { chunk, entry }) => {
+                write!(f, "call{} c{}", if entry.is_typed() { ".typed" } else { "" }, chunk.0)
+            }
             Op::Poll => f.write_str("poll"),
             Op::Charge => f.write_str("charge"),
         }

@@ -1,7 +1,7 @@
 //! Calls: of functions that are known, inlined or by their entries, and of anything else.
 
 use bytecode::ChunkId;
-use jit::abi::{Helper, Signature};
+use jit::abi::{CallEntry, Helper, Signature};
 use jit::{ExitReason, Fixed};
 
 use super::frame::FrameBuilder;
@@ -33,9 +33,9 @@ impl Builder<'_> {
                     None => return Ok(()),
                     Some(why) => self.note_not_inlined(Some(chunk), why),
                 }
-                let signature = self.settled_signature(chunk, signature);
-                let typed = signature != Signature::NONE && self.arguments_fit(&args, signature);
-                self.call_by(Callee::Known { chunk, typed }, callee, &args)
+                let entry =
+                    CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(&args, it));
+                self.call_by(Callee::Known { chunk, entry }, callee, &args)
             }
             Some(Fixed::Function { chunk, .. }) => {
                 self.note_not_inlined(Some(chunk), Obstacle::Arguments);
@@ -68,14 +68,12 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The kinds that the typed entry of a function relies on. Those of the function being compiled
-    /// are known before its code is published.
-    fn settled_signature(&self, chunk: ChunkId, signature: Signature) -> Signature {
-        let is_own = chunk == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
-        if is_own && signature == Signature::NONE {
-            return crate::emit::own_signature(self.unit, &self.callers.first().unwrap_or(&self.frame).live);
-        }
-        signature
+    /// The signature of the code being compiled, if the callee is its function and the code begins
+    /// at the function's start.
+    fn own_signature_as(&self, callee: ChunkId) -> Option<Signature> {
+        let is_own = callee == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
+        let root = self.callers.first().unwrap_or(&self.frame);
+        is_own.then(|| crate::emit::own_signature(self.unit, &root.live))
     }
 
     fn arguments_fit(&self, args: &[Value], signature: Signature) -> bool {

@@ -1,6 +1,6 @@
 //! Calls of helpers and functions: values that are used behind one go home before it.
 
-use jit::abi::{Helper, Symbol};
+use jit::abi::{CallEntry, Helper, Symbol};
 use jit::target::{Held, Word};
 
 use super::Emitter;
@@ -38,18 +38,13 @@ impl Emitter<'_> {
         let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
         match callee {
-            Callee::Known { chunk, typed } => {
-                let is_own = chunk == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
-                if is_own {
-                    let untyped = !typed && self.signature != jit::abi::Signature::NONE;
-                    let entry = if untyped { self.untyped } else { self.start };
-                    self.masm.call_label(args, entry);
-                } else {
-                    let record = self.symbol(Symbol::Record(chunk));
-                    let address = self.masm.scratch();
-                    self.masm.load_address(*address, record);
-                    self.masm.call_record(address, args, typed);
-                }
+            Callee::Known { entry: CallEntry::OwnTyped, .. } => self.masm.call_label(args, self.start),
+            Callee::Known { entry: CallEntry::OwnUntyped, .. } => self.masm.call_label(args, self.untyped),
+            Callee::Known { chunk, entry } => {
+                let record = self.symbol(Symbol::Record(chunk));
+                let address = self.masm.scratch();
+                self.masm.load_address(*address, record);
+                self.masm.call_record(address, args, entry.is_typed());
             }
             Callee::Any => {
                 let slow = self.masm.label();

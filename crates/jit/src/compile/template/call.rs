@@ -2,14 +2,14 @@
 
 use bytecode::ChunkId;
 
-use crate::abi::{Signature, Symbol};
+use crate::abi::{CallEntry, Signature, Symbol};
 use crate::compile::Compiler;
 use crate::compile::template::allocation::is_made_inline;
 use crate::kind::Kind;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
 use crate::state::operands::Location;
-use crate::target::{Held, Label};
+use crate::target::Held;
 
 impl Compiler<'_> {
     pub(super) fn call(&mut self, argc: u32) {
@@ -25,15 +25,16 @@ impl Compiler<'_> {
         let args = self.stack.home(depth - argc as usize);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
         if let Some((chunk, signature)) = self.known_callee(argc) {
-            let typed = signature != Signature::NONE && self.arguments_fit(argc, signature);
+            let entry = CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(argc, it));
             self.flush_for_call();
-            match self.own_entry(chunk, typed) {
-                Some(entry) => self.masm.call_label(args, entry),
-                None => {
+            match entry {
+                CallEntry::OwnTyped => self.masm.call_label(args, self.labels.start),
+                CallEntry::OwnUntyped => self.masm.call_label(args, self.labels.untyped),
+                CallEntry::Typed | CallEntry::Untyped => {
                     let record = self.symbol(Symbol::Record(chunk));
                     let address = self.masm.scratch();
                     self.masm.load_address(*address, record);
-                    self.masm.call_record(address, args, typed);
+                    self.masm.call_record(address, args, entry.is_typed());
                 }
             }
         } else {
@@ -68,10 +69,8 @@ impl Compiler<'_> {
     fn known_callee(&self, argc: u32) -> Option<(ChunkId, Signature)> {
         let Location::Global(global) = self.stack.get(self.stack.depth() - argc as usize - 1) else { return None };
         let Some(Fixed::Function { chunk, signature }) = self.unit.profile.global(global) else { return None };
-        let callee = &self.unit.module.chunks[chunk.index()];
-        let is_self = std::ptr::eq(callee, self.unit.chunk);
-        let settled = if is_self && signature == Signature::NONE { self.signature } else { signature };
-        (u32::from(callee.params) == argc).then_some((chunk, settled))
+        let params = self.unit.module.chunks[chunk.index()].params;
+        (u32::from(params) == argc).then_some((chunk, signature))
     }
 
     /// The shape of the instances, if a global that no code stores into any more holds the callee,
@@ -90,14 +89,11 @@ impl Compiler<'_> {
         matches!(callee, Location::Global(global) if self.unit.profile.global(global) == Some(Fixed::Has))
     }
 
-    /// The entry in the code being compiled, if the callee is this function. The code stays right
-    /// if the vm replaces it meanwhile.
-    fn own_entry(&self, callee: ChunkId, typed: bool) -> Option<Label> {
+    /// The signature of the code being compiled, if the callee is this function and the code begins
+    /// at its start. That code stays right if the vm replaces it meanwhile.
+    fn own_signature_as(&self, callee: ChunkId) -> Option<Signature> {
         let is_self = std::ptr::eq(&self.unit.module.chunks[callee.index()], self.unit.chunk);
-        if !is_self || self.unit.profile.entry != profile::Entry::Function {
-            return None;
-        }
-        Some(if typed || self.signature == Signature::NONE { self.labels.start } else { self.labels.untyped })
+        (is_self && self.unit.profile.entry == profile::Entry::Function).then_some(self.signature)
     }
 
     /// Whether the arguments on the stack are certain to be of the kinds a typed entry relies on.
