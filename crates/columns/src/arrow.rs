@@ -95,7 +95,7 @@ impl ColumnFunction {
 }
 
 fn column_of(column: usize, array: &ArrayRef, kind: ScalarType) -> Result<Column<'_>, ArrowCallError> {
-    let wrong = || ArrowCallError::WrongType { column, expected: data_type(kind), found: array.data_type().clone() };
+    let wrong = || ArrowCallError::WrongType { column, expected: arrow_type(kind), found: array.data_type().clone() };
     Ok(match kind {
         ScalarType::Int => Column::Int(array.as_primitive_opt::<Int32Type>().ok_or_else(wrong)?.values()),
         ScalarType::Float => Column::Float(array.as_primitive_opt::<Float64Type>().ok_or_else(wrong)?.values()),
@@ -107,8 +107,8 @@ fn column_of(column: usize, array: &ArrayRef, kind: ScalarType) -> Result<Column
     })
 }
 
-/// The type of arrays of such values.
-fn data_type(kind: ScalarType) -> DataType {
+/// The type of Arrow arrays with such values.
+pub fn arrow_type(kind: ScalarType) -> DataType {
     match kind {
         ScalarType::Int => DataType::Int32,
         ScalarType::Float => DataType::Float64,

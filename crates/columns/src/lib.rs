@@ -27,7 +27,7 @@ mod machine;
 mod mutant;
 
 #[cfg(feature = "arrow")]
-pub use arrow::{ArrowCallError, OnDivisionByZero};
+pub use arrow::{ArrowCallError, OnDivisionByZero, arrow_type};
 pub use bits::{Bits, BitsMut};
 pub use build::MAX_NESTED;
 pub use code::ColumnCode;

@@ -11,17 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct Definition {
     name: String,
     source: String,
-    parameters: Vec<Kind>,
+    #[serde(with = "names")]
+    parameters: Vec<ScalarType>,
     null_on_division_by_zero: bool,
-}
-
-/// [`ScalarType`], which cannot be written down.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Int,
-    Float,
-    Bool,
 }
 
 impl Definition {
@@ -37,7 +29,7 @@ impl Definition {
         Definition {
             name: name.into(),
             source: source.into(),
-            parameters: parameters.iter().map(|&kind| Kind::of(kind)).collect(),
+            parameters: parameters.to_vec(),
             null_on_division_by_zero: on_division_by_zero == OnDivisionByZero::Null,
         }
     }
@@ -48,8 +40,8 @@ impl Definition {
     }
 
     /// The types of its parameters.
-    pub fn parameters(&self) -> impl ExactSizeIterator<Item = ScalarType> {
-        self.parameters.iter().map(|kind| kind.scalar_type())
+    pub fn parameters(&self) -> &[ScalarType] {
+        &self.parameters
     }
 
     /// What becomes of rows that divide ints by zero.
@@ -84,12 +76,12 @@ impl Definition {
 
     fn formula(&self, module: &Verified<Module>) -> Result<Formula> {
         let name = &self.name;
-        let types: Vec<ScalarType> = self.parameters().collect();
-        if let Some(formula) = Formula::source(module, &self.name, &types[..]) {
+        let types = self.parameters();
+        if let Some(formula) = Formula::source(module, name, types) {
             return Ok(formula);
         }
         let names = module.chunks.iter().skip(1).map(|chunk| module.name(chunk.name));
-        let alike: Vec<&str> = names.filter(|name| name.eq_ignore_ascii_case(&self.name)).collect();
+        let alike: Vec<&str> = names.filter(|found| found.eq_ignore_ascii_case(name)).collect();
         match alike[..] {
             [only] => Formula::source(module, only, types),
             _ => None,
@@ -100,20 +92,20 @@ impl Definition {
     }
 }
 
-impl Kind {
-    fn of(kind: ScalarType) -> Kind {
-        match kind {
-            ScalarType::Int => Kind::Int,
-            ScalarType::Float => Kind::Float,
-            ScalarType::Bool => Kind::Bool,
-        }
+/// Types by their names.
+mod names {
+    use bytecode::ScalarType;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(types: &[ScalarType], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(types.iter().map(|kind| kind.name()))
     }
 
-    fn scalar_type(self) -> ScalarType {
-        match self {
-            Kind::Int => ScalarType::Int,
-            Kind::Float => ScalarType::Float,
-            Kind::Bool => ScalarType::Bool,
-        }
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Vec<ScalarType>, D::Error> {
+        let kind = |name: String| {
+            ScalarType::from_name(&name).ok_or_else(|| D::Error::custom(format_args!("there is no type {name}")))
+        };
+        Vec::deserialize(from)?.into_iter().map(kind).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use bytecode::ScalarType;
-use columns::ColumnFunction;
+use columns::{ArrowCallError, CallError, ColumnFunction, arrow_type};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DataFusionError, Result, ScalarValue, exec_datafusion_err, plan_err};
@@ -20,7 +20,7 @@ use crate::definition::Definition;
 /// it.
 pub fn function(arena: &Arena, definition: Definition) -> Result<ScalarUDF> {
     let compiled = definition.compile(arena)?;
-    let result = data_type(compiled.outputs()[0]);
+    let result = arrow_type(compiled.outputs()[0]);
     let lower = definition.name().to_lowercase();
     let aliases = if lower == definition.name() { Vec::new() } else { vec![lower] };
     let signature = Signature::user_defined(Volatility::Immutable);
@@ -73,10 +73,10 @@ impl ScalarUDFImpl for Function {
         if arguments.len() != parameters.len() {
             return plan_err!("function {name} has {} parameters, not {}", parameters.len(), arguments.len());
         }
-        let coerce = |(number, (given, kind)): (usize, (&DataType, ScalarType))| match converts(given, kind) {
-            true => Ok(data_type(kind)),
+        let coerce = |(number, (given, &kind)): (usize, (&DataType, &ScalarType))| match converts(given, kind) {
+            true => Ok(arrow_type(kind)),
             false => {
-                let expected = data_type(kind);
+                let expected = arrow_type(kind);
                 plan_err!("argument {} of function {name} is {given}, and {expected} is expected: cast it", number + 1)
             }
         };
@@ -99,22 +99,13 @@ impl ScalarUDFImpl for Function {
 
 impl Function {
     /// A row's number is that of a batch, which says nothing to who wrote the query.
-    fn failed(&self, error: &columns::ArrowCallError) -> DataFusionError {
+    fn failed(&self, error: &ArrowCallError) -> DataFusionError {
         match error {
-            columns::ArrowCallError::Call(columns::CallError::DivisionByZero { .. }) => {
+            ArrowCallError::Call(CallError::DivisionByZero { .. }) => {
                 exec_datafusion_err!("function {} divides by zero", self.name())
             }
             error => exec_datafusion_err!("function {}: {error}", self.name()),
         }
-    }
-}
-
-/// The type of a column of such values.
-fn data_type(kind: ScalarType) -> DataType {
-    match kind {
-        ScalarType::Int => DataType::Int32,
-        ScalarType::Float => DataType::Float64,
-        ScalarType::Bool => DataType::Boolean,
     }
 }
 
