@@ -10,6 +10,8 @@ pub(crate) mod faulty;
 mod linux;
 #[cfg(not(any(target_os = "linux", windows)))]
 mod other;
+#[cfg(not(windows))]
+mod unix;
 #[cfg(windows)]
 mod windows;
 
@@ -17,11 +19,13 @@ use std::ffi::CStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{BorrowedFile, Errno, File, IN_USE, Linux as Native, Maps, UNKNOWN, borrow, code};
+pub(crate) use linux::{Linux as Native, Maps};
 #[cfg(all(target_os = "linux", feature = "jitdump"))]
 pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 #[cfg(not(any(target_os = "linux", windows)))]
-pub(crate) use other::{BorrowedFile, Errno, File, IN_USE, Maps, Other as Native, UNKNOWN, borrow, code};
+pub(crate) use other::{Maps, Other as Native};
+#[cfg(not(windows))]
+pub(crate) use unix::{BorrowedFile, Errno, File, IN_USE, UNKNOWN, borrow, code};
 #[cfg(windows)]
 pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code};
 #[cfg(all(test, windows))]

@@ -7,6 +7,30 @@ mod system;
 
 pub(crate) use system::Span;
 
+impl Span {
+    /// The first byte.
+    pub(crate) fn base(&self) -> *mut u8 {
+        self.mapping.base().wrapping_add(self.slack)
+    }
+
+    /// Bytes the span can grow to, unless the system refuses them.
+    pub(crate) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Makes the first `bytes` usable, at most [`Span::most`]. On failure nothing changes.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Option<()> {
+        debug_assert!(bytes <= self.most, "as far as the addresses go");
+        self.mapping.extend(bytes + self.slack)
+    }
+
+    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
+    /// afterwards.
+    pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
+        self.mapping.discard(start, bytes);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

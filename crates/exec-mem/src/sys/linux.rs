@@ -3,39 +3,22 @@
 use std::ffi::{CStr, c_void};
 use std::io::{self, Read, Seek};
 use std::num::NonZeroUsize;
-use std::os::fd::{AsFd, IntoRawFd};
-pub(crate) use std::os::fd::{BorrowedFd as BorrowedFile, OwnedFd as File};
+use std::os::fd::IntoRawFd;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
-pub(crate) use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, SealFlag, fcntl};
 use nix::libc;
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::mman::{self, MRemapFlags, MapFlags, MmapAdvise, ProtFlags};
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 
-use super::{Advice, Backing, Map, Place, Prot, System};
+use super::{Advice, Backing, BorrowedFile, Errno, File, Map, Place, Prot, System};
 
 /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE` of `linux/membarrier.h`.
 const SYNC_CORE: libc::c_int = 1 << 5;
 /// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE`.
 const REGISTER_SYNC_CORE: libc::c_int = 1 << 6;
-
-/// The code of a range that is in use.
-pub(crate) const IN_USE: i32 = Errno::EEXIST as i32;
-/// The code of a request that this kernel does not know.
-pub(crate) const UNKNOWN: i32 = Errno::EINVAL as i32;
-
-/// The number that a refusal has outside this crate.
-pub(crate) fn code(errno: Errno) -> i32 {
-    errno as i32
-}
-
-/// A file for the length of a call.
-pub(crate) fn borrow(file: &File) -> BorrowedFile<'_> {
-    file.as_fd()
-}
 
 /// `/proc/self/maps`, open.
 #[derive(Debug)]

@@ -31,10 +31,10 @@ const WHOLE_DIVISOR: usize = 4;
 /// Readable and writable memory; pages cost nothing until they are touched.
 #[derive(Debug)]
 pub(crate) struct Span {
-    mapping: Mapping,
+    pub(super) mapping: Mapping,
     /// Bytes of the mapping before the first that is aligned.
-    slack: usize,
-    most: usize,
+    pub(super) slack: usize,
+    pub(super) most: usize,
     /// Dropped after the mapping.
     _addresses: Option<Addresses>,
 }
@@ -72,28 +72,6 @@ impl Span {
             }
             bytes = (bytes / 4 / align * align).max(least);
         }
-    }
-
-    /// The first byte.
-    pub(crate) fn base(&self) -> *mut u8 {
-        self.mapping.base().wrapping_add(self.slack)
-    }
-
-    /// Bytes the span can grow to, unless the system refuses them.
-    pub(crate) fn most(&self) -> usize {
-        self.most
-    }
-
-    /// Makes the first `bytes` usable, at most [`Span::most`]. On failure nothing changes.
-    pub(crate) fn grow(&mut self, bytes: usize) -> Option<()> {
-        debug_assert!(bytes <= self.most, "as far as the addresses go");
-        self.mapping.extend(bytes + self.slack)
-    }
-
-    /// Gives the memory behind a range of whole pages back to the system; it reads as zero
-    /// afterwards.
-    pub(crate) fn discard(&self, start: *mut u8, bytes: usize) {
-        self.mapping.discard(start, bytes);
     }
 }
 
