@@ -4,6 +4,7 @@ mod pool;
 mod scratch;
 
 pub use pool::PoolSet;
+pub(crate) use scratch::scratch_registers;
 pub use scratch::{Claims, Held, Scratch};
 
 /// A word of the frame, by index: the slots, then the operands.
