@@ -32,8 +32,10 @@ impl Emitter<'_> {
     pub(super) fn call(&mut self, value: Value, inst: &Inst, callee: Callee) {
         let state = inst.state.expect("a safepoint has a frame state");
         let pc = self.f.state(state).pc;
-        // The register that the callee is in holds it until the call.
-        let register = self.places.of(self.root(inst.args[0])).reg.map(Reg::gp);
+        // The register that the callee is in holds it until the call. A number, which cannot be
+        // called, is boxed in its word alone.
+        let root = self.root(inst.args[0]);
+        let register = self.places.of(root).reg.filter(|_| self.ty(root) == Type::Boxed).map(Reg::gp);
         let words = self.flush(state, &inst.args);
         let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
