@@ -11,8 +11,8 @@ use tool::tool;
 
 const DRIVER: &str = include_str!("explore/driver.js");
 
-/// `square` is inlined into `work`; `fib` is recursive; the last calls make a guard of `alone`
-/// fail. It runs long enough for many samples.
+/// `square` is inlined into `work`; `fib` is recursive; `spell` calls helpers, many between two
+/// samples; the last calls make a guard of `alone` fail. It runs long enough for many samples.
 const PROGRAM: &str = "\
 function square(x) {
     return x * x;
@@ -31,11 +31,17 @@ function work(n) {
     }
     return sum;
 }
-var words = [];
+function spell(n) {
+    var words = [];
+    for (var i = 0; i < n; i = i + 1) {
+        push(words, \"word \" + alone(i));
+    }
+    return words;
+}
 for (var i = 0; i < 200; i = i + 1) {
     work(1000000);
-    push(words, \"word \" + alone(i));
 }
+spell(20000);
 print fib(20);
 print alone(0.5);
 for (var i = 0; i < 20; i = i + 1) { alone(\"text\"); }
