@@ -11,23 +11,30 @@ mod windows;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{cargo, run as run_command};
 
 /// The tests that a target runs if the caller names none: arguments of `cargo test`, run by run.
 type Selection = &'static [&'static str];
 
-/// Runs tests on `target`: those of `args`, or the target's usual ones.
+/// What can be done about tools that cannot be fetched.
+const REMEDY: &str = "the tools come from Debian's package mirrors, rustup and crates.io: \
+    see that this machine reaches them, and run the same command again, which keeps what it has fetched";
+
+/// Runs tests on `target`: those of `args`, or the target's usual ones, or only the `part` of these
+/// that takes minutes.
 ///
 /// # Errors
 /// When the target is unknown, its tools cannot be installed, or a test fails.
-pub fn test(root: &Path, target: &str, args: &[String]) -> Result<()> {
-    let (machine, usual): (Machine, Selection) = match target {
-        aarch64::TARGET => (aarch64::set_up(root)?, aarch64::TESTS),
-        windows::TARGET => (windows::set_up(root)?, windows::TESTS),
+pub fn test(root: &Path, target: &str, part: bool, args: &[String]) -> Result<()> {
+    let (machine, usual): (Result<Machine>, Selection) = match target {
+        aarch64::TARGET => (aarch64::set_up(root), aarch64::TESTS),
+        windows::TARGET => (windows::set_up(root), if part { windows::PART } else { windows::TESTS }),
         _ => bail!("there is no recipe for {target}; known: {}, {}", aarch64::TARGET, windows::TARGET),
     };
+    let fetched = machine.and_then(|machine| run_command(&mut machine.cargo_fetch(root)).map(|()| machine));
+    let machine = fetched.with_context(|| format!("could not set up {target} ({REMEDY})"))?;
     if !args.is_empty() {
         return run_command(machine.cargo_test(root).args(args));
     }
@@ -71,17 +78,29 @@ impl Drop for Server {
 const CASES: &str = "26";
 
 impl Machine {
+    /// `cargo fetch` of all that the tests are built from.
+    fn cargo_fetch(&self, root: &Path) -> Command {
+        self.cargo(root, "fetch")
+    }
+
     /// `cargo test` in release for the target, without its selection of tests.
     fn cargo_test(&self, root: &Path) -> Command {
-        let (mut command, folder) = match self.compiler {
-            Compiler::Rustup => (cargo(root, &[]), "target"),
-            // The tests of the host have other artifacts, made by another compiler.
-            Compiler::Debian | Compiler::DebianWithSource => (Command::new(debian::CARGO), "target/cross"),
-        };
-        command.current_dir(root).args(["test", "--release", "--no-fail-fast", "--target", self.target]);
-        command.args(["--target-dir", folder]);
+        let mut command = self.cargo(root, "test");
+        // The tests of the host have other artifacts, made by another compiler.
+        let folder = if matches!(self.compiler, Compiler::Rustup) { "target" } else { "target/cross" };
+        command.args(["--release", "--no-fail-fast", "--target-dir", folder]);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.env("CARGO_PROFILE_RELEASE_DEBUG", "0").env("PROPTEST_CASES", CASES);
+        command
+    }
+
+    /// A command of the cargo that has the target's standard library.
+    fn cargo(&self, root: &Path, verb: &str) -> Command {
+        let mut command = match self.compiler {
+            Compiler::Rustup => cargo(root, &[]),
+            Compiler::Debian | Compiler::DebianWithSource => Command::new(debian::CARGO),
+        };
+        command.current_dir(root).args([verb, "--target", self.target]);
         if !matches!(self.compiler, Compiler::Rustup) {
             command.env("RUSTC", debian::RUSTC).env_remove("RUSTUP_TOOLCHAIN");
         }

@@ -30,6 +30,9 @@ enum Task {
         /// aarch64-unknown-linux-gnu, x86_64-pc-windows-gnu
         #[arg(long)]
         target: Option<String>,
+        /// Of that machine's tests only a part that takes minutes
+        #[arg(long, requires = "target")]
+        part: bool,
         /// One package of the workspace, or a folder of `packages` that is a workspace of its own:
         /// datafusion
         #[arg(long, short)]
@@ -87,7 +90,7 @@ fn run(task: Task) -> anyhow::Result<()> {
     let root = root();
     match task {
         Task::Ci => ci::run(&root),
-        Task::Test { target, package, args } => test(&root, target.as_deref(), package, args),
+        Task::Test { target, part, package, args } => test(&root, target.as_deref(), part, package, args),
         Task::Tidy => tidy::run(&root),
         Task::Arrows { root: other } => tidy::arrows(&other.unwrap_or(root)),
         Task::Api { accept } => api::run(&root, accept),
@@ -98,7 +101,13 @@ fn run(task: Task) -> anyhow::Result<()> {
     }
 }
 
-fn test(root: &Path, target: Option<&str>, package: Option<String>, mut args: Vec<String>) -> anyhow::Result<()> {
+fn test(
+    root: &Path,
+    target: Option<&str>,
+    part: bool,
+    package: Option<String>,
+    mut args: Vec<String>,
+) -> anyhow::Result<()> {
     if let Some(package) = package {
         if let Some(folder) = apart::folder(root, &package) {
             return apart::test(&folder, target, &args);
@@ -106,7 +115,7 @@ fn test(root: &Path, target: Option<&str>, package: Option<String>, mut args: Ve
         args.splice(0..0, ["--package".into(), package]);
     }
     match target {
-        Some(target) => cross::test(root, target, &args),
+        Some(target) => cross::test(root, target, part, &args),
         None => ci::test(root, &args),
     }
 }

@@ -12,6 +12,9 @@ pub(super) const CARGO: &str = "/usr/bin/cargo";
 /// Debian's compiler.
 pub(super) const RUSTC: &str = "/usr/bin/rustc";
 
+/// Has `apt-get` ask a mirror again that does not answer.
+const RETRIES: [&str; 2] = ["-o", "Acquire::Retries=3"];
+
 /// Lets packages of another architecture be installed.
 ///
 /// # Errors
@@ -37,7 +40,7 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     }
     update()?;
     let words = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"];
-    run_command(privileged(&words).args(missing).env("DEBIAN_FRONTEND", "noninteractive"))
+    run_command(privileged(&words).args(RETRIES).args(missing).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 fn is_installed(package: &str) -> bool {
@@ -46,7 +49,7 @@ fn is_installed(package: &str) -> bool {
 }
 
 fn update() -> Result<()> {
-    run_command(&mut privileged(&["apt-get", "update", "-qq"]))
+    run_command(privileged(&["apt-get", "update", "-qq"]).args(RETRIES))
 }
 
 /// Unpacks a package of another suite below `folder`, and returns the folder it is in. The system's
@@ -117,7 +120,7 @@ impl Suite<'_> {
 
     fn apt(&self) -> Command {
         let mut command = Command::new("apt-get");
-        command.current_dir(self.folder).arg("-qq");
+        command.current_dir(self.folder).arg("-qq").args(RETRIES);
         command.args(["-o", "Dir::Etc::SourceParts=/dev/null", "-o", "APT::Sandbox::User=root"]);
         let places = [
             ("Dir::Etc::SourceList", self.sources()),

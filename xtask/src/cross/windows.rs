@@ -35,6 +35,15 @@ pub(super) const TESTS: Selection = &[
     "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows --test windows_console",
 ];
 
+/// What takes minutes: executable memory, the corpus in the modes that users have, and the
+/// command as people of Windows use it. The second run builds all packages once, and so without
+/// those that the web and the terminal need.
+pub(super) const PART: Selection = &[
+    "-p exec-mem --lib --test unwind --test windows",
+    "-p vm -p cli --no-default-features --test corpus --test windows --test windows_console -- --nocapture \
+     --skip collection --skip young_space --skip slow_path --skip soon --skip optimised",
+];
+
 /// Installs compiler, linker and Wine where they are missing, and starts Wine.
 ///
 /// # Errors
