@@ -1,20 +1,23 @@
-//! `unna.exe` at a console of Windows: Ctrl-C and colours.
+//! `unna.exe` at a console of Windows: Ctrl-C, Ctrl-Break and colours.
 //!
 //! Ctrl-C reaches every process of a console. So each test runs itself once more at a console that
 //! nobody sees, and the work is done there.
 #![cfg(windows)]
 
-use std::os::windows::io::AsRawHandle;
+use std::ffi::c_void;
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::ptr::{null, null_mut, without_provenance};
 use std::time::{Duration, Instant};
 
 use windows_sys::Win32::System::Console::{
-    CONSOLE_MODE, CTRL_C_EVENT, ENABLE_VIRTUAL_TERMINAL_PROCESSING, GenerateConsoleCtrlEvent, GetConsoleMode,
-    SetConsoleCtrlHandler,
+    CONSOLE_MODE, CTRL_BREAK_EVENT, CTRL_C_EVENT, ENABLE_VIRTUAL_TERMINAL_PROCESSING, GenerateConsoleCtrlEvent,
+    GetConsoleMode, SetConsoleCtrlHandler,
 };
-use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
+use windows_sys::Win32::System::LibraryLoader::{GetModuleHandleA, GetProcAddress};
+use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, CreateRemoteThread};
 
 /// How long a process may take that was told to end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -84,21 +87,66 @@ fn check_interrupted(output: &Output, mode: &str) {
 #[test]
 fn ctrl_c_ends_a_program_in_every_mode() {
     at_a_console("ctrl_c_ends_a_program_in_every_mode", |folder| {
+        outlive_ctrl_c();
         for mode in MODES {
-            // Whether Ctrl-C is ignored is inherited.
-            ignore_ctrl_c(false);
             let child = endless(folder, mode);
-            ignore_ctrl_c(true);
             press_ctrl_c();
             check_interrupted(&finish(child), mode);
         }
     });
 }
 
-fn ignore_ctrl_c(ignored: bool) {
-    // SAFETY: no handler is handed over.
-    let set = unsafe { SetConsoleCtrlHandler(None, i32::from(ignored)) };
-    assert!(set != 0, "{}", std::io::Error::last_os_error());
+/// Has Ctrl-C do nothing to this process. Programs that it starts are ended by it: unlike a
+/// handler, whether the key is ignored is inherited.
+fn outlive_ctrl_c() {
+    for (handler, set) in [(None, 0), (Some(stay as unsafe extern "system" fn(u32) -> i32), 1)] {
+        // SAFETY: the handler does nothing and stays in memory.
+        let done = unsafe { SetConsoleCtrlHandler(handler, set) };
+        assert!(done != 0, "{}", std::io::Error::last_os_error());
+    }
+}
+
+/// A handler that leaves the process as it is.
+unsafe extern "system" fn stay(_key: u32) -> i32 {
+    1
+}
+
+/// A function that a thread can begin with.
+type Routine = unsafe extern "system" fn(*mut c_void) -> u32;
+
+/// The system's function that calls the handlers of a key. It has the same address in every process
+/// until the system is started again.
+fn ctrl_routine() -> Routine {
+    // SAFETY: the name ends with a zero.
+    let library = unsafe { GetModuleHandleA(c"kernelbase.dll".as_ptr().cast()) };
+    // SAFETY: the library is loaded in every process, and the name ends with a zero.
+    let routine = unsafe { GetProcAddress(library, c"CtrlRoutine".as_ptr().cast()) };
+    let routine = routine.expect("the system has the function");
+    // SAFETY: the console begins threads with this function, so it has that form.
+    unsafe { std::mem::transmute::<unsafe extern "system" fn() -> isize, Routine>(routine) }
+}
+
+/// Presses Ctrl-Break for one program, as a console does it: by a thread there that calls the
+/// handlers. The console of Wine does so for Ctrl-C only.
+fn press_ctrl_break(child: &Child) {
+    let key = without_provenance(CTRL_BREAK_EVENT as usize);
+    // SAFETY: the program is there to be ended, and the function takes a number.
+    let thread =
+        unsafe { CreateRemoteThread(child.as_raw_handle(), null(), 0, Some(ctrl_routine()), key, 0, null_mut()) };
+    assert!(!thread.is_null(), "{}", std::io::Error::last_os_error());
+    // SAFETY: the handle is new and nobody else's.
+    drop(unsafe { OwnedHandle::from_raw_handle(thread) });
+}
+
+#[test]
+fn ctrl_break_ends_a_program_in_every_mode() {
+    at_a_console("ctrl_break_ends_a_program_in_every_mode", |folder| {
+        for mode in MODES {
+            let child = endless(folder, mode);
+            press_ctrl_break(&child);
+            check_interrupted(&finish(child), mode);
+        }
+    });
 }
 
 #[test]
