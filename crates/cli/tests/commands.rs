@@ -1,6 +1,7 @@
 //! What the sub-commands other than `run` show.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const LOOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../benches/warm_up.unna");
@@ -26,6 +27,18 @@ fn a_program_can_come_through_the_standard_input() {
     let mut child = command.spawn().expect("unna starts");
     child.stdin.take().unwrap().write_all(b"print 'piped';").unwrap();
     assert_eq!(child.wait_with_output().unwrap().stdout, b"piped\n");
+}
+
+#[test]
+fn the_stack_is_as_deep_on_every_system_and_in_every_mode() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deep.unna");
+    let source = "function f(n) { if (n > 99990) { print n; } return f(n + 1) + 1; } f(1);";
+    std::fs::write(&path, source).expect("the program can be written");
+    let shown = (99_991..100_000).map(|depth| format!("{depth}\n")).collect::<String>();
+    for mode in ["--jit=off", "--jit=auto", "--jit=always", "--jit=opt"] {
+        let (code, stdout, _) = unna(&["run", mode, path.to_str().expect("the path is Unicode")]);
+        assert_eq!((code, stdout), (Some(1), format!("{shown}Runtime Error: Stack overflow.\n")), "{mode}");
+    }
 }
 
 #[test]
