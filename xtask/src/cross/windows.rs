@@ -30,6 +30,7 @@ const MACHINE: &str = "-p vm --test corpus --test unwind_windows -- --nocapture 
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang -p x64-asm -p heap -p exec-mem --lib",
     "-p exec-mem --test unwind --test windows",
+    "-p jit --lib --test disas --test closed --test listing",
     MACHINE,
     "-p system-modules --tests",
     "-p cli --test bad_input --test commands --test examples --test forms --test repl --test windows --test windows_console",
@@ -58,6 +59,9 @@ pub(super) fn set_up(root: &Path) -> Result<Machine> {
     machine.set("RUNNER", wine.program("wine64").display().to_string());
     machine.environment.push(("WINEPREFIX".into(), wine.prefix.display().to_string()));
     machine.environment.push(("WINEDEBUG".into(), QUIET.into()));
+    // The snapshots of machine code are looked for from there. Cargo, which is asked for it
+    // otherwise, is no program of Windows.
+    machine.environment.push(("INSTA_WORKSPACE_ROOT".into(), root.display().to_string()));
     machine.server = Some(Server { stop: wine.command("wineserver", &["-k"]) });
     Ok(machine)
 }
