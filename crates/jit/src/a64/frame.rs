@@ -93,6 +93,32 @@ impl Masm {
         self.store32(TEMP, CONTEXT, offset::PC);
     }
 
+    /// As [`sync`](Self::sync), in the frame of an inlined call, whose base is `base`.
+    pub fn sync_inlined(&mut self, base: Word, top: Word, pc: u32) {
+        self.sync(top, pc);
+        if base.0 != 0 {
+            self.add_imm(TEMP, BASE, displacement(base).into());
+            self.store_context(offset::BASE, TEMP);
+        }
+    }
+
+    /// Puts onto the native stack what the call of a function would have put there that was
+    /// inlined: an address to return to, `site`, which stands right behind this, and the base of
+    /// its frame.
+    pub fn push_inlined(&mut self, base: Word, site: Label) {
+        self.add_imm(TEMP, BASE, displacement(base).into());
+        self.asm.adr_rl(TEMP2, site);
+        self.asm.stp_rr_pre64(TEMP, TEMP2, SP, -16);
+        self.asm.bind(site);
+    }
+
+    /// Takes so many frames of inlined calls from the native stack. Keeps the flags.
+    pub fn pop_inlined(&mut self, count: u32) {
+        if count > 0 {
+            self.asm.add_rri64(SP, SP, count * crate::abi::CALL_BYTES as u32);
+        }
+    }
+
     /// Tells the vm how deep the native stack is.
     pub fn sync_native(&mut self) {
         self.asm.add_rri64(TEMP, SP, 0);

@@ -4,7 +4,7 @@ use a64_asm::Cond;
 use heap::{Bits, layout};
 
 use super::memory::displacement;
-use super::{BASE, CONTEXT, Gp, INTS, Label, Masm, Scratch, TEMP, Test, Word};
+use super::{BASE, CONTEXT, Gp, INTS, Label, Masm, Scratch, TEMP, TEMP2, Test, Word};
 use crate::abi::offset;
 use crate::mutant::{self, Mutant};
 
@@ -95,6 +95,14 @@ impl Masm {
         self.load64(TEMP, object, layout::MODULE_RECORD as i32);
         self.load32(TEMP, TEMP, crate::abi::MODULE_ID as i32);
         self.compare_imm(TEMP, id.cast_signed());
+        self.asm.bcc_l(Cond::NE, fail);
+    }
+
+    /// A function has the record whose address is at `record`.
+    pub fn guard_function(&mut self, function: Gp, record: Label, fail: Label) {
+        self.load_field(TEMP, function, layout::FUNCTION_RECORD as i32);
+        self.load_address(TEMP2, record);
+        self.asm.cmp_rr64(TEMP, TEMP2);
         self.asm.bcc_l(Cond::NE, fail);
     }
 
