@@ -235,6 +235,8 @@ define_helpers! {
     stack_overflow StackOverflow;
     /// Runs a function in the interpreter; `words` is the base of its frame. Needs `native_sp`.
     call_interpreted CallInterpreted;
+    /// Notes that the instruction calls word 0. Result nil.
+    observe_call ObserveCall;
     /// Goes on in the interpreter where the last exit left (deoptimised). Needs `native_sp`.
     resume Resume;
     /// Stores word 1, a pointer, at the address in word 2. The address is in the object that word 0

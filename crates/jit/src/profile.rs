@@ -77,11 +77,13 @@ pub enum Fixed {
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
 ///     global 4 struct 16 fields 2 ; or a struct definition: the shape of its instances, how many fields they have
 ///     global 5 module 3    ; or the module with this id
+///     target 9 function 2  ; instruction 9 calls this function
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
 ///     untyped s2           ; locals that were of other kinds than expected
 ///     generic              ; expect nothing
 ///     metered              ; charge fuel
 ///     counted              ; count how often loops and entries run
+///     observing            ; tell the vm whom calls of unknown functions call
 ///     forcible             ; let tests make guards fail
 /// ".parse().unwrap();
 /// assert_eq!(profile.to_string().parse(), Ok(profile));
@@ -105,6 +107,9 @@ pub struct Profile {
     pub members: Vec<(u32, u32)>,
     /// Globals that no code stores into any more, ascending.
     pub globals: Vec<(GlobalId, Fixed)>,
+    /// The functions of the module that calls have called, ascending by instruction. A call that
+    /// has called two is listed twice.
+    pub targets: Vec<(u32, ChunkId)>,
     /// Instructions whose operands were too often not of the expected kinds, ascending.
     pub refuted: Vec<u32>,
     /// Locals that were too often not of the expected kind, ascending.
@@ -115,6 +120,8 @@ pub struct Profile {
     pub metered: bool,
     /// Whether LOOP rows and entries count how often they run, and exit when that is often.
     pub counted: bool,
+    /// Whether calls of functions that are not known tell the vm whom they call.
+    pub observing: bool,
     /// Whether the code counts which templates run, for tests.
     pub covered: bool,
     /// Whether tests can make every guard fail.
@@ -132,11 +139,13 @@ impl Profile {
             fields: Vec::new(),
             members: Vec::new(),
             globals: Vec::new(),
+            targets: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
             generic: false,
             metered: false,
             counted: false,
+            observing: false,
             covered: false,
             forcible: false,
         }
@@ -195,6 +204,13 @@ impl Profile {
     pub fn member(&self, pc: u32) -> Option<u32> {
         let found = self.members.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
         Some(self.members[found].1)
+    }
+
+    /// The functions that a call has called.
+    pub fn targets_of(&self, pc: u32) -> &[(u32, ChunkId)] {
+        let first = self.targets.partition_point(|&(at, _)| at < pc);
+        let count = self.targets[first..].iter().take_while(|&&(at, _)| at == pc).count();
+        &self.targets[first..first + count]
     }
 
     /// The value of a global that no code stores into any more.

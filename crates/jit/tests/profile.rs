@@ -10,7 +10,8 @@ fn every_fact_is_read_and_written() {
                 member 6 module 3\n\
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
                 global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\nglobal 9 module 3\n\
-                refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\ncounted\nforcible\n";
+                target 9 function 2\n\
+                refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\ncounted\nobserving\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
     assert_eq!(profile.kinds, [Kind::Int, Kind::Float, Kind::Unknown, Kind::Bool, Kind::ARRAY]);
@@ -34,9 +35,10 @@ fn every_fact_is_read_and_written() {
         (9, Fixed::Module(3)),
     ];
     assert_eq!(profile.globals, globals.map(|(id, fixed)| (GlobalId(id), fixed)));
+    assert_eq!(profile.targets, [(9, ChunkId(2))]);
     assert_eq!(profile.refuted, [1, 4]);
     assert_eq!(profile.untyped, [Slot(0), Slot(7)]);
-    assert!(profile.generic && profile.metered && profile.forcible);
+    assert!(profile.generic && profile.metered && profile.observing && profile.forcible);
     assert_eq!(profile.to_string(), text);
 }
 
@@ -64,8 +66,8 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, member, global, refuted, untyped, \
-         generic, metered, counted or forcible",
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, member, global, target, refuted, untyped, \
+         generic, metered, counted, observing or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");
     rejects("entry loop x", "profile, line 1: unexpected 'x'; write the number of a loop, from 0");

@@ -18,8 +18,8 @@ mod row;
 
 use std::collections::{HashMap, HashSet};
 
-use bytecode::{ChunkId, Module, Verified};
-use jit::{Entry, ExitReason};
+use bytecode::{ChunkId, GlobalId, Module, Verified};
+use jit::{Entry, ExitReason, Fixed, Kind};
 use smallvec::SmallVec;
 
 use crate::feedback::Feedback;
@@ -42,8 +42,6 @@ const SIGNED: u16 = 32;
 pub(crate) enum Stop {
     /// It starts again, because a decision was wrong.
     Again,
-    /// The function that is being inlined needs a safepoint.
-    Safepoint,
     /// The function is refused.
     TooLarge,
 }
@@ -58,8 +56,6 @@ pub(crate) struct Decisions {
     pub widened: HashSet<PhiKey>,
     /// Whether all phis of loops are boxed.
     pub all_widened: bool,
-    /// Functions that are not inlined.
-    pub opaque: HashSet<ChunkId>,
 }
 
 /// The function that is compiled, and what is known of it.
@@ -95,7 +91,7 @@ pub fn build(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> 
         match builder.run() {
             Ok(()) => return Ok((builder.f, builder.insts)),
             Err(Stop::Again) => {}
-            Err(Stop::Safepoint | Stop::TooLarge) => return Err(Refusal::TooLarge),
+            Err(Stop::TooLarge) => return Err(Refusal::TooLarge),
         }
     }
     unreachable!("phis that are all boxed fit every value")
@@ -113,8 +109,13 @@ pub(crate) struct Builder<'a> {
     pub callers: Vec<FrameBuilder<'a>>,
     pub decisions: &'a mut Decisions,
     constants: HashMap<Op, Value>,
+    /// What constant globals hold that the frames have loaded: an inlined callee may get one as an
+    /// argument.
+    pub fixed: HashMap<GlobalId, Fixed>,
     /// Instructions read so far.
     pub insts: usize,
+    /// Safepoints added so far.
+    pub safepoints: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -131,7 +132,9 @@ impl<'a> Builder<'a> {
             callers: Vec::new(),
             decisions,
             constants: HashMap::new(),
+            fixed: HashMap::new(),
             insts: 0,
+            safepoints: 0,
         };
         let entry = builder.new_block();
         builder.current = Some(entry);
@@ -147,6 +150,7 @@ impl<'a> Builder<'a> {
                     let value = if slot < params { self.param(slot) } else { nil };
                     self.frame.locals.push(value);
                 }
+                self.frame.params = self.frame.locals[..usize::from(params)].to_vec();
                 let end = self.frame.chunk.code.len() as u32;
                 self.read(0, end)?;
             }
@@ -157,6 +161,7 @@ impl<'a> Builder<'a> {
                     let value = if self.frame.live.is_live(header, slot) { self.param(slot) } else { Value::DEAD };
                     self.frame.locals.push(value);
                 }
+                self.frame.params.clone_from(&self.frame.locals);
                 for depth in 0..self.frame.facts.depths[header as usize] {
                     let word = u32::from(self.frame.chunk.slots) + u32::from(depth);
                     let value = self.push_inst(Op::Param(word), Type::Boxed, &[]);
@@ -172,13 +177,13 @@ impl<'a> Builder<'a> {
     /// entry checks its kind.
     fn param(&mut self, slot: u16) -> Value {
         let kind = self.frame.profile.slot_kind(bytecode::Slot(slot));
-        let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { jit::Kind::Unknown };
+        let ty = if self.frame.live.is_live(self.entry_pc(), slot) { kind } else { Kind::Unknown };
         // A typed entry relies on no more parameters than a signature has room for.
         let ty = match ty {
             _ if slot >= SIGNED => Type::Boxed,
-            jit::Kind::Int => Type::Int,
-            jit::Kind::Float => Type::Float,
-            jit::Kind::Unknown | jit::Kind::Bool | jit::Kind::Object(_) => Type::Boxed,
+            Kind::Int => Type::Int,
+            Kind::Float => Type::Float,
+            Kind::Unknown | Kind::Bool | Kind::Object(_) => Type::Boxed,
         };
         self.push_inst(Op::Param(u32::from(slot)), ty, &[])
     }
@@ -285,6 +290,17 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The kind that a value had when the profile was made: that of a slot at the entry of the
+    /// compiled function, or of a parameter of a callee that is being inlined.
+    pub(crate) fn expected(&self, value: Value) -> Kind {
+        let frames = [&self.frame].into_iter().chain(self.callers.iter().rev());
+        let kinds = frames.filter_map(|frame| {
+            let slot = frame.params.iter().position(|&param| param == value)?;
+            Some(frame.profile.slot_kind(bytecode::Slot(slot as u16)))
+        });
+        kinds.into_iter().find(|&kind| kind != Kind::Unknown).unwrap_or_default()
+    }
+
     // Frame states.
 
     pub(crate) fn new_state(&mut self, state: State) -> StateId {
@@ -323,56 +339,10 @@ impl<'a> Builder<'a> {
         frame.before_state = None;
     }
 
-    // Taking back a trial of inlining.
-
-    pub(crate) fn mark(&self) -> Mark {
-        let current = self.current.expect("control comes here");
-        Mark {
-            insts: self.f.insts.len(),
-            blocks: self.f.blocks.len(),
-            states: self.f.states.len(),
-            frames: self.f.frames.len(),
-            not_inlined: self.f.not_inlined.len(),
-            current,
-            current_len: self.f.block(current).insts.len(),
-            read: self.insts,
-        }
-    }
-
-    /// Takes back all values, blocks, states and frames that were added since a mark.
-    pub(crate) fn take_back(&mut self, mark: Mark) {
-        self.f.insts.truncate(mark.insts);
-        self.f.blocks.truncate(mark.blocks);
-        self.f.states.truncate(mark.states);
-        self.f.frames.truncate(mark.frames);
-        self.f.not_inlined.truncate(mark.not_inlined);
-        self.insts = mark.read;
-        self.constants.retain(|_, value| value.index() < mark.insts);
-        self.f.blocks[0].insts.retain(|value| value.index() < mark.insts);
-        let block = &mut self.f.blocks[mark.current.index()];
-        block.insts.retain(|value| value.index() < mark.insts);
-        block.end = End::Open;
-        self.current = Some(mark.current);
-        debug_assert!(mark.current == Block(0) || self.f.block(mark.current).insts.len() == mark.current_len);
-    }
-
     pub(crate) fn count_insts(&mut self, count: usize) -> Result<(), Stop> {
         self.insts += count;
         if self.insts > MOST_INSTS { Err(Stop::TooLarge) } else { Ok(()) }
     }
-}
-
-/// How many values, blocks and states there were at some point.
-#[derive(Clone, Copy)]
-pub(crate) struct Mark {
-    insts: usize,
-    blocks: usize,
-    states: usize,
-    frames: usize,
-    not_inlined: usize,
-    current: Block,
-    current_len: usize,
-    read: usize,
 }
 
 /// An instruction without a frame state.

@@ -95,6 +95,9 @@ pub enum Op {
     GuardKind(u32),
     /// Operand 0, which the guard makes certain to be the module with this id.
     GuardModule(u32),
+    /// Operand 0, a function, which the guard makes certain to be a function over this chunk. There
+    /// may be many, each with upvalues of its own.
+    GuardFunction(ChunkId),
     /// The boxed word of an int or float.
     Box,
     /// Wrapping sum, difference or product of ints.
@@ -230,15 +233,13 @@ impl Op {
     /// Whether it is pure: the result depends on the operands alone, and it has no effect but the
     /// exit of a guard.
     pub fn is_pure(self) -> bool {
-        let is_guard =
-            matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
         let is_int = matches!(
             self,
             Op::IntArithmetic(_) | Op::IntDivide { .. } | Op::IntLowBits(_) | Op::IntNegate | Op::CompareInt(_)
         );
         let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
         let is_other = matches!(self, Op::Box | Op::IsNil | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
-        self.is_constant() || is_guard || is_int || is_float || is_other
+        self.is_constant() || self.keeps_operand() || is_int || is_float || is_other
     }
 
     /// Whether it is a constant, which is made where it is used.
@@ -246,12 +247,16 @@ impl Op {
         matches!(self, Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee)
     }
 
+    /// Whether it is a guard of what its operand is, and its result the operand.
+    pub fn keeps_operand(self) -> bool {
+        let of_value = matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool);
+        of_value || matches!(self, Op::GuardKind(_) | Op::GuardModule(_) | Op::GuardFunction(_))
+    }
+
     /// Whether it is a guard: the code deoptimises here if something does not hold.
     pub fn is_guard(self) -> bool {
-        let of_kind =
-            matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_));
         let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
-        of_kind || of_value || matches!(self, Op::Poll | Op::Charge | Op::Inline { .. })
+        self.keeps_operand() || of_value || matches!(self, Op::Poll | Op::Charge | Op::Inline { .. })
     }
 
     /// Whether it stays if nothing uses its result.
@@ -406,8 +411,6 @@ pub enum Obstacle {
     Full,
     /// It is in too many inlined calls.
     Deep,
-    /// The function needs a safepoint: it calls, or allocates where that cannot be done inline.
-    Safepoint,
 }
 
 impl std::fmt::Display for Obstacle {
@@ -420,7 +423,6 @@ impl std::fmt::Display for Obstacle {
             Obstacle::Large => "the function is too large",
             Obstacle::Full => "too much was inlined already",
             Obstacle::Deep => "it is in too many inlined calls",
-            Obstacle::Safepoint => "the function calls others or helpers, which inlined code cannot",
         })
     }
 }

@@ -37,6 +37,12 @@ pub enum Mutant {
     MissingReload,
     /// The operands of an inlined call's caller end one word early.
     ShiftedBase,
+    /// The caller takes what an inlined callee has assigned to a parameter for its argument.
+    AssignedArgument,
+    /// A function that was guessed is not checked.
+    AnyFunction,
+    /// A helper called in an inlined frame is told that the compiled function's frame runs.
+    OuterFrame,
 }
 
 #[cfg(feature = "mutants")]
@@ -59,6 +65,9 @@ impl Mutant {
         Mutant::MissingFlush,
         Mutant::MissingReload,
         Mutant::ShiftedBase,
+        Mutant::AssignedArgument,
+        Mutant::AnyFunction,
+        Mutant::OuterFrame,
     ];
 }
 

@@ -57,6 +57,7 @@ impl Display for Op {
             Op::GuardBool => f.write_str("guard.bool"),
             Op::GuardKind(kind) => write!(f, "guard.kind {kind}"),
             Op::GuardModule(id) => write!(f, "guard.module {id}"),
+            Op::GuardFunction(chunk) => write!(f, "guard.function c{}", chunk.0),
             Op::Box => f.write_str("box"),
             Op::IntArithmetic(op) => write!(f, "int.{}", arithmetic(op)),
             Op::IntDivide { remainder: false } => f.write_str("int.div"),

@@ -5,10 +5,11 @@ use bytecode::{ChunkId, Module, Verified};
 use opt::ir::{Function, Obstacle};
 use opt::{Compiled, Feedback, compile_observed};
 
-/// A caller with a callee that is inlined, one that calls, and one that is not known.
+/// A caller with a callee that is inlined, one that calls itself and what is not known (it is
+/// inlined twice), and one that is not known.
 const SOURCE: &[u8] = b"\
 function small(n) { return n * 3; }
-function calls(n) { return f(n); }
+function calls(n) { if (n > 9) { return calls(n - 1); } return f(n); }
 function f(n) { return n; }
 function caller(n, g) { return small(n) + calls(n) + g(n); }
 ";
@@ -21,7 +22,7 @@ fn compiled(module: &Verified<Module>) -> (Compiled, Function) {
     let mut feedback: Feedback =
         Feedback::of(format!("entry function\ntypes int\n{}{}", known("small"), known("calls")).parse().unwrap());
     for callee in ["small", "calls"] {
-        let profile = "entry function\n".parse().unwrap();
+        let profile = format!("entry function\n{}", known("calls")).parse().unwrap();
         feedback.callees.insert(ChunkId(chunk(callee) as u32), profile);
     }
     let mut last = Function::default();
@@ -69,6 +70,18 @@ fn calls_that_are_not_inlined_have_a_reason() {
     let module = module();
     let (_, f) = compiled(&module);
     let name = |chunk: ChunkId| module.name(module.chunks[chunk.index()].name);
-    let reasons: Vec<(Option<&str>, Obstacle)> = f.not_inlined.iter().map(|it| (it.callee.map(name), it.why)).collect();
-    assert_eq!(reasons, [(Some("calls"), Obstacle::Safepoint), (None, Obstacle::Unknown)]);
+    let reasons: Vec<(&str, Option<&str>, Obstacle)> = f
+        .not_inlined
+        .iter()
+        .map(|it| (name(f.frames[it.call.frame.index()].chunk), it.callee.map(name), it.why))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("calls", Some("calls"), Obstacle::Recursive),
+            ("calls", None, Obstacle::Unknown),
+            ("calls", None, Obstacle::Unknown),
+            ("caller", None, Obstacle::Unknown)
+        ]
+    );
 }

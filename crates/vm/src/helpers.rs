@@ -36,7 +36,7 @@ pub(crate) use effect::{halt, interrupt, out_of_fuel, print, stack_overflow};
 pub(crate) use number::{add, div, eq, ge, gt, le, lt, mul, ne, neg, plus, rem, sub};
 pub(crate) use property::{load_property, store_property};
 
-use call::{call, call_interpreted, construct, import, resume};
+use call::{call, call_interpreted, construct, import, observe_call, resume};
 use closed::call_closed;
 use closure::{load_cell, store_cell, store_global};
 use number::to_bool;
@@ -148,7 +148,7 @@ helper_table! {
     call(callee) construct call_closed load_property(property) store_property(property) load_index(element) has
     store_index(element) new_array new_map new_object struct_def
     array_push array_pop array_len import print halt interrupt out_of_fuel stack_overflow
-    call_interpreted resume store_pointer
+    call_interpreted observe_call resume store_pointer
 }
 
 counted_helpers! {

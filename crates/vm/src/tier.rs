@@ -6,6 +6,7 @@ mod code_map;
 mod eviction;
 mod hot;
 mod log;
+mod observed;
 mod optimised;
 mod profile;
 mod publication;
@@ -36,8 +37,9 @@ use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
 use eviction::Pressure;
 pub(crate) use log::Log;
+use observed::{Observed, Observing};
 pub(crate) use optimised::Optimise;
-use optimised::{ExitOrigin, WrongInlined};
+use optimised::{ExitOrigin, Inlined, Known, WrongInlined};
 use publication::{publish, set_entries};
 use relearn::Relearning;
 
@@ -50,6 +52,7 @@ pub(crate) static TIERS: Tiers = Tiers {
     loop_hot: hot::loop_hot,
     last_exit: hot::last_exit,
     look: relearn::look,
+    called: observed::called,
 };
 
 /// The tiering of a running vm. As for [`ContextRef::engine`], the reference ends before the next
@@ -93,6 +96,7 @@ pub(crate) struct Tier {
     retired: Vec<usize>,
     pressure: Pressure,
     relearning: Relearning,
+    observed: Observed,
     /// Calls through the entry trampoline that have not returned.
     active: u32,
     /// The loop that machine code has left because of the poll byte: its function, and its LOOP
@@ -129,8 +133,10 @@ struct Version {
     compiles: u32,
     /// Codes that were taken out of use because facts were wrong.
     refutations: u32,
-    /// Codes that were taken out of use because slow paths had shown more.
+    /// Codes that were taken out of use because slow paths had shown more, and how many of them
+    /// because it was more of functions that were inlined.
     relearned: u32,
+    relearned_inlined: u32,
     refuted: Vec<u32>,
     /// Instructions that were among the refuted and were trusted once more.
     trusted: Vec<u32>,
@@ -142,6 +148,8 @@ struct Version {
     failed: bool,
     /// It has run so often that the optimising compiler makes it.
     promoted: bool,
+    /// Whether its calls were observed before that.
+    observing: Observing,
     /// The optimising compiler has refused it.
     refused: bool,
     /// Facts about functions that were inlined into it that were wrong.
@@ -209,14 +217,19 @@ impl Tier {
             return None;
         }
         let mut profile = version.profile(record, entry, kinds, seen, &self.options);
+        profile.targets = self.observed.targets(record);
+        if entry == Entry::Function && variant == variant::FIRST {
+            self.observed.note_kinds(record, &profile.kinds);
+        }
         let began = self.options.recorder.is_on().then(Instant::now);
-        let made = make(version, (record, entry, variant), &mut profile, &self.relearning, &mut self.options, stats);
-        let published = made.and_then(|(artifact, callees)| {
+        let known = Known { relearning: &self.relearning, observed: &self.observed };
+        let made = make(version, (record, entry, variant), &mut profile, known, &mut self.options, stats);
+        let published = made.and_then(|made| {
             let coverage = self.options.coverage.as_deref();
-            let code = publish(arena, record, &artifact, entry, version.compiles, coverage)?;
-            Some((code, artifact, callees))
+            let code = publish(arena, record, &made.artifact, entry, version.compiles, coverage)?;
+            Some((code, made))
         });
-        let Some((code, artifact, callees)) = published else {
+        let Some((code, Made { artifact, callees, inlined })) = published else {
             version.failed = true;
             return None;
         };
@@ -246,7 +259,7 @@ impl Tier {
         self.pressure.made(code.len());
         let number = stats.compiles;
         let compiled =
-            Compiled { code, number, record, entry, variant, profile, exits, origins, calls, retired: false };
+            Compiled { code, number, record, entry, variant, profile, inlined, exits, origins, calls, retired: false };
         self.codes.insert(address, compiled);
         version.entry()
     }
@@ -333,28 +346,43 @@ impl Version {
     }
 }
 
+/// What a compilation made.
+struct Made {
+    artifact: Artifact,
+    /// Of optimised code, the profiles of the functions that it might have inlined.
+    callees: Option<BTreeMap<ChunkId, Profile>>,
+    /// Those of the functions that it has inlined.
+    inlined: Inlined,
+}
+
 /// Compiles, by the optimising compiler if that is due and it can; `None` if neither compiler can.
 /// The profiles of callees are those that the optimising compiler was given.
 fn make(
     version: &mut Version,
     (record, entry, variant): Key,
     profile: &mut Profile,
-    relearning: &Relearning,
+    known: Known<'_>,
     options: &mut TierOptions,
     stats: &mut Statistics,
-) -> Option<(Artifact, Option<BTreeMap<ChunkId, Profile>>)> {
-    let is_due = version.promoted || options.optimise == Optimise::Always;
-    if is_due && !version.refused {
-        let feedback = optimised::feedback(record, profile, &version.wrong_inlined, relearning);
+) -> Option<Made> {
+    if version.is_due(record, profile, options) {
+        let feedback = optimised::feedback(record, profile, &version.wrong_inlined, known);
         let outcome = opt::compile(&record.instance().module, record.chunk(), &feedback);
         options.log.optimised(record, entry, &outcome);
         version.refused = outcome.is_err();
         stats.optimised += u64::from(outcome.is_ok());
         match outcome {
-            Ok(compiled) => return Some((compiled.artifact, Some(feedback.callees))),
+            Ok(compiled) => {
+                let callees = Some(feedback.callees.clone());
+                let mut inlined = feedback.callees;
+                inlined.retain(|chunk, _| compiled.inlined.contains(chunk));
+                return Some(Made { artifact: compiled.artifact, callees, inlined });
+            }
             Err(refusal) => options.recorder.note(record, None, Step::Refused, || refusal.to_string()),
         }
     }
-    profile.counted = variant == variant::FIRST && version.may_be_promoted(options);
-    jit::compile(&record.instance().module, record.chunk(), profile).ok().map(|artifact| (artifact, None))
+    profile.observing = version.observing == Observing::Running;
+    profile.counted = (variant == variant::FIRST || profile.observing) && version.may_be_promoted(options);
+    let artifact = jit::compile(&record.instance().module, record.chunk(), profile).ok()?;
+    Some(Made { artifact, callees: None, inlined: Inlined::new() })
 }

@@ -72,7 +72,7 @@ fn child() {
 /// A child process with a mistake: one of `jit`'s by its number, or of `opt`'s behind them.
 fn start(number: usize, options: &str, errors: Stdio) -> Child {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -t 5; exec \"$0\" --exact child {options}")]);
+    command.args(["-c", &format!("ulimit -t 10; exec \"$0\" --exact child {options}")]);
     command.arg(std::env::current_exe().unwrap()).env(VARIABLE, number.to_string());
     command.stdout(Stdio::null()).stderr(errors).spawn().unwrap()
 }

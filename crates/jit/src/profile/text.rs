@@ -43,7 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, seen, field, member, global, refuted, untyped, generic, metered, counted or forcible";
+                let facts = "entry, types, quickened, seen, field, member, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -84,12 +84,16 @@ impl Display for Profile {
         for (global, value) in &self.globals {
             writeln!(f, "global {} {value}", global.0)?;
         }
+        for (pc, chunk) in &self.targets {
+            writeln!(f, "target {pc} function {}", chunk.0)?;
+        }
         write_list(f, "refuted", &self.refuted)?;
         write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
         let words = [
             ("generic", self.generic),
             ("metered", self.metered),
             ("counted", self.counted),
+            ("observing", self.observing),
             ("forcible", self.forcible),
         ];
         for (word, holds) in words {
@@ -166,6 +170,7 @@ impl FromStr for Profile {
         profile.fields.sort_by_key(|&(pc, _)| pc);
         profile.members.sort_by_key(|&(pc, _)| pc);
         profile.globals.sort_by_key(|&(global, _)| global);
+        profile.targets.sort_by_key(|&(pc, _)| pc);
         profile.refuted.sort_unstable();
         profile.untyped.sort_unstable();
         Ok(profile)
@@ -215,9 +220,14 @@ impl<'a> Line<'a> {
                 self.once(is_new, &format!("global {}", global.0))?;
                 profile.globals.push((global, self.fixed()?));
             }
+            "target" => {
+                let (pc, chunk) = (self.index()?, ChunkId(self.named("function")?));
+                self.once(!profile.targets.contains(&(pc, chunk)), &format!("target {pc} function {}", chunk.0))?;
+                profile.targets.push((pc, chunk));
+            }
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
-            "entry" | "types" | "generic" | "metered" | "counted" | "forcible" => {
+            "entry" | "types" | "generic" | "metered" | "counted" | "observing" | "forcible" => {
                 self.once(!given.contains(&fact), fact)?;
                 given.push(fact);
                 self.single(fact, profile)?;
@@ -237,6 +247,7 @@ impl<'a> Line<'a> {
             "generic" => profile.generic = true,
             "metered" => profile.metered = true,
             "counted" => profile.counted = true,
+            "observing" => profile.observing = true,
             _ => profile.forcible = true,
         }
         Ok(())

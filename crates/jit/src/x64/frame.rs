@@ -88,6 +88,36 @@ impl Masm {
         self.asm.mov_mi32(context(offset::PC), pc.cast_signed());
     }
 
+    /// As [`sync`](Self::sync), in the frame of an inlined call, whose base is `base`.
+    pub fn sync_inlined(&mut self, base: Word, top: Word, pc: u32) {
+        self.sync(top, pc);
+        if base.0 != 0 {
+            let inlined = self.scratch();
+            self.asm.lea_rm64(*inlined, frame(base));
+            self.asm.mov_mr64(context(offset::BASE), *inlined);
+        }
+    }
+
+    /// Puts onto the native stack what the call of a function would have put there that was
+    /// inlined: an address to return to, `site`, which stands right behind this, and the base of
+    /// its frame.
+    pub fn push_inlined(&mut self, base: Word, site: Label) {
+        let word = self.scratch();
+        self.asm.lea_rm64(*word, Mem::label(site));
+        self.asm.push_r(*word);
+        self.asm.lea_rm64(*word, frame(base));
+        self.asm.push_r(*word);
+        drop(word);
+        self.asm.bind(site);
+    }
+
+    /// Takes so many frames of inlined calls from the native stack. Keeps the flags.
+    pub fn pop_inlined(&mut self, count: u32) {
+        if count > 0 {
+            self.asm.lea_rm64(RSP, Mem::base(RSP).disp(count as i32 * crate::abi::CALL_BYTES as i32));
+        }
+    }
+
     /// Tells the vm how deep the native stack is.
     pub fn sync_native(&mut self) {
         self.asm.mov_mr64(context(offset::NATIVE_SP), RSP);

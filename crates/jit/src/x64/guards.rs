@@ -92,6 +92,14 @@ impl Masm {
         self.asm.jcc(Cond::NE, fail);
     }
 
+    /// A function has the record whose address is at `record`.
+    pub fn guard_function(&mut self, function: Gp, record: Label, fail: Label) {
+        let own = self.scratch2();
+        self.asm.mov_rm64(*own, field(function, layout::FUNCTION_RECORD as i32));
+        self.asm.cmp_rm64(*own, Mem::label(record));
+        self.asm.jcc(Cond::NE, fail);
+    }
+
     /// A register does not hold these bits.
     pub fn guard_not_bits(&mut self, boxed: Gp, bits: u64, fail: Label) {
         let other = self.scratch2();

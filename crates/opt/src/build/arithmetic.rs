@@ -3,10 +3,10 @@
 
 use bytecode::Hint;
 use bytecode::num::{Arithmetic, Comparison, Num};
-use jit::ExitReason;
 use jit::abi::Helper;
+use jit::{ExitReason, Kind};
 
-use super::{Builder, Stop};
+use super::Builder;
 use crate::ir::{Op, Type, Value};
 
 /// How two operands are treated.
@@ -19,14 +19,13 @@ enum Pair {
 }
 
 impl Builder<'_> {
-    pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>) -> Result<(), Stop> {
+    pub(super) fn arithmetic(&mut self, op: Arithmetic, hint: Option<Hint>) {
         let b = self.pop();
         let a = self.pop();
         if let (Some(x), Some(y)) = (self.number(a), self.number(b))
             && let Ok(result) = op.apply(x, y)
         {
-            self.push_number(result);
-            return Ok(());
+            return self.push_number(result);
         }
         let result = match (self.pair(a, b, hint, Type::Int), op) {
             (Pair::Ints, Arithmetic::Div | Arithmetic::Mod) => {
@@ -47,14 +46,12 @@ impl Builder<'_> {
             }
         };
         self.push(result);
-        Ok(())
     }
 
-    pub(super) fn negate(&mut self, hint: Option<Hint>) -> Result<(), Stop> {
+    pub(super) fn negate(&mut self, hint: Option<Hint>) {
         let value = self.pop();
         if let Some(number) = self.number(value) {
-            self.push_number(number.neg());
-            return Ok(());
+            return self.push_number(number.neg());
         }
         let result = match self.likely(value, hint) {
             Some(Type::Int) => {
@@ -68,24 +65,21 @@ impl Builder<'_> {
             _ => return self.push_helper(Helper::Neg, &[value], 0),
         };
         self.push(result);
-        Ok(())
     }
 
-    pub(super) fn plus(&mut self) -> Result<(), Stop> {
+    pub(super) fn plus(&mut self) {
         let value = self.pop();
         if matches!(self.ty(value), Type::Int | Type::Float) {
-            self.push(value);
-            return Ok(());
+            return self.push(value);
         }
-        self.push_helper(Helper::Plus, &[value], 0)
+        self.push_helper(Helper::Plus, &[value], 0);
     }
 
-    pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) -> Result<(), Stop> {
+    pub(super) fn compare(&mut self, comparison: Comparison, hint: Option<Hint>) {
         let b = self.pop();
         let a = self.pop();
         if let (Some(x), Some(y)) = (self.number(a), self.number(b)) {
-            self.push_constant(Op::Bool(comparison.holds(x.order(y))));
-            return Ok(());
+            return self.push_constant(Op::Bool(comparison.holds(x.order(y))));
         }
         // Operands of an equality are often no numbers, so that a guess does not pay.
         let is_equality = matches!(comparison, Comparison::Eq | Comparison::Ne);
@@ -104,10 +98,9 @@ impl Builder<'_> {
                 let is_nil = self.nil_test(tested);
                 if comparison == Comparison::Eq { is_nil } else { self.negated(is_nil) }
             }
-            Pair::Other => self.helper(comparison_helper(comparison), &[a, b], 0, Type::Bool)?,
+            Pair::Other => self.helper(comparison_helper(comparison), &[a, b], 0, Type::Bool),
         };
         self.push(result);
-        Ok(())
     }
 
     fn is_nil_test(&self, a: Value, b: Value) -> bool {
@@ -152,11 +145,12 @@ impl Builder<'_> {
             Type::Int => Some(Type::Int),
             Type::Float => Some(Type::Float),
             Type::Boxed if self.kind(value) == 0 && !self.op(value).is_constant() && !self.frame.is_refuted() => {
-                Some(match hint {
-                    Some(Hint::Ints) => Type::Int,
-                    Some(Hint::Floats) => Type::Float,
-                    None => Type::Boxed,
-                })
+                match (hint, self.expected(value)) {
+                    (Some(Hint::Ints), _) | (None, Kind::Int) => Some(Type::Int),
+                    (Some(Hint::Floats), _) | (None, Kind::Float) => Some(Type::Float),
+                    (None, Kind::Unknown) => Some(Type::Boxed),
+                    (None, Kind::Bool | Kind::Object(_)) => None,
+                }
             }
             _ => None,
         }

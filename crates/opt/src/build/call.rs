@@ -1,12 +1,14 @@
 //! Calls: of functions that are known, inlined or by their entries, and of anything else.
 
 use bytecode::ChunkId;
+use heap::layout::kind;
 use jit::abi::{CallEntry, Helper, Signature};
-use jit::{ExitReason, Fixed};
+use jit::{ExitReason, Fixed, Kind};
 
-use super::frame::FrameBuilder;
-use super::{Builder, Stop};
-use crate::ir::{Callee, Frame, FrameId, NotInlined, Obstacle, Op, Source, Type, Value};
+use super::frame::{FrameBuilder, Return};
+use super::{Builder, MOST_INSTS, Stop};
+use crate::ir::{Callee, Frame, FrameId, NotInlined, Obstacle, Op, Source, StateId, Type, Value};
+use crate::mutant::{self, Mutant};
 
 /// The most instructions of a function that is inlined.
 const MOST_INLINED: usize = 60;
@@ -14,38 +16,38 @@ const MOST_INLINED: usize = 60;
 const DEEPEST: usize = 6;
 /// The most instructions that are inlined into one function.
 const MOST_TOGETHER: usize = 1500;
+/// The most frames of a function that its own calls are inlined into.
+const MOST_RECURSION: usize = 1;
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     pub(super) fn call(&mut self, argc: usize) -> Result<(), Stop> {
         let args = self.pop_all(argc);
         let callee = self.pop();
-        let fixed = match self.op(callee) {
-            Op::Fixed(global) => self.frame.profile.global(global),
-            _ => None,
-        };
-        match fixed {
+        let (callee, known) = self.known_callee(callee, argc);
+        match known {
             Some(Fixed::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
             Some(Fixed::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
             Some(Fixed::Function { chunk, signature })
                 if usize::from(self.unit.module.chunks[chunk.index()].params) == argc =>
             {
-                match self.inline(callee, &args, chunk)? {
-                    None => return Ok(()),
+                match self.obstacle(chunk) {
+                    None => return self.inline(callee, &args, chunk),
                     Some(why) => self.note_not_inlined(Some(chunk), why),
                 }
                 let entry =
                     CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(&args, it));
-                self.call_by(Callee::Known { chunk, entry }, callee, &args)
+                self.call_by(Callee::Known { chunk, entry }, callee, &args);
             }
             Some(Fixed::Function { chunk, .. }) => {
                 self.note_not_inlined(Some(chunk), Obstacle::Arguments);
-                self.call_by(Callee::Any, callee, &args)
+                self.call_by(Callee::Any, callee, &args);
             }
             _ => {
                 self.note_not_inlined(None, Obstacle::Unknown);
-                self.call_by(Callee::Any, callee, &args)
+                self.call_by(Callee::Any, callee, &args);
             }
         }
+        Ok(())
     }
 
     fn note_not_inlined(&mut self, callee: Option<ChunkId>, why: Obstacle) {
@@ -53,19 +55,39 @@ impl Builder<'_> {
         self.f.not_inlined.push(NotInlined { call, callee, why });
     }
 
-    fn construct(&mut self, callee: Value, args: &[Value], shape: u32) -> Result<(), Stop> {
-        let words: Vec<Value> = [callee].into_iter().chain(args.iter().copied()).collect();
-        let object = self.helper(Helper::Construct, &words, args.len() as u32, Type::Boxed)?;
-        self.f.insts[object.index()].kind = shape;
-        self.push(object);
-        Ok(())
+    /// What is known of a callee. One that has always been a function over the same chunk is
+    /// guarded to be one again, if that can be inlined. Returns the callee as the guard leaves it.
+    fn known_callee(&mut self, callee: Value, argc: usize) -> (Value, Option<Fixed>) {
+        let function = |chunk| Some(Fixed::Function { chunk, signature: Signature::NONE });
+        match self.op(callee) {
+            Op::Fixed(global) => return (callee, self.fixed.get(&global).copied()),
+            Op::Helper { helper: Helper::MakeClosure, immediate } => return (callee, function(ChunkId(immediate))),
+            Op::GuardFunction(chunk) => return (callee, function(chunk)),
+            _ => {}
+        }
+        let &[(_, chunk)] = self.frame.profile.targets_of(self.frame.pc) else { return (callee, None) };
+        let fits = usize::from(self.unit.module.chunks[chunk.index()].params) == argc;
+        if !fits || self.frame.is_refuted() || !self.can_be(callee, kind::FUNCTION) || self.obstacle(chunk).is_some() {
+            return (callee, None);
+        }
+        let object = self.object(callee, kind::FUNCTION);
+        let refined = self.guard(Op::GuardFunction(chunk), Type::Boxed, &[object], ExitReason::Operand);
+        self.f.insts[refined.index()].kind = kind::FUNCTION;
+        self.learn(object, refined);
+        (refined, function(chunk))
     }
 
-    fn call_by(&mut self, how: Callee, callee: Value, args: &[Value]) -> Result<(), Stop> {
+    fn construct(&mut self, callee: Value, args: &[Value], shape: u32) {
         let words: Vec<Value> = [callee].into_iter().chain(args.iter().copied()).collect();
-        let result = self.safepoint(Op::Call(how), &words, Type::Boxed)?;
+        let object = self.helper(Helper::Construct, &words, args.len() as u32, Type::Boxed);
+        self.f.insts[object.index()].kind = shape;
+        self.push(object);
+    }
+
+    fn call_by(&mut self, how: Callee, callee: Value, args: &[Value]) {
+        let words: Vec<Value> = [callee].into_iter().chain(args.iter().copied()).collect();
+        let result = self.safepoint(Op::Call(how), &words, Type::Boxed);
         self.push(result);
-        Ok(())
     }
 
     /// The signature of the code being compiled, if the callee is its function and the code begins
@@ -78,36 +100,33 @@ impl Builder<'_> {
 
     fn arguments_fit(&self, args: &[Value], signature: Signature) -> bool {
         signature.kinds().zip(args).all(|(wanted, &arg)| match wanted {
-            jit::Kind::Int => self.ty(arg) == Type::Int,
-            jit::Kind::Float => self.ty(arg) == Type::Float,
-            jit::Kind::Unknown | jit::Kind::Bool | jit::Kind::Object(_) => true,
+            Kind::Int => self.ty(arg) == Type::Int,
+            Kind::Float => self.ty(arg) == Type::Float,
+            Kind::Unknown | Kind::Bool | Kind::Object(_) => true,
         })
     }
 
     /// What speaks against inlining a function here.
     fn obstacle(&self, chunk: ChunkId) -> Option<Obstacle> {
         let len = self.unit.module.chunks[chunk.index()].code.len();
-        if self.callers.iter().chain([&self.frame]).any(|frame| frame.chunk_id == chunk) {
+        let active = self.callers.iter().chain([&self.frame]).filter(|frame| frame.chunk_id == chunk).count();
+        let most = (MOST_TOGETHER + self.unit_len()).min(MOST_INSTS);
+        if !self.unit.feedback.callees.contains_key(&chunk) {
+            Some(Obstacle::NoProfile)
+        } else if active > MOST_RECURSION {
             Some(Obstacle::Recursive)
         } else if len > MOST_INLINED {
             Some(Obstacle::Large)
-        } else if self.insts + len > MOST_TOGETHER + self.unit_len() {
+        } else if self.insts + len > most {
             Some(Obstacle::Full)
-        } else if self.callers.len() >= DEEPEST {
-            Some(Obstacle::Deep)
         } else {
-            self.decisions.opaque.contains(&chunk).then_some(Obstacle::Safepoint)
+            (self.callers.len() >= DEEPEST).then_some(Obstacle::Deep)
         }
     }
 
-    /// Inlines a callee if that is worth it and the callee needs no safepoint. Returns why it did
-    /// not.
-    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<Option<Obstacle>, Stop> {
-        let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Ok(Some(Obstacle::NoProfile)) };
-        if let Some(obstacle) = self.obstacle(chunk) {
-            return Ok(Some(obstacle));
-        }
-        let mark = self.mark();
+    /// Inlines a callee.
+    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<(), Stop> {
+        let before = self.safepoints;
         // The callee is the word below the base of its frame.
         self.push(callee);
         let caller_state = self.state_of_call();
@@ -115,6 +134,31 @@ impl Builder<'_> {
         if metered {
             self.guard(Op::Charge, Type::None, &[], ExitReason::Fuel);
         }
+        let frame = self.callee_frame(callee, args, chunk, caller_state);
+        self.callers.push(std::mem::replace(&mut self.frame, frame));
+        let end = self.frame.chunk.code.len() as u32;
+        let outcome = self.read(0, end);
+        let caller = self.callers.pop().expect("it was pushed above");
+        let inlined = std::mem::replace(&mut self.frame, caller);
+        outcome?;
+        self.pop();
+        self.frame.before_state = None;
+        self.learn_from(args, &inlined.returns, self.safepoints > before);
+        if let Some(result) = self.join_returns(inlined.returns) {
+            self.push(result);
+        }
+        Ok(())
+    }
+
+    /// The frame of a call that is being inlined, at its entry.
+    fn callee_frame(
+        &mut self,
+        callee: Value,
+        args: &[Value],
+        chunk: ChunkId,
+        caller_state: StateId,
+    ) -> FrameBuilder<'a> {
+        let profile = &self.unit.feedback.callees[&chunk];
         let base = self.base() + self.frame.locals.len() as u32 + self.frame.stack.len() as u32;
         let id = FrameId(self.f.frames.len() as u32);
         self.f.frames.push(Frame { chunk, base, caller: Some(self.frame.id), called_at: self.frame.pc });
@@ -124,30 +168,29 @@ impl Builder<'_> {
         frame.path =
             (self.frame.path ^ u64::from(self.frame.pc) << 32 ^ u64::from(chunk.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         frame.locals.extend_from_slice(args);
+        frame.params = args.to_vec();
         let nil = self.constant(Op::Nil);
         frame.locals.resize(usize::from(frame.chunk.slots), nil);
-        self.callers.push(std::mem::replace(&mut self.frame, frame));
-        let end = self.frame.chunk.code.len() as u32;
-        let outcome = self.read(0, end);
-        let caller = self.callers.pop().expect("it was pushed above");
-        let inlined = std::mem::replace(&mut self.frame, caller);
-        match outcome {
-            Ok(()) => {
-                self.pop();
-                self.frame.before_state = None;
-                if let Some(result) = self.join_returns(inlined.returns) {
-                    self.push(result);
-                }
-                Ok(None)
+        frame
+    }
+
+    /// Has the caller know of its arguments what guards have made certain on every way through the
+    /// callee that was inlined. An unboxed float is in no word of a frame, where it would have to
+    /// be if there was a safepoint.
+    fn learn_from(&mut self, args: &[Value], returns: &[Return], is_behind_safepoint: bool) {
+        let Some((first, rest)) = returns.split_first() else { return };
+        for (slot, &arg) in args.iter().enumerate() {
+            let refined = first.params[slot];
+            if refined == Value::DEAD || rest.iter().any(|it| it.params[slot] != refined) {
+                continue;
             }
-            Err(Stop::Safepoint) => {
-                self.decisions.opaque.insert(chunk);
-                self.take_back(mark);
-                self.pop();
-                self.frame.before_state = None;
-                Ok(Some(Obstacle::Safepoint))
+            if is_behind_safepoint && self.ty(refined) == Type::Float {
+                continue;
             }
-            Err(stop) => Err(stop),
+            let is_same = self.origin(refined) == self.origin(arg) || mutant::is(Mutant::AssignedArgument);
+            if is_same && refined != arg && !self.op(arg).is_constant() {
+                self.learn(arg, refined);
+            }
         }
     }
 

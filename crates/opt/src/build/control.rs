@@ -3,7 +3,7 @@
 use bytecode::{LoopId, Slot};
 use jit::ExitReason;
 
-use super::frame::{Edge, Header};
+use super::frame::{Edge, Header, Return};
 use super::{Builder, Stop, plain};
 use crate::ir::{Blame, Block, End, Inst, Loop, Op, Type, Value};
 
@@ -109,9 +109,8 @@ impl Builder<'_> {
     }
 
     /// The value that a chain of guards began with.
-    fn origin(&self, mut value: Value) -> Value {
-        while let Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) = self.op(value)
-        {
+    pub(super) fn origin(&self, mut value: Value) -> Value {
+        while self.op(value).keeps_operand() {
             value = self.f.inst(value).args[0];
         }
         value
@@ -156,9 +155,9 @@ impl Builder<'_> {
         (yes, no)
     }
 
-    pub(super) fn branch(&mut self, when: bool, target: u32) -> Result<(), Stop> {
+    pub(super) fn branch(&mut self, when: bool, target: u32) {
         let value = self.pop();
-        match self.truth(value)? {
+        match self.truth(value) {
             Truth::Known(truth) if truth == when => self.go(target),
             Truth::Known(_) => {}
             Truth::Bool(condition) => {
@@ -169,12 +168,11 @@ impl Builder<'_> {
                 self.current = Some(other);
             }
         }
-        Ok(())
     }
 
-    pub(super) fn short_circuit(&mut self, when: bool, target: u32) -> Result<(), Stop> {
+    pub(super) fn short_circuit(&mut self, when: bool, target: u32) {
         let value = self.pop();
-        let truth = self.truth(value)?;
+        let truth = self.truth(value);
         let result = self.constant(Op::Bool(when));
         match truth {
             Truth::Known(truth) if truth == when => {
@@ -192,7 +190,6 @@ impl Builder<'_> {
                 self.current = Some(other);
             }
         }
-        Ok(())
     }
 
     // Loops.
@@ -312,7 +309,7 @@ impl Builder<'_> {
 
     pub(super) fn loop_if(&mut self, when: bool, target: u32) -> Result<(), Stop> {
         let value = self.pop();
-        match self.truth(value)? {
+        match self.truth(value) {
             Truth::Known(truth) if truth == when => self.loop_back(target),
             Truth::Known(_) => Ok(()),
             Truth::Bool(condition) => {
@@ -335,7 +332,7 @@ impl Builder<'_> {
     // Truth and returns.
 
     /// The truth of a value.
-    pub(super) fn truth(&mut self, value: Value) -> Result<Truth, Stop> {
+    pub(super) fn truth(&mut self, value: Value) -> Truth {
         use bytecode::num::Comparison::Ne;
         let known = match self.op(value) {
             Op::Int(int) => Some(int != 0),
@@ -347,7 +344,7 @@ impl Builder<'_> {
             _ => None,
         };
         if let Some(truth) = known {
-            return Ok(Truth::Known(truth));
+            return Truth::Known(truth);
         }
         let condition = match self.ty(value) {
             Type::Int => {
@@ -359,14 +356,14 @@ impl Builder<'_> {
                 self.push_inst(Op::CompareFloat(Ne), Type::Bool, &[value, zero])
             }
             Type::Bool => value,
-            _ if self.frame.is_refuted() => self.helper(jit::abi::Helper::ToBool, &[value], 0, Type::Bool)?,
+            _ if self.frame.is_refuted() => self.helper(jit::abi::Helper::ToBool, &[value], 0, Type::Bool),
             _ => {
                 let refined = self.guard(Op::GuardBool, Type::Bool, &[value], ExitReason::Operand);
                 self.learn(value, refined);
                 refined
             }
         };
-        Ok(Truth::Bool(condition))
+        Truth::Bool(condition)
     }
 
     pub(super) fn return_value(&mut self, value: Value) {
@@ -375,23 +372,24 @@ impl Builder<'_> {
             return self.finish(End::Return(value));
         }
         let block = self.current.take().expect("control comes here");
-        self.frame.returns.push((block, value));
+        let params = self.frame.locals[..self.frame.params.len()].to_vec();
+        self.frame.returns.push(Return { block, value, params });
     }
 
     /// Goes on behind an inlined call, whose result is one of the values that were returned.
-    pub(super) fn join_returns(&mut self, mut returns: Vec<(Block, Value)>) -> Option<Value> {
+    pub(super) fn join_returns(&mut self, mut returns: Vec<Return>) -> Option<Value> {
         if returns.len() < 2 {
-            let (block, value) = returns.pop()?;
+            let Return { block, value, .. } = returns.pop()?;
             self.current = Some(block);
             return Some(value);
         }
         let block = self.new_block();
-        let empty = |&(block, _): &(Block, Value)| Edge { block, locals: Vec::new(), stack: Vec::new() };
+        let empty = |it: &Return| Edge { block: it.block, locals: Vec::new(), stack: Vec::new() };
         let edges: Vec<Edge> = returns.iter().map(empty).collect();
         for edge in &edges {
             self.finish_block(edge.block, End::Jump(block));
         }
-        let values = returns.into_iter().map(|(_, value)| value).collect();
+        let values = returns.into_iter().map(|it| it.value).collect();
         let result = self.join(block, &edges, values);
         self.current = Some(block);
         Some(result)

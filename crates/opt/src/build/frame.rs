@@ -16,6 +16,17 @@ pub(crate) struct Edge {
     pub stack: Vec<Value>,
 }
 
+/// Where an inlined frame returns.
+#[derive(Clone, Debug)]
+pub(crate) struct Return {
+    /// The block that ends there.
+    pub block: Block,
+    /// What it returns.
+    pub value: Value,
+    /// What the parameters' slots hold.
+    pub params: Vec<Value>,
+}
+
 /// A header that was read, for the edges back to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
@@ -35,6 +46,8 @@ pub(crate) struct FrameBuilder<'a> {
     pub live: Liveness,
     pub locals: Vec<Value>,
     pub stack: Vec<Value>,
+    /// What the first slots held at the frame's entry.
+    pub params: Vec<Value>,
     /// The instruction being read.
     pub pc: u32,
     /// The operands before it.
@@ -50,8 +63,8 @@ pub(crate) struct FrameBuilder<'a> {
     pub headers: HashMap<u32, Header>,
     /// The loops that are open: the header's block, and the instruction behind the loop.
     pub open_loops: Vec<(Block, u32)>,
-    /// What an inlined frame returns, and in which block.
-    pub returns: Vec<(Block, Value)>,
+    /// Where an inlined frame returns.
+    pub returns: Vec<Return>,
     /// The instructions that are read.
     pub range: (u32, u32),
     /// The path of calls to this frame, which identifies it in later passes too.
@@ -78,6 +91,7 @@ impl<'a> FrameBuilder<'a> {
             live,
             locals: Vec::with_capacity(usize::from(chunk.slots)),
             stack: Vec::with_capacity(usize::from(facts.max_depth)),
+            params: Vec::new(),
             pc: 0,
             before: Vec::new(),
             before_state: None,

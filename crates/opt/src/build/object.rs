@@ -2,9 +2,9 @@
 
 use heap::layout::kind;
 use jit::abi::Helper;
-use jit::{ExitReason, Field, Fixed};
+use jit::{ExitReason, Field, Fixed, Kind};
 
-use super::{Builder, Stop};
+use super::Builder;
 use crate::ir::{Op, Type, Value};
 
 impl Builder<'_> {
@@ -23,38 +23,35 @@ impl Builder<'_> {
         (!self.frame.is_refuted()).then_some(field)
     }
 
-    pub(super) fn load_property(&mut self) -> Result<(), Stop> {
+    pub(super) fn load_property(&mut self) {
         let object = self.pop();
         let pc = self.frame.pc;
         if let Some(module) = self.frame.profile.member(pc)
             && !self.frame.is_refuted()
         {
-            self.load_member(object, module);
-            return Ok(());
+            return self.load_member(object, module);
         }
         let Some(field) = self.field().filter(|field| self.can_be(object, field.shape)) else {
             return self.push_helper(Helper::LoadProperty, &[object], pc);
         };
         let object = self.object(object, field.shape);
         self.load_field(object, field.offset);
-        Ok(())
     }
 
-    pub(super) fn store_property(&mut self) -> Result<(), Stop> {
+    pub(super) fn store_property(&mut self) {
         let value = self.pop();
         let object = self.pop();
         let Some(field) = self.field().filter(|field| self.can_be(object, field.shape)) else {
-            self.helper(Helper::StoreProperty, &[object, value], self.frame.pc, Type::Boxed)?;
-            return Ok(());
+            self.helper(Helper::StoreProperty, &[object, value], self.frame.pc, Type::Boxed);
+            return;
         };
         let object = self.object(object, field.shape);
         self.store_field(object, field.offset, value);
-        Ok(())
     }
 
     fn load_member(&mut self, object: Value, module: u32) {
         let is_certain = matches!(self.op(object), Op::Fixed(global)
-            if self.frame.profile.global(global) == Some(Fixed::Module(module)));
+            if self.fixed.get(&global) == Some(&Fixed::Module(module)));
         if !is_certain {
             let object = self.object(object, kind::MODULE);
             self.guard(Op::GuardModule(module), Type::Boxed, &[object], ExitReason::Operand);
@@ -65,7 +62,7 @@ impl Builder<'_> {
     }
 
     /// Whether a value may be an object of a kind.
-    fn can_be(&self, value: Value, kind: u32) -> bool {
+    pub(super) fn can_be(&self, value: Value, kind: u32) -> bool {
         let known = self.kind(value);
         self.ty(value) == Type::Boxed && !self.op(value).is_constant() && (known == 0 || known == kind)
     }
@@ -88,20 +85,16 @@ impl Builder<'_> {
             Type::Boxed => self.kind(index) == 0 && !self.op(index).is_constant(),
             _ => false,
         };
-        let target_fits = self.kind(target) == kind::ARRAY || !self.is_map_at_entry(target);
+        let target_fits = self.kind(target) == kind::ARRAY || !self.is_otherwise(target);
         index_fits && target_fits && self.can_be(target, kind::ARRAY) && !self.frame.is_refuted()
     }
 
-    /// Whether a value is a parameter that was a map.
-    fn is_map_at_entry(&self, value: Value) -> bool {
-        match self.op(value) {
-            Op::Param(word) => u16::try_from(word)
-                .is_ok_and(|slot| self.unit.feedback.root.slot_kind(bytecode::Slot(slot)) == jit::Kind::MAP),
-            _ => false,
-        }
+    /// Whether a value is a parameter that was something else than an array.
+    fn is_otherwise(&self, value: Value) -> bool {
+        !matches!(self.expected(value), Kind::Unknown | Kind::Object(kind::ARRAY))
     }
 
-    pub(super) fn load_index(&mut self) -> Result<(), Stop> {
+    pub(super) fn load_index(&mut self) {
         let index = self.pop();
         let target = self.pop();
         if !self.is_array_access(target, index) {
@@ -110,21 +103,19 @@ impl Builder<'_> {
         let (_, elements, index) = self.element(target, index);
         let value = self.push_inst(Op::LoadElement, Type::Boxed, &[elements, index]);
         self.push(value);
-        Ok(())
     }
 
-    pub(super) fn store_index(&mut self) -> Result<(), Stop> {
+    pub(super) fn store_index(&mut self) {
         let value = self.pop();
         let index = self.pop();
         let target = self.pop();
         if !self.is_array_access(target, index) {
-            self.helper(Helper::StoreIndex, &[target, index, value], 0, Type::Boxed)?;
-            return Ok(());
+            self.helper(Helper::StoreIndex, &[target, index, value], 0, Type::Boxed);
+            return;
         }
         // The operand may be the result of a guard of the parameter.
         let (array, elements, index) = self.element(target, index);
         self.push_inst(Op::StoreElement, Type::None, &[array, elements, index, value]);
-        Ok(())
     }
 
     /// Guards an array and an index; returns the array, its elements and the checked index.
@@ -137,14 +128,13 @@ impl Builder<'_> {
         (array, elements, index)
     }
 
-    pub(super) fn array_len(&mut self) -> Result<(), Stop> {
+    pub(super) fn array_len(&mut self) {
         let target = self.pop();
-        if !self.can_be(target, kind::ARRAY) || self.is_map_at_entry(target) || self.frame.is_refuted() {
+        if !self.can_be(target, kind::ARRAY) || self.is_otherwise(target) || self.frame.is_refuted() {
             return self.push_helper(Helper::ArrayLen, &[target], 0);
         }
         let array = self.object(target, kind::ARRAY);
         let length = self.push_inst(Op::Length, Type::Int, &[array]);
         self.push(length);
-        Ok(())
     }
 }

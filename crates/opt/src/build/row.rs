@@ -53,7 +53,7 @@ impl Builder<'_> {
             }
             P::NewCell(slot) => {
                 let value = self.pop();
-                let cell = self.helper(Helper::NewCell, &[value], 0, Type::Boxed)?;
+                let cell = self.helper(Helper::NewCell, &[value], 0, Type::Boxed);
                 self.frame.locals[slot.index()] = cell;
             }
             P::LoadCell(slot) => {
@@ -77,7 +77,7 @@ impl Builder<'_> {
                 self.store_field(cell, layout::CELL_VALUE as u32, value);
             }
             P::Closure(chunk) => {
-                let function = self.helper(Helper::MakeClosure, &[], chunk.0, Type::Boxed)?;
+                let function = self.helper(Helper::MakeClosure, &[], chunk.0, Type::Boxed);
                 self.f.insts[function.index()].kind = kind::FUNCTION;
                 self.push(function);
             }
@@ -87,22 +87,22 @@ impl Builder<'_> {
                 let value = self.boxed(value);
                 self.push_inst(Op::StoreGlobal(global), Type::None, &[value]);
             }
-            P::Arithmetic(op) => self.arithmetic(op, hint)?,
-            P::Neg => self.negate(hint)?,
-            P::Plus => self.plus()?,
-            P::Compare(comparison) => self.compare(comparison, hint)?,
-            P::Not => self.truth_value(true)?,
-            P::ToBool => self.truth_value(false)?,
+            P::Arithmetic(op) => self.arithmetic(op, hint),
+            P::Neg => self.negate(hint),
+            P::Plus => self.plus(),
+            P::Compare(comparison) => self.compare(comparison, hint),
+            P::Not => self.truth_value(true),
+            P::ToBool => self.truth_value(false),
             P::Jump(target) => self.go(target.0),
-            P::Branch { when, target } => self.branch(when, target.0)?,
-            P::ShortCircuit { when, target } => self.short_circuit(when, target.0)?,
+            P::Branch { when, target } => self.branch(when, target.0),
+            P::ShortCircuit { when, target } => self.short_circuit(when, target.0),
             P::LoopHeader(id) => self.loop_header(id),
             P::Loop(target) => self.loop_back(target.0)?,
             P::LoopIf { when, target } => self.loop_if(when, target.0)?,
             P::Call(argc) => self.call(argc.index())?,
             P::CallClosed(argc, chunk) => {
                 let args = self.pop_all(argc.index());
-                self.push_helper(Helper::CallClosed, &args, chunk.0)?;
+                self.push_helper(Helper::CallClosed, &args, chunk.0);
             }
             P::Return => {
                 let value = self.pop();
@@ -113,43 +113,43 @@ impl Builder<'_> {
                 self.return_value(nil);
             }
             P::Halt => {
-                self.helper(Helper::Halt, &[], 0, Type::Boxed)?;
+                self.helper(Helper::Halt, &[], 0, Type::Boxed);
                 let state = self.state_before();
                 self.finish(End::Leave(state));
             }
-            P::LoadProperty(_) => self.load_property()?,
-            P::StoreProperty(_) => self.store_property()?,
-            P::LoadIndex => self.load_index()?,
-            P::StoreIndex => self.store_index()?,
+            P::LoadProperty(_) => self.load_property(),
+            P::StoreProperty(_) => self.store_property(),
+            P::LoadIndex => self.load_index(),
+            P::StoreIndex => self.store_index(),
             P::NewArray(count) => {
                 let args = self.pop_all(count.0 as usize);
-                let array = self.helper(Helper::NewArray, &args, count.0, Type::Boxed)?;
+                let array = self.helper(Helper::NewArray, &args, count.0, Type::Boxed);
                 self.f.insts[array.index()].kind = kind::ARRAY;
                 self.push(array);
             }
             P::NewMap => {
-                let map = self.helper(Helper::NewMap, &[], 0, Type::Boxed)?;
+                let map = self.helper(Helper::NewMap, &[], 0, Type::Boxed);
                 self.f.insts[map.index()].kind = kind::MAP;
                 self.push(map);
             }
             P::NewObject(id, fields) => {
                 let args = self.pop_all(fields.index());
-                self.push_helper(Helper::NewObject, &args, id.0)?;
+                self.push_helper(Helper::NewObject, &args, id.0);
             }
-            P::StructDef(id) => self.push_helper(Helper::StructDef, &[], id.0)?,
+            P::StructDef(id) => self.push_helper(Helper::StructDef, &[], id.0),
             P::ArrayPush => {
                 let args = self.pop_all(2);
-                self.helper(Helper::ArrayPush, &args, 0, Type::Boxed)?;
+                self.helper(Helper::ArrayPush, &args, 0, Type::Boxed);
             }
             P::ArrayPop => {
                 let args = self.pop_all(1);
-                self.push_helper(Helper::ArrayPop, &args, 0)?;
+                self.push_helper(Helper::ArrayPop, &args, 0);
             }
-            P::ArrayLen => self.array_len()?,
-            P::Import(import) => self.push_helper(Helper::Import, &[], import.0)?,
+            P::ArrayLen => self.array_len(),
+            P::Import(import) => self.push_helper(Helper::Import, &[], import.0),
             P::Print => {
                 let args = self.pop_all(1);
-                self.helper(Helper::Print, &args, 0, Type::Boxed)?;
+                self.helper(Helper::Print, &args, 0, Type::Boxed);
             }
         }
         Ok(())
@@ -179,7 +179,11 @@ impl Builder<'_> {
     }
 
     fn load_global(&mut self, global: GlobalId) {
-        let op = match self.frame.profile.global(global) {
+        let fixed = self.frame.profile.global(global);
+        if let Some(fixed) = fixed {
+            self.fixed.insert(global, fixed);
+        }
+        let op = match fixed {
             Some(Fixed::Int(value)) => Op::Int(value),
             Some(Fixed::Float(bits)) => Op::Float(bits),
             Some(Fixed::Bool(value)) => Op::Bool(value),
@@ -195,52 +199,50 @@ impl Builder<'_> {
         self.push_constant(op);
     }
 
-    fn truth_value(&mut self, negated: bool) -> Result<(), Stop> {
+    fn truth_value(&mut self, negated: bool) {
         let value = self.pop();
-        let result = match self.truth(value)? {
+        let result = match self.truth(value) {
             Truth::Known(truth) => self.constant(Op::Bool(truth != negated)),
             Truth::Bool(truth) if negated => self.push_inst(Op::Not, Type::Bool, &[truth]),
             Truth::Bool(truth) => truth,
         };
         self.push(result);
-        Ok(())
     }
 
     // Safepoints.
 
     /// Calls a helper on values that were popped.
-    pub(super) fn helper(&mut self, helper: Helper, args: &[Value], immediate: u32, ty: Type) -> Result<Value, Stop> {
+    pub(super) fn helper(&mut self, helper: Helper, args: &[Value], immediate: u32, ty: Type) -> Value {
         self.safepoint(Op::Helper { helper, immediate }, args, ty)
     }
 
-    pub(super) fn push_helper(&mut self, helper: Helper, args: &[Value], immediate: u32) -> Result<(), Stop> {
-        let result = self.helper(helper, args, immediate, Type::Boxed)?;
+    pub(super) fn push_helper(&mut self, helper: Helper, args: &[Value], immediate: u32) {
+        let result = self.helper(helper, args, immediate, Type::Boxed);
         self.push(result);
-        Ok(())
     }
 
     /// Adds a safepoint. Its frame state has the slots and the operands that are left.
-    pub(super) fn safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
-        if !self.callers.is_empty() {
-            return self.without_safepoint(op, args, ty);
+    pub(super) fn safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Value {
+        if let Some(value) = self.without_safepoint(op, args, ty) {
+            return value;
         }
+        self.safepoints += 1;
         let stack = std::mem::take(&mut self.frame.stack);
         let state = self.state_at(self.frame.pc, &stack);
         self.frame.stack = stack;
-        Ok(self.add(Inst { state: Some(state), ..plain(op, ty, args) }))
+        self.add(Inst { state: Some(state), ..plain(op, ty, args) })
     }
 
-    /// Adds what would be a safepoint in an inlined frame as inline code, which leaves where it
-    /// cannot do the work. An array without room counts as a wrong fact, since arrays grow again
-    /// and again. A full young space does not.
-    fn without_safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Result<Value, Stop> {
-        match op {
-            Op::Helper { helper, immediate } if may_leave_instead(helper, args.len()) && !self.frame.is_refuted() => {
-                let reason = if helper == Helper::ArrayPush { ExitReason::Operand } else { ExitReason::Room };
-                Ok(self.guard(Op::Inline { helper, immediate }, ty, args, reason))
-            }
-            _ => Err(Stop::Safepoint),
+    /// Adds what would be a safepoint in an inlined frame as inline code, if it can be. That leaves
+    /// where it cannot do the work. An array without room counts as a wrong fact, since arrays grow
+    /// again and again. A full young space does not.
+    fn without_safepoint(&mut self, op: Op, args: &[Value], ty: Type) -> Option<Value> {
+        let Op::Helper { helper, immediate } = op else { return None };
+        if self.callers.is_empty() || !may_leave_instead(helper, args.len()) || self.frame.is_refuted() {
+            return None;
         }
+        let reason = if helper == Helper::ArrayPush { ExitReason::Operand } else { ExitReason::Room };
+        Some(self.guard(Op::Inline { helper, immediate }, ty, args, reason))
     }
 
     /// The frame state of the current frame at a call whose arguments were popped.

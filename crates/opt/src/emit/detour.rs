@@ -5,7 +5,6 @@
 //! any safepoint does, and afterwards loads every register, and every word where a value waits,
 //! from the words of the frame state: the collector may have moved what they pointed to.
 
-use jit::Comment;
 use jit::abi::Helper;
 use jit::target::{Label, SCRATCH, SCRATCH2, Word};
 
@@ -13,6 +12,7 @@ use super::Emitter;
 use super::exit::Cold;
 use super::home::{Home, Source};
 use super::place::{LEAF_WORDS, Mem, Reg};
+use super::safepoint::Site;
 use crate::ir::{Inst, StateId, Type, Value};
 use crate::mutant::{self, Mutant};
 
@@ -21,11 +21,9 @@ use crate::mutant::{self, Mutant};
 pub(super) struct Detour {
     label: Label,
     back: Label,
-    pc: u32,
+    site: Site,
     helper: Helper,
     immediate: u32,
-    words: Word,
-    argc: u32,
     homes: Vec<Home>,
     reloads: Vec<Reload>,
     /// Words of the frame that values are in, and are to be in again.
@@ -53,15 +51,15 @@ impl Emitter<'_> {
     pub(super) fn detour(&mut self, inst: &Inst, helper: Helper, immediate: u32) -> (Label, Label) {
         let state = inst.state.expect("a safepoint has a frame state");
         let data = self.f.state(state);
-        let (pc, first) = (data.pc, self.f.frames[data.frame.index()].base + data.words.len() as u32);
+        let first = self.f.frames[data.frame.index()].base + data.words.len() as u32;
         let mut homes = self.homes(state);
         for (word, &arg) in (first..).zip(&inst.args) {
             homes.extend(self.home(word, arg));
         }
         let (reloads, restored) = self.comes_back(state);
         let [label, back] = std::array::from_fn(|_| self.masm.label());
-        let (words, argc) = (Word(first), inst.args.len() as u32);
-        let detour = Detour { label, back, pc, helper, immediate, words, argc, homes, reloads, restored };
+        let site = Site { state, words: Word(first), argc: inst.args.len() as u32 };
+        let detour = Detour { label, back, site, helper, immediate, homes, reloads, restored };
         self.cold.push(Cold::Detour(Box::new(detour)));
         (label, back)
     }
@@ -102,12 +100,10 @@ impl Emitter<'_> {
     }
 
     pub(super) fn emit_detour(&mut self, detour: Detour) {
-        self.note(Comment::Slow(detour.pc));
+        self.note_slow(detour.site.state);
         self.masm.bind(detour.label);
         self.write_homes(detour.homes);
-        self.masm.sync(Word(detour.words.0 + detour.argc), detour.pc);
-        self.call_helper(detour.pc, detour.helper, detour.words, detour.immediate);
-        self.masm.check_exc(self.failed);
+        self.call_helper_at(detour.site, detour.helper, detour.immediate);
         if !mutant::is(Mutant::MissingReload) {
             detour.reloads.iter().for_each(|&reload| self.reload(reload));
         }

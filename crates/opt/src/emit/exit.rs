@@ -11,6 +11,7 @@ use super::detour::Detour;
 use super::home::Home;
 use super::moves::Move;
 use super::place::{LEAF_WORDS, Reg};
+use super::safepoint::Site;
 use crate::ir::{Inst, StateId};
 use crate::mutant::{self, Mutant};
 
@@ -28,9 +29,9 @@ pub(super) enum Cold {
     /// A value is stored into an old object: if it is a pointer, a helper does it.
     StorePointer { label: Label, object: Gp, value: Gp, slot: Slot, live: Vec<Reg>, back: Label, done: Label },
     /// The callee is not a function with that many parameters.
-    CallSlow { label: Label, pc: u32, callee: Word, argc: u32, back: Label },
+    CallSlow { label: Label, site: Site, inlined: u32, back: Label },
     /// The callee returned `EXC` or `EXIT`.
-    CallFailed { label: Label, pc: u32, args: Word, back: Label },
+    CallFailed { label: Label, site: Site, back: Label },
     /// Inline code cannot do the work of a helper.
     Detour(Box<Detour>),
     /// The frame does not fit.
@@ -97,7 +98,7 @@ impl Emitter<'_> {
     }
 
     /// The frames of inlined calls in a frame state, the outermost first.
-    fn inlined_frames(&self, state: StateId) -> Box<[InlinedFrame]> {
+    pub(super) fn inlined_frames(&self, state: StateId) -> Box<[InlinedFrame]> {
         let chain: Vec<_> = self.f.chain(state).collect();
         let frame = |pair: &[&crate::ir::State]| {
             let frame = self.f.frames[pair[0].frame.index()];
@@ -115,6 +116,12 @@ impl Emitter<'_> {
         self.note(Comment::Exit(id));
         self.write_homes(homes);
         self.masm.exit(id, self.exit_tail);
+    }
+
+    /// Notes that a slow path follows, of an instruction of the compiled function.
+    pub(super) fn note_slow(&mut self, state: StateId) {
+        let pc = self.f.chain(state).last().map_or(0, |outermost| outermost.pc);
+        self.note(Comment::Slow(pc));
     }
 
     /// To be called right behind every call.
@@ -193,20 +200,25 @@ impl Emitter<'_> {
                 self.store_pointer(object, value, slot, &live);
                 self.masm.jump(done);
             }
-            Cold::CallSlow { label, pc, callee, argc, back } => {
-                self.note(Comment::Slow(pc));
+            Cold::CallSlow { label, site, inlined, back } => {
+                let (base, pc) = self.innermost(site.state);
+                self.note_slow(site.state);
                 self.masm.bind(label);
-                self.masm.sync(Word(callee.0 + argc + 1), pc);
+                self.masm.sync_inlined(base, Word(site.words.0 + site.argc + 1), pc);
                 self.masm.sync_native();
-                self.call_helper(pc, Helper::Call, callee, argc);
+                self.call_helper(pc, Helper::Call, site.words, site.argc);
+                self.masm.pop_inlined(inlined);
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }
-            Cold::CallFailed { label, pc, args, back } => {
+            Cold::CallFailed { label, site, back } => {
                 self.masm.bind(label);
                 self.masm.check_exc(self.failed);
+                let (_, pc) = self.innermost(site.state);
+                let inlined = self.push_inlined(site.state);
                 self.masm.sync_native();
-                self.call_helper(pc, Helper::Resume, args, 0);
+                self.call_helper(pc, Helper::Resume, Word(site.words.0 + 1), 0);
+                self.masm.pop_inlined(inlined);
                 self.masm.check_exc(self.failed);
                 self.masm.jump(back);
             }

@@ -40,6 +40,14 @@ impl Emitter<'_> {
                 let fail = self.fail(inst);
                 self.masm.guard_module(object, id, fail);
             }
+            Op::GuardFunction(chunk) => {
+                let function = self.gp_or_scratch(args[0]);
+                let fail = self.fail(inst);
+                let record = self.symbol(Symbol::Record(chunk));
+                if !mutant::is(Mutant::AnyFunction) {
+                    self.masm.guard_function(function, record, fail);
+                }
+            }
             Op::GuardFloat => self.guard_float(value, inst, args[0]),
             Op::CheckIndex => self.check_index(inst, args[0], args[1]),
             Op::Box => self.box_number(value, args[0]),

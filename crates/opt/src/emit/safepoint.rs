@@ -10,35 +10,74 @@ use super::place::{Mem, Reg};
 use crate::ir::{Callee, Inst, StateId, Type, Value};
 use crate::mutant::{self, Mutant};
 
+/// Where a helper or a function is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site {
+    /// The frames.
+    pub state: StateId,
+    /// The word of the lowest operand.
+    pub words: Word,
+    /// How many operands there are, or arguments of a call.
+    pub argc: u32,
+}
+
 impl Emitter<'_> {
     pub(super) fn helper(&mut self, value: Value, inst: &Inst, helper: Helper, immediate: u32) {
         if self.inline_helper(value, inst, helper, immediate) {
             return;
         }
         let state = inst.state.expect("a safepoint has a frame state");
-        let pc = self.f.state(state).pc;
         let words = self.flush(state, &inst.args);
-        let top = Word(words.0 + inst.args.len() as u32);
-        self.masm.sync(top, pc);
-        if matches!(helper, Helper::Import | Helper::CallClosed) {
+        let site = Site { state, words, argc: inst.args.len() as u32 };
+        self.call_helper_at(site, helper, immediate);
+        self.settle(value, state);
+    }
+
+    /// Calls a helper whose operands are in their words, as all that lives on is.
+    pub(super) fn call_helper_at(&mut self, site: Site, helper: Helper, immediate: u32) {
+        let (base, pc) = self.innermost(site.state);
+        let inlined = self.push_inlined(site.state);
+        let synced = if mutant::is(Mutant::OuterFrame) { Word(0) } else { base };
+        self.masm.sync_inlined(synced, Word(site.words.0 + site.argc), pc);
+        if matches!(helper, Helper::Import | Helper::CallClosed | Helper::Call) {
             self.masm.sync_native();
         }
-        let first = if matches!(helper, Helper::MakeClosure | Helper::Halt) { Word(0) } else { words };
+        let first = if matches!(helper, Helper::MakeClosure | Helper::Halt) { base } else { site.words };
         self.call_helper(pc, helper, first, immediate);
+        self.masm.pop_inlined(inlined);
         self.masm.check_exc(self.failed);
-        self.settle(value, state);
+    }
+
+    /// The base of the innermost frame of a state, and its instruction.
+    pub(super) fn innermost(&self, state: StateId) -> (Word, u32) {
+        let data = self.f.state(state);
+        (Word(self.f.frames[data.frame.index()].base), data.pc)
+    }
+
+    /// Puts the frames of the inlined calls of a state onto the native stack, where the vm looks
+    /// for callers. Returns how many there are.
+    pub(super) fn push_inlined(&mut self, state: StateId) -> u32 {
+        let frames = self.inlined_frames(state);
+        for frame in &frames {
+            let site = self.masm.label();
+            self.masm.push_inlined(Word(frame.base), site);
+            self.note_call(frame.called_at);
+        }
+        frames.len() as u32
     }
 
     pub(super) fn call(&mut self, value: Value, inst: &Inst, callee: Callee) {
         let state = inst.state.expect("a safepoint has a frame state");
-        let pc = self.f.state(state).pc;
+        let (_, pc) = self.innermost(state);
         // The register that the callee is in holds it until the call. A number, which cannot be
         // called, is boxed in its word alone.
         let root = self.root(inst.args[0]);
         let register = self.places.of(root).reg.filter(|_| self.ty(root) == Type::Boxed).map(Reg::gp);
         let words = self.flush(state, &inst.args);
         let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
+        let site = Site { state, words, argc };
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
+        let inlined = self.push_inlined(state);
         match callee {
             Callee::Known { entry: CallEntry::OwnTyped, .. } => self.masm.call_label(args, self.start),
             Callee::Known { entry: CallEntry::OwnUntyped, .. } => self.masm.call_label(args, self.untyped),
@@ -60,13 +99,14 @@ impl Emitter<'_> {
                 };
                 let record = self.masm.load_callee_record(function, argc, slow);
                 self.masm.call_record(record, args, false);
-                self.cold.push(Cold::CallSlow { label: slow, pc, callee: words, argc, back });
+                self.cold.push(Cold::CallSlow { label: slow, site, inlined, back });
             }
         }
         self.note_call(pc);
+        self.masm.pop_inlined(inlined);
         self.masm.take_back(args, failed);
         self.masm.bind(back);
-        self.cold.push(Cold::CallFailed { label: failed, pc, args, back });
+        self.cold.push(Cold::CallFailed { label: failed, site, back });
         self.settle(value, state);
     }
 

@@ -225,6 +225,24 @@ pub(crate) unsafe fn call(cx: ContextRef, words: *mut Bits, argc: u64) -> Bits {
     unsafe { call_value(cx, words, argc as u32, cx.compiled_depth()) }
 }
 
+/// Notes whom a CALL of machine code calls.
+///
+/// # Safety
+/// See [`super`].
+pub(crate) unsafe fn observe_call(cx: ContextRef, words: *mut Bits, argc: u64) -> Bits {
+    // SAFETY: the row's first operand is the callee.
+    let callee = unsafe { *words };
+    // SAFETY: a valid word.
+    if unsafe { raw::is_kind(callee, kind::FUNCTION) } {
+        // SAFETY: a live function, as was just asked.
+        let callee = unsafe { RecordRef::of_function(callee) };
+        if u64::from(callee.params()) == argc {
+            (cx.tiers().called)(cx, cx.record(), callee);
+        }
+    }
+    Bits::NIL
+}
+
 /// IMPORT from machine code.
 ///
 /// # Safety

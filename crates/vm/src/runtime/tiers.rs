@@ -67,6 +67,8 @@ pub(crate) struct Tiers {
     pub(crate) last_exit: unsafe fn(ContextRef, *mut Bits) -> ExitPoint,
     /// `tier::relearn::look`: looks at a slow run of a function's machine code.
     pub(crate) look: fn(ContextRef, RecordRef, Lesson),
+    /// `tier::observed::called`: notes that the running CALL of a function calls another.
+    pub(crate) called: fn(ContextRef, RecordRef, RecordRef),
 }
 
 /// What lower layers ask about machine code, and tell of what it relies on.

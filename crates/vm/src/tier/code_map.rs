@@ -7,7 +7,7 @@ use heap::Bits;
 use jit::{CallSite, Entry, Exit, ExitReason, Profile};
 
 use super::publication::reset_entries;
-use super::{ExitOrigin, Tier, log, variant};
+use super::{ExitOrigin, Inlined, Tier, log, variant};
 use crate::common::stats::Statistics;
 use crate::runtime::record::RecordRef;
 use crate::runtime::recorder::Step;
@@ -28,6 +28,8 @@ pub(super) struct Compiled {
     pub(super) variant: u8,
     /// What it was made by.
     pub(super) profile: Profile,
+    /// The functions that were inlined, all of the same instance.
+    pub(super) inlined: Inlined,
     pub(super) exits: Vec<(Exit, u32)>,
     /// By exit; empty for baseline code.
     pub(super) origins: Vec<ExitOrigin>,

@@ -186,8 +186,9 @@ impl Tier {
 
     /// Drops what is known of an instance's functions, and takes their code out of use.
     pub(super) fn drop_all_of(&mut self, instance: &Instance) {
-        let Tier { versions, codes, retired, pressure, dispatchers, relearning, options, .. } = self;
+        let Tier { versions, codes, retired, pressure, dispatchers, relearning, observed, options, .. } = self;
         relearning.forget(instance);
+        observed.forget(instance);
         dispatchers.retain(|record, _| !record.is_of(instance));
         versions.retain(|&(record, ..), version| {
             let dies = record.is_of(instance);

@@ -80,13 +80,13 @@ impl Log {
     }
 
     /// Code is to be made again because its slow paths ran often: more is known now of an
-    /// instruction, or of globals.
-    pub(super) fn relearned(&mut self, record: RecordRef, entry: Entry, news: News) {
+    /// instruction or of globals, of its function or of one that was inlined.
+    pub(super) fn relearned(&mut self, record: RecordRef, entry: Entry, learned: RecordRef, news: News) {
         if self.0.is_none() {
             return;
         }
         let what = entry_text(record, entry);
-        self.line(format_args!("slow {what}: {}", news_text(record, news)));
+        self.line(format_args!("slow {what}: {}", news_text(learned, news)));
     }
 
     /// Codes were evicted, and so many are running.
@@ -99,8 +99,10 @@ impl Log {
 pub(super) fn why_made(profile: &Profile, is_further: bool, version: &Version) -> String {
     match (profile.generic, version.refutations, version.relearned, version.compiles) {
         (true, wrong, ..) => format!("generic, after {wrong} codes with wrong facts"),
+        (false, ..) if profile.observing => "to see whom it calls".to_string(),
         (false, 0, 0, 0) if is_further => "for other kinds of arguments".to_string(),
         (false, 0, 0, 0) => "hot".to_string(),
+        (false, 0, 0, _) if version.promoted => "hot".to_string(),
         (false, 0, 0, _) => "hot again after its eviction".to_string(),
         (false, 0, slow, _) => format!("again, after {slow} codes with slow paths"),
         (false, wrong, ..) => format!("again, after {wrong} codes with wrong facts"),

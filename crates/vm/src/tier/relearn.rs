@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, HashMap};
 use bytecode::{Hint, Inst};
 use jit::Profile;
 
+use super::code_map::Compiled;
+use super::optimised::{Known, profile_of};
 use super::{Key, Tier, TierOptions, Version, log, tier};
 use crate::common::stats::Statistics;
 use crate::runtime::context::ContextRef;
@@ -27,6 +29,9 @@ use crate::runtime::tiers::Lesson;
 
 /// Slow runs that are looked at before code is judged: enough for a loop with so many places.
 const LOOKED_AT: u32 = 64;
+
+/// Codes of an entry that are made again because more is known of functions that were inlined.
+const MOST_RELEARNED_INLINED: u32 = 4;
 
 /// How often the number of slow runs between two rounds doubles.
 const DOUBLINGS: u32 = 16;
@@ -152,14 +157,48 @@ impl Tier {
             if let Some(news) = News::of(record, &compiled.profile, &now) {
                 version.relearned += 1;
                 stats.relearned += 1;
-                self.options.log.relearned(record, key.1, news);
+                self.options.log.relearned(record, key.1, record, news);
                 let why = || log::news_text(record, news);
                 self.options.recorder.note(record, Some(compiled.number), Step::Relearned, why);
                 self.retire(address);
             }
         }
+        self.relearn_callers(record, stats);
         if self.retired.iter().any(|address| self.codes[address].record == record) {
             self.relearning.wanted = Some((record, POLLS));
+        }
+    }
+
+    /// Takes those codes out of use that a function was inlined into, and would be by another
+    /// profile now.
+    fn relearn_callers(&mut self, record: RecordRef, stats: &mut Statistics) {
+        let chunk = record.chunk();
+        let has_inlined = |compiled: &Compiled| {
+            let is_neighbour = compiled.record.instance_address() == record.instance_address();
+            !compiled.retired && is_neighbour && compiled.inlined.contains_key(&chunk)
+        };
+        let codes: Vec<usize> =
+            self.codes.iter().filter(|(_, compiled)| has_inlined(compiled)).map(|(&address, _)| address).collect();
+        for address in codes {
+            let compiled = &self.codes[&address];
+            let (caller, entry) = (compiled.record, compiled.entry);
+            let known = Known { relearning: &self.relearning, observed: &self.observed };
+            let key = (caller, entry, compiled.variant);
+            let version = self.versions.get_mut(&key).expect("code has a version");
+            if version.relearned_inlined >= MOST_RELEARNED_INLINED {
+                continue;
+            }
+            let now = profile_of(record, &compiled.profile, &version.wrong_inlined, known);
+            if let Some(news) = News::of(record, &compiled.inlined[&chunk], &now) {
+                version.relearned += 1;
+                version.relearned_inlined += 1;
+                stats.relearned += 1;
+                self.options.log.relearned(caller, entry, record, news);
+                let why = || log::news_text(record, news);
+                self.options.recorder.note(caller, Some(compiled.number), Step::Relearned, why);
+                self.retire(address);
+                self.relearning.wanted = Some((caller, POLLS));
+            }
         }
     }
 

@@ -29,6 +29,9 @@ fn modes() -> Vec<(String, VmBuilder)> {
         ("interpreter".to_owned(), full_builder().jit(JitMode::Off)),
         ("always".to_owned(), full_builder().jit(JitMode::Always)),
         ("stress".to_owned(), full_builder().jit(JitMode::Always).gc_stress(true)),
+        ("optimised".to_owned(), full_builder().jit(JitMode::Opt).jit_threshold(2)),
+        ("optimised, stress".to_owned(), full_builder().jit(JitMode::Opt).jit_threshold(1).gc_stress(true)),
+        ("optimised soon".to_owned(), full_builder().jit_threshold(2).optimise_after(5)),
     ];
     modes.extend([1, 2, 3, 7, 30].map(|calls| (format!("auto {calls}"), full_builder().jit_threshold(calls))));
     for site in 0..8 {
@@ -80,6 +83,24 @@ fn loops_that_run_as_machine_code_are_one_call() {
                   return (nil).field;\n        }\n    }\n    return 1;\n}\nvar total = 0;\n\
                   for (var j = 0; j < 99; j = j + 1) {\n    total = total + f(j);\n}";
     check(source, &["g main:11", "f main:4", "script main:18"]);
+}
+
+#[test]
+fn frames_of_inlined_calls_are_named() {
+    let property = "function leaf(x, k) {\n    if (k == 80) { return x.field; }\n    return k;\n}\n\
+                    function middle(x, k) {\n    var y = leaf(x, k);\n    return y + 1;\n}\n\
+                    function outer(x) {\n    var s = 0;\n    \
+                    for (var k = 0; k < 90; k = k + 1) { s = s + middle(x, k); }\n    return s;\n}\nouter(5);";
+    check(property, &["leaf main:2", "middle main:6", "outer main:11", "script main:14"]);
+    // More calls than are inlined into each other: the innermost are called from an inlined frame.
+    let mut deep = "function f9(x) {\nreturn 7 / (70 - x);\n}\n".to_owned();
+    for level in (0..9).rev() {
+        deep += &format!("function f{level}(x) {{\nvar y = f{}(x);\nreturn y + 1;\n}}\n", level + 1);
+    }
+    deep += "for (var i = 0; i < 90; i = i + 1) { f0(i); }";
+    let lines = ["f9 main:2", "f8 main:5", "f7 main:9", "f6 main:13", "f5 main:17", "f4 main:21", "f3 main:25"];
+    let rest = ["f2 main:29", "f1 main:33", "f0 main:37", "script main:40"];
+    check(&deep, &[&lines[..], &rest[..]].concat());
 }
 
 #[test]
@@ -175,9 +196,14 @@ fn natives_see_the_frames_and_their_tiers() {
     };
     let source = "function outer(n) {\n    return inner(n) + 1;\n}\nfunction inner(n) {\n    host.look();\n    return n;\n}\n\
                   for (var i = 0; i < 40; i = i + 1) {\n    outer(i);\n}";
-    for (mode, tier) in [(JitMode::Off, FrameTier::Interpreted), (JitMode::Always, FrameTier::Compiled)] {
+    let modes = [
+        (JitMode::Off, FrameTier::Interpreted),
+        (JitMode::Always, FrameTier::Compiled),
+        (JitMode::Opt, FrameTier::Compiled),
+    ];
+    for (mode, tier) in modes {
         let module = HostModule::new("host").function("look", look.clone());
-        let mut vm = full_builder().jit(mode).module(module).build().unwrap();
+        let mut vm = full_builder().jit(mode).jit_threshold(2).module(module).build().unwrap();
         vm.run(compile("main", source.as_bytes()).unwrap()).unwrap();
         let expected = [("inner main", 5), ("outer main", 2), ("script main", 9)];
         assert_eq!(*seen.lock().unwrap(), expected.map(|(name, line)| (name.to_owned(), line, tier)));

@@ -2,14 +2,14 @@
 
 use bytecode::ChunkId;
 
-use crate::abi::{CallEntry, Signature, Symbol};
+use crate::abi::{CallEntry, Helper, Signature, Symbol};
 use crate::compile::Compiler;
 use crate::compile::template::allocation::is_made_inline;
 use crate::kind::Kind;
 use crate::profile::{self, Fixed};
 use crate::state::cold::Cold;
 use crate::state::operands::Location;
-use crate::target::Held;
+use crate::target::{Held, Word};
 
 impl Compiler<'_> {
     pub(super) fn call(&mut self, argc: u32) {
@@ -40,9 +40,13 @@ impl Compiler<'_> {
         } else {
             let slow = self.masm.label();
             self.flush_for_call();
+            if self.unit.profile.observing {
+                self.masm.sync(Word(callee.0 + argc + 1), self.pc);
+                self.call_helper(self.pc, Helper::ObserveCall, callee, argc);
+            }
             // A register that the callee was in still holds it.
             let register = match callee_entry {
-                Location::BoxedReg(gp, _) => Held::Own(gp),
+                Location::BoxedReg(gp, _) if !self.unit.profile.observing => Held::Own(gp),
                 _ => {
                     let copy = self.masm.scratch();
                     self.masm.load_boxed(*copy, callee);
