@@ -13,6 +13,7 @@ mod arithmetic;
 mod call;
 mod control;
 mod frame;
+mod left;
 mod object;
 mod row;
 
@@ -56,6 +57,8 @@ pub(crate) struct Decisions {
     pub widened: HashSet<PhiKey>,
     /// Whether all phis of loops are boxed.
     pub all_widened: bool,
+    /// Functions that called a helper in a loop when they were inlined.
+    pub looping: HashSet<ChunkId>,
 }
 
 /// The function that is compiled, and what is known of it.
@@ -116,6 +119,10 @@ pub(crate) struct Builder<'a> {
     pub insts: usize,
     /// Safepoints added so far.
     pub safepoints: usize,
+    /// Whether functions can be inlined so that none of their calls is left.
+    pub leaves: HashMap<ChunkId, bool>,
+    /// Whether a function was inlined that is one of [`Decisions::looping`], as it turned out.
+    pub found_looping: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -135,6 +142,8 @@ impl<'a> Builder<'a> {
             fixed: HashMap::new(),
             insts: 0,
             safepoints: 0,
+            leaves: HashMap::new(),
+            found_looping: false,
         };
         let entry = builder.new_block();
         builder.current = Some(entry);
@@ -170,7 +179,7 @@ impl<'a> Builder<'a> {
                 self.read(header, end)?;
             }
         }
-        Ok(())
+        if self.found_looping { Err(Stop::Again) } else { Ok(()) }
     }
 
     /// The value of a slot at the entry. A number that the profile expects is unboxed, because the

@@ -411,6 +411,9 @@ pub enum Obstacle {
     Full,
     /// It is in too many inlined calls.
     Deep,
+    /// It calls what cannot be inlined, in a loop, or it is large beside the call that would be
+    /// saved.
+    Calls,
 }
 
 impl std::fmt::Display for Obstacle {
@@ -423,6 +426,7 @@ impl std::fmt::Display for Obstacle {
             Obstacle::Large => "the function is too large",
             Obstacle::Full => "too much was inlined already",
             Obstacle::Deep => "it is in too many inlined calls",
+            Obstacle::Calls => "it calls what cannot be inlined",
         })
     }
 }

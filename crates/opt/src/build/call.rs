@@ -6,31 +6,40 @@ use jit::abi::{CallEntry, Helper, Signature};
 use jit::{ExitReason, Fixed, Kind};
 
 use super::frame::{FrameBuilder, Return};
+use super::left::CallsLeft;
 use super::{Builder, MOST_INSTS, Stop};
 use crate::ir::{Callee, Frame, FrameId, NotInlined, Obstacle, Op, Source, StateId, Type, Value};
 use crate::mutant::{self, Mutant};
 
 /// The most instructions of a function that is inlined.
-const MOST_INLINED: usize = 60;
+pub(super) const MOST_INLINED: usize = 60;
 /// The most frames of calls that are inlined into each other.
 const DEEPEST: usize = 6;
 /// The most instructions that are inlined into one function.
 const MOST_TOGETHER: usize = 1500;
-/// The most frames of a function that its own calls are inlined into.
+/// The most instructions of a function that is inlined though calls in it are left: the call that
+/// inlining saves has to be a good part of it.
+const MOST_CALLING: usize = 30;
+/// The most instructions that are inlined into one function until no function is inlined any more
+/// that calls are left of.
+const MOST_TOGETHER_CALLING: usize = 300;
+/// The most frames of a function that its own calls are inlined into, and the most instructions
+/// that it may have.
 const MOST_RECURSION: usize = 1;
+const MOST_RECURSIVE: usize = 20;
 
 impl<'a> Builder<'a> {
     pub(super) fn call(&mut self, argc: usize) -> Result<(), Stop> {
         let args = self.pop_all(argc);
         let callee = self.pop();
-        let (callee, known) = self.known_callee(callee, argc);
+        let (callee, known) = self.known_callee(callee, &args);
         match known {
             Some(Fixed::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
             Some(Fixed::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
             Some(Fixed::Function { chunk, signature })
                 if usize::from(self.unit.module.chunks[chunk.index()].params) == argc =>
             {
-                match self.obstacle(chunk) {
+                match self.obstacle(chunk, &args) {
                     None => return self.inline(callee, &args, chunk),
                     Some(why) => self.note_not_inlined(Some(chunk), why),
                 }
@@ -57,7 +66,7 @@ impl<'a> Builder<'a> {
 
     /// What is known of a callee. One that has always been a function over the same chunk is
     /// guarded to be one again, if that can be inlined. Returns the callee as the guard leaves it.
-    fn known_callee(&mut self, callee: Value, argc: usize) -> (Value, Option<Fixed>) {
+    fn known_callee(&mut self, callee: Value, args: &[Value]) -> (Value, Option<Fixed>) {
         let function = |chunk| Some(Fixed::Function { chunk, signature: Signature::NONE });
         match self.op(callee) {
             Op::Fixed(global) => return (callee, self.fixed.get(&global).copied()),
@@ -66,8 +75,12 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         let &[(_, chunk)] = self.frame.profile.targets_of(self.frame.pc) else { return (callee, None) };
-        let fits = usize::from(self.unit.module.chunks[chunk.index()].params) == argc;
-        if !fits || self.frame.is_refuted() || !self.can_be(callee, kind::FUNCTION) || self.obstacle(chunk).is_some() {
+        let fits = usize::from(self.unit.module.chunks[chunk.index()].params) == args.len();
+        if !fits
+            || self.frame.is_refuted()
+            || !self.can_be(callee, kind::FUNCTION)
+            || self.obstacle(chunk, args).is_some()
+        {
             return (callee, None);
         }
         let object = self.object(callee, kind::FUNCTION);
@@ -107,20 +120,33 @@ impl<'a> Builder<'a> {
     }
 
     /// What speaks against inlining a function here.
-    fn obstacle(&self, chunk: ChunkId) -> Option<Obstacle> {
+    fn obstacle(&mut self, chunk: ChunkId, args: &[Value]) -> Option<Obstacle> {
         let len = self.unit.module.chunks[chunk.index()].code.len();
         let active = self.callers.iter().chain([&self.frame]).filter(|frame| frame.chunk_id == chunk).count();
         let most = (MOST_TOGETHER + self.unit_len()).min(MOST_INSTS);
         if !self.unit.feedback.callees.contains_key(&chunk) {
             Some(Obstacle::NoProfile)
-        } else if active > MOST_RECURSION {
+        } else if active > MOST_RECURSION || active > 0 && len > MOST_RECURSIVE {
             Some(Obstacle::Recursive)
         } else if len > MOST_INLINED {
             Some(Obstacle::Large)
         } else if self.insts + len > most {
             Some(Obstacle::Full)
+        } else if self.callers.len() >= DEEPEST {
+            Some(Obstacle::Deep)
         } else {
-            (self.callers.len() >= DEEPEST).then_some(Obstacle::Deep)
+            (!self.is_worth_it(chunk, args)).then_some(Obstacle::Calls)
+        }
+    }
+
+    /// Whether inlining a function saves more than it costs. Each call that is left needs all that
+    /// lives in the frames around it in memory, and those frames on the native stack.
+    fn is_worth_it(&mut self, chunk: ChunkId, args: &[Value]) -> bool {
+        let len = self.unit.module.chunks[chunk.index()].code.len();
+        match self.calls_left(chunk, args) {
+            CallsLeft::None => true,
+            CallsLeft::Once => len <= MOST_CALLING && self.insts + len <= MOST_TOGETHER_CALLING + self.unit_len(),
+            CallsLeft::InLoop => false,
         }
     }
 

@@ -226,6 +226,9 @@ impl Builder<'_> {
         if let Some(value) = self.without_safepoint(op, args, ty) {
             return value;
         }
+        if matches!(op, Op::Helper { .. }) {
+            self.note_helper();
+        }
         self.safepoints += 1;
         let stack = std::mem::take(&mut self.frame.stack);
         let state = self.state_at(self.frame.pc, &stack);

@@ -1,0 +1,145 @@
+//! The calls that are left of a function when it is inlined.
+
+use bytecode::{ChunkId, Primitive, Primitives};
+use jit::abi::Helper;
+use jit::{Fixed, Profile};
+
+use super::Builder;
+use super::call::MOST_INLINED;
+use crate::ir::{Op, Value};
+
+/// The calls that are left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum CallsLeft {
+    None,
+    /// None of them is in a loop.
+    Once,
+    InLoop,
+}
+
+/// Whom a call of a function that may be inlined calls, as far as the profile tells.
+enum Callee {
+    /// A function of the module.
+    Function(ChunkId),
+    /// What a parameter holds.
+    Param(usize),
+    /// What makes objects or asks whether there is a field.
+    Inline,
+    Unknown,
+}
+
+impl Builder<'_> {
+    /// The calls that are left of a function when it is inlined with these arguments. Calls of a
+    /// function that an argument is for certain are not left: to know them is what inlining gains.
+    pub(super) fn calls_left(&mut self, chunk: ChunkId, args: &[Value]) -> CallsLeft {
+        if self.decisions.looping.contains(&chunk) && !self.are_functions(args) {
+            return CallsLeft::InLoop;
+        }
+        let facts = self.unit.module.facts(chunk);
+        let mut left = CallsLeft::None;
+        for (pc, callee) in self.calls_of(chunk) {
+            let is_left = match callee {
+                Callee::Function(callee) => !self.is_leaf(callee),
+                Callee::Param(slot) => !args.get(slot).is_some_and(|&arg| self.is_known_function(arg)),
+                Callee::Inline => false,
+                Callee::Unknown => true,
+            };
+            if is_left && facts.innermost_loop(pc).is_some() {
+                return CallsLeft::InLoop;
+            }
+            if is_left {
+                left = CallsLeft::Once;
+            }
+        }
+        left
+    }
+
+    /// Notes that the current frame calls a helper in a loop.
+    pub(super) fn note_helper(&mut self) {
+        let frame = &self.frame;
+        if frame.callee.is_some()
+            && frame.facts.innermost_loop(frame.pc).is_some()
+            && !self.are_functions(&frame.params)
+        {
+            self.found_looping |= self.decisions.looping.insert(frame.chunk_id);
+        }
+    }
+
+    /// Whether a function can be inlined so that none of its calls is left.
+    fn is_leaf(&mut self, chunk: ChunkId) -> bool {
+        if let Some(&is_leaf) = self.leaves.get(&chunk) {
+            return is_leaf;
+        }
+        // A function that is met again below itself is none.
+        self.leaves.insert(chunk, false);
+        let len = self.unit.module.chunks[chunk.index()].code.len();
+        let is_leaf = len <= MOST_INLINED
+            && !self.decisions.looping.contains(&chunk)
+            && self.unit.feedback.callees.contains_key(&chunk)
+            && self.calls_of(chunk).into_iter().all(|(_, callee)| match callee {
+                Callee::Function(callee) => self.is_leaf(callee),
+                Callee::Inline => true,
+                Callee::Param(_) | Callee::Unknown => false,
+            });
+        self.leaves.insert(chunk, is_leaf);
+        is_leaf
+    }
+
+    /// The calls of a function that may be inlined, by instruction.
+    fn calls_of(&self, chunk: ChunkId) -> Vec<(u32, Callee)> {
+        let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Vec::new() };
+        let code = &self.unit.module.chunks[chunk.index()].code;
+        let primitives = Primitives::new(code);
+        let facts = self.unit.module.facts(chunk);
+        let call = |pc: u32| {
+            let last = *primitives.of(pc).last().filter(|_| facts.is_reached(pc))?;
+            if let Primitive::Call(argc) = last {
+                return Some((pc, self.callee_at(chunk, profile, &primitives, pc, argc.index())));
+            }
+            matches!(last, Primitive::CallClosed(..)).then_some((pc, Callee::Unknown))
+        };
+        (0..code.len() as u32).filter_map(call).collect()
+    }
+
+    fn callee_at(&self, chunk: ChunkId, profile: &Profile, primitives: &Primitives, pc: u32, argc: usize) -> Callee {
+        if let &[(_, target)] = profile.targets_of(pc) {
+            return Callee::Function(target);
+        }
+        let depths = &self.unit.module.facts(chunk).depths;
+        let Some(word) = usize::from(depths[pc as usize]).checked_sub(argc + 1) else { return Callee::Unknown };
+        // The callee was pushed by the last instruction before which the stack did not have it.
+        let Some(at) = (0..pc).rev().find(|&at| usize::from(depths[at as usize]) <= word) else {
+            return Callee::Unknown;
+        };
+        let pushed = primitives.of(at);
+        let number = word - usize::from(depths[at as usize]);
+        if !pushed.iter().take(number).all(|it| matches!(it, Primitive::Local(_) | Primitive::LoadGlobal(_))) {
+            return Callee::Unknown;
+        }
+        if let Some(&Primitive::Local(slot)) = pushed.get(number) {
+            return Callee::Param(slot.index());
+        }
+        if let Some(&Primitive::Closure(chunk)) = pushed.get(number) {
+            return Callee::Function(chunk);
+        }
+        let Some(&Primitive::LoadGlobal(global)) = pushed.get(number) else { return Callee::Unknown };
+        match profile.global(global) {
+            Some(Fixed::Function { chunk, .. }) => Callee::Function(chunk),
+            Some(Fixed::Struct { .. } | Fixed::Has) => Callee::Inline,
+            _ => Callee::Unknown,
+        }
+    }
+
+    fn are_functions(&self, args: &[Value]) -> bool {
+        args.iter().any(|&arg| self.is_known_function(arg))
+    }
+
+    /// Whether a value is a function over a chunk that is known.
+    fn is_known_function(&self, value: Value) -> bool {
+        match self.op(value) {
+            Op::Fixed(global) => matches!(self.fixed.get(&global), Some(Fixed::Function { .. })),
+            Op::Helper { helper: Helper::MakeClosure, .. } | Op::GuardFunction(_) => true,
+            _ => false,
+        }
+    }
+}
