@@ -1,6 +1,8 @@
 //! [`Artifact`]: machine code that is not yet in executable memory (a relocatable code object),
 //! with the tables that the vm needs to publish it, to run it and to take its exits.
 
+use std::fmt::{self, Display, Formatter};
+
 use bytecode::{ChunkId, Slot};
 
 use crate::abi::{Signature, Symbol};
@@ -125,6 +127,16 @@ impl ExitReason {
             ExitReason::LoopEnd => "loop end",
             ExitReason::Room => "room",
             ExitReason::Hot => "hot",
+        }
+    }
+}
+
+/// The name, with the slot if it is about a local: `local s3`.
+impl Display for ExitReason {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            ExitReason::Local(slot) => write!(f, "{} s{}", self.name(), slot.0),
+            _ => f.write_str(self.name()), // no other has a detail
         }
     }
 }

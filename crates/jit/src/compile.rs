@@ -13,6 +13,8 @@ mod entry;
 mod guard;
 mod helper;
 mod local;
+#[cfg(feature = "listing")]
+mod location;
 mod loops;
 mod operand;
 mod slow;
@@ -39,6 +41,8 @@ use crate::state::notes::Notes;
 use crate::state::operands::{Location, OperandStack};
 use crate::state::registers::{RegisterSet, Registers};
 use crate::target::{Label, Masm};
+#[cfg(feature = "listing")]
+pub use location::{Held, LocationRange};
 
 /// The bytes that room is made for at first: for each instruction, and for what every function has.
 const BYTES_PER_INST: usize = 32;
@@ -52,12 +56,41 @@ const FRAME_BYTES: usize = 256;
 /// # Panics
 /// If the module has no such chunk.
 pub fn compile(module: &Verified<Module>, chunk: ChunkId, profile: &Profile) -> Result<Artifact, CompileError> {
+    compile_with(module, chunk, profile, |_| ()).map(|(artifact, ())| artifact)
+}
+
+/// As [`compile`]; it also says where which locals are in registers.
+///
+/// # Errors
+/// As [`compile`].
+///
+/// # Panics
+/// As [`compile`].
+#[cfg(feature = "listing")]
+pub fn compile_located(
+    module: &Verified<Module>,
+    chunk: ChunkId,
+    profile: &Profile,
+) -> Result<(Artifact, Vec<LocationRange>), CompileError> {
+    let (artifact, regions) = compile_with(module, chunk, profile, |compiler| compiler.locals.regions().to_vec())?;
+    let ranges = location::ranges(&artifact, &regions);
+    Ok((artifact, ranges))
+}
+
+/// Compiles, and keeps something of the compiler beside what it made.
+fn compile_with<T>(
+    module: &Verified<Module>,
+    chunk: ChunkId,
+    profile: &Profile,
+    keep: impl FnOnce(&Compiler<'_>) -> T,
+) -> Result<(Artifact, T), CompileError> {
     let (chunk_id, chunk, facts) = (chunk, &module.chunks[chunk.index()], module.facts(chunk));
     let decoded = Decoded::new(&chunk.code);
     let unit = Unit { module, chunk_id, chunk, facts, profile, decoded: &decoded };
     let mut compiler = Compiler::new(unit);
     compiler.run()?;
-    compiler.finish()
+    let kept = keep(&compiler);
+    Ok((compiler.finish()?, kept))
 }
 
 /// What is expected of a local: what it held when the profile was taken, else what is stored into

@@ -27,6 +27,8 @@ pub mod x64;
 pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts};
 pub use chunk::decoded::unfused_len;
 pub use compile::compile;
+#[cfg(feature = "listing")]
+pub use compile::{Held, LocationRange, compile_located};
 pub use error::CompileError;
 pub use kind::Kind;
 #[cfg(feature = "listing")]

@@ -20,7 +20,7 @@ use bytecode::{Chunk, ChunkId, Module, Printer, Verified};
 use heap::Bits;
 
 use crate::abi::{Helper, Symbol, offset};
-use crate::artifact::{Artifact, Comment, ExitReason};
+use crate::artifact::{Artifact, Comment};
 use machine::Instruction;
 
 /// The text of an artifact's code: Intel syntax or that of ARM's manual, a line for each
@@ -189,7 +189,7 @@ impl<'a> Writer<'a> {
             Comment::Prologue => writeln!(self.text, "; prologue"),
             Comment::Preheader(pc) => writeln!(self.text, "; preheader of the loop at {pc}"),
             Comment::Exit(id) => match artifact.exits.get(id as usize) {
-                Some(exit) => writeln!(self.text, "; exit {id} before {}: {}", exit.pc, reason(exit.reason)),
+                Some(exit) => writeln!(self.text, "; exit {id} before {}: {}", exit.pc, exit.reason),
                 None => writeln!(self.text, "; exit {id}"),
             },
             Comment::Slow(pc) => writeln!(self.text, "; slow path of {}", self.bytecode(pc)),
@@ -324,13 +324,6 @@ fn value_name(bits: u64) -> String {
         Bits::MAX_FLOAT => "greatest float".into(),
         Bits::INT_TAG.. => format!("int {}", bits as u32 as i32),
         _ => format!("{:?}", f64::from_bits(bits)),
-    }
-}
-
-fn reason(reason: ExitReason) -> String {
-    match reason {
-        ExitReason::Local(slot) => format!("{} s{}", reason.name(), slot.0),
-        _ => reason.name().into(), // no other has a detail
     }
 }
 

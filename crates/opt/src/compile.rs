@@ -4,7 +4,7 @@ use bytecode::{ChunkId, Module, Verified};
 use jit::Artifact;
 
 use crate::build::{Unit, build};
-use crate::emit::{Span, emit};
+use crate::emit::{Emitted, LocalRange, Span, emit};
 use crate::feedback::Feedback;
 use crate::ir::Function;
 use crate::pass::PASSES;
@@ -21,6 +21,8 @@ pub struct Compiled {
     pub insts: usize,
     /// Which of the hot code is for which value, ascending by offset.
     pub spans: Vec<Span>,
+    /// In which registers locals are; empty unless the compilation was observed.
+    pub ranges: Vec<LocalRange>,
 }
 
 /// Compiles a function for an entry. The same arguments always give the same bytes.
@@ -31,10 +33,11 @@ pub struct Compiled {
 /// # Panics
 /// If the module has no such chunk.
 pub fn compile(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> Result<Compiled, Refusal> {
-    compile_observed(module, chunk, feedback, |_, _| {})
+    compile_with(module, chunk, feedback, |_, _| {}, false)
 }
 
-/// As [`compile`]; it also shows the representation as it was built and behind each pass.
+/// As [`compile`]; it also shows the representation as it was built and behind each pass, and says
+/// in which registers locals are.
 ///
 /// # Errors
 /// As [`compile`].
@@ -45,7 +48,17 @@ pub fn compile_observed(
     module: &Verified<Module>,
     chunk: ChunkId,
     feedback: &Feedback,
+    observe: impl FnMut(&str, &Function),
+) -> Result<Compiled, Refusal> {
+    compile_with(module, chunk, feedback, observe, true)
+}
+
+fn compile_with(
+    module: &Verified<Module>,
+    chunk: ChunkId,
+    feedback: &Feedback,
     mut observe: impl FnMut(&str, &Function),
+    is_located: bool,
 ) -> Result<Compiled, Refusal> {
     let (mut f, insts) = build(module, chunk, feedback)?;
     check("build", &f);
@@ -55,9 +68,9 @@ pub fn compile_observed(
         check(pass.name, &f);
         observe(pass.name, &f);
     }
-    let (artifact, spans) = emit(Unit { module, chunk, feedback }, &f)?;
+    let Emitted { artifact, spans, ranges } = emit(Unit { module, chunk, feedback }, &f, is_located)?;
     let inlined = f.frames.iter().skip(1).map(|frame| frame.chunk).collect();
-    Ok(Compiled { artifact, inlined, insts, spans })
+    Ok(Compiled { artifact, inlined, insts, spans, ranges })
 }
 
 /// In debug builds: has the verifier accept the representation.

@@ -17,6 +17,7 @@ mod home;
 mod inline;
 mod inst;
 mod kept;
+mod located;
 mod moves;
 mod place;
 mod reads;
@@ -37,6 +38,8 @@ use crate::liveness::Liveness;
 use crate::refusal::Refusal;
 use exit::Cold;
 pub(crate) use inline::may_leave_instead;
+pub use located::LocalRange;
+use located::Ranges;
 use place::{Places, Reg, Start};
 use reads::Reads;
 pub use span::{Register, Span};
@@ -52,12 +55,22 @@ pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
     Signature::of((0..unit.module.chunks[unit.chunk.index()].params).map(kind))
 }
 
-/// Makes the machine code of a function. Returns too which of its hot code is for which value.
+/// What [`emit`] makes.
+pub(crate) struct Emitted {
+    pub artifact: Artifact,
+    /// Which of the hot code is for which value, ascending by offset.
+    pub spans: Vec<Span>,
+    /// In which registers locals are, if that was asked for.
+    pub ranges: Vec<LocalRange>,
+}
+
+/// Makes the machine code of a function. `is_located` asks for the registers of locals.
 ///
 /// # Errors
 /// It is too large, or a pass broke the rule of safepoints.
-pub(crate) fn emit(unit: Unit<'_>, f: &Function) -> Result<(Artifact, Vec<Span>), Refusal> {
+pub(crate) fn emit(unit: Unit<'_>, f: &Function, is_located: bool) -> Result<Emitted, Refusal> {
     let mut emitter = Emitter::new(unit, f)?;
+    emitter.ranges = is_located.then(Ranges::default);
     emitter.keep_params();
     emitter.enter();
     for block in f.block_ids() {
@@ -86,6 +99,8 @@ pub(crate) struct Emitter<'a> {
     calls: Vec<CallSite>,
     comments: Vec<(u32, Comment)>,
     spans: Vec<Span>,
+    /// `None` where nobody asks for them.
+    ranges: Option<Ranges>,
     symbols: Vec<(Symbol, Label)>,
     /// What the typed entry relies on.
     signature: Signature,
@@ -123,6 +138,7 @@ impl<'a> Emitter<'a> {
             calls: Vec::new(),
             comments: Vec::new(),
             spans: Vec::with_capacity(f.insts.len() + f.blocks.len()),
+            ranges: None,
             symbols: Vec::new(),
             signature: Signature::NONE,
             start,
@@ -155,6 +171,7 @@ impl<'a> Emitter<'a> {
         for &value in &data.insts {
             self.places.unpin();
             let offset = self.masm.offset();
+            self.locate();
             self.inst(value);
             let register = self.places.of(value).reg.map(Reg::name);
             self.spans.push(Span { offset, block, value: Some(value), register });
@@ -164,6 +181,7 @@ impl<'a> Emitter<'a> {
             }
         }
         self.places.unpin();
+        self.locate();
         self.spans.push(Span { offset: self.masm.offset(), block, value: None, register: None });
         self.end(block);
         if self.homeless { Err(Refusal::Homeless) } else { Ok(()) }
@@ -210,8 +228,9 @@ impl<'a> Emitter<'a> {
         self.comments.push((self.masm.offset(), comment));
     }
 
-    fn finish(mut self) -> Result<(Artifact, Vec<Span>), Refusal> {
+    fn finish(mut self) -> Result<Emitted, Refusal> {
         let hot_bytes = self.masm.offset();
+        let ranges = self.located(hot_bytes);
         let entry = self.untyped_entry();
         self.emit_cold();
         self.note(Comment::Data);
@@ -237,6 +256,6 @@ impl<'a> Emitter<'a> {
             calls: self.calls,
             comments: self.comments,
         });
-        Ok((artifact, self.spans))
+        Ok(Emitted { artifact, spans: self.spans, ranges })
     }
 }

@@ -23,7 +23,7 @@ mod verify;
 
 pub use build::build;
 pub use compile::{Compiled, compile, compile_observed};
-pub use emit::{Register, Span};
+pub use emit::{LocalRange, Register, Span};
 pub use feedback::Feedback;
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};

@@ -133,6 +133,8 @@ pub struct Line {
     pub block: Block,
     /// The instruction that it shows; `None` for the beginning and the end of a block.
     pub value: Option<Value>,
+    /// Whether it is the beginning of a block.
+    pub is_head: bool,
 }
 
 impl Function {
@@ -143,9 +145,9 @@ impl Function {
     }
 
     fn lines_of(&self, block: Block) -> impl Iterator<Item = Line> {
-        let line = move |value, text| Line { text, block, value };
+        let line = move |value, text| Line { text, block, value, is_head: false };
         let insts = self.block(block).insts.iter().filter(|value| !self.inst(**value).op.is_constant());
-        let head = std::iter::once(line(None, Head(self, block).to_string()));
+        let head = std::iter::once(Line { is_head: true, ..line(None, Head(self, block).to_string()) });
         let insts = insts.map(move |&value| line(Some(value), InstText(self, value).to_string()));
         head.chain(insts).chain([line(None, EndText(self, self.block(block).end).to_string())])
     }

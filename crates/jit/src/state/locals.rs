@@ -135,6 +135,12 @@ impl Locals {
         &self.regions[region as usize]
     }
 
+    /// The regions so far, in the order in which they were entered.
+    #[cfg(feature = "listing")]
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
     /// Whether an edge to `target` leaves the region.
     pub fn leaves_region(&self, target: u32) -> bool {
         self.in_region && !self.region().contains(target)

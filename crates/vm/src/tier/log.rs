@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use bytecode::ChunkId;
-use jit::{Entry, Exit, ExitReason, Profile};
+use jit::{Entry, Exit, Profile};
 use opt::{Compiled, Refusal};
 
 use super::Version;
@@ -113,11 +113,7 @@ pub(super) fn why_made(profile: &Profile, is_further: bool, version: &Version) -
 pub(super) fn wrong_fact(blamed: RecordRef, exit: Exit) -> String {
     let row = blamed.original(exit.pc).opcode().mnemonic();
     let line = line(blamed, exit.pc);
-    let reason = match exit.reason {
-        ExitReason::Local(slot) => format!("local s{}", slot.0),
-        reason => reason.name().to_string(),
-    };
-    format!("{reason} before {} {row}, line {line}", exit.pc)
+    format!("{} before {} {row}, line {line}", exit.reason, exit.pc)
 }
 
 /// Names what is known now and was not.
