@@ -40,9 +40,27 @@ pub(crate) fn emit(
     locals: &Locals,
     globals: &[Box<str>],
 ) -> Result<Module, Diagnostic> {
+    emitted(source, tree, locals, globals).map(|emitter| emitter.module.finish())
+}
+
+/// The chunk and the slot of each local; `None` for one whose declaration cannot be reached.
+pub(crate) fn places(
+    source: &Source<'_>,
+    tree: &Tree,
+    locals: &Locals,
+) -> Result<Vec<Option<(ChunkId, Slot)>>, Diagnostic> {
+    emitted(source, tree, locals, &[]).map(|emitter| emitter.places)
+}
+
+fn emitted<'t>(
+    source: &'t Source<'t>,
+    tree: &'t Tree,
+    locals: &'t Locals,
+    globals: &[Box<str>],
+) -> Result<Emitter<'t>, Diagnostic> {
     let mut emitter = Emitter::new(source, tree, locals);
     match emitter.run(globals) {
-        Ok(()) => Ok(emitter.module.finish()),
+        Ok(()) => Ok(emitter),
         Err(exceeded) => Err(Diagnostic::new(source, emitter.position, emitter.position, exceeded.message())),
     }
 }
@@ -86,8 +104,8 @@ struct Emitter<'t> {
     chunks: Vec<OpenChunk>,
     /// The names of those functions, without the body's.
     functions: Vec<Name>,
-    /// The slot of each local whose declaration has been emitted.
-    slots: Vec<Option<Slot>>,
+    /// The chunk and the slot of each local whose declaration has been emitted.
+    places: Vec<Option<(ChunkId, Slot)>>,
     work: Vec<Work>,
     /// Where in the source the next instruction comes from.
     position: u32,
@@ -102,7 +120,7 @@ impl<'t> Emitter<'t> {
             module: ModuleBuilder::new(source.path),
             chunks: Vec::new(),
             functions: Vec::new(),
-            slots: vec![None; locals.len()],
+            places: vec![None; locals.len()],
             work: Vec::new(),
             position: 0,
         }
@@ -137,6 +155,12 @@ impl<'t> Emitter<'t> {
 
     /// The slot of a local of the innermost function whose declaration has been emitted.
     fn slot(&self, local: LocalId) -> Slot {
-        self.slots[local.0 as usize].expect("a name is used after its declaration")
+        let (_, slot) = self.places[local.0 as usize].expect("a name is used after its declaration");
+        slot
+    }
+
+    /// Notes the slot of a local of the innermost function.
+    fn place(&mut self, local: LocalId, slot: Slot) {
+        self.places[local.0 as usize] = Some((self.chunk().id, slot));
     }
 }

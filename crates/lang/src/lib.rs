@@ -16,6 +16,7 @@ mod fold;
 mod intern;
 mod lexer;
 mod limit;
+mod local;
 mod parse;
 mod resolve;
 mod source;
@@ -27,6 +28,7 @@ use bytecode::{Module, Rule, Verified, VerifyError};
 pub use diagnostic::Diagnostic;
 pub use entry::{EntryError, LAST_VALUE, compile_entry, compile_silent_entry, is_open};
 pub use limit::{MAX_CAPTURES, MAX_DIAGNOSTICS, MAX_NESTING, MAX_SOURCE_BYTES};
+pub use local::{LocalName, local_names};
 
 use source::Source;
 

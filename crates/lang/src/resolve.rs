@@ -18,12 +18,18 @@ use crate::tree::{Binding, Capture, CaptureId, Expr, ExprId, FunctionId, LocalId
 /// What the resolver finds beside the bindings that it writes into the tree.
 pub(crate) struct Locals {
     captured: Vec<bool>,
+    symbols: Vec<Symbol>,
 }
 
 impl Locals {
     /// Whether a local is captured by a nested function, so that it lives in a cell.
     pub fn is_captured(&self, local: LocalId) -> bool {
         self.captured[local.0 as usize]
+    }
+
+    /// The name of each local.
+    pub fn symbols(&self) -> impl Iterator<Item = Symbol> {
+        self.symbols.iter().copied()
     }
 
     pub fn len(&self) -> usize {
@@ -35,7 +41,8 @@ impl Locals {
 pub(crate) fn resolve(source: &Source<'_>, tree: &mut Tree) -> Result<Locals, Diagnostic> {
     let mut resolver = Resolver::new(tree);
     resolver.run().map_err(|TooMany { position, message }| Diagnostic::new(source, position, position, message))?;
-    Ok(Locals { captured: resolver.locals.iter().map(|local| local.captured).collect() })
+    let (captured, symbols) = resolver.locals.iter().map(|local| (local.captured, local.symbol)).unzip();
+    Ok(Locals { captured, symbols })
 }
 
 struct Local {

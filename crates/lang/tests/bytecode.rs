@@ -212,3 +212,14 @@ function h() { return 3; function never() { return h; } var x = never; }
 return 4;
 print 'never';";
 }
+
+#[test]
+fn slots_have_the_names_of_the_source() {
+    let source = b"function f(a, b) { var c = a; { var d = b; function e() { return d + c; } return e; } }";
+    let names = lang::local_names("names.unna", source).expect("it compiles");
+    let module = lang::compile("names.unna", source).expect("it compiles");
+    let of_f = names.iter().filter(|it| module.name(module.chunks[it.chunk.index()].name) == "f");
+    let of_f: Vec<(u16, &str)> = of_f.map(|it| (it.slot.0, it.name.as_str())).collect();
+    assert_eq!(of_f, [(0, "a"), (1, "b"), (2, "c"), (3, "d"), (4, "e")]);
+    assert!(lang::local_names("names.unna", b"var = 1;").is_err());
+}

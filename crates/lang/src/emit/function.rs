@@ -41,7 +41,7 @@ impl Emitter<'_> {
         for (at, param) in params.iter().enumerate() {
             let Binding::Local(local) = param.binding else { continue };
             let slot = Slot(at as u16);
-            self.slots[local.0 as usize] = Some(slot);
+            self.place(local, slot);
             if self.class(local) == SlotClass::Cell {
                 self.chunk().load_local(slot)?;
                 let cell = self.declare(local)?;

@@ -62,7 +62,7 @@ impl Emitter<'_> {
         match (name.binding, value) {
             (Binding::Local(local), None) if !self.locals.is_captured(local) => {
                 let slot = self.chunk().nil_slot()?;
-                self.slots[local.0 as usize] = Some(slot);
+                self.place(local, slot);
                 Ok(())
             }
             // The value cannot mean the new variable, so the slot may come first.
@@ -117,7 +117,7 @@ impl Emitter<'_> {
     pub(super) fn declare(&mut self, local: LocalId) -> Emitted<Slot> {
         let class = self.class(local);
         let slot = self.chunk().slot(class)?;
-        self.slots[local.0 as usize] = Some(slot);
+        self.place(local, slot);
         Ok(slot)
     }
 
