@@ -13,5 +13,6 @@ pub(crate) mod output;
 #[cfg(feature = "recording")]
 pub mod recording;
 pub(crate) mod stats;
+pub(crate) mod step;
 pub(crate) mod suggest;
 pub(crate) mod trace;

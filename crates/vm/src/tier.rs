@@ -27,11 +27,12 @@ use jit::{Artifact, Entry, ExitReason, Kind, Profile};
 
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
+use crate::common::step::EventKind;
 use crate::interpreter;
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
-use crate::runtime::recorder::{MadeCode, Recorder, Step};
+use crate::runtime::recorder::{MadeCode, Recorder};
 use crate::runtime::tiers::{Tiering, Tiers};
 use crate::tier::trampoline::Trampolines;
 use code_map::Compiled;
@@ -378,7 +379,7 @@ fn make(
                 inlined.retain(|chunk, _| compiled.inlined.contains(chunk));
                 return Some(Made { artifact: compiled.artifact, callees, inlined });
             }
-            Err(refusal) => options.recorder.note(record, None, Step::Refused, || refusal.to_string()),
+            Err(refusal) => options.recorder.note(record, None, EventKind::Refused, || refusal.to_string()),
         }
     }
     profile.observing = version.observing == Observing::Running;

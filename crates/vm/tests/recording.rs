@@ -130,6 +130,69 @@ fn optimised_code_is_linked_through_inlined_calls() {
     assert!(registers > 3 && lifetimes > 3, "{registers} {lifetimes}");
 }
 
+/// What the register of a local at an instruction is, `None` if it has none there.
+fn register(code: &Code, slot: u32, at: u32) -> Option<&str> {
+    let mut ranges = code.locals.iter().filter(|it| it.slot == slot && it.within.is_none());
+    ranges.find(|it| (it.from..it.until).contains(&at)).map(|it| it.register.as_str())
+}
+
+#[test]
+fn registers_of_locals_are_those_of_the_instructions() {
+    let source = "function f(n) { var sum = 0; for (var i = 0; i < n; i = i + 1) { sum = sum + i % 7; } return sum; } \
+                  for (var i = 0; i < 200; i = i + 1) { f(50); }";
+    for mode in [JitMode::Baseline, JitMode::Opt] {
+        let (run, _) = record(builder(mode), source);
+        let code = codes_of(&run, "f").last().expect("it is hot");
+        let rows = &run.functions[function(&run, "f") as usize].rows;
+        let loops = &run.functions[function(&run, "f") as usize].loops[0];
+        let is_hot = |at: u32| at < code.hot_bytes;
+        // The remainder: whoever does it reads `i` from where it is.
+        let row =
+            rows.iter().position(|row| row.text.contains("MOD") || row.text.contains("REM")).expect("there is one");
+        let inside =
+            code.instructions.iter().filter(|it| is_hot(it.at) && it.site.is_some_and(|site| site.row == row as u32));
+        let sum_and_i: Vec<_> = inside.map(|it| (register(code, 1, it.at), register(code, 2, it.at))).collect();
+        assert!(!sum_and_i.is_empty(), "{mode:?}");
+        assert!(
+            sum_and_i.iter().any(|&(sum, i)| sum.is_some() && i.is_some() && sum != i),
+            "{mode:?}: {:?}",
+            code.locals
+        );
+        let named = sum_and_i.iter().find_map(|&(_, i)| i).expect("it has one");
+        let is_read = |it: &&vm::recording::Instruction| {
+            it.site.is_some_and(|site| (loops.header..loops.end).contains(&site.row))
+        };
+        let texts: Vec<&str> = code.instructions.iter().filter(is_read).map(|it| it.text.as_str()).collect();
+        let low = match named {
+            "rbx" => "ebx",
+            "r12" => "r12d",
+            "rsi" => "esi",
+            "rdi" => "edi",
+            "r8" => "r8d",
+            "r9" => "r9d",
+            it => it,
+        };
+        assert!(texts.iter().any(|text| text.contains(low) || text.contains(named)), "{named}: {texts:?}");
+        for range in &code.locals {
+            assert!(range.from < range.until && range.until <= code.hot_bytes && range.slot < 3, "{range:?}");
+        }
+    }
+}
+
+#[test]
+fn no_register_holds_two_locals_of_the_baseline() {
+    let (run, _) = record(builder(JitMode::Baseline), SOURCE);
+    let mut count = 0;
+    for code in &run.codes {
+        for (at, range) in code.locals.iter().enumerate() {
+            let others = code.locals[..at].iter().filter(|it| it.register == range.register);
+            assert!(others.clone().all(|it| it.until <= range.from || range.until <= it.from), "{:?}", code.locals);
+            count += 1;
+        }
+    }
+    assert!(count > 3, "{count}");
+}
+
 #[test]
 fn exits_are_found_in_the_code() {
     for mode in [JitMode::Auto, JitMode::Opt] {

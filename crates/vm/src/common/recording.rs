@@ -9,8 +9,9 @@ mod code;
 mod event;
 mod function;
 
-pub use code::{Code, CodeEntry, CodeExit, CompilerTier, Inlined, Instruction, IrLine, NotInlined, Site};
-pub use event::{Event, EventKind, Pause};
+pub use crate::common::step::EventKind;
+pub use code::{Code, CodeEntry, CodeExit, CompilerTier, Inlined, Instruction, IrLine, LocalRange, NotInlined, Site};
+pub use event::{Event, Pause};
 pub use function::{Function, HelperCall, Loop, Row, SampledCall, SampledStack, Samples, SourceFile};
 
 use serde::{Deserialize, Serialize};

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use bytecode::{Module, Printer, Verified};
 
 use crate::common::recording::{
-    Event, EventKind, Figure, Function, HelperCall, Loop, Pause, RECORDING_SCHEMA, Recording, Row, SampledCall,
-    SampledStack, Samples, SourceFile, Unit,
+    Event, Figure, Function, HelperCall, Loop, Pause, RECORDING_SCHEMA, Recording, Row, SampledCall, SampledStack,
+    Samples, SourceFile, Unit,
 };
 use crate::common::stats::Statistics;
 use crate::embedding::vm::Vm;
-use crate::runtime::recorder::{Call, FunctionKey, Journal, Noted, Step};
+use crate::runtime::recorder::{Call, FunctionKey, Journal, Noted};
 use code::CodeReader;
 
 impl Vm {
@@ -48,7 +48,7 @@ impl Vm {
                 .map(|module| SourceFile { path: module.path.to_string(), text: None })
                 .collect(),
             functions: journal.modules.iter().zip(0..).flat_map(|(module, number)| functions(module, number)).collect(),
-            codes: CodeReader::new(&writer, &journal).codes(),
+            codes: CodeReader::new(&writer).codes(),
             events: journal.steps.iter().map(|noted| writer.event(noted)).collect(),
             events_left_out: journal.steps_left_out,
             pauses: pauses_since(journal.start, pauses),
@@ -83,8 +83,8 @@ impl<'a> Writer<'a> {
         Event {
             at_ns: nanos(noted.at),
             took_ns: nanos(noted.took),
-            kind: kind(noted.step),
-            function: noted.function.map(|key| self.function(key)),
+            kind: noted.kind,
+            function: self.function(noted.function),
             code: noted.code,
             exit: noted.exit,
             why: noted.why.clone(),
@@ -130,20 +130,6 @@ fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-fn kind(step: Step) -> EventKind {
-    match step {
-        Step::Compiled => EventKind::Compiled,
-        Step::Refused => EventKind::Refused,
-        Step::Entered => EventKind::Entered,
-        Step::Exited => EventKind::Exited,
-        Step::Invalidated => EventKind::Invalidated,
-        Step::Relearned => EventKind::Relearned,
-        Step::Promoted => EventKind::Promoted,
-        Step::Evicted => EventKind::Evicted,
-        Step::Dropped => EventKind::Dropped,
-    }
-}
-
 fn functions(module: &Verified<Module>, number: u32) -> Vec<Function> {
     let printer = Printer::new(module);
     let function = |(at, chunk): (u32, &bytecode::Chunk)| Function {
@@ -152,6 +138,7 @@ fn functions(module: &Verified<Module>, number: u32) -> Vec<Function> {
         line: chunk.line(0),
         params: chunk.params.into(),
         slots: chunk.slots.into(),
+        locals: Vec::new(),
         rows: (0..)
             .zip(&chunk.code)
             .map(|(pc, &inst)| Row { text: printer.inst(inst), line: chunk.line(pc) })

@@ -14,11 +14,12 @@ use std::time::Instant;
 use bytecode::{Module, Verified};
 use jit::Exit;
 
+use crate::common::step::EventKind;
 use crate::runtime::frames::Frames;
 use crate::runtime::record::RecordRef;
 #[cfg(feature = "recording")]
 pub(crate) use journal::{Call, FunctionKey, Happening, Noted};
-pub(crate) use journal::{Journal, MadeCode, Step};
+pub(crate) use journal::{Journal, MadeCode};
 
 /// The most calls of a stack that a sample keeps, the innermost ones.
 const MOST_CALLS: usize = 200;
@@ -62,10 +63,10 @@ impl Recorder {
 
     /// Something happened to a function's code, by its number if it has one.
     #[inline]
-    pub(crate) fn note(&self, record: RecordRef, number: Option<u64>, step: Step, why: impl FnOnce() -> String) {
+    pub(crate) fn note(&self, record: RecordRef, number: Option<u64>, kind: EventKind, why: impl FnOnce() -> String) {
         if let Some(mut journal) = self.journal() {
             let function = journal.key(record);
-            journal.note(function, number, step, why());
+            journal.note(function, number, kind, why());
         }
     }
 

@@ -9,8 +9,8 @@ use jit::{CallSite, Entry, Exit, ExitReason, Profile};
 use super::publication::reset_entries;
 use super::{ExitOrigin, Inlined, Tier, log, variant};
 use crate::common::stats::Statistics;
+use crate::common::step::EventKind;
 use crate::runtime::record::RecordRef;
-use crate::runtime::recorder::Step;
 use crate::runtime::tiers::{ExitPoint, Tiering};
 
 /// Exits by one guard until the fact behind it counts as wrong.
@@ -121,7 +121,7 @@ impl Tier {
         let wrong = Exit { pc: blame.1, reason: exit.reason };
         self.options.log.refuted(compiled.record, compiled.entry, blamed, wrong, count);
         let why = || log::wrong_fact(blamed, wrong);
-        self.options.recorder.note(compiled.record, Some(compiled.number), Step::Invalidated, why);
+        self.options.recorder.note(compiled.record, Some(compiled.number), EventKind::Invalidated, why);
         self.retire(address);
     }
 
@@ -137,7 +137,7 @@ impl Tier {
     pub(super) fn note_dropped(&self, address: usize, why: &str) {
         if let Some(compiled) = self.codes.get(&address).filter(|compiled| !compiled.retired) {
             let (record, number) = (compiled.record, compiled.number);
-            self.options.recorder.note(record, Some(number), Step::Dropped, || why.to_string());
+            self.options.recorder.note(record, Some(number), EventKind::Dropped, || why.to_string());
         }
     }
 

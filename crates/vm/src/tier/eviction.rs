@@ -12,11 +12,11 @@ use jit::Entry;
 
 use super::{Tier, tier, variant};
 use crate::common::stats::Statistics;
+use crate::common::step::EventKind;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::frames;
 use crate::runtime::instance::Instance;
-use crate::runtime::recorder::Step;
 
 /// Bytes of codes out of use that are not worth a walk.
 const WALK_BYTES: u64 = 16 << 10;
@@ -163,7 +163,7 @@ impl Tier {
         self.retire(address);
         let compiled = &self.codes[&address];
         let record = compiled.record;
-        self.options.recorder.note(record, Some(compiled.number), Step::Evicted, String::new);
+        self.options.recorder.note(record, Some(compiled.number), EventKind::Evicted, String::new);
         let version = self.versions.get(&(compiled.record, compiled.entry, compiled.variant));
         let earlier = version.map_or(0, |version| version.compiles.saturating_sub(1));
         let raised = |threshold: u32| threshold.saturating_mul(1u32.checked_shl(earlier).unwrap_or(u32::MAX));
@@ -196,7 +196,7 @@ impl Tier {
                 let compiled = codes.get_mut(&address).expect("a version's code is kept");
                 compiled.retired = true;
                 let why = || "its module was freed".to_string();
-                options.recorder.note(record, Some(compiled.number), Step::Dropped, why);
+                options.recorder.note(record, Some(compiled.number), EventKind::Dropped, why);
                 pressure.retired(compiled.code.len());
                 retired.push(address);
             }

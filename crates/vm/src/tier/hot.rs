@@ -9,11 +9,11 @@ use jit::{Entry, Kind};
 use super::profile::snapshot;
 use super::publication::reset_entries;
 use super::{Backend, Tier, eviction, tier, variant};
+use crate::common::step::EventKind;
 use crate::interpreter;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::{Engine, Thresholds};
 use crate::runtime::record::RecordRef;
-use crate::runtime::recorder::Step;
 use crate::runtime::tiers::{Entered, ExitPoint};
 use crate::tier::trampoline;
 
@@ -115,7 +115,7 @@ pub(crate) unsafe fn loop_hot(
     let tier = tier(cx);
     if tier.options.recorder.is_on() {
         let number = tier.number(record, Entry::Loop(loop_id));
-        tier.options.recorder.note(record, number, Step::Entered, String::new);
+        tier.options.recorder.note(record, number, EventKind::Entered, String::new);
     }
     if let Some(coverage) = &tier.options.coverage {
         coverage.note_entry(Opcode::LoopHeader);

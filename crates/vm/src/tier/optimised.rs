@@ -12,7 +12,7 @@ use super::observed::{OBSERVED_RUNS, Observed, Observing, calls_unknown};
 use super::profile::{globals, most_refutations, note_properties, quickened};
 use super::relearn::Relearning;
 use super::{RecordRef, Tier, TierOptions, Version};
-use crate::runtime::recorder::Step;
+use crate::common::step::EventKind;
 use crate::runtime::tiers::Tiering;
 
 /// The most functions whose profiles one compilation gets.
@@ -44,7 +44,7 @@ impl Tier {
             }
             record.set_heat(heat);
         }
-        self.options.recorder.note(compiled.record, Some(compiled.number), Step::Promoted, String::new);
+        self.options.recorder.note(compiled.record, Some(compiled.number), EventKind::Promoted, String::new);
         self.retire(address);
     }
 }

@@ -19,12 +19,12 @@ use super::code_map::Compiled;
 use super::optimised::{Known, profile_of};
 use super::{Key, Tier, TierOptions, Version, log, tier};
 use crate::common::stats::Statistics;
+use crate::common::step::EventKind;
 use crate::runtime::context::ContextRef;
 use crate::runtime::engine::Thresholds;
 use crate::runtime::instance::Instance;
 use crate::runtime::poll::RELEARN;
 use crate::runtime::record::RecordRef;
-use crate::runtime::recorder::Step;
 use crate::runtime::tiers::Lesson;
 
 /// Slow runs that are looked at before code is judged: enough for a loop with so many places.
@@ -159,7 +159,7 @@ impl Tier {
                 stats.relearned += 1;
                 self.options.log.relearned(record, key.1, record, news);
                 let why = || log::news_text(record, news);
-                self.options.recorder.note(record, Some(compiled.number), Step::Relearned, why);
+                self.options.recorder.note(record, Some(compiled.number), EventKind::Relearned, why);
                 self.retire(address);
             }
         }
@@ -195,7 +195,7 @@ impl Tier {
                 stats.relearned += 1;
                 self.options.log.relearned(caller, entry, record, news);
                 let why = || log::news_text(record, news);
-                self.options.recorder.note(caller, Some(compiled.number), Step::Relearned, why);
+                self.options.recorder.note(caller, Some(compiled.number), EventKind::Relearned, why);
                 self.retire(address);
                 self.relearning.wanted = Some((caller, POLLS));
             }

@@ -43,6 +43,10 @@ pub struct Code {
     pub exits: Vec<CodeExit>,
     /// Its instructions; none if [`left_out`](Self::left_out).
     pub instructions: Vec<Instruction>,
+    /// In which registers locals are, by the places where that begins. Where no range says
+    /// otherwise, a local is in its word of the frame.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locals: Vec<LocalRange>,
     /// The representation of the optimising compiler as it was read from bytecode.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ir_built: Vec<IrLine>,
@@ -115,6 +119,28 @@ pub struct Instruction {
     /// Samples of a profiler that fell on it, if a host has added them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub samples: Option<u64>,
+}
+
+/// A register that holds a local in a stretch of the hot code.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LocalRange {
+    /// The function that the local is of: that of the code, or one that was inlined.
+    pub function: u32,
+    /// Its slot.
+    pub slot: u32,
+    /// The one of [`Code::inlined`] that the local is in; `None` in the code's own function.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<u32>,
+    /// The register.
+    pub register: String,
+    /// What of the local is there: `int`, `float`, `bool`, `boxed` or another kind of value of the
+    /// optimising compiler, or `elements` for the address of an array's first element.
+    pub held: String,
+    /// The offset of its first instruction.
+    pub from: u32,
+    /// The offset behind its last.
+    pub until: u32,
 }
 
 /// A side exit.

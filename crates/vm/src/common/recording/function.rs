@@ -27,6 +27,10 @@ pub struct Function {
     pub params: u32,
     /// Parameters and locals together.
     pub slots: u32,
+    /// The names of the slots in the source, if a host has given them: bytecode has none. A slot
+    /// that the source has no name for has an empty one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locals: Vec<String>,
     /// Its bytecode.
     pub rows: Vec<Row>,
     /// Its loops, by their numbers.

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Artifact, Comment, Entry, ExitReason, Listing};
+use jit::{Artifact, Comment, Entry, Listing};
 use opt::ir::{self, Value};
 use opt::{Feedback, Span};
 
 use super::{Writer, nanos};
 use crate::common::recording::{
-    Code, CodeEntry, CodeExit, CompilerTier, Inlined, Instruction, IrLine, NotInlined, Site,
+    Code, CodeEntry, CodeExit, CompilerTier, Inlined, Instruction, IrLine, LocalRange, NotInlined, Site,
 };
-use crate::runtime::recorder::{FunctionKey, Happening, Journal};
+use crate::runtime::recorder::{FunctionKey, Happening};
 
 /// Machine code that is listed, in bytes, all codes together.
 const MOST_BYTES: usize = 512 << 10;
@@ -21,7 +21,6 @@ const MOST_BYTES: usize = 512 << 10;
 /// Reads the codes of a journal.
 pub(super) struct CodeReader<'a> {
     writer: &'a Writer<'a>,
-    journal: &'a Journal,
     /// Bytes that may still be listed.
     left: usize,
 }
@@ -29,6 +28,8 @@ pub(super) struct CodeReader<'a> {
 /// What the compiler makes again.
 struct Made {
     artifact: Artifact,
+    /// In which registers locals are, for the baseline compiler.
+    ranges: Vec<jit::LocationRange>,
     form: Option<Form>,
 }
 
@@ -37,22 +38,23 @@ struct Form {
     built: ir::Function,
     last: ir::Function,
     spans: Vec<Span>,
+    ranges: Vec<opt::LocalRange>,
 }
 
 impl<'a> CodeReader<'a> {
-    pub(super) fn new(writer: &'a Writer<'a>, journal: &'a Journal) -> CodeReader<'a> {
-        CodeReader { writer, journal, left: MOST_BYTES }
+    pub(super) fn new(writer: &'a Writer<'a>) -> CodeReader<'a> {
+        CodeReader { writer, left: MOST_BYTES }
     }
 
     pub(super) fn codes(mut self) -> Vec<Code> {
-        self.journal.codes.iter().map(|happening| self.code(happening)).collect()
+        self.writer.journal.codes.iter().map(|happening| self.code(happening)).collect()
     }
 
     fn code(&mut self, happening: &Happening) -> Code {
         let mut code = self.outline(happening);
-        let module = &self.journal.modules[happening.function.module as usize];
+        let module = &self.writer.journal.modules[happening.function.module as usize];
         let Some(made) = make_again(module, happening) else { return Code { left_out: true, ..code } };
-        let Made { artifact, form } = &made;
+        let Made { artifact, ranges, form } = &made;
         code.bytes = artifact.bytes().len() as u32;
         code.hot_bytes = artifact.hot_bytes();
         let places = Sites { writer: self.writer, module: happening.function.module };
@@ -68,11 +70,13 @@ impl<'a> CodeReader<'a> {
         }
         self.left -= artifact.bytes().len();
         code.instructions = places.instructions(module, own, artifact);
+        code.locals = ranges.iter().map(|range| places.located(own, range)).collect();
         if let Some(form) = form {
             let lines = form.last.lines();
             places.link(&mut code.instructions, artifact, form, &lines);
             code.ir_built = places.ir(&form.built, &form.built.lines(), &[]);
             code.ir = places.ir(&form.last, &lines, &form.spans);
+            code.locals = form.ranges.iter().map(|range| places.local(&form.last, range)).collect();
         }
         code
     }
@@ -101,6 +105,7 @@ impl<'a> CodeReader<'a> {
             not_inlined: Vec::new(),
             exits: Vec::new(),
             instructions: Vec::new(),
+            locals: Vec::new(),
             ir_built: Vec::new(),
             ir: Vec::new(),
             left_out: false,
@@ -112,7 +117,8 @@ impl<'a> CodeReader<'a> {
 fn make_again(module: &Verified<Module>, happening: &Happening) -> Option<Made> {
     let (made, chunk) = (&happening.made, happening.function.chunk);
     let Some(callees) = &made.callees else {
-        return Some(Made { artifact: jit::compile(module, chunk, &made.profile).ok()?, form: None });
+        let (artifact, ranges) = jit::compile_located(module, chunk, &made.profile).ok()?;
+        return Some(Made { artifact, ranges, form: None });
     };
     let feedback = Feedback { root: made.profile.clone(), callees: callees.clone() };
     let (mut built, mut last) = (None, ir::Function::default());
@@ -120,8 +126,8 @@ fn make_again(module: &Verified<Module>, happening: &Happening) -> Option<Made> 
         built.get_or_insert_with(|| function.clone());
         last = function.clone();
     });
-    let opt::Compiled { artifact, spans, .. } = compiled.ok()?;
-    Some(Made { artifact, form: Some(Form { built: built?, last, spans }) })
+    let opt::Compiled { artifact, spans, ranges, .. } = compiled.ok()?;
+    Some(Made { artifact, ranges: Vec::new(), form: Some(Form { built: built?, last, spans, ranges }) })
 }
 
 /// Names rows of one module.
@@ -148,12 +154,35 @@ impl Sites<'_> {
         CodeExit {
             to: self.site(innermost, exit.pc),
             blame: self.site(chunk, pc),
-            reason: match exit.reason {
-                ExitReason::Local(slot) => format!("local s{}", slot.0),
-                reason => reason.name().to_string(),
-            },
+            reason: exit.reason.to_string(),
             count,
             first_ns: (count > 0).then(|| nanos(first)),
+        }
+    }
+
+    /// A register of a local in code of the baseline compiler.
+    fn located(&self, own: ChunkId, range: &jit::LocationRange) -> LocalRange {
+        LocalRange {
+            function: self.site(own, 0).function,
+            slot: range.slot.0.into(),
+            within: None,
+            register: range.register.clone(),
+            held: range.held.name().to_string(),
+            from: range.from,
+            until: range.until,
+        }
+    }
+
+    /// A register of a local in optimised code.
+    fn local(&self, f: &ir::Function, range: &opt::LocalRange) -> LocalRange {
+        LocalRange {
+            function: self.site(f.frames[range.frame.index()].chunk, 0).function,
+            slot: range.slot.0.into(),
+            within: within(range.frame),
+            register: range.register.to_string(),
+            held: f.inst(range.value).ty.to_string(),
+            from: range.from,
+            until: range.until,
         }
     }
 
@@ -259,7 +288,7 @@ fn within(frame: ir::FrameId) -> Option<u32> {
 
 /// The value that the last line of a block uses; `None` for its first line.
 fn end_value(f: &ir::Function, line: &opt::Line) -> Option<Value> {
-    line.text.starts_with(' ').then(|| f.block(line.block).end.value())?
+    if line.is_head { None } else { f.block(line.block).end.value() }
 }
 
 /// The last line that uses each value, by operands and frame states.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use bytecode::{ChunkId, Module, Verified};
 use jit::{Entry, Exit, Profile};
 
+use crate::common::step::EventKind;
 use crate::runtime::record::RecordRef;
 
 /// The most steps that are kept; those behind them are counted.
@@ -54,26 +55,12 @@ pub(crate) struct Happening {
 pub(crate) struct Noted {
     pub(crate) at: Duration,
     pub(crate) took: Duration,
-    pub(crate) step: Step,
-    pub(crate) function: Option<FunctionKey>,
+    pub(crate) kind: EventKind,
+    pub(crate) function: FunctionKey,
     /// The code, by its index.
     pub(crate) code: Option<u32>,
     pub(crate) exit: Option<u32>,
     pub(crate) why: String,
-}
-
-/// The steps of tiering, as `EventKind` describes them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Step {
-    Compiled,
-    Refused,
-    Entered,
-    Exited,
-    Invalidated,
-    Relearned,
-    Promoted,
-    Evicted,
-    Dropped,
 }
 
 /// A place that an active call was seen at.
@@ -142,31 +129,35 @@ impl Journal {
     pub(super) fn compiled(&mut self, function: FunctionKey, made: MadeCode) {
         let (published, took) = (self.start.elapsed(), made.began.elapsed());
         let (code, why) = (Some(self.codes.len() as u32), made.why.clone());
-        self.push(Noted { at: published, took, step: Step::Compiled, function: Some(function), code, exit: None, why });
+        self.push(Noted { at: published, took, kind: EventKind::Compiled, function, code, exit: None, why });
         let exits = BTreeMap::new();
         self.codes.push(Happening { function, made, published, took, ended: None, entered: 0, exits });
     }
 
-    pub(super) fn note(&mut self, function: FunctionKey, number: Option<u64>, step: Step, why: String) {
+    pub(super) fn note(&mut self, function: FunctionKey, number: Option<u64>, kind: EventKind, why: String) {
         let at = self.start.elapsed();
         let code = number.map(index);
         if let Some(code) = code.and_then(|code| self.codes.get_mut(code as usize)) {
-            match step {
-                Step::Invalidated | Step::Relearned | Step::Promoted | Step::Evicted | Step::Dropped => {
+            match kind {
+                EventKind::Invalidated
+                | EventKind::Relearned
+                | EventKind::Promoted
+                | EventKind::Evicted
+                | EventKind::Dropped => {
                     code.ended.get_or_insert(at);
                 }
-                Step::Entered => {
+                EventKind::Entered => {
                     code.entered += 1;
                     if code.entered > MOST_ENTRIES {
                         self.steps_left_out += 1;
                         return;
                     }
                 }
-                Step::Compiled | Step::Refused | Step::Exited => {}
+                EventKind::Compiled | EventKind::Refused | EventKind::Exited => {}
             }
         }
         let took = Duration::ZERO;
-        self.push(Noted { at, took, step, function: Some(function), code, exit: None, why });
+        self.push(Noted { at, took, kind, function, code, exit: None, why });
     }
 
     pub(super) fn exited(&mut self, number: u64, id: u32, exit: Exit) {
@@ -178,10 +169,10 @@ impl Journal {
             self.steps_left_out += 1;
             return;
         }
-        let function = Some(code.function);
-        let why = exit.reason.name().to_string();
+        let function = code.function;
+        let why = exit.reason.to_string();
         let (took, code) = (Duration::ZERO, Some(index(number)));
-        self.push(Noted { at, took, step: Step::Exited, function, code, exit: Some(id), why });
+        self.push(Noted { at, took, kind: EventKind::Exited, function, code, exit: Some(id), why });
     }
 
     fn push(&mut self, noted: Noted) {
