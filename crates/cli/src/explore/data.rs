@@ -44,8 +44,8 @@ fn check(recording: &Recording) -> Result<(), String> {
         let sites = sites.chain(code.not_inlined.iter().map(|it| it.call).chain(code.inlined.iter().map(|it| it.call)));
         let sites = sites.chain(code.instructions.iter().filter_map(|it| it.site));
         let mut sites = sites.chain(code.ir.iter().chain(&code.ir_built).filter_map(|line| line.site));
-        let callees =
-            code.inlined.iter().map(|it| it.function).chain(code.not_inlined.iter().filter_map(|it| it.callee));
+        let callees = code.inlined.iter().map(|it| it.function).chain(code.locals.iter().map(|it| it.function));
+        let callees = callees.chain(code.not_inlined.iter().filter_map(|it| it.callee));
         let mut callees = callees.chain([code.function]);
         let refers = callees.all(is_function) && sites.all(|site| is_function(site.function));
         if !refers || !is_linked(code) {
@@ -55,7 +55,7 @@ fn check(recording: &Recording) -> Result<(), String> {
     for (number, event) in recording.events.iter().enumerate() {
         let exits = event.code.and_then(|code| recording.codes.get(code as usize)).map_or(0, |code| code.exits.len());
         let is_exit = event.exit.is_none_or(|exit| (exit as usize) < exits);
-        if !event.function.is_none_or(is_function) || !event.code.is_none_or(is_code) || !is_exit {
+        if !is_function(event.function) || !event.code.is_none_or(is_code) || !is_exit {
             return wrong("event", number);
         }
     }
@@ -81,6 +81,7 @@ fn is_linked(code: &Code) -> bool {
     let ascends = (0..).zip(&code.inlined).all(|(at, call)| call.within.is_none_or(|outer| outer < at));
     let mut lines = code.ir.iter().chain(&code.ir_built);
     ascends
+        && code.locals.iter().all(|it| it.within.is_none_or(is_inlined))
         && lines.all(|line| line.within.is_none_or(is_inlined))
         && code.instructions.iter().all(|it| it.exit.is_none_or(is_exit) && it.ir.is_none_or(is_line))
 }

@@ -1,6 +1,6 @@
 //! Runs a program and records it.
 
-use vm::recording::{Recording, SourceFile};
+use vm::recording::{Function, Recording};
 
 use crate::args::Explore;
 use crate::exit::Exit;
@@ -33,13 +33,30 @@ pub fn record(file: &str, args: &Explore) -> Result<(Recording, Exit), String> {
     let mut recording = vm.recording().expect("the vm was built to record");
     (recording.program, recording.outcome) = (file.to_string(), outcome);
     if is_source {
-        recording.modules.iter_mut().for_each(add_text);
+        add_sources(&mut recording);
     }
     Ok((recording, exit))
 }
 
-/// Adds the text of a module that was read from a file.
-fn add_text(module: &mut SourceFile) {
-    let bytes = std::fs::read(&module.path).ok();
-    module.text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+/// Adds what only the source has: its text and the names of locals.
+fn add_sources(recording: &mut Recording) {
+    for (number, module) in (0..).zip(&mut recording.modules) {
+        let Ok(bytes) = std::fs::read(&module.path) else { continue };
+        let functions = recording.functions.iter_mut().filter(|function| function.module == number);
+        add_names(&mut functions.collect::<Vec<_>>(), &module.path, &bytes);
+        module.text = Some(String::from_utf8_lossy(&bytes).into_owned());
+    }
+}
+
+/// Names the slots of a module's functions.
+fn add_names(functions: &mut [&mut Function], path: &str, source: &[u8]) {
+    for local in lang::local_names(path, source).unwrap_or_default() {
+        let Some(function) = functions.get_mut(local.chunk.index()) else { continue };
+        function.locals.resize(function.slots as usize, String::new());
+        let Some(name) = function.locals.get_mut(local.slot.index()) else { continue };
+        if !name.is_empty() {
+            name.push('/'); // the slot is that of several locals, one after the other
+        }
+        name.push_str(&local.name);
+    }
 }

@@ -76,6 +76,7 @@ class List {
     const heat = element('span', { class: 'heat', text: percent(item.heat || 0) });
     if (item.heat) heat.style.backgroundColor = `rgba(var(--heat), ${Math.min(0.75, 0.08 + item.heat)})`;
     row.append(heat, element('span', { class: 'marks', text: item.marks || '' }));
+    if (item.lanes) row.append(element('span', { class: 'lanes', 'aria-hidden': true, title: item.lanes.title, text: item.lanes.text }));
     const text = element('span', { class: 'text' });
     for (const [kind, part] of item.parts()) text.append(kind ? element('span', { class: `t-${kind}`, text: part }) : part);
     row.append(text);

@@ -1,6 +1,6 @@
 // Joins the views: which is shown, what is chosen, what keys do.
 
-const TABS = { code: 'Code', functions: 'Functions', places: 'Helpers and exits', timeline: 'Time line', flame: 'Flame graph', difference: 'Difference', figures: 'Statistics' };
+const TABS = { code: 'Code', functions: 'Functions', places: 'Helpers, exits, registers', timeline: 'Time line', flame: 'Flame graph', difference: 'Difference', figures: 'Statistics' };
 
 class Page {
   constructor(runs) {
@@ -66,7 +66,7 @@ class Page {
     if (view && !view.once && view.shown !== this.run) { view.shown = this.run; view.made.show(this.run); }
     if (name === 'difference' && this.code) view.made.choose(this.run, this.code);
     if (name === 'functions') byId('view-functions').replaceChildren(functionTable(this.run, go));
-    if (name === 'places') byId('view-places').replaceChildren(...placeTables(this.run, go));
+    if (name === 'places') byId('view-places').replaceChildren(...placeTables(this.run, go), localTable(this.run, (it) => this.goToLocal(it)));
     if (name === 'figures') {
       const both = this.runs.length === 2 ? [comparedFunctions(this.runs, (site) => { this.choose(1); this.go(site); })] : [];
       byId('view-figures').replaceChildren(...both, figureTable(this.runs));
@@ -125,20 +125,29 @@ class Page {
     const lines = [];
     const say = (text, go) => lines.push(element('div', {}, go ? element('a', { class: 'link', role: 'button', tabindex: '0', text, onclick: go, onkeydown: (event) => { if (event.key === 'Enter') go(); } }) : text));
     const heat = thing.sites.reduce((sum, site) => sum + run.heatOf(site), 0);
-    const places = thing.sites.slice(0, 4).map((site) => `${run.functions[site.function].name} row ${site.row}, line ${run.lineOf(site)}`);
-    say(`${places.join('; ') || 'for no single row'}${heat ? `: ${percent(heat)} of ${run.perfSamples ? 'the samples of perf' : 'the time'}` : ''}`);
+    const rows = thing.sites.slice(0, 4).map((site) => `${run.functions[site.function].name} row ${site.row}, line ${run.lineOf(site)}`);
+    say(`${rows.join('; ') || 'for no single row'}${heat ? `: ${percent(heat)} of ${run.perfSamples ? 'the samples of perf' : 'the time'}` : ''}`);
     const ir = this.code && thing.line !== undefined ? this.code.ir[thing.line] : null;
     if (ir && (ir.register || ir.last_use !== undefined)) say(`in ${ir.register || 'no register'}${ir.last_use === undefined ? '' : `, last used at line ${ir.last_use} of the representation`}`);
+    const places = this.panes.placesOf(thing);
+    if (places.length) say(`registers of locals: ${places.join('; ')}`);
     for (const number of keys) {
-      for (const { code, id, exit } of (run.rowExits && run.rowExits.get(number)) || []) {
+      for (const { code, id, exit } of run.rowExits.get(number) || []) {
         say(`↩ exit ${id} of code #${code.index + 1}, ${exit.reason}: ${grouped(exit.count)} times, first at ${time(exit.first_ns)}`, () => this.go(exit.blame, code, id));
       }
       for (const call of run.rowHelpers.get(number) || []) say(`⚙ helper ${call.helper}: ${grouped(call.calls)} calls by machine code`);
-      for (const it of (run.rowCalls && run.rowCalls.get(number)) || []) {
+      for (const it of run.rowCalls.get(number) || []) {
         say(`✆ ${it.callee === undefined ? 'the call' : run.functions[it.callee].name} was not inlined in code #${it.code.index + 1}: ${it.why}`);
       }
     }
     byId('detail').replaceChildren(...lines.slice(0, 40));
+  }
+
+  // Shows where a register begins to hold a local.
+  goToLocal({ code, range }) {
+    this.tab('code');
+    this.showFunction(code.function, code);
+    this.panes.pickOffset(range.from);
   }
 
   // Shows a row, in a code if one is given, at one of its exits if one is given.
@@ -160,7 +169,7 @@ class Page {
 
   goToEvent(event) {
     if (event.code !== undefined) this.go({ function: this.run.codes[event.code].function, row: 0 }, this.run.codes[event.code], event.exit);
-    else if (event.function !== undefined) this.go({ function: event.function, row: 0 });
+    else this.go({ function: event.function, row: 0 });
   }
 
   hottest() {

@@ -5,6 +5,18 @@ const siteKey = (site) => site.function * 16777216 + site.row;
 const add = (map, key, amount) => map.set(key, (map.get(key) || 0) + amount);
 const push = (map, key, item) => { const list = map.get(key); if (list) list.push(item); else map.set(key, [item]); };
 
+// The first column in which no range before this one is still drawn.
+function laneFor(ranges, range) {
+  const taken = new Set();
+  for (const it of ranges) {
+    if (it === range) break;
+    if (it.from < range.until && range.from < it.until) taken.add(it.lane);
+  }
+  let lane = 0;
+  while (taken.has(lane)) lane += 1;
+  return lane;
+}
+
 class Run {
   constructor(data, name) {
     Object.assign(this, data);
@@ -12,6 +24,8 @@ class Run {
     this.functions.forEach((it, index) => Object.assign(it, {
       index, self: 0, total: 0, compiled: 0, codes: [], inlinedIn: [], helperCalls: 0, exits: 0,
     }));
+    this.rowExits = new Map();
+    this.rowCalls = new Map();
     this.codes.forEach((code, index) => this.addCode(code, index));
     this.rowHelpers = new Map();
     for (const call of this.helpers) {
@@ -32,14 +46,14 @@ class Run {
     code.ir_built = code.ir_built || [];
     code.inlined = code.inlined || [];
     code.not_inlined = code.not_inlined || [];
+    code.locals = code.locals || [];
+    code.locals.forEach((it) => { it.lane = laneFor(code.locals, it); });
     const own = this.functions[code.function];
     own.codes.push(code);
     code.inlined.forEach((it) => {
       const inner = this.functions[it.function];
       if (inner !== own && !inner.inlinedIn.includes(code)) inner.inlinedIn.push(code);
     });
-    this.rowExits = this.rowExits || new Map();
-    this.rowCalls = this.rowCalls || new Map();
     code.exits.forEach((exit, id) => {
       if (exit.count === 0) return;
       push(this.rowExits, siteKey(exit.blame), { code, id, exit });
@@ -91,6 +105,13 @@ class Run {
   title(index) {
     const it = this.functions[index];
     return `${it.name} (${this.modules[it.module].path.split(/[\\/]/).pop()}:${it.line})`;
+  }
+
+  // A local by its name in the source and its slot.
+  localTitle({ function: index, slot }) {
+    const it = this.functions[index];
+    const name = it.locals && it.locals[slot];
+    return name ? `${name} (s${slot})` : `s${slot}`;
   }
 
   lineOf(site) { const row = this.functions[site.function].rows[site.row]; return row ? row.line : 0; }

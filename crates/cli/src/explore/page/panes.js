@@ -25,6 +25,11 @@ function irParts(text) {
   return [['d', made], ['', rest], ...(state ? [['c', state]] : [])];
 }
 
+// The most registers with a column of their own.
+const MOST_LANES = 12;
+
+const localsAt = (code, at) => code.locals.filter((it) => it.from <= at && at < it.until);
+
 class Panes {
   constructor(onPick) {
     this.onPick = onPick;
@@ -83,7 +88,7 @@ class Panes {
   // Signs of a place: an exit, a helper, a call that was not inlined.
   marks(sites) {
     const { run } = this;
-    const some = (map) => sites.some((site) => map && map.has(siteKey(site)));
+    const some = (map) => sites.some((site) => map.has(siteKey(site)));
     return (some(run.rowExits) ? '↩' : '') + (some(run.rowHelpers) ? '⚙' : '') + (some(run.rowCalls) ? '✆' : '');
   }
 
@@ -125,6 +130,7 @@ class Panes {
   showMachine() {
     const { run, code } = this;
     const items = [];
+    const lanes = code ? Math.min(MOST_LANES, Math.max(0, ...code.locals.map((it) => it.lane + 1))) : 0;
     let part = null;
     for (const it of code ? code.instructions : []) {
       const now = it.exit !== undefined ? this.exitTitle(it.exit) : it.part || (it.at < code.hot_bytes ? 'hot code' : 'out of line');
@@ -134,13 +140,34 @@ class Panes {
       const heat = it.samples ? it.samples / run.allHeat : 0;
       items.push({
         text: label + it.text, number: it.at.toString(16), heat, instruction: it, cold: it.at >= code.hot_bytes,
-        sites: it.site ? [it.site] : [], marks: it.exit !== undefined ? '↩' : '',
+        sites: it.site ? [it.site] : [], marks: it.exit !== undefined ? '↩' : '', lanes: this.lanesAt(it.at, lanes),
         parts: () => [['d', label], ...wordParts(it.text)],
       });
     }
     const why = !code ? 'interpreted only' : code.left_out ? 'left out: the recording would be too large' : `${code.bytes} bytes, ${code.hot_bytes} of them hot`;
     this.titles.machine.textContent = why;
     this.lists.machine.show(items);
+  }
+
+  // The registers that hold locals at an instruction, a column for each: where one begins its name
+  // is that of the title.
+  lanesAt(at, count) {
+    if (count === 0) return undefined;
+    const columns = Array(count).fill(' ');
+    const here = localsAt(this.code, at).filter((it) => it.lane < count);
+    for (const it of here) columns[it.lane] = it.from === at ? '┌' : '│';
+    return { text: columns.join(''), title: here.map((it) => this.placeOf(it)).join(', ') };
+  }
+
+  // Where a local is: `n (s0) int in rbx`.
+  placeOf(range) { return `${this.run.localTitle(range)} ${range.held} in ${range.register}`; }
+
+  // Where locals are at the instructions that belong to a thing.
+  placesOf(thing) {
+    if (!this.code) return [];
+    const instructions = this.related(thing).machine.map((index) => this.lists.machine.items[index].instruction);
+    const ranges = new Set(instructions.flatMap((it) => localsAt(this.code, it.at)));
+    return this.code.locals.filter((it) => ranges.has(it)).map((it) => `${this.placeOf(it)} from ${it.from.toString(16)} to ${it.until.toString(16)}`);
   }
 
   exitTitle(id) {
@@ -229,9 +256,13 @@ class Panes {
     if (index >= 0) { list.activate(index); this.pick('bytecode', index); }
   }
 
-  pickExit(id) {
+  pickExit(id) { this.pickInstruction((it) => it.exit === id); }
+
+  pickOffset(offset) { this.pickInstruction((it) => it.at >= offset); }
+
+  pickInstruction(is) {
     const list = this.lists.machine;
-    const index = list.items.findIndex((item) => item.instruction?.exit === id);
+    const index = list.items.findIndex((item) => item.instruction && is(item.instruction));
     if (index < 0) return;
     list.activate(index);
     this.pick('machine', index);

@@ -75,6 +75,18 @@ function placeTables(run, go) {
   ];
 }
 
+// Which register holds which local from where to where; elsewhere a local is in its word of the frame.
+function localTable(run, go) {
+  const offset = (title, of) => number(title, of, (it) => of(it).toString(16));
+  const rows = run.codes.flatMap((code) => code.locals.map((range) => ({ code, range })));
+  const columns = [
+    words('local', (it) => run.localTitle(it.range)), words('of', (it) => run.title(it.range.function)),
+    words('register', (it) => it.range.register), words('holds', (it) => it.range.held),
+    offset('from', (it) => it.range.from), offset('to', (it) => it.range.until), words('code', (it) => run.codeTitle(it.code)),
+  ];
+  return table('Locals in registers', columns, rows, go);
+}
+
 const inUnit = (value, unit) => (unit === 'nanoseconds' ? time(value) : grouped(value) + (unit === 'bytes' ? ' B' : ''));
 
 // The figures of the runs beside each other, with the change from the first to the second.
