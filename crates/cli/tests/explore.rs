@@ -117,7 +117,14 @@ fn drive(folder: &Path, page: &str, parts: &[&str], options: &[&str]) {
 fn the_page_links_lines_to_instructions() {
     let folder = folder("linked", PROGRAM);
     succeed(&explore(&folder, &["--jit=opt", "prog.unna"]));
-    drive(&folder, "prog.explore.html", &["linked", "keys", "hottest", "views", "labels"], &[]);
+    drive(&folder, "prog.explore.html", &["linked", "registers", "keys", "hottest", "views", "labels"], &[]);
+}
+
+#[test]
+fn the_page_tells_the_registers_of_the_baseline() {
+    let folder = folder("baseline", PROGRAM);
+    succeed(&explore(&folder, &["--jit=baseline", "prog.unna"]));
+    drive(&folder, "prog.explore.html", &["registers"], &[]);
 }
 
 #[test]
@@ -190,6 +197,44 @@ fn a_recording_becomes_a_page() {
     assert!(stderr(&output).contains("2 of 3 samples of perf"), "{}", stderr(&output));
     let page = std::fs::read_to_string(folder.join("prog.explore.html")).unwrap();
     assert!(page.contains("\"samples\":1"));
+}
+
+/// A folder for `PATH` with an opener that runs `script`, and nothing else.
+#[cfg(target_os = "linux")]
+fn opener(folder: &Path, script: &str) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let bin = folder.join("bin");
+    std::fs::create_dir_all(&bin).expect("the folder can be made");
+    let file = bin.join("xdg-open");
+    std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("the opener can be written");
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).expect("it is this test's own");
+    bin
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened() {
+    let folder = folder("opened", "print 1;");
+    let open = |path: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_unna"));
+        command.args(["explore", "--open", "-o", "a page.html", "prog.unna"]).current_dir(&folder);
+        command.env("PATH", path).output().expect("unna starts")
+    };
+    succeed(&open(&opener(&folder, "printf '%s' \"$*\" > opened.txt")));
+    assert_eq!(std::fs::read_to_string(folder.join("opened.txt")).expect("the opener ran"), "a page.html");
+    let failed = open(&opener(&folder, "exit 3"));
+    assert_eq!(failed.status.code(), Some(1));
+    let message = "error: `xdg-open` could not show a page.html (exit status: 3): open it in a browser";
+    assert!(stderr(&failed).contains(message), "{}", stderr(&failed));
+    std::fs::remove_file(folder.join("a page.html")).expect("it was written");
+    let missing = open(&folder.join("nowhere"));
+    assert_eq!(missing.status.code(), Some(1));
+    let error = stderr(&missing);
+    assert!(
+        error.contains("error: could not start `xdg-open` (") && error.contains("): open a page.html in a browser"),
+        "{error}"
+    );
+    assert!(folder.join("a page.html").exists(), "the page is there to be opened by hand");
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub fn record(file: &str, args: &Explore) -> Result<(Recording, Exit), String> {
     let (arena, observers) = observe::attach(&args.tools).map_err(|error| error.to_string())?;
     let builder = if let Some(arena) = arena { builder.arena(arena) } else { builder };
     let mut vm = builder.record(true).build().map_err(|error| error.line())?;
+    vm.sample_handle().request(); // even the shortest run has a sample then
     let ticker = Ticker::start(vm.sample_handle(), || {});
     run::stop_on_interrupt(&vm);
     let result = vm.run(program.main);

@@ -51,6 +51,20 @@ const parts = {
     check('a line of another function leads there', document.getElementById('function').selectedOptions[0].textContent.includes('fib'), texts('#detail div'));
   },
 
+  // The register of the local `i`, in the code of either compiler.
+  registers() {
+    choose('function', 'work (');
+    row('source', 'sum = sum + square(i)').click();
+    const told = texts('#detail div').find((it) => it.startsWith('registers of locals: ')) || '';
+    check('a line tells the registers of locals', /\bi \(s\d\) int in r\w+ from \w+ to \w+/.test(told), texts('#detail div'));
+    check('they are drawn beside the instructions', texts('#pane-machine .row.linked .lanes').some((it) => it.includes('│')), texts('#pane-machine .lanes'));
+    key('3');
+    const line = all('#view-places tr.pick').find((it) => /^i \(s\d\)work/.test(it.textContent));
+    check('they are listed', line !== undefined, texts('#view-places caption'));
+    line?.click();
+    check('one leads to where it begins', !document.getElementById('view-code').hidden && texts('#pane-machine .row.active .lanes').some((it) => it.includes('┌')), texts('#pane-machine .row.active'));
+  },
+
   keys() {
     choose('function', 'work (');
     row('bytecode', 'LOOP_HEADER').click();
