@@ -8,7 +8,7 @@ use crate::artifact::{Artifact, Comment};
 use crate::state::region::{Place, Region};
 
 /// A register that is for one local in a stretch of the hot code. Elsewhere the local is in its
-/// word of the frame, boxed. Slow paths keep to the range of the hot code that they return to.
+/// word of the frame, boxed. A call keeps the local in that word and loads the register again.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocationRange {
     /// The local.

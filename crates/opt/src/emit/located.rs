@@ -7,11 +7,12 @@ use bytecode::Slot;
 use super::Emitter;
 use super::place::Reg;
 use super::span::Register;
-use crate::ir::{FrameId, Function, Value};
+use crate::ir::{FrameId, Function, Op, Value};
 
 /// A register that holds the value of a local in a stretch of the hot code. A value is that of all
-/// locals that have it in some frame state; one that is in no register is in memory, or not needed
-/// any more.
+/// locals that have it in some frame state. A phi that no frame state has is that of the locals
+/// that its operands have in common. A local that is in no register is in memory, is a constant,
+/// or is not needed any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LocalRange {
     /// The frame that the local is of.
@@ -89,6 +90,20 @@ impl Emitter<'_> {
                 }
             }
         }
+        self.add_phis(&mut locals);
         locals
+    }
+
+    fn add_phis(&self, locals: &mut BTreeMap<Value, BTreeSet<(FrameId, Slot)>>) {
+        let f = self.f;
+        let is_phi = |value: &Value| matches!(f.inst(*value).op, Op::Phi);
+        for phi in f.block_ids().flat_map(|block| f.block(block).insts.iter().copied().filter(is_phi)) {
+            let operands = f.inst(phi).args.iter().filter(|it| !f.inst(**it).op.is_constant());
+            let known = operands.filter_map(|&it| locals.get(&self.root(it)).cloned());
+            let common = known.reduce(|a, b| a.intersection(&b).copied().collect());
+            if let Some(common) = common.filter(|_| !locals.contains_key(&phi)) {
+                locals.insert(phi, common);
+            }
+        }
     }
 }
