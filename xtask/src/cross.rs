@@ -29,7 +29,7 @@ const REMEDY: &str = "the tools come from Debian's package mirrors, rustup and c
 /// When the target is unknown, its tools cannot be installed, or a test fails.
 pub fn test(root: &Path, target: &str, part: bool, args: &[String]) -> Result<()> {
     let (machine, usual): (Result<Machine>, Selection) = match target {
-        aarch64::TARGET => (aarch64::set_up(root), aarch64::TESTS),
+        aarch64::TARGET => (aarch64::set_up(root), if part { aarch64::PART } else { aarch64::TESTS }),
         windows::TARGET => (windows::set_up(root), if part { windows::PART } else { windows::TESTS }),
         _ => bail!("there is no recipe for {target}; known: {}, {}", aarch64::TARGET, windows::TARGET),
     };

@@ -23,15 +23,31 @@ const PACKAGES: [&str; 5] =
 /// `refused_memory_is_an_error` starts its own executable.
 pub(super) const TESTS: Selection = &[
     "-p bytecode -p lang --lib --tests",
+    ASSEMBLER,
     "-p heap --lib --tests -- --skip refused_memory_is_an_error",
-    "-p exec-mem --lib --test arena --test attacks --test classic --test debugger --test model --test observers --test publish -- \
-     --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_names \
-     --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
-     --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for",
+    EXECUTABLE_MEMORY,
     "-p jit --lib --test disas --test closed --test listing",
     "-p vm --test corpus --test closed_native",
     "-p guide --bin arm64",
 ];
+
+/// What takes minutes: the assembler, executable memory, and the corpus interpreted, tiered and
+/// compiled at once.
+pub(super) const PART: Selection = &[
+    ASSEMBLER,
+    EXECUTABLE_MEMORY,
+    "-p vm --test corpus -- --nocapture --skip collection --skip young_space --skip slow_path --skip soon --skip optimised",
+];
+
+/// The comparison of every form with other assemblers takes long to build, and is the same on
+/// every machine. So is a listing of half a million instructions, which takes minutes here.
+const ASSEMBLER: &str = "-p a64-asm --lib --test code --test error --test reach --test readme -- \
+     --skip a_far_constant_stands_behind_its_load";
+
+const EXECUTABLE_MEMORY: &str = "-p exec-mem --lib --test arena --test attacks --test classic --test debugger --test model --test observers --test publish -- \
+     --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_names \
+     --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
+     --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for";
 
 /// Installs compiler, linker and emulator where they are missing.
 ///
