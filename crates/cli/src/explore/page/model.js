@@ -5,18 +5,6 @@ const siteKey = (site) => site.function * 16777216 + site.row;
 const add = (map, key, amount) => map.set(key, (map.get(key) || 0) + amount);
 const push = (map, key, item) => { const list = map.get(key); if (list) list.push(item); else map.set(key, [item]); };
 
-// The first column in which no range before this one is still drawn.
-function laneFor(ranges, range) {
-  const taken = new Set();
-  for (const it of ranges) {
-    if (it === range) break;
-    if (it.from < range.until && range.from < it.until) taken.add(it.lane);
-  }
-  let lane = 0;
-  while (taken.has(lane)) lane += 1;
-  return lane;
-}
-
 class Run {
   constructor(data, name) {
     Object.assign(this, data);
@@ -47,7 +35,9 @@ class Run {
     code.inlined = code.inlined || [];
     code.not_inlined = code.not_inlined || [];
     code.locals = code.locals || [];
-    code.locals.forEach((it) => { it.lane = laneFor(code.locals, it); });
+    // A column for each register, which may be that of several locals of one value.
+    const registers = [...new Set(code.locals.map((it) => it.register))];
+    code.locals.forEach((it) => { it.lane = registers.indexOf(it.register); });
     const own = this.functions[code.function];
     own.codes.push(code);
     code.inlined.forEach((it) => {

@@ -155,12 +155,15 @@ class Panes {
     if (count === 0) return undefined;
     const columns = Array(count).fill(' ');
     const here = localsAt(this.code, at).filter((it) => it.lane < count);
-    for (const it of here) columns[it.lane] = it.from === at ? '┌' : '│';
+    for (const it of here) columns[it.lane] = it.from === at ? '┌' : columns[it.lane] === '┌' ? '┌' : '│';
     return { text: columns.join(''), title: here.map((it) => this.placeOf(it)).join(', ') };
   }
 
   // Where a local is: `n (s0) int in rbx`.
-  placeOf(range) { return `${this.run.localTitle(range)} ${range.held} in ${range.register}`; }
+  placeOf(range) {
+    const inlined = range.within === undefined ? '' : ` of ${this.run.functions[range.function].name}`;
+    return `${this.run.localTitle(range)}${inlined} ${range.held} in ${range.register}`;
+  }
 
   // Where locals are at the instructions that belong to a thing.
   placesOf(thing) {
