@@ -77,6 +77,9 @@ impl Drop for Server {
 /// A random test has a tenth of its cases under an emulator, which takes about ten times as long.
 const CASES: &str = "26";
 
+/// Random programs of `vm`, unless the caller's environment asks for another number.
+const PROGRAMS: &str = "200";
+
 impl Machine {
     /// `cargo fetch` of all that the tests are built from.
     fn cargo_fetch(&self, root: &Path) -> Command {
@@ -101,6 +104,7 @@ impl Machine {
             Compiler::Debian | Compiler::DebianWithSource => Command::new(debian::CARGO),
         };
         command.current_dir(root).args([verb, "--target", self.target]);
+        command.env("RANDOM_COUNT", std::env::var_os("RANDOM_COUNT").unwrap_or_else(|| PROGRAMS.into()));
         if !matches!(self.compiler, Compiler::Rustup) {
             command.env("RUSTC", debian::RUSTC).env_remove("RUSTUP_TOOLCHAIN");
         }

@@ -28,6 +28,7 @@ pub(super) const TESTS: Selection = &[
     EXECUTABLE_MEMORY,
     "-p jit --lib --test disas --test closed --test listing",
     "-p vm --test corpus --test closed_native",
+    "-p vm --test random every_tier_does_the_same",
     "-p guide --bin arm64",
 ];
 
