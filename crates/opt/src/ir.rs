@@ -109,6 +109,8 @@ pub enum Op {
     },
     /// The low bits of an int, this many, at most 30.
     IntLowBits(u8),
+    /// An int that is a multiple of a power of two, divided by it: shifted by so many bits.
+    IntShiftRight(u8),
     /// Wrapping negation.
     IntNegate,
     /// Sum, difference, product or quotient of floats.
@@ -235,7 +237,12 @@ impl Op {
     pub fn is_pure(self) -> bool {
         let is_int = matches!(
             self,
-            Op::IntArithmetic(_) | Op::IntDivide { .. } | Op::IntLowBits(_) | Op::IntNegate | Op::CompareInt(_)
+            Op::IntArithmetic(_)
+                | Op::IntDivide { .. }
+                | Op::IntLowBits(_)
+                | Op::IntShiftRight(_)
+                | Op::IntNegate
+                | Op::CompareInt(_)
         );
         let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
         let is_other = matches!(self, Op::Box | Op::IsNil | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));

@@ -15,6 +15,8 @@ pub enum Mutant {
     DeadStore,
     /// The remainder by a power of two counts as zero where one bit less is.
     FewerBits,
+    /// A dividend counts as a multiple on both ways from where that was asked.
+    MultipleEverywhere,
     /// A phi with two different operands counts as needless.
     LostPhi,
     /// An exit from an inlined frame loses the operands of its caller.
@@ -54,6 +56,7 @@ impl Mutant {
         Mutant::HoistedLoad,
         Mutant::DeadStore,
         Mutant::FewerBits,
+        Mutant::MultipleEverywhere,
         Mutant::LostPhi,
         Mutant::CallerForgotten,
         Mutant::UncheckedIndex,

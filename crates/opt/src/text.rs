@@ -63,6 +63,7 @@ impl Display for Op {
             Op::IntDivide { remainder: false } => f.write_str("int.div"),
             Op::IntDivide { remainder: true } => f.write_str("int.mod"),
             Op::IntLowBits(count) => write!(f, "int.low {count}"),
+            Op::IntShiftRight(count) => write!(f, "int.shift {count}"),
             Op::IntNegate => f.write_str("int.neg"),
             Op::FloatArithmetic(op) => write!(f, "float.{}", arithmetic(op)),
             Op::FloatNegate => f.write_str("float.neg"),

@@ -52,6 +52,12 @@ impl Masm {
         }
     }
 
+    /// Shifts an int right by 1 to 31 bits, with its sign.
+    pub fn int_shift_right(&mut self, dst: Gp, a: IntSource, shift: u8) {
+        let int = self.int_register(TEMP, a);
+        self.asm.asr_rri32(dst, int, shift);
+    }
+
     /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
     /// a power of two, else by the reciprocal (Granlund and Montgomery, "Division by Invariant
     /// Integers using Multiplication", 1994, figure 5.2).

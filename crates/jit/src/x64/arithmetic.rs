@@ -153,6 +153,14 @@ impl Masm {
         self.asm.and_ri32(dst, (magnitude - 1).cast_signed());
     }
 
+    /// Shifts an int right by 1 to 31 bits, with its sign.
+    pub fn int_shift_right(&mut self, dst: Gp, a: IntSource, shift: u8) {
+        if a != IntSource::Gp(dst) {
+            self.load_source(dst, a);
+        }
+        self.asm.sar_ri32(dst, shift);
+    }
+
     /// Quotient or remainder of ints by a constant other than 0, without a division: by shifts for
     /// a power of two, else by the reciprocal (Granlund and Montgomery, "Division by Invariant
     /// Integers using Multiplication", 1994, figure 5.2).

@@ -58,6 +58,11 @@ impl Emitter<'_> {
                 let dst = self.define_gp(value);
                 self.masm.int_low_bits(dst, a, 1 << count);
             }
+            Op::IntShiftRight(count) => {
+                let a = self.int_operand(args[0]);
+                let dst = self.define_gp(value);
+                self.masm.int_shift_right(dst, a, count);
+            }
             Op::IntNegate => {
                 let a = self.int_operand(args[0]);
                 let dst = self.define_gp(value);

@@ -92,7 +92,8 @@ impl Reads {
         }
         for (index, &arg) in inst.args.iter().enumerate() {
             let takes_memory = match inst.op {
-                Op::CompareInt(_) | Op::IntArithmetic(_) | Op::IntLowBits(_) | Op::IntNegate | Op::IntToFloat => true,
+                Op::CompareInt(_) | Op::IntArithmetic(_) | Op::IntLowBits(_) | Op::IntShiftRight(_) => true,
+                Op::IntNegate | Op::IntToFloat => true,
                 Op::CompareFloat(_) | Op::FloatArithmetic(_) | Op::FloatNegate => true,
                 Op::Helper { .. } | Op::Inline { .. } => true,
                 Op::CheckIndex => index == 1,

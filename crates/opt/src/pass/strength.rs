@@ -1,14 +1,25 @@
 //! Strength reduction: a remainder that is only asked whether it is 0 needs no division. By a power
-//! of two it is 0 exactly if the low bits of the dividend are.
+//! of two it is 0 exactly if the low bits of the dividend are. Where they are 0, a division by that
+//! power is a shift.
 
 use bytecode::num::Comparison;
 use smallvec::SmallVec;
 
-use crate::ir::{Block, Function, Inst, Op, Type, Value};
+use crate::analysis::Blocks;
+use crate::ir::{Block, End, Function, Inst, Op, Type, Value};
 use crate::mutant::{self, Mutant};
 
-/// Has such comparisons test the low bits. What else uses the remainder keeps it.
+/// Has such comparisons test the low bits, and divisions behind them shift.
 pub(super) fn run(f: &mut Function) {
+    test_low_bits(f);
+    let multiples: Vec<Multiple> = f.block_ids().filter_map(|block| multiple(f, block)).collect();
+    if !multiples.is_empty() {
+        shift(f, &multiples);
+    }
+}
+
+/// Has comparisons test the low bits. What else uses the remainder keeps it.
+fn test_low_bits(f: &mut Function) {
     for block in f.block_ids() {
         let mut at = 0;
         while at < f.block(block).insts.len() {
@@ -58,4 +69,59 @@ fn low_bits(f: &mut Function, dividend: Value, bits: u8) -> Value {
         source,
     });
     Value(f.insts.len() as u32 - 1)
+}
+
+/// A value that is a multiple of a power of two wherever control has come through a block.
+#[derive(Clone, Copy, Debug)]
+struct Multiple {
+    value: Value,
+    bits: u8,
+    within: Block,
+}
+
+/// What the branch at the end of a block makes certain.
+fn multiple(f: &Function, block: Block) -> Option<Multiple> {
+    let End::Branch { condition, yes, no } = f.block(block).end else { return None };
+    let compare = f.inst(condition);
+    let within = match compare.op {
+        Op::CompareInt(Comparison::Eq) => yes,
+        Op::CompareInt(Comparison::Ne) => no,
+        _ => return None,
+    };
+    let low = f.inst(compare.args[0]);
+    let Op::IntLowBits(bits) = low.op else { return None };
+    let is_zero = f.inst(compare.args[1]).op == Op::Int(0);
+    // Other ways into that block would come without having asked.
+    let is_only_way = f.block(within).preds.as_slice() == [block] && yes != no;
+    let within = if mutant::is(Mutant::MultipleEverywhere) { block } else { within };
+    (is_zero && is_only_way).then_some(Multiple { value: low.args[0], bits, within })
+}
+
+/// Makes shifts of the divisions that are known to leave no remainder.
+fn shift(f: &mut Function, multiples: &[Multiple]) {
+    let blocks = Blocks::new(f);
+    for block in f.block_ids() {
+        for at in 0..f.block(block).insts.len() {
+            let value = f.block(block).insts[at];
+            let Some(bits) = power_of_two(f, value) else { continue };
+            let dividend = f.inst(value).args[0];
+            let is_multiple =
+                |it: &Multiple| it.value == dividend && it.bits >= bits && blocks.dominates(it.within, block);
+            if multiples.iter().any(is_multiple) {
+                let inst = &mut f.insts[value.index()];
+                inst.op = Op::IntShiftRight(bits);
+                inst.args.truncate(1);
+                (inst.state, inst.blame) = (None, None);
+            }
+        }
+    }
+}
+
+/// The number of bits, if an instruction is the quotient by a power of two above 1.
+fn power_of_two(f: &Function, value: Value) -> Option<u8> {
+    if f.inst(value).op != (Op::IntDivide { remainder: false }) {
+        return None;
+    }
+    let divisor = u32::try_from(f.constant_divisor(value)?).ok()?;
+    (divisor > 1 && divisor.is_power_of_two()).then(|| divisor.trailing_zeros() as u8)
 }
