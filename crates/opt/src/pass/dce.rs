@@ -1,6 +1,6 @@
 //! Dead code elimination: takes out pure instructions whose results are not used.
 
-use crate::ir::{End, Function, Op, StateId, Value};
+use crate::ir::{End, Function, Op, StateId, Type, Value};
 use crate::mutant::{self, Mutant};
 
 /// Keeps the instructions with effects, and backwards from them what they use.
@@ -15,7 +15,8 @@ pub(super) fn run(f: &mut Function) {
         for &value in &data.insts {
             let op = f.inst(value).op;
             let is_lost = matches!(op, Op::StoreField(_)) && mutant::is(Mutant::DeadStore);
-            if op.has_effect() && !is_lost && f.constant_divisor(value).is_none() {
+            let is_effect = op.has_effect() && !is_lost && f.constant_divisor(value).is_none();
+            if is_effect || is_guarded_at_entry(f, value) {
                 live.mark(value);
             }
         }
@@ -31,6 +32,13 @@ pub(super) fn run(f: &mut Function) {
     for block in &mut f.blocks {
         block.insts.retain(|value| marked[value.index()]);
     }
+}
+
+/// Whether the entry makes certain that a parameter is a number. What was decided by that, such as
+/// that it is not nil, uses the parameter no more.
+fn is_guarded_at_entry(f: &Function, value: Value) -> bool {
+    let inst = f.inst(value);
+    matches!(inst.op, Op::Param(_)) && matches!(inst.ty, Type::Int | Type::Float)
 }
 
 struct Live<'a> {

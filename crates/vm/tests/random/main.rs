@@ -255,6 +255,7 @@ fn what_was_found_does_not_come_back() {
         (0, include_str!("found/cell_without_a_register.unna")),
         (0, include_str!("found/buffer_of_a_copied_slice.unna")),
         (0, include_str!("found/float_constant_for_an_int.unna")),
+        (0, include_str!("found/nil_for_a_float.unna")),
     ];
     for (generator, text) in programs {
         for seed in 0..if cfg!(debug_assertions) { 20 } else { 60 } {
