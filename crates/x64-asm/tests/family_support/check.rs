@@ -87,8 +87,8 @@ impl Checker {
         }
     }
 
-    /// Checks what is left; panics with the mistakes, if there are any.
-    pub fn finish(mut self) {
+    /// Checks what is left, and gives the number of cases; panics with the mistakes, if there are any.
+    pub fn finish(mut self) -> usize {
         self.check_batch();
         println!("{} cases", self.cases);
         for (name, count) in &self.compared {
@@ -134,6 +134,7 @@ impl Checker {
             shown.len(),
             shown.iter().take(60).map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
         );
+        self.cases
     }
 
     /// Every method is read by iced, but for those of instructions that came later.
