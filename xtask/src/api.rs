@@ -16,7 +16,7 @@ use crate::command::{cargo, read, run as run_command};
 /// The library crates, each with the features whose items count.
 const CRATES: &[(&str, &str)] = &[
     ("exec-mem", "perf-map,jitdump,gdb,eh-frame"),
-    ("x64-asm", "std"),
+    ("x64-asm", "std,template"),
     ("a64-asm", "std"),
     ("bytecode", ""),
     ("heap", ""),

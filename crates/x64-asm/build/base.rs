@@ -9,8 +9,8 @@ use std::fmt::Write;
 use crate::expand::{Arg, Kind, Place, Row};
 use crate::write::{document, ident, undecorated};
 
-/// The methods of `Assembler` and of `Template`.
-pub fn methods(rows: &[Row]) -> String {
+/// The methods of `Assembler`, and those of `Template` if they are asked for.
+pub fn methods(rows: &[Row], templates: bool) -> String {
     let mut out = String::from("impl<B: Buffer> Assembler<B> {\n");
     for row in rows {
         document(&mut out, row);
@@ -21,7 +21,15 @@ pub fn methods(rows: &[Row]) -> String {
         let (name, parameters, call) = (ident(&row.name), parameters(row), call(row));
         let _ = writeln!(out, "#[inline(always)] pub fn {name}(&mut self{parameters}) {{ {require}self.put({call}) }}");
     }
-    out.push_str("}\nimpl<H> Template<H> {\n");
+    out.push_str("}\n");
+    if templates {
+        in_templates(&mut out, rows);
+    }
+    out
+}
+
+fn in_templates(out: &mut String, rows: &[Row]) {
+    out.push_str("impl<H> Template<H> {\n");
     for row in rows {
         let (name, parameters, call) = (ident(&row.name), parameters(row), call(row));
         let _ = writeln!(
@@ -33,7 +41,6 @@ pub fn methods(rows: &[Row]) -> String {
         );
     }
     out.push_str("}\n");
-    out
 }
 
 /// The feature that a row needs.

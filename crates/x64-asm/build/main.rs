@@ -41,10 +41,11 @@ fn main() {
     expand::name(&mut rows, false);
     expand::no_two(base.iter().chain(&rows));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    save(&out.join("base_methods.rs"), &base::methods(&base));
+    let templates = env::var_os("CARGO_FEATURE_TEMPLATE").is_some();
+    save(&out.join("base_methods.rs"), &base::methods(&base, templates));
     save(&out.join("base_rows.rs"), &base::rows(&base));
     save(&out.join("base_macro.rs"), &base::for_each(&base));
-    save(&out.join("methods.rs"), &write::methods(&rows));
+    save(&out.join("methods.rs"), &write::methods(&rows, templates));
     save(&out.join("rows.rs"), &write::rows(&rows));
     save(&out.join("calls.rs"), &write::calls(&rows));
 }

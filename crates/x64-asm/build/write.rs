@@ -9,8 +9,8 @@ use crate::operand::Decoration;
 
 const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
-/// The methods of `Assembler` and of `Template`.
-pub fn methods(rows: &[Row]) -> String {
+/// The methods of `Assembler`, and those of `Template` if they are asked for.
+pub fn methods(rows: &[Row], templates: bool) -> String {
     // One constant for all that need the same: cheaper to build than an expression in each.
     let all: BTreeSet<String> = rows.iter().map(needs).collect();
     let names: BTreeMap<&str, String> =
@@ -24,11 +24,14 @@ pub fn methods(rows: &[Row]) -> String {
         document(&mut out, row);
         method(&mut out, row, &names[needs(row).as_str()]);
     }
-    out.push_str("}\nimpl<H> Template<H> {\n");
-    for row in rows {
-        in_template(&mut out, row, &names[needs(row).as_str()]);
-    }
     out.push_str("}\n");
+    if templates {
+        out.push_str("impl<H> Template<H> {\n");
+        for row in rows {
+            in_template(&mut out, row, &names[needs(row).as_str()]);
+        }
+        out.push_str("}\n");
+    }
     out
 }
 

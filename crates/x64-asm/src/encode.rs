@@ -36,6 +36,7 @@ pub(crate) struct Long {
 /// Where the fields are that a template can leave open. It is computed from constants, and costs
 /// nothing where it is not used.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "template"), allow(dead_code, reason = "templates read it"))]
 pub(crate) struct Layout {
     /// Offset of the REX prefix, of an instruction that always has one.
     pub rex: u8,
@@ -66,14 +67,6 @@ impl Layout {
             rm: if bytes > 0 { modrm } else { Layout::NOWHERE },
             disp32: false,
         }
-    }
-
-    pub const fn has_reg(self) -> bool {
-        self.rex != Layout::NOWHERE && self.modrm != Layout::NOWHERE
-    }
-
-    pub const fn has_rm(self) -> bool {
-        self.rex != Layout::NOWHERE && self.rm != Layout::NOWHERE
     }
 }
 

@@ -8,6 +8,8 @@ mod operand;
 mod read;
 mod row;
 mod spell;
+#[cfg(feature = "template")]
+mod template;
 
 pub use operand::KMask::*;
 pub use operand::Mm::*;
@@ -31,6 +33,7 @@ use crate::error::Error;
 use crate::feature::Features;
 use crate::mem::Mem;
 use crate::reg::{Gpr, Xmm};
+#[cfg(feature = "template")]
 use crate::template::Template;
 use encode::Registers;
 use operand::extra;
@@ -218,82 +221,5 @@ impl<B: Buffer> Assembler<B> {
     fn no_encoding(&mut self) {
         let at = self.buffer.pos();
         self.fail(Error::NoEncoding { at });
-    }
-}
-
-impl<H> Template<H> {
-    #[inline]
-    const fn registers(
-        self,
-        encodings: [u64; 2],
-        registers: [u8; 4],
-        extra: u32,
-        imm: u64,
-        needs: [Features; 2],
-    ) -> Template<H> {
-        self.push_inst(Inst::new(encodings, registers, None, extra, imm), needs)
-    }
-
-    #[inline]
-    const fn memory(
-        self,
-        encodings: [u64; 2],
-        registers: [u8; 4],
-        mem: Mem,
-        extra: u32,
-        imm: u64,
-        needs: [Features; 2],
-    ) -> Template<H> {
-        self.push_inst(Inst::new(encodings, registers, Some(mem), extra, imm), needs)
-    }
-
-    const fn push_inst(self, inst: Inst, needs: [Features; 2]) -> Template<H> {
-        let at = inst.choice();
-        let mut needed = needs[at];
-        if inst.needs_apx(at) {
-            needed = needed.union(Features::APX_F);
-        }
-        self.push_bytes(inst, needs, inst.encode(at), needed)
-    }
-
-    /// Encodes the instruction before once more, with these bits of EVEX.
-    const fn decorate(self, extra: u32) -> Template<H> {
-        match self.last_inst() {
-            Some((mut inst, needs)) => {
-                inst.extra |= extra;
-                self.without_last().push_inst(inst, needs)
-            }
-            None => self.unsound(),
-        }
-    }
-
-    /// Lets a mask choose the elements that the instruction before writes.
-    #[inline]
-    pub const fn mask(self, mask: KMask) -> Template<H> {
-        self.decorate(operand::mask_bits(mask))
-    }
-
-    /// The same, the other elements becoming zero.
-    #[inline]
-    pub const fn zeroing(self, mask: KMask) -> Template<H> {
-        self.decorate(operand::mask_bits(mask) | extra::ZEROING)
-    }
-
-    /// Lets one element of the memory operand before stand for all.
-    #[inline]
-    pub const fn broadcast(self) -> Template<H> {
-        self.decorate(extra::B)
-    }
-
-    /// Lets the instruction before round in this way.
-    #[inline]
-    pub const fn rounding(self, rounding: StaticRounding) -> Template<H> {
-        self.decorate(operand::rounding_bits(rounding))
-    }
-
-    /// Lets the instruction before raise no exceptions.
-    #[inline]
-    pub const fn sae(self) -> Template<H> {
-        self.decorate(extra::B)
     }
 }

@@ -72,6 +72,7 @@ mod encoding;
 mod error;
 mod family;
 mod feature;
+#[cfg(feature = "template")]
 mod hole;
 mod jump;
 mod label;
@@ -86,6 +87,7 @@ mod resolve;
 mod row;
 mod spelling;
 mod state;
+#[cfg(feature = "template")]
 mod template;
 
 pub use assembler::{Assembler, Reserved};
@@ -95,6 +97,7 @@ pub use cond::{Cond, Predicate, Rounding};
 pub use error::Error;
 pub use family::*;
 pub use feature::Features;
+#[cfg(feature = "template")]
 pub use hole::{Append, Disp32, Fill, Holes, Imm32, Imm64, Reg, Rm};
 pub use label::{External, Label};
 pub use listing::Listing;
@@ -103,4 +106,5 @@ pub use patch::{Field, PatchSite};
 pub use reg::Gpr::*;
 pub use reg::Xmm::*;
 pub use reg::{Gpr, Index, NotAnIndex, Xmm};
+#[cfg(feature = "template")]
 pub use template::Template;

@@ -8,6 +8,7 @@ use crate::encoding::Encoding;
 use crate::feature::Features;
 use crate::mem::Mem;
 use crate::reg::{Gpr, Xmm};
+#[cfg(feature = "template")]
 use crate::template::Template;
 
 include!(concat!(env!("OUT_DIR"), "/base_methods.rs"));

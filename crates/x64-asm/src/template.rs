@@ -288,6 +288,16 @@ impl<H> Template<H> {
     }
 }
 
+impl Layout {
+    const fn has_reg(self) -> bool {
+        self.rex != Layout::NOWHERE && self.modrm != Layout::NOWHERE
+    }
+
+    const fn has_rm(self) -> bool {
+        self.rex != Layout::NOWHERE && self.rm != Layout::NOWHERE
+    }
+}
+
 /// An encoded instruction, and whether a template can hold it.
 pub(crate) struct Piece {
     code: Long,
