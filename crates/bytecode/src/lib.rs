@@ -11,6 +11,7 @@
 mod access;
 pub mod binary;
 mod builder;
+mod callees;
 mod chunk_builder;
 mod closed;
 mod inst;
@@ -30,6 +31,7 @@ mod wide;
 pub use access::Access;
 pub use binary::{DecodeError, decode, encode};
 pub use builder::{BuildError, ModuleBuilder};
+pub use callees::callees;
 pub use chunk_builder::{ChunkBuilder, Label};
 pub use closed::{MAX_CLOSED_DEPTH, OperandTypes, Scalar, ScalarType, Signature};
 pub use inst::{Flow, Hint, Inst, Opcode};

@@ -1,6 +1,6 @@
 //! The calls that are left of a function when it is inlined.
 
-use bytecode::{ChunkId, Primitive, Primitives};
+use bytecode::{ChunkId, Inst, Primitive, callees};
 use jit::abi::Helper;
 use jit::{Fixed, Profile};
 
@@ -85,49 +85,17 @@ impl Builder<'_> {
         is_leaf
     }
 
-    /// The calls of a function that may be inlined, by instruction.
+    /// The calls of a function that may be inlined.
     fn calls_of(&self, chunk: ChunkId) -> Vec<(u32, Callee)> {
         let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Vec::new() };
         let code = &self.unit.module.chunks[chunk.index()].code;
-        let primitives = Primitives::new(code);
         let facts = self.unit.module.facts(chunk);
-        let call = |pc: u32| {
-            let last = *primitives.of(pc).last().filter(|_| facts.is_reached(pc))?;
-            if let Primitive::Call(argc) = last {
-                return Some((pc, self.callee_at(chunk, profile, &primitives, pc, argc.index())));
-            }
-            matches!(last, Primitive::CallClosed(..)).then_some((pc, Callee::Unknown))
+        let open = callees(code, facts).map(|(pc, pushed)| (pc, callee_of(profile, pc, pushed)));
+        let is_closed = |&(pc, inst): &(u32, &Inst)| {
+            facts.is_reached(pc) && matches!(inst.primitives().last(), Some(Primitive::CallClosed(..)))
         };
-        (0..code.len() as u32).filter_map(call).collect()
-    }
-
-    fn callee_at(&self, chunk: ChunkId, profile: &Profile, primitives: &Primitives, pc: u32, argc: usize) -> Callee {
-        if let &[(_, target)] = profile.targets_of(pc) {
-            return Callee::Function(target);
-        }
-        let depths = &self.unit.module.facts(chunk).depths;
-        let Some(word) = usize::from(depths[pc as usize]).checked_sub(argc + 1) else { return Callee::Unknown };
-        // The callee was pushed by the last instruction before which the stack did not have it.
-        let Some(at) = (0..pc).rev().find(|&at| usize::from(depths[at as usize]) <= word) else {
-            return Callee::Unknown;
-        };
-        let pushed = primitives.of(at);
-        let number = word - usize::from(depths[at as usize]);
-        if !pushed.iter().take(number).all(|it| matches!(it, Primitive::Local(_) | Primitive::LoadGlobal(_))) {
-            return Callee::Unknown;
-        }
-        if let Some(&Primitive::Local(slot)) = pushed.get(number) {
-            return Callee::Param(slot.index());
-        }
-        if let Some(&Primitive::Closure(chunk)) = pushed.get(number) {
-            return Callee::Function(chunk);
-        }
-        let Some(&Primitive::LoadGlobal(global)) = pushed.get(number) else { return Callee::Unknown };
-        match profile.global(global) {
-            Some(Fixed::Function { chunk, .. }) => Callee::Function(chunk),
-            Some(Fixed::Struct { .. } | Fixed::Has) => Callee::Inline,
-            _ => Callee::Unknown,
-        }
+        let closed = (0..).zip(code).filter(is_closed).map(|(pc, _)| (pc, Callee::Unknown));
+        open.chain(closed).collect()
     }
 
     fn are_functions(&self, args: &[Value]) -> bool {
@@ -141,5 +109,24 @@ impl Builder<'_> {
             Op::Helper { helper: Helper::MakeClosure, .. } | Op::GuardFunction(_) => true,
             _ => false,
         }
+    }
+}
+
+/// Whom a call calls, by what was observed, or by what pushed the callee.
+fn callee_of(profile: &Profile, pc: u32, pushed: Option<Primitive>) -> Callee {
+    if let &[(_, target)] = profile.targets_of(pc) {
+        return Callee::Function(target);
+    }
+    if let Some(Primitive::Local(slot)) = pushed {
+        return Callee::Param(slot.index());
+    }
+    if let Some(Primitive::Closure(chunk)) = pushed {
+        return Callee::Function(chunk);
+    }
+    let Some(Primitive::LoadGlobal(global)) = pushed else { return Callee::Unknown };
+    match profile.global(global) {
+        Some(Fixed::Function { chunk, .. }) => Callee::Function(chunk),
+        Some(Fixed::Struct { .. } | Fixed::Has) => Callee::Inline,
+        _ => Callee::Unknown,
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bytecode::{ChunkId, Inst, Primitive, Primitives};
+use bytecode::{ChunkId, Primitive, callees};
 use jit::{Fixed, Kind, Profile};
 
 use super::tier;
@@ -92,15 +92,9 @@ pub(super) fn called(cx: ContextRef, caller: RecordRef, callee: RecordRef) {
 /// Whether a function calls what is not known from a global that keeps its value.
 pub(super) fn calls_unknown(record: RecordRef, profile: &Profile) -> bool {
     let module = &record.instance().module;
-    let (code, facts) = (&module.chunks[record.chunk().index()].code, module.facts(record.chunk()));
-    let primitives = Primitives::new(code);
-    let calls_unknown = |pc: usize| {
-        let Some(Primitive::Call(argc)) = primitives.of(pc as u32).last() else { return false };
-        let Some(depth) = usize::from(facts.depths[pc]).checked_sub(argc.index() + 1) else { return true };
-        // The callee was pushed by the last instruction before which the stack was that low.
-        let pushed_at = (0..pc).rev().find(|&at| usize::from(facts.depths[at]) == depth);
-        !matches!(pushed_at.map(|at| code[at]), Some(Inst::LoadGlobal { global })
-            if matches!(profile.global(global), Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has)))
-    };
-    (0..code.len()).any(calls_unknown)
+    let mut calls = callees(&module.chunks[record.chunk().index()].code, module.facts(record.chunk()));
+    calls.any(|(_, pushed)| {
+        let Some(Primitive::LoadGlobal(global)) = pushed else { return true };
+        !matches!(profile.global(global), Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has))
+    })
 }

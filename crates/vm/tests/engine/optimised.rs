@@ -100,6 +100,22 @@ fn what_slow_paths_of_a_function_have_shown_is_expected_where_it_is_inlined() {
 }
 
 #[test]
+fn what_a_call_returns_is_observed_when_it_is_called() {
+    let source = "function add(x) { return x + 1; }
+        function pick(table) { return table[0]; }
+        function work(table, n) {
+            var s = 0;
+            for (var i = 0; i < n; i = i + 1) { s = (s + pick(table)(i)) % 1009; }
+            return s;
+        }
+        print work([add], 2000);";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, _) = run(full_builder().jit(JitMode::Opt), source);
+    assert_eq!(output, expected);
+    assert!(log.lines().any(|line| line.contains("optimise work") && line.contains("inlined pick add")), "{log}");
+}
+
+#[test]
 fn what_is_refused_stays_in_the_baseline_and_is_not_asked_for_again() {
     let mut body = String::new();
     for index in 0..3000 {
