@@ -156,11 +156,7 @@ impl Tier {
             let now = version.profile(record, key.1, compiled.profile.kinds.clone(), seen, &self.options);
             if let Some(news) = News::of(record, &compiled.profile, &now) {
                 version.relearned += 1;
-                stats.relearned += 1;
-                self.options.log.relearned(record, key.1, record, news);
-                let why = || log::news_text(record, news);
-                self.options.recorder.note(record, Some(compiled.number), EventKind::Relearned, why);
-                self.retire(address);
+                self.retire_for(address, record, news, stats);
             }
         }
         self.relearn_callers(record, stats);
@@ -181,9 +177,9 @@ impl Tier {
             self.codes.iter().filter(|(_, compiled)| has_inlined(compiled)).map(|(&address, _)| address).collect();
         for address in codes {
             let compiled = &self.codes[&address];
-            let (caller, entry) = (compiled.record, compiled.entry);
+            let caller = compiled.record;
             let known = Known { relearning: &self.relearning, observed: &self.observed };
-            let key = (caller, entry, compiled.variant);
+            let key = (caller, compiled.entry, compiled.variant);
             let version = self.versions.get_mut(&key).expect("code has a version");
             if version.relearned_inlined >= MOST_RELEARNED_INLINED {
                 continue;
@@ -192,14 +188,21 @@ impl Tier {
             if let Some(news) = News::of(record, &compiled.inlined[&chunk], &now) {
                 version.relearned += 1;
                 version.relearned_inlined += 1;
-                stats.relearned += 1;
-                self.options.log.relearned(caller, entry, record, news);
-                let why = || log::news_text(record, news);
-                self.options.recorder.note(caller, Some(compiled.number), EventKind::Relearned, why);
-                self.retire(address);
+                self.retire_for(address, record, news, stats);
                 self.relearning.wanted = Some((caller, POLLS));
             }
         }
+    }
+
+    /// Takes a code out of use for what is known now of `learned`, its function or one that was
+    /// inlined.
+    fn retire_for(&mut self, address: usize, learned: RecordRef, news: News, stats: &mut Statistics) {
+        stats.relearned += 1;
+        let compiled = &self.codes[&address];
+        self.options.log.relearned(compiled.record, compiled.entry, learned, news);
+        let why = || log::news_text(learned, news);
+        self.options.recorder.note(compiled.record, Some(compiled.number), EventKind::Relearned, why);
+        self.retire(address);
     }
 
     /// Machine code of a function has left a loop because of the poll byte, before the LOOP row at
