@@ -350,9 +350,10 @@ impl Version {
 /// What a compilation made.
 struct Made {
     artifact: Artifact,
-    /// Of optimised code, the profiles of the functions that it might have inlined.
+    /// Of optimised code, the profiles of the functions that it might have inlined. Only
+    /// a recorder needs them.
     callees: Option<BTreeMap<ChunkId, Profile>>,
-    /// Those of the functions that it has inlined.
+    /// Of optimised code, those of the functions that it has inlined.
     inlined: Inlined,
 }
 
@@ -374,7 +375,7 @@ fn make(
         stats.optimised += u64::from(outcome.is_ok());
         match outcome {
             Ok(compiled) => {
-                let callees = Some(feedback.callees.clone());
+                let callees = options.recorder.is_on().then(|| feedback.callees.clone());
                 let mut inlined = feedback.callees;
                 inlined.retain(|chunk, _| compiled.inlined.contains(chunk));
                 return Some(Made { artifact: compiled.artifact, callees, inlined });
