@@ -30,7 +30,9 @@ pub use entry::{EntryError, LAST_VALUE, compile_entry, compile_silent_entry, is_
 pub use limit::{MAX_CAPTURES, MAX_DIAGNOSTICS, MAX_NESTING, MAX_SOURCE_BYTES};
 pub use local::{LocalName, local_names};
 
+use resolve::Locals;
 use source::Source;
+use tree::Tree;
 
 /// Compiles a source text.
 ///
@@ -41,13 +43,22 @@ use source::Source;
 /// The errors of the text in its order: at least one diagnostic, and at most [`MAX_DIAGNOSTICS`]. A
 /// limit that is exceeded is the only diagnostic, unless the text has errors before it.
 pub fn compile(path: &str, source: &[u8]) -> Result<Module, Vec<Diagnostic>> {
+    resolved(path, source, |source, tree, locals| emit::emit(source, tree, locals, &[]))
+}
+
+/// What `use_tree` makes of a source text's tree, whose names are resolved.
+fn resolved<T>(
+    path: &str,
+    source: &[u8],
+    use_tree: impl FnOnce(&Source<'_>, &Tree, &Locals) -> Result<T, Diagnostic>,
+) -> Result<T, Vec<Diagnostic>> {
     if source.len() > MAX_SOURCE_BYTES {
         return Err(vec![too_long(path)]);
     }
     let source = Source::new(path, source);
     let mut tree = parse::parse(&source)?;
     let locals = resolve::resolve(&source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
-    emit::emit(&source, &tree, &locals, &[]).map_err(|diagnostic| vec![diagnostic])
+    use_tree(&source, &tree, &locals).map_err(|diagnostic| vec![diagnostic])
 }
 
 /// Compiles a source text and verifies the module, so that it can be run.

@@ -3,9 +3,7 @@
 use bytecode::{ChunkId, Slot};
 
 use crate::diagnostic::Diagnostic;
-use crate::limit::MAX_SOURCE_BYTES;
-use crate::source::Source;
-use crate::{emit, parse, resolve, too_long};
+use crate::{emit, resolved};
 
 /// A local of the source and its slot.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,17 +21,12 @@ pub struct LocalName {
 /// # Errors
 /// As [`compile`](crate::compile).
 pub fn local_names(path: &str, source: &[u8]) -> Result<Vec<LocalName>, Vec<Diagnostic>> {
-    if source.len() > MAX_SOURCE_BYTES {
-        return Err(vec![too_long(path)]);
-    }
-    let source = Source::new(path, source);
-    let mut tree = parse::parse(&source)?;
-    let locals = resolve::resolve(&source, &mut tree).map_err(|diagnostic| vec![diagnostic])?;
-    let places = emit::places(&source, &tree, &locals).map_err(|diagnostic| vec![diagnostic])?;
-    let named = locals.symbols().zip(places);
-    let name = |(symbol, place): (_, Option<(ChunkId, Slot)>)| {
-        let (chunk, slot) = place?;
-        Some(LocalName { chunk, slot, name: tree.interner.name(symbol).to_string() })
-    };
-    Ok(named.filter_map(name).collect())
+    resolved(path, source, |source, tree, locals| {
+        let named = locals.symbols().zip(emit::places(source, tree, locals)?);
+        let name = |(symbol, place): (_, Option<(ChunkId, Slot)>)| {
+            let (chunk, slot) = place?;
+            Some(LocalName { chunk, slot, name: tree.interner.name(symbol).to_string() })
+        };
+        Ok(named.filter_map(name).collect())
+    })
 }
