@@ -56,16 +56,10 @@ impl Uses {
             for &value in &f.block(block).insts {
                 let inst = f.inst(value);
                 let is_same = match inst.op {
-                    Op::GuardInt
-                    | Op::GuardBool
-                    | Op::GuardKind(_)
-                    | Op::GuardModule(_)
-                    | Op::GuardFunction(_)
-                    | Op::CheckIndex => true,
                     // The bits of a load into a float register are those of the float.
                     Op::GuardFloat => f.inst(self.root(inst.args[0])).ty == Type::Float,
                     Op::Box => f.inst(self.root(inst.args[0])).ty == Type::Boxed,
-                    _ => false,
+                    op => op.keeps_operand() || op == Op::CheckIndex,
                 };
                 if is_same {
                     self.roots[value.index()] = self.root(inst.args[0]);

@@ -78,7 +78,7 @@ fn may_move(f: &Function, value: Value, effects: &Effects, every_turn: bool) -> 
         Op::Phi | Op::Param(_) | Op::Poll | Op::Charge => false,
         Op::IntDivide { .. } => f.constant_divisor(value).is_some() && !effects.safepoint,
         // The result of a guard shares the place of its operand.
-        Op::GuardInt | Op::GuardBool | Op::GuardKind(_) | Op::GuardModule(_) | Op::GuardFunction(_) => true,
+        _ if op.keeps_operand() && op != Op::GuardFloat => true,
         _ if op.is_constant() || effects.safepoint => false,
         _ => match op.reads() {
             Some(memory) => !effects.writes.contains(&memory) || mutant::is(Mutant::HoistedLoad),
