@@ -6,13 +6,13 @@
 # belong to the object "memfd:code (deleted)" and prints bare offsets. Nothing warns of it. A JIT
 # under W^X that maps a memory file twice has to use other memory, or a jitdump, to have names.
 #
-# Seen with: linux-perf 6.1 (6.1.192-2 of Debian 12) on Linux 6.18, x86-64.
+# Seen with: linux-perf 6.1 (6.1.176-1 of Debian 12) on Linux 6.18, x86-64.
 # Needs: a Debian 12 with gcc and the libraries of linux-perf, and leave to use perf. Fails if a report
 # changes.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download linux-perf=6.1.192-2 && dpkg -x linux-perf_*.deb .)
+(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download linux-perf=6.1.176-1 && dpkg -x linux-perf_*.deb .)
 perf="$work/usr/bin/perf"
 
 cat >"$work/spin.c" <<'C'
