@@ -42,6 +42,7 @@ pub struct Builder {
     worst: Strategy,
     quarantine: usize,
     shards: usize,
+    landing_pads: bool,
     name: String,
     observers: Vec<Arc<dyn Observer>>,
     system: &'static dyn System,
@@ -59,6 +60,7 @@ impl Arena {
             worst: Strategy::Toggle,
             quarantine: DEFAULT_QUARANTINE,
             shards: DEFAULT_SHARDS,
+            landing_pads: false,
             name: "exec-mem".to_owned(),
             observers: Vec::new(),
             system: &Native,
@@ -132,6 +134,16 @@ impl Builder {
         self
     }
 
+    /// Promises that all code of the arena has a landing pad (`BTI`) wherever an indirect branch
+    /// may arrive: at the start of each function that is called by its address. In return an
+    /// indirect branch to any other instruction is a fault (`SIGILL`), on 64-bit ARM where
+    /// processor and kernel can; [`Report::landing_pads`] says whether. Default: no promise, and
+    /// no fault.
+    pub fn landing_pads(mut self, all: bool) -> Self {
+        self.landing_pads = all;
+        self
+    }
+
     /// The name of the mappings in `/proc/PID/maps`. Default: `exec-mem`.
     pub fn name(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
@@ -160,7 +172,7 @@ impl Builder {
     /// [`Error::Os`] if the kernel offers no `membarrier(SYNC_CORE)`.
     pub fn build(self) -> Result<Arena, Error> {
         self.check()?;
-        let kernel = Kernel::new(self.system);
+        let kernel = Kernel::new(self.system).guarding(self.landing_pads);
         let page = kernel.page_size();
         let reuse = kernel.membarrier_register();
         if machine::NEEDS_BARRIER {
@@ -174,8 +186,15 @@ impl Builder {
             unsafe { unmap_twice(&kernel, reservation.base, reservation.len) };
         })?;
         let (sentinel, wipe_on_fork) = Sentinel::new(&kernel);
-        let report =
-            Report { strategy, refused, base: reservation.base, reserved: reservation.len, reuse, wipe_on_fork };
+        let report = Report {
+            strategy,
+            refused,
+            base: reservation.base,
+            reserved: reservation.len,
+            reuse,
+            wipe_on_fork,
+            landing_pads: kernel.guards(),
+        };
         let common = Common {
             kernel,
             reservation,
@@ -267,6 +286,7 @@ impl fmt::Debug for Builder {
             .field("strategies", &(self.best..=self.worst))
             .field("quarantine", &self.quarantine)
             .field("shards", &self.shards)
+            .field("landing_pads", &self.landing_pads)
             .field("name", &self.name)
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()

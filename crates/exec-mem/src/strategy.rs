@@ -75,6 +75,10 @@ pub struct Report {
     /// Whether a forked child is recognised by a page the kernel wipes (else by its process id,
     /// which costs a system call for each operation).
     pub wipe_on_fork: Result<(), OsError>,
+    /// Whether an indirect branch into code must arrive at a landing pad:
+    /// [`Builder::landing_pads`](crate::Builder::landing_pads) was asked for, and processor and
+    /// kernel can.
+    pub landing_pads: bool,
 }
 
 impl fmt::Display for Report {
@@ -85,6 +89,9 @@ impl fmt::Display for Report {
         }
         if let Err(error) = &self.reuse {
             write!(f, "; dropped code is not reused: {error}")?;
+        }
+        if self.landing_pads {
+            write!(f, "; indirect branches arrive at landing pads")?;
         }
         if let Err(error) = &self.wipe_on_fork {
             write!(f, "; forks are recognised by process id: {error}")?;

@@ -43,6 +43,9 @@ pub(crate) enum Prot {
     Read,
     ReadWrite,
     ReadExec,
+    /// As `ReadExec`, and an indirect branch into the pages must arrive at a landing pad (BTI).
+    /// Only where the system [`has_landing_pads`](System::has_landing_pads).
+    ReadExecGuarded,
 }
 
 /// What a new mapping shows.
@@ -95,6 +98,8 @@ pub(crate) enum Advice {
 /// An implementation does what the call of the same name does, or fails without an effect.
 pub(crate) unsafe trait System: Send + Sync {
     fn page_size(&self) -> usize;
+    /// Whether processor and kernel can see to it that indirect branches arrive at landing pads.
+    fn has_landing_pads(&self) -> bool;
     fn process_id(&self) -> u32;
     fn memfd_create(&self, name: &CStr, noexec_seal: bool) -> Result<File, Errno>;
     /// A section that the page file backs: a memory file of a fixed size.
@@ -151,6 +156,8 @@ pub(crate) unsafe trait System: Send + Sync {
 /// A [`System`] with a count of calls and errors that say which call it was.
 pub(crate) struct Kernel {
     system: &'static dyn System,
+    /// What is executable is guarded.
+    guards: bool,
     calls: AtomicU64,
 }
 
@@ -160,7 +167,21 @@ fn named<T>(call: Call, result: Result<T, Errno>) -> Result<T, OsError> {
 
 impl Kernel {
     pub(crate) fn new(system: &'static dyn System) -> Self {
-        Kernel { system, calls: AtomicU64::new(0) }
+        Kernel { system, guards: false, calls: AtomicU64::new(0) }
+    }
+
+    /// Guards executable pages if that is asked for and the system can.
+    pub(crate) fn guarding(self, landing_pads: bool) -> Self {
+        Kernel { guards: landing_pads && self.system.has_landing_pads(), ..self }
+    }
+
+    /// Whether executable pages are guarded.
+    pub(crate) fn guards(&self) -> bool {
+        self.guards
+    }
+
+    fn guarded(&self, prot: Prot) -> Prot {
+        if self.guards && prot == Prot::ReadExec { Prot::ReadExecGuarded } else { prot }
     }
 
     /// System calls made through this kernel so far.
@@ -219,7 +240,7 @@ impl Kernel {
         let call = if cfg!(windows) && matches!(map.backing, Backing::File(..)) { Call::Mremap } else { Call::Mmap };
         // SAFETY: with `Place::Replace` the range is the caller's, and nothing uses what is mapped
         // there.
-        named(call, unsafe { self.count().mmap(map) })
+        named(call, unsafe { self.count().mmap(Map { prot: self.guarded(map.prot), ..map }) })
     }
 
     /// # Safety
@@ -235,7 +256,7 @@ impl Kernel {
     /// The range is the caller's and nothing needs the access that is taken away.
     pub(crate) unsafe fn mprotect(&self, addr: usize, len: usize, prot: Prot) -> Result<(), OsError> {
         // SAFETY: the range is the caller's and nothing needs the access that is taken away.
-        named(Call::Mprotect, unsafe { self.count().mprotect(addr, len, prot) })
+        named(Call::Mprotect, unsafe { self.count().mprotect(addr, len, self.guarded(prot)) })
     }
 
     /// # Safety

@@ -122,6 +122,10 @@ unsafe impl System for Faulty {
         self.page
     }
 
+    fn has_landing_pads(&self) -> bool {
+        Native.has_landing_pads()
+    }
+
     fn process_id(&self) -> u32 {
         Native.process_id()
     }

@@ -20,6 +20,12 @@ const SYNC_CORE: libc::c_int = 1 << 5;
 /// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE`.
 const REGISTER_SYNC_CORE: libc::c_int = 1 << 6;
 
+/// `PROT_BTI` of `asm/mman.h` for 64-bit ARM.
+const GUARDED: libc::c_int = 0x10;
+/// `HWCAP2_BTI` of `asm/hwcap.h` for 64-bit ARM.
+#[cfg(target_arch = "aarch64")]
+const HWCAP2_BTI: libc::c_ulong = 1 << 17;
+
 /// `/proc/self/maps`, open.
 #[derive(Debug)]
 pub(crate) struct Maps(std::fs::File);
@@ -49,6 +55,7 @@ fn protection(prot: Prot) -> ProtFlags {
         Prot::Read => ProtFlags::PROT_READ,
         Prot::ReadWrite => ProtFlags::PROT_READ | ProtFlags::PROT_WRITE,
         Prot::ReadExec => ProtFlags::PROT_READ | ProtFlags::PROT_EXEC,
+        Prot::ReadExecGuarded => protection(Prot::ReadExec) | ProtFlags::from_bits_retain(GUARDED),
     }
 }
 
@@ -91,6 +98,17 @@ unsafe impl System for Linux {
             let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
             usize::try_from(size).unwrap_or(4096)
         })
+    }
+
+    #[cfg(target_arch = "aarch64")]
+    fn has_landing_pads(&self) -> bool {
+        // SAFETY: getauxval takes no pointers; a word that the kernel did not give is 0.
+        unsafe { libc::getauxval(libc::AT_HWCAP2) & HWCAP2_BTI != 0 }
+    }
+
+    #[cfg(not(target_arch = "aarch64"))]
+    fn has_landing_pads(&self) -> bool {
+        false
     }
 
     fn process_id(&self) -> u32 {

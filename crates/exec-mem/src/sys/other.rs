@@ -32,6 +32,10 @@ unsafe impl System for Other {
         16 << 10
     }
 
+    fn has_landing_pads(&self) -> bool {
+        false
+    }
+
     fn process_id(&self) -> u32 {
         std::process::id()
     }

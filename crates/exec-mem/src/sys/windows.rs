@@ -87,7 +87,7 @@ fn protection(prot: Prot) -> u32 {
         Prot::None => PAGE_NOACCESS,
         Prot::Read => PAGE_READONLY,
         Prot::ReadWrite => PAGE_READWRITE,
-        Prot::ReadExec => PAGE_EXECUTE_READ,
+        Prot::ReadExec | Prot::ReadExecGuarded => PAGE_EXECUTE_READ,
     }
 }
 
@@ -112,6 +112,10 @@ unsafe impl System for Windows {
             unsafe { GetSystemInfo(&mut info) };
             info.dwPageSize as usize
         })
+    }
+
+    fn has_landing_pads(&self) -> bool {
+        false
     }
 
     fn process_id(&self) -> u32 {

@@ -7,6 +7,8 @@ pub use here::*;
 mod here {
     /// `ret`
     pub const RET: [u8; 1] = [0xc3];
+    /// `endbr64`
+    pub const LANDING_PAD: [u8; 4] = [0xf3, 0x0f, 0x1e, 0xfa];
     /// What unused memory is filled with.
     pub const BREAKPOINT: [u8; 4] = [0xcc; 4];
     /// `lea eax, [rdi+rsi]; ret`
@@ -54,6 +56,8 @@ mod here {
 mod here {
     /// `ret`
     pub const RET: [u8; 4] = 0xd65f_03c0_u32.to_le_bytes();
+    /// `bti c`
+    pub const LANDING_PAD: [u8; 4] = 0xd503_245f_u32.to_le_bytes();
     /// What unused memory is filled with: `brk #0`.
     pub const BREAKPOINT: [u8; 4] = 0xd420_0000_u32.to_le_bytes();
     /// `add w0, w0, w1; ret`
