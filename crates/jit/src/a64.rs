@@ -6,6 +6,9 @@
 //! operation that nothing outside this folder sees, so that an operand in memory or a wide constant
 //! claims no scratch. x18 is the platform's.
 //!
+//! Whatever an indirect branch goes to, which is each entry and each trampoline, begins with a
+//! landing pad (`bti c`): the pages may be guarded. Processors without the like take it as a `nop`.
+//!
 //! Code has at most 1 MiB: so far reach a conditional branch and the load of a literal.
 
 mod allocation;

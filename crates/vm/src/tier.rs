@@ -191,7 +191,9 @@ impl Tier {
             return Err(format!("there is no compiler for {}", std::env::consts::ARCH));
         }
         let text = |error: exec_mem::Error| error.to_string();
-        let arena = self.options.arena.take().map_or_else(Arena::new, Ok).map_err(text)?;
+        // All code that a vm publishes begins with a landing pad.
+        let new = || Arena::builder().landing_pads(true).build();
+        let arena = self.options.arena.take().map_or_else(new, Ok).map_err(text)?;
         let trampolines = Trampolines::new(&arena).map_err(text)?;
         self.machine = Backend::Made { arena, trampolines };
         Ok(())

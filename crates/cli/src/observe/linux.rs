@@ -29,7 +29,7 @@ pub struct ObserveError {
 /// A file cannot be written.
 pub fn attach(tools: &Tools) -> Result<(Option<Arena>, Observers), ObserveError> {
     let mut observers = Observers::default();
-    let mut builder = Arena::builder();
+    let mut builder = Arena::builder().landing_pads(true);
     if !tools.perf_map && tools.jitdump.is_none() && !tools.gdb {
         return Ok((None, observers));
     }

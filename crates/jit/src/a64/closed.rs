@@ -25,6 +25,7 @@ impl Masm {
     /// The start of a function that the host calls: `(context, args, result) -> status`. Returns
     /// the address of the arguments.
     pub fn closed_entry(&mut self, outgoing_bytes: u32) -> Scratch<Gp> {
+        self.asm.bti_c();
         for (at, (first, second)) in (0..).zip(SAVED) {
             match at {
                 0 => self.asm.stp_rr_pre64(first, second, SP, -ENTRY_BYTES),

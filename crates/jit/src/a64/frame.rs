@@ -11,8 +11,10 @@ use crate::abi::{Helper, offset};
 const _: () = assert!(offset::BASE == offset::TOP + 8, "one instruction stores both");
 
 impl Masm {
-    /// Pushes the base and the return address: the frame of 16 bytes.
+    /// An entry: the landing pad of an indirect branch, then pushes the base and the return
+    /// address, which is the frame of 16 bytes.
     pub fn enter_frame(&mut self) {
+        self.asm.bti_c();
         self.asm.stp_rr_pre64(BASE, LR, SP, -16);
     }
 

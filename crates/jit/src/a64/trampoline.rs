@@ -117,6 +117,7 @@ fn check_kind(asm: &mut Assembler, kind: Kind, next: a64_asm::Label) {
 
 fn assemble(code: impl FnOnce(&mut Assembler)) -> Vec<u8> {
     let mut asm = Assembler::new();
+    asm.bti_c(); // every trampoline is reached by an indirect branch, through x16 or by a call
     code(&mut asm);
     let code = asm.finish().expect("every label of a trampoline is bound");
     code.bytes().to_vec()

@@ -239,8 +239,9 @@ impl VmBuilder {
         self
     }
 
-    /// Executable memory to share with other vms; by default an arena of its own. It is asked for
-    /// when something is compiled for the first time.
+    /// Executable memory to share with other vms; by default an arena of its own, with
+    /// [`landing_pads`](exec_mem::Builder::landing_pads), which all code of a vm has. It is asked
+    /// for when something is compiled for the first time.
     #[must_use]
     pub fn arena(mut self, arena: Arena) -> VmBuilder {
         self.arena = Some(arena);
