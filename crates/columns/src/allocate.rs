@@ -2,13 +2,16 @@
 //!
 //! Where registers run out, the value whose next use is farthest leaves its own. A constant or what
 //! was loaded from a column is then read again. Anything else is saved, once, in a slot of the
-//! frame.
+//! frame. Where registers are left, [constants](resident) stay in them through the loop.
+
+mod resident;
 
 use smallvec::SmallVec;
 
 use crate::inst::{Class, Inst, Op, Program, Vreg, Width};
 use crate::machine::Machine;
 use crate::mutant::{self, Mutant};
+use resident::residents;
 
 /// Where a source is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +33,8 @@ pub(crate) enum Step {
 /// The steps, and how many slots they use.
 #[derive(Debug)]
 pub(crate) struct Allocated {
+    /// What is read before the first group.
+    pub(crate) before: Vec<Step>,
     pub(crate) steps: Vec<Step>,
     pub(crate) slots: u32,
 }
@@ -48,7 +53,14 @@ pub(crate) fn allocate(program: &Program, machine: Machine) -> Allocated {
             definition[dst.index()] = at;
         }
     }
-    let homes = vec![Home::default(); program.classes.len()];
+    let mut homes = vec![Home::default(); program.classes.len()];
+    let residents = residents(program, &uses, machine);
+    let before = residents.iter().map(|&(register, vreg)| {
+        homes[vreg.index()].register = Some(register);
+        Step::Constant { register, constant: program.constant_of[vreg.index()].expect("it is a constant") }
+    });
+    let before = before.collect();
+    let free_vectors = VECTORS - residents.len() + usize::from(mutant::is(Mutant::SharedResident));
     let mut allocator = Allocator {
         program,
         machine,
@@ -56,10 +68,11 @@ pub(crate) fn allocate(program: &Program, machine: Machine) -> Allocated {
         definition,
         homes,
         vectors: [None; VECTORS],
+        free_vectors: free_vectors.min(VECTORS),
         masks: [None; MASKS],
         pinned: SmallVec::new(),
         free_slots: Vec::new(),
-        allocated: Allocated { steps: Vec::with_capacity(program.insts.len()), slots: 0 },
+        allocated: Allocated { before, steps: Vec::with_capacity(program.insts.len()), slots: 0 },
     };
     for (at, inst) in (0..).zip(&program.insts) {
         allocator.inst(at, inst);
@@ -85,6 +98,8 @@ struct Allocator<'a> {
     definition: Vec<usize>,
     homes: Vec<Home>,
     vectors: [Option<Vreg>; VECTORS],
+    /// Those behind them hold constants all the time.
+    free_vectors: usize,
     masks: [Option<Vreg>; MASKS],
     /// The sources of the instruction, which stay where they are.
     pinned: SmallVec<[Vreg; 4]>,
@@ -159,7 +174,8 @@ impl Allocator<'_> {
     /// Whether the sources of a commutative operation change places, so that the first, which SSE
     /// overwrites, is one that nobody needs any more.
     fn swaps(&self, inst: &Inst, sources: &[Place]) -> bool {
-        let commutes = matches!(inst.op, Op::And | Op::Or | Op::Xor | Op::AddInt | Op::Equal | Op::MulWide);
+        let commutes = matches!(inst.op, Op::And | Op::Or | Op::Xor | Op::AddInt | Op::Equal | Op::MulWide)
+            || matches!(inst.op, Op::AddFloat | Op::MulFloat);
         let [Place::Register(_), Place::Register(_)] = sources else { return false };
         let lives = |index: usize| self.remaining(inst.sources[index]) > 1;
         self.machine == Machine::Sse2 && commutes && lives(0) && !lives(1)
@@ -179,12 +195,11 @@ impl Allocator<'_> {
         let class = self.class(inst.dst?);
         let overwrites_first = self.machine == Machine::Sse2 && inst.sources.len() > 1;
         if overwrites_first {
-            // The other sources are read after the first has been moved to the destination.
-            let mut leaving: SmallVec<[Vreg; 3]> = SmallVec::new();
-            leaving.extend(first.filter(|&first| inst.sources.iter().filter(|&&source| source == first).count() == 1));
-            let register = leaving.first().and_then(|first| self.homes[first.index()].register);
-            self.leave_registers(&leaving);
-            if let Some(register) = register.filter(|&register| self.vectors[usize::from(register)].is_none()) {
+            // The second is read after the first has been moved to the destination.
+            let register = first.and_then(|first| self.homes[first.index()].register);
+            self.leave_registers(first.as_slice());
+            let left = |&register: &u8| self.file(class).get(usize::from(register)) == Some(&None);
+            if let Some(register) = register.filter(left) {
                 return Some(register);
             }
         } else {
@@ -197,13 +212,23 @@ impl Allocator<'_> {
         self.program.classes[vreg.index()]
     }
 
+    /// How often the value is used from here on.
     fn remaining(&self, vreg: Vreg) -> usize {
+        if self.is_resident(vreg) {
+            return usize::MAX;
+        }
         self.uses[vreg.index()].len() - self.homes[vreg.index()].used as usize
+    }
+
+    /// Whether the next group finds it in its register.
+    fn is_resident(&self, vreg: Vreg) -> bool {
+        let register = self.homes[vreg.index()].register;
+        self.class(vreg) == Class::Vector && register.is_some_and(|register| usize::from(register) >= self.free_vectors)
     }
 
     fn file(&mut self, class: Class) -> &mut [Option<Vreg>] {
         match class {
-            Class::Vector => &mut self.vectors,
+            Class::Vector => &mut self.vectors[..self.free_vectors],
             Class::Mask => &mut self.masks,
         }
     }
@@ -253,7 +278,7 @@ impl Allocator<'_> {
 
     /// All registers are lost; what is needed later is saved.
     fn clear_registers(&mut self) {
-        for register in 0..VECTORS as u8 {
+        for register in 0..self.free_vectors as u8 {
             self.evict(Class::Vector, register);
         }
         for register in FIRST_MASK..MASKS as u8 {

@@ -56,7 +56,7 @@ pub(crate) fn encode(allocated: &Allocated, layout: &Layout, with_listing: bool)
     let mut asm = Assembler::with_capacity(layout.shape.machine.features(), capacity);
     let frame = Frame::new(allocated, layout);
     let mut encoder = Encoder { asm: &mut asm, layout, frame };
-    encoder.function(&allocated.steps);
+    encoder.function(allocated);
     let code = asm.finish()?;
     let listing = if with_listing { code.listing().stable().to_string() } else { String::new() };
     Ok(Encoded { bytes: code.bytes().to_vec(), listing })
@@ -69,15 +69,16 @@ struct Encoder<'a> {
 }
 
 impl Encoder<'_> {
-    fn function(&mut self, steps: &[Step]) {
+    fn function(&mut self, allocated: &Allocated) {
         self.enter();
         if self.layout.failing > 0 {
             self.asm.xor_rr32(R14, R14);
         }
+        allocated.before.iter().for_each(|step| self.step(step));
         self.asm.xor_rr32(RAX, RAX);
         self.asm.align(32);
         let top = self.asm.here();
-        steps.iter().for_each(|step| self.step(step));
+        allocated.steps.iter().for_each(|step| self.step(step));
         if self.layout.failing > 0 {
             self.asm.add_ri64(RCX, 2 * self.layout.failing as i32);
         }
@@ -100,6 +101,7 @@ impl Encoder<'_> {
                     self.load(width, dst, from);
                 }
                 Op::LoadInts(column) => self.load_ints(dst, column),
+                Op::LoadConverted(column) => self.load_converted(dst, column),
                 Op::LoadBools(column) => self.load_bools(dst, column),
                 Op::StoreFloats(column) => self.store_floats(sources[0], column),
                 Op::StoreInts(column) => self.store_ints(sources[0], column),

@@ -209,6 +209,11 @@ impl Graph {
         self.node(value) == Node::Bool(expected)
     }
 
+    /// Whether all bits of a number are 0.
+    pub(crate) fn is_zero(&self, value: Value) -> bool {
+        matches!(self.node(value), Node::Int(0) | Node::Float(0))
+    }
+
     /// Which values the roots need, by number.
     pub(crate) fn needed(&self) -> Vec<bool> {
         let mut needed = vec![false; self.nodes.len()];

@@ -89,6 +89,8 @@ pub(crate) enum Op {
     Remainder,
     LoadFloats(u16),
     LoadInts(u16),
+    /// Ints as floats.
+    LoadConverted(u16),
     /// The bools of a column as the ints 0 and 1, or, of SSE2, as ints above 0 and 0.
     LoadBools(u16),
     StoreFloats(u16),
@@ -115,7 +117,7 @@ impl Op {
 
     /// Whether it reads a column, and could do so again.
     pub(crate) fn is_load(self) -> bool {
-        matches!(self, Op::LoadFloats(_) | Op::LoadInts(_))
+        matches!(self, Op::LoadFloats(_) | Op::LoadInts(_) | Op::LoadConverted(_))
     }
 }
 

@@ -163,10 +163,15 @@ impl Lower<'_> {
                 let (a, sign) = (self.number(a), self.float_constant(-0.0));
                 self.float_op(Op::Xor, &[a, sign])
             }
-            Node::ToFloat(a) => {
-                let a = self.number(a);
-                self.float_op(Op::ToFloat, &[a])
-            }
+            Node::ToFloat(a) => match self.graph.node(a) {
+                Node::Input(column) if self.values[a.index()].is_none() => {
+                    self.float_op(Op::LoadConverted(column), &[])
+                }
+                _ => {
+                    let a = self.number(a);
+                    self.float_op(Op::ToFloat, &[a])
+                }
+            },
             Node::CompareInt(relation, a, b) => return Lowered::Mask(self.compare_int(relation, a, b)),
             Node::CompareFloat(relation, a, b) => return Lowered::Mask(self.compare_float(relation, a, b)),
             Node::Not(a) => return Lowered::Mask(self.mask(a).not()),
@@ -221,8 +226,14 @@ impl Lower<'_> {
         } else {
             (self.int_mask(condition), self.shape.int)
         };
+        let (a, b) = if mask.inverted { (b, a) } else { (a, b) };
         let (set, clear) = (self.number(a), self.number(b));
-        let (set, clear) = if mask.inverted { (clear, set) } else { (set, clear) };
+        if !self.is_avx512() && self.graph.is_zero(b) {
+            return self.vector(Op::And, width, &[mask.vreg, set]);
+        }
+        if !self.is_avx512() && self.graph.is_zero(a) {
+            return self.vector(Op::AndNot, width, &[mask.vreg, clear]);
+        }
         if self.shape.machine != Machine::Sse2 {
             return self.vector(Op::Blend, width, &[mask.vreg, clear, set]);
         }

@@ -23,6 +23,8 @@ pub enum Mutant {
     WrongSpill,
     /// A register is free one use too early.
     EarlyRelease,
+    /// A register that holds a constant all the time is also one for values.
+    SharedResident,
     /// The rows behind the last whole group are left out.
     MissingTail,
     /// What is kept in registers is not saved around the remainder of floats.
@@ -42,6 +44,7 @@ impl Mutant {
         Mutant::LowReciprocal,
         Mutant::WrongSpill,
         Mutant::EarlyRelease,
+        Mutant::SharedResident,
         Mutant::MissingTail,
         Mutant::UnsavedRemainder,
     ];

@@ -52,6 +52,15 @@ impl Encoder<'_> {
         self.load(self.layout.shape.int, dst, from);
     }
 
+    pub(super) fn load_converted(&mut self, dst: u8, column: u16) {
+        let from = self.column(column, 4);
+        match self.layout.shape.float {
+            Width::X => self.asm.cvtdq2pd_xm(xmm(dst), from),
+            Width::Y => self.asm.vcvtdq2pd_ym(ymm(dst), from),
+            Width::Z => self.asm.vcvtdq2pd_zm(zmm(dst), from),
+        }
+    }
+
     pub(super) fn store_ints(&mut self, source: Place, column: u16) {
         let to = self.column(column, 4);
         if self.layout.shape.rows == 2 {
@@ -106,12 +115,8 @@ impl Encoder<'_> {
         let source = register(source);
         let shape = self.layout.shape;
         match (shape.mask_class(), if wide { shape.float } else { shape.int }) {
-            (Class::Mask, _) => {
-                self.asm.kmovw_rk(SCRATCH, mask(source));
-                if shape.rows == 8 {
-                    self.asm.movzx_rr32_8(SCRATCH, SCRATCH);
-                }
-            }
+            (Class::Mask, _) if shape.rows == 8 => self.asm.kmovb_rk(SCRATCH, mask(source)),
+            (Class::Mask, _) => self.asm.kmovw_rk(SCRATCH, mask(source)),
             (Class::Vector, Width::X) if self.is_sse() && wide => self.asm.movmskpd_rx(SCRATCH, xmm(source)),
             (Class::Vector, Width::X) if self.is_sse() => {
                 self.asm.movmskps_rx(SCRATCH, xmm(source));

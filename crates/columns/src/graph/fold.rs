@@ -15,6 +15,9 @@ pub(super) enum Simple {
 }
 
 pub(super) fn simplify(graph: &mut Graph, node: Node) -> Simple {
+    if let Some(value) = of_each(graph, node) {
+        return Simple::Value(value);
+    }
     match node {
         Node::Input(_) | Node::Int(_) | Node::Float(_) | Node::Bool(_) => Simple::Node(node),
         Node::IntOp(op, a, b) => int_op(graph, op, a, b),
@@ -34,6 +37,36 @@ pub(super) fn simplify(graph: &mut Graph, node: Node) -> Simple {
         Node::Or(a, b) => both(graph, a, b, false),
         Node::Select(condition, a, b) => select(graph, condition, a, b),
     }
+}
+
+/// Of a selection between constants and a constant, the selection between what the operation makes
+/// of each.
+fn of_each(graph: &mut Graph, node: Node) -> Option<Value> {
+    let (a, b) = match node {
+        Node::IntOp(_, a, b) | Node::FloatOp(_, a, b) => (a, b),
+        Node::CompareInt(_, a, b) | Node::CompareFloat(_, a, b) => (a, b),
+        Node::ToFloat(a) => (a, a),
+        _ => return None,
+    };
+    let is_constant = |value: Value| matches!(graph.node(value), Node::Int(_) | Node::Float(_));
+    let (condition, set, clear) = match (graph.node(a), graph.node(b)) {
+        (Node::Select(condition, x, y), _) if is_constant(x) && is_constant(y) && (a == b || is_constant(b)) => {
+            if a == b { (condition, (x, x), (y, y)) } else { (condition, (x, b), (y, b)) }
+        }
+        (_, Node::Select(condition, x, y)) if is_constant(a) && is_constant(x) && is_constant(y) => {
+            (condition, (a, x), (a, y))
+        }
+        _ => return None,
+    };
+    let mut of = |(a, b)| match node {
+        Node::IntOp(op, ..) => graph.push(Node::IntOp(op, a, b)),
+        Node::FloatOp(op, ..) => graph.push(Node::FloatOp(op, a, b)),
+        Node::CompareInt(relation, ..) => graph.push(Node::CompareInt(relation, a, b)),
+        Node::CompareFloat(relation, ..) => graph.push(Node::CompareFloat(relation, a, b)),
+        _ => graph.push(Node::ToFloat(a)),
+    };
+    let (set, clear) = (of(set), of(clear));
+    Some(graph.select(condition, set, clear))
 }
 
 fn int_op(graph: &mut Graph, op: Arithmetic, a: Value, b: Value) -> Simple {
@@ -84,6 +117,8 @@ fn float_op(graph: &mut Graph, op: Arithmetic, a: Value, b: Value) -> Simple {
             }
             None => Simple::Node(Node::FloatOp(op, a, b)),
         },
+        // A constant is the second operand: an instruction may read that one from memory.
+        (Arithmetic::Add | Arithmetic::Mul, Node::Float(_), _) => Simple::Node(Node::FloatOp(op, b, a)),
         _ => Simple::Node(Node::FloatOp(op, a, b)),
     }
 }
@@ -167,11 +202,28 @@ fn both(graph: &mut Graph, a: Value, b: Value, neutral: bool) -> Simple {
     if graph.is_bool(a, neutral) || graph.is_bool(b, !neutral) {
         return Simple::Value(b);
     }
-    if graph.not(a) == b {
+    let (not_a, not_b) = (graph.not(a), graph.not(b));
+    if not_a == b {
         return Simple::Value(graph.bool(!neutral));
+    }
+    let (less_a, less_b) = (without(graph, a, not_b, neutral), without(graph, b, not_a, neutral));
+    if (less_a, less_b) != (a, b) {
+        return both(graph, less_a, less_b, neutral);
     }
     let (a, b) = (a.min(b), a.max(b));
     Simple::Node(if neutral { Node::And(a, b) } else { Node::Or(a, b) })
+}
+
+/// What counts of an operand beside one whose negation is given: of `x && y` beside `!x` in a
+/// disjunction, `y`.
+fn without(graph: &Graph, operand: Value, negated: Value, neutral: bool) -> Value {
+    match graph.node(operand) {
+        Node::And(x, y) if !neutral && x == negated => y,
+        Node::And(x, y) if !neutral && y == negated => x,
+        Node::Or(x, y) if neutral && x == negated => y,
+        Node::Or(x, y) if neutral && y == negated => x,
+        _ => operand,
+    }
 }
 
 fn select(graph: &mut Graph, condition: Value, a: Value, b: Value) -> Simple {
@@ -180,6 +232,11 @@ fn select(graph: &mut Graph, condition: Value, a: Value, b: Value) -> Simple {
         Node::Bool(true) => Simple::Value(a),
         Node::Bool(false) => Simple::Value(b),
         Node::Not(inner) => Simple::Node(Node::Select(inner, b, a)),
+        // A comparison that is there for another selection may be the negated one.
+        Node::CompareInt(IntRelation::Le | IntRelation::Ne, ..)
+        | Node::CompareFloat(FloatRelation::Nlt | FloatRelation::Nle | FloatRelation::Ne, ..) => {
+            Simple::Node(Node::Select(graph.not(condition), b, a))
+        }
         _ => Simple::Node(Node::Select(condition, a, b)),
     }
 }

@@ -48,15 +48,20 @@ impl Lower<'_> {
         if self.shape.rows == 2 {
             // To where the 64-bit products are made of them, and back.
             const SPREAD: u8 = 0b01_01_00_00;
-            let spread = [self.int_op(Op::ShuffleInt(SPREAD), &[a]), self.int_op(Op::ShuffleInt(SPREAD), &[b])];
+            let spread = [self.rearranged(Op::ShuffleInt(SPREAD), a), self.rearranged(Op::ShuffleInt(SPREAD), b)];
             let products = self.int_op(Op::MulWide, &spread);
             return self.int_op(Op::ShuffleInt(EVEN), &[products]);
         }
         let even = self.int_op(Op::MulWide, &[a, b]);
-        let upper = [self.int_op(Op::ShiftRightQuads(32), &[a]), self.int_op(Op::ShiftRightQuads(32), &[b])];
+        let upper = [self.rearranged(Op::ShiftRightQuads(32), a), self.rearranged(Op::ShiftRightQuads(32), b)];
         let odd = self.int_op(Op::MulWide, &upper);
         let (even, odd) = (self.int_op(Op::ShuffleInt(EVEN), &[even]), self.int_op(Op::ShuffleInt(EVEN), &[odd]));
         self.int_op(Op::UnpackDwords, &[even, odd])
+    }
+
+    /// Ints moved to where a product reads them. A constant is in every place.
+    fn rearranged(&mut self, op: Op, ints: Vreg) -> Vreg {
+        if self.program.constant_of[ints.index()].is_some() { ints } else { self.int_op(op, &[ints]) }
     }
 }
 
