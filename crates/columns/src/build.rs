@@ -190,6 +190,10 @@ impl Build<'_> {
             Item::Mixed => Err(self.unsupported(
                 "a value is of one type on one path and of another on another: give it one, as by `* 1.0`",
             )),
+            Item::PartlyNil => {
+                Err(self
+                    .unsupported("a value is nil on one path and not on another: give it a number or a bool on each"))
+            }
             Item::Unset => Err(self.unsupported("a value that no path gives")),
         }
     }

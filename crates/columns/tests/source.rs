@@ -114,11 +114,11 @@ fn messages_name_the_line() {
                     `* 1.0`";
     refused(source, &[Int], expected);
     let source = "function f(x) {\n  if (x > 3) {\n    return 1;\n  }\n}";
-    refused(
-        source,
-        &[Int],
-        "f, line 5: a value is of one type on one path and of another on another: give it one, as by `* 1.0`",
-    );
+    let expected = "f, line 5: a value is nil on one path and not on another: give it a number or a bool on each";
+    refused(source, &[Int], expected);
+    let source = "function f(x) {\n  var y;\n  if (x > 3) { y = x; }\n  return y;\n}";
+    let expected = "f, line 4: a value is nil on one path and not on another: give it a number or a bool on each";
+    refused(source, &[Int], expected);
     refused("function f(x) {\n  print(x);\n  return x;\n}", &[Int], "f, line 2: output: return the value instead");
     let source = "var total = 0;\nfunction f(x) {\n  total = total + x;\n  return total;\n}";
     let expected = "f, line 3: `total` is no function or constant of this module, set once: pass it as an argument";

@@ -68,6 +68,8 @@ pub(super) enum Item {
     Nil,
     /// Of different types on different paths.
     Mixed,
+    /// Nil on some paths, as behind the end of a function that returns elsewhere.
+    PartlyNil,
     /// Before the first write, on some path.
     Unset,
 }
@@ -81,6 +83,7 @@ impl Item {
             _ if self == other => self,
             // V11: it is written again before it is read.
             (Item::Unset, _) | (_, Item::Unset) => Item::Unset,
+            (Item::Nil | Item::PartlyNil, _) | (_, Item::Nil | Item::PartlyNil) => Item::PartlyNil,
             _ => Item::Mixed,
         }
     }
