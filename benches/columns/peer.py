@@ -1,13 +1,11 @@
-"""The formulas of `formulas.unna` by numba, numexpr and numpy, timed as `peer.c` does it. The lines say peer, formula,
-rows, nanoseconds of CPU time for each row; or peer, formula, `compile`, nanoseconds."""
+"""The formulas of `formulas.unna` by numba and numexpr (argument `compilers`) or by DataFusion's own expressions (argument
+`datafusion`), timed as `peer.c` does it. The lines say peer, formula, rows, nanoseconds of CPU time for each row; or
+peer, formula, `compile`, nanoseconds."""
 
+import sys
 import time
 
-import numba
-import numexpr
 import numpy as np
-
-numexpr.set_num_threads(1)
 
 
 def exponential(x):
@@ -91,6 +89,17 @@ TEXTS = {
 }
 
 
+QUERIES = {
+    "price": "SELECT CASE WHEN a * b > 5000 THEN a * b * 0.9 ELSE a * b END * 1.19 + 4.9 FROM t",
+    "polynomial": "SELECT (((0.125 * a - 1.5) * a + 3.25) * a - 7.0) * a + 0.5 FROM t",
+    "hash": """SELECT (h * CAST(40503 AS INT) + h / CAST(65536 AS INT)) % b
+        FROM (SELECT a * CAST(31 AS INT) + CAST(17 AS INT) AS h, b FROM t)""",
+    "tariff": """SELECT CASE WHEN a <= 10.0 THEN 4.5 WHEN a < 100.0 THEN a * 0.45 WHEN b THEN a * 0.3
+        ELSE a * 0.4 END FROM t""",
+}
+SIZES = [1000, 10000, 100000, 1000000, 10000000]
+
+
 def columns(name, n):
     random = np.random.default_rng(19)
     if name == "price":
@@ -104,27 +113,50 @@ def columns(name, n):
     return [random.uniform(0, 200, n), random.integers(0, 2, n).astype(bool)]
 
 
-def measure(peer, name, n, work):
+def measure(peer, name, n, work, clock=time.thread_time_ns):
     work()
     best = 1e300
     for _ in range(5 + 5000000 // n):
-        start = time.thread_time_ns()
+        start = clock()
         work()
-        best = min(best, time.thread_time_ns() - start)
+        best = min(best, clock() - start)
     print(peer, name, n, f"{best / n:.4f}", flush=True)
 
 
-functions = define(numba.njit)
-numba.vectorize("float64(float64)")(lambda x: x + 1.0)
-for name, function in functions.items():
-    start = time.thread_time_ns()
-    vectorised = numba.vectorize(SIGNATURES[name])(function)
-    print("numba", name, "compile", time.thread_time_ns() - start, flush=True)
-    for n in [1000, 10000, 100000, 1000000, 10000000]:
-        data = columns(name, n)
-        out = np.empty(n, np.int32 if name == "hash" else np.float64)
-        measure("numba", name, n, lambda: vectorised(*data, out=out))
-        if name in TEXTS:
-            a, b = (data + [None])[:2]
-            local = {"a": a} if b is None else {"a": a, "b": b}
-            measure("numexpr", name, n, lambda: numexpr.evaluate(TEXTS[name], local_dict=local, out=out))
+def compilers():
+    import numba
+    import numexpr
+
+    numexpr.set_num_threads(1)
+    functions = define(numba.njit)
+    numba.vectorize("float64(float64)")(lambda x: x + 1.0)
+    for name, function in functions.items():
+        start = time.thread_time_ns()
+        vectorised = numba.vectorize(SIGNATURES[name])(function)
+        print("numba", name, "compile", time.thread_time_ns() - start, flush=True)
+        for n in SIZES:
+            data = columns(name, n)
+            out = np.empty(n, np.int32 if name == "hash" else np.float64)
+            measure("numba", name, n, lambda: vectorised(*data, out=out))
+            if name in TEXTS:
+                a, b = (data + [None])[:2]
+                local = {"a": a} if b is None else {"a": a, "b": b}
+                measure("numexpr", name, n, lambda: numexpr.evaluate(TEXTS[name], local_dict=local, out=out))
+
+
+def datafusion():
+    """Queries over a table in memory, from plan to result. With fewer rows planning is most of it."""
+    import pyarrow as pa
+    from datafusion import SessionConfig, SessionContext
+
+    for name, query in QUERIES.items():
+        for n in SIZES[2:]:
+            ctx = SessionContext(SessionConfig().with_target_partitions(1))
+            table = pa.table(dict(zip("ab", columns(name, n))))
+            ctx.register_record_batches("t", [table.to_batches(max_chunksize=8192)])
+            frame = ctx.sql(query)
+            # The engine's own thread computes them.
+            measure("DataFusion", name, n, lambda: frame.collect(), time.process_time_ns)
+
+
+{"compilers": compilers, "datafusion": datafusion}[sys.argv[1]]()

@@ -75,7 +75,7 @@ enum Task {
     /// Count the instructions of the corpus, which are short programs, as they run by default and
     /// interpreted
     Short,
-    /// Time formulas over columns, beside gcc, rustc, numba and numexpr
+    /// Time formulas over columns, beside gcc, rustc, numba, numexpr and DataFusion
     Columns {
         /// Where to write all figures
         #[arg(long, value_name = "FILE")]

@@ -58,10 +58,16 @@ pub fn run(root: &Path, json: Option<&Path>, charts: Option<&Path>) -> Result<()
         run_command(&mut compile)?;
         add(&mut figures, Some(peer), &read(&mut Command::new(&program))?)?;
     }
-    if read(Command::new("python3").args(["-c", "import numpy, numba, numexpr"])).is_ok() {
-        add(&mut figures, None, &read(Command::new("python3").arg(root.join("benches/columns/peer.py")))?)?;
-    } else {
-        eprintln!("numba, numexpr: `python3 -m pip install numpy numba numexpr` in the environment on PATH");
+    for (modules, argument) in [("numpy numba numexpr", "compilers"), ("numpy pyarrow datafusion", "datafusion")] {
+        let import = format!("import {}", modules.replace(' ', ", "));
+        if read(Command::new("python3").args(["-c", &import])).is_err() {
+            eprintln!("{modules}: `python3 -m pip install {modules}` in the environment on PATH");
+            continue;
+        }
+        let mut peer = Command::new("python3");
+        // The other peers' columns have small pages too.
+        peer.env("NUMPY_MADVISE_HUGEPAGE", "0").arg(root.join("benches/columns/peer.py")).arg(argument);
+        add(&mut figures, None, &read(&mut peer)?)?;
     }
     show(&figures);
     if let Some(file) = json {
