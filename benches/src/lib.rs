@@ -6,3 +6,4 @@ pub mod clif;
 pub mod cpu_time;
 pub mod function;
 pub mod stream;
+pub mod stream_a64;
