@@ -161,7 +161,8 @@ pub enum Jit {
     Off,
     /// What turns out to be hot, by the baseline compiler
     Baseline,
-    /// What turns out to be hot, by the compiler that suits most programs: the baseline
+    /// What turns out to be hot, by the baseline compiler, and what runs on and on by the
+    /// optimising one
     Auto,
     /// Everything, at its first call or loop turn, by the baseline compiler
     Always,

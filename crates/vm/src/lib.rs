@@ -48,7 +48,9 @@ pub use common::recording;
 pub use common::stats::{HelperCalls, Statistics};
 pub use common::suggest::nearest;
 pub use common::trace::{Place, Trace};
-pub use embedding::builder::{DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, JitMode, VmBuilder};
+pub use embedding::builder::{
+    DEFAULT_JIT_CACHE_BYTES, DEFAULT_JIT_THRESHOLD, DEFAULT_OPTIMISE_AFTER, JitMode, VmBuilder,
+};
 pub use embedding::convert::{Args, Argument, Bytes, FromValue, NativeResult, ToValue, Value};
 pub use embedding::native::Native;
 pub use embedding::object::{Kind, Machine};

@@ -28,6 +28,10 @@ use crate::tier::{Log, Optimise, Tier, TierOptions};
 /// as many turns.
 pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
 
+/// Entries and loop turns of a function's baseline code after which the optimising compiler makes
+/// the next code, unless a host sets another number. They take about as long as that compiler.
+pub const DEFAULT_OPTIMISE_AFTER: u32 = 30_000;
+
 /// Slow paths of a function's machine code after which they are looked at, to make it again by what
 /// they show.
 const SLOW_RUNS: u32 = 64;
@@ -42,8 +46,8 @@ pub enum JitMode {
     Off,
     /// Where it is hot, made by the baseline compiler.
     Baseline,
-    /// Where it is hot, made by the baseline compiler, and again by the optimising one if
-    /// [`VmBuilder::optimise_after`] says when.
+    /// Where it is hot, made by the baseline compiler, and by the optimising one where that has run
+    /// often: [`VmBuilder::optimise_after`] says how often.
     #[default]
     Auto,
     /// At the first opportunity, made by the baseline compiler.
@@ -98,7 +102,7 @@ impl VmBuilder {
             collections_at_polls: 0,
             jit: JitMode::default(),
             jit_threshold: DEFAULT_JIT_THRESHOLD,
-            optimise: Optimise::Never,
+            optimise: Optimise::After(DEFAULT_OPTIMISE_AFTER),
             slow_runs: SLOW_RUNS,
             count_helpers: false,
             recorder: Recorder::default(),
@@ -188,7 +192,8 @@ impl VmBuilder {
     }
 
     /// In [`JitMode::Auto`], how often a function's baseline code runs an entry or turns a loop
-    /// until the optimising compiler makes the next code, at least 1; by default never.
+    /// until the optimising compiler makes the next code, at least 1; by default
+    /// [`DEFAULT_OPTIMISE_AFTER`].
     #[must_use]
     pub fn optimise_after(mut self, runs: u32) -> VmBuilder {
         self.optimise = Optimise::After(runs.max(1));

@@ -19,6 +19,11 @@ const CHANGES: &str = "function twice(x) { return x + x; }
     print work([21, 0.5]) + work(['a', 'b']) + work([3, 4]);";
 const CHANGED: &str = "42 42 1 1 aa aa bb bb 6 6 8 8 \n";
 
+/// A loop that runs longer than any code of the baseline by default.
+const LONG: &str = "
+    function work() { var s = 0; for (var i = 0; i < 100000; i = i + 1) { s = (s + i) % 1009; } return s; }
+    print work();";
+
 #[track_caller]
 fn run(builder: VmBuilder, source: &str) -> (String, String, Statistics) {
     let (output, log) = (Sink::default(), Sink::default());
@@ -34,21 +39,32 @@ fn line_of(log: &str, text: &str) -> usize {
 }
 
 #[test]
-fn the_default_is_the_baseline_compiler() {
-    for builder in [full_builder(), full_builder().jit(JitMode::Baseline), full_builder().jit(JitMode::Always)] {
-        let (output, log, stats) = run(builder, CHANGES);
-        assert_eq!(output, CHANGED);
-        assert_eq!((stats.optimised, log.contains("optimise ")), (0, false), "{log}");
+fn code_that_is_soon_done_is_the_baselines() {
+    let (output, log, stats) = run(full_builder(), CHANGES);
+    assert_eq!(output, CHANGED);
+    assert!(stats.compiles > 0 && stats.optimised == 0 && !log.contains("optimise "), "{log}");
+}
+
+#[test]
+fn two_modes_have_no_optimised_code() {
+    for mode in [JitMode::Baseline, JitMode::Always] {
+        let (_, log, stats) = run(full_builder().jit(mode).optimise_after(1), LONG);
+        assert!(stats.compiles > 0 && stats.optimised == 0 && !log.contains("optimise "), "{log}");
     }
 }
 
 #[test]
+fn code_that_runs_on_is_optimised_by_default() {
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), LONG);
+    let (output, log, stats) = run(full_builder(), LONG);
+    assert_eq!(output, expected);
+    assert_eq!((stats.optimised, stats.exits["hot"]), (1, 1), "{log}");
+}
+
+#[test]
 fn a_running_loop_goes_on_in_optimised_code() {
-    let source =
-        "function work() { var s = 0; for (var i = 0; i < 100000; i = i + 1) { s = (s + i) % 1009; } return s; }
-                  print work();";
-    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
-    let (output, log, stats) = run(full_builder().optimise_after(1000), source);
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), LONG);
+    let (output, log, stats) = run(full_builder().optimise_after(1000), LONG);
     assert_eq!(output, expected);
     let [baseline, optimise] = ["compile work loop 0", "optimise work loop 0"].map(|text| line_of(&log, text));
     assert!(baseline < optimise, "{log}");
