@@ -83,7 +83,7 @@ pub use lookup::Probes;
 #[cfg(feature = "mutants")]
 #[doc(hidden)]
 pub use mutant::without_barrier;
-pub use order::{MapEntry, MapView};
+pub use order::{InOrder, MapEntry, MapView};
 pub use path::Path;
 pub use root::RootTable;
 pub use shape::{Shape, ShapeId};

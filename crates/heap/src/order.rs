@@ -3,6 +3,8 @@
 //!
 //! That order is derived from the entries each time; nothing is kept for it.
 
+use smallvec::SmallVec;
+
 use crate::error::HeapError;
 use crate::handle::Handle;
 use crate::hash::{ORDER_BUCKETS, int_bucket, string_bucket};
@@ -21,6 +23,12 @@ pub struct MapEntry<'h> {
     pub value: Value<'h>,
 }
 
+/// The most entries whose order is found by sorting. More are counted by bucket.
+const MOST_SORTED: usize = 64;
+
+/// Places of entries; those of small maps without an allocation.
+type Places = SmallVec<[u32; 16]>;
+
 /// A map that is being read.
 #[derive(Clone, Copy, Debug)]
 pub struct MapView<'h> {
@@ -37,19 +45,23 @@ impl<'h> MapView<'h> {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn in_order(self) -> Result<impl Iterator<Item = &'h MapEntry<'h>>, HeapError> {
-        let entries = self.entries;
-        Ok(self.order()?.into_iter().map(move |place| &entries[place as usize]))
+    pub fn in_order(self) -> Result<InOrder<'h>, HeapError> {
+        Ok(InOrder { entries: self.entries, places: self.order()?.into_iter() })
     }
 
     /// Places of the entries in the order a program sees: by bucket, in a bucket the latest first.
-    fn order(self) -> Result<Vec<u32>, HeapError> {
+    fn order(self) -> Result<Places, HeapError> {
         let count = self.entries.len();
-        let mut places = Vec::new();
+        let mut places = Places::new();
         places.try_reserve_exact(count).map_err(|_| HeapError::OutOfMemory)?;
-        if count <= 64 {
-            places.extend((0..count as u32).rev());
-            places.sort_by_cached_key(|&place| self.bucket(place));
+        if count <= MOST_SORTED {
+            let mut keys = [0_u64; MOST_SORTED];
+            let keys = &mut keys[..count];
+            for (place, key) in (0..).zip(&mut *keys) {
+                *key = u64::from(self.bucket(place)) << 32 | u64::from(u32::MAX - place);
+            }
+            keys.sort_unstable();
+            places.extend(keys.iter().map(|&key| u32::MAX - key as u32));
             return Ok(places);
         }
         let mut starts = [0_u32; ORDER_BUCKETS as usize + 1];
@@ -74,6 +86,25 @@ impl<'h> MapView<'h> {
             Some(bytes) => string_bucket(bytes),
             None => int_bucket(key.bits().as_int()),
         }
+    }
+}
+
+/// The entries of a map in the order a program sees; made by [`MapView::in_order`].
+#[derive(Clone, Debug)]
+pub struct InOrder<'h> {
+    entries: &'h [MapEntry<'h>],
+    places: smallvec::IntoIter<[u32; 16]>,
+}
+
+impl<'h> Iterator for InOrder<'h> {
+    type Item = &'h MapEntry<'h>;
+
+    fn next(&mut self) -> Option<&'h MapEntry<'h>> {
+        self.places.next().map(|place| &self.entries[place as usize])
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
     }
 }
 

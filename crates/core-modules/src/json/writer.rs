@@ -1,6 +1,6 @@
 //! Values as JSON text, with a stack of its own instead of recursion.
 
-use vm::heap::{MapEntry, Path, Text, Value, View};
+use vm::heap::{InOrder, Path, Text, Value, View};
 use vm::{Error, ErrorKind};
 
 use crate::buffer::Buffer;
@@ -10,7 +10,7 @@ use crate::meter::Tick;
 /// An array or map that is being written.
 enum Open<'h> {
     Array(std::slice::Iter<'h, Value<'h>>),
-    Map(Box<dyn Iterator<Item = &'h MapEntry<'h>> + 'h>),
+    Map(InOrder<'h>),
 }
 
 impl<'h> Open<'h> {
@@ -82,7 +82,7 @@ fn start<'h>(value: Value<'h>, out: &mut Buffer) -> Result<Option<Open<'h>>, Err
         }
         View::Map(map) => {
             out.push(b"{")?;
-            Some(Open::Map(Box::new(map.in_order()?)))
+            Some(Open::Map(map.in_order()?))
         }
         _ => None,
     })
