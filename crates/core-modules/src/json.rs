@@ -1,6 +1,7 @@
 //! `ucoreJson` (LANGUAGE 12.4): JSON text to values and back, and files of it.
 
 mod builder;
+mod keys;
 mod reader;
 mod writer;
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 use vm::heap::{Bits, Handle, Heap, HeapError};
 use vm::{Ctx, Error, ErrorKind, Objects};
 
+use super::keys::{self, Keys};
 use super::reader::{Chars, Event, JsonError, Reader};
 use crate::meter::Meter;
 
@@ -61,7 +62,8 @@ pub fn build(ctx: &mut Ctx<'_>, source: Source<'_>, is_whole: bool) -> Result<Re
 struct Builder<'s> {
     source: Source<'s>,
     root: Handle,
-    /// The key whose value comes next.
+    keys: Keys,
+    /// The key whose value comes next, one of `keys`.
     key: Handle,
     /// The open containers, outermost first, and behind them handles to be used again.
     containers: Vec<Container>,
@@ -76,8 +78,8 @@ struct Container {
 
 impl<'s> Builder<'s> {
     fn new(heap: &mut Objects<'_>, source: Source<'s>) -> Result<Builder<'s>, HeapError> {
-        let (root, key) = (heap.plain(Bits::NIL)?, heap.plain(Bits::NIL)?);
-        Ok(Builder { source, root, key, containers: Vec::new(), depth: 0 })
+        let root = heap.plain(Bits::NIL)?;
+        Ok(Builder { source, root, keys: Keys::new(heap)?, key: root, containers: Vec::new(), depth: 0 })
     }
 
     /// Does what an event says.
@@ -86,11 +88,7 @@ impl<'s> Builder<'s> {
             Event::ArrayStart => self.open(heap, true)?,
             Event::ObjectStart => self.open(heap, false)?,
             Event::ArrayEnd | Event::ObjectEnd => self.depth -= 1,
-            Event::Key(chars) => heap.nested(|heap| -> Result<(), Error> {
-                let key = self.string(heap, chars, reader)?;
-                heap.assign(self.key, key);
-                Ok(())
-            })?,
+            Event::Key(chars) => self.key = self.key(heap, chars, reader)?,
             Event::String(chars) => heap.nested(|heap| {
                 let string = self.string(heap, chars, reader)?;
                 self.put(heap, string)
@@ -135,6 +133,24 @@ impl<'s> Builder<'s> {
             Some(Container { handle, is_array: false }) => heap.map_set(*handle, self.key, value)?,
         }
         Ok(())
+    }
+
+    /// The handle of a key, which stays until another key takes its place.
+    fn key(&mut self, heap: &mut Objects<'_>, chars: Chars, reader: &Reader) -> Result<Handle, HeapError> {
+        let bytes = match &chars {
+            Chars::Verbatim(range) => &self.source.text(heap)[range.clone()],
+            Chars::Decoded => reader.decoded(),
+        };
+        if let Some(kept) = self.keys.find(heap, bytes) {
+            return Ok(kept);
+        }
+        let place = keys::place(bytes);
+        let handle = self.keys.handle(heap, place)?;
+        heap.nested(|heap| {
+            let key = self.string(heap, chars, reader)?;
+            heap.assign(handle, key);
+            Ok(handle)
+        })
     }
 
     fn string(&self, heap: &mut Objects<'_>, chars: Chars, reader: &Reader) -> Result<Handle, HeapError> {

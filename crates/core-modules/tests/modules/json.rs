@@ -34,6 +34,25 @@ b']"#,
     ]);
 }
 
+/// Keys that the parser keeps in one place, keys that are too long to be kept, and more keys than
+/// are kept.
+#[test]
+fn keys_are_told_apart() {
+    let long = "k".repeat(40);
+    let many: Vec<String> = (0..200).map(|n| format!(r#""key{n}":{n}"#)).collect();
+    let many = format!("{{{}}}", many.join(","));
+    check(&[
+        (r#"ucoreJson.parse('{"axyb":1,"azyb":{"axyb":2,"azyb":3},"awyb":4}')['azyb']['axyb']"#, "2"),
+        (r#"ucoreJson.parse('{"axyb":1,"azyb":{"axyb":2,"azyb":3},"awyb":4}')['axyb']"#, "1"),
+        (r#"length(ucoreJson.parse('{"axyb":1,"azyb":2,"axyb":3,"awyb":4,"\\u0061zyb":5}'))"#, "3"),
+        (r#"ucoreJson.parse('[{"":1,"a":2},{"":3,"a":4}]')[1]['']"#, "3"),
+        (&format!(r#"ucoreJson.parse('{{"{long}":1,"{long}l":{{"{long}":2}}}}')['{long}']"#), "1"),
+        (&format!(r#"ucoreJson.parse('{{"{long}":1,"{long}l":{{"{long}":2}}}}')['{long}l']['{long}']"#), "2"),
+        (&format!("ucoreJson.parse('[{many}, {many}]')[1]['key17']"), "17"),
+        (&format!("length(ucoreJson.parse('[{many}, {many}]')[0])"), "200"),
+    ]);
+}
+
 #[test]
 fn parse_errors_are_printed() {
     check(&[
