@@ -29,6 +29,7 @@ impl Buffer {
     ///
     /// # Errors
     /// The text would be longer than its limit, or the system gives no memory.
+    #[inline]
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.reserve(bytes.len())?;
         self.bytes.extend_from_slice(bytes);
@@ -40,11 +41,15 @@ impl Buffer {
         &self.bytes
     }
 
+    #[inline]
     fn reserve(&mut self, more: usize) -> Result<(), Error> {
         if more > self.limit - self.bytes.len() {
             return Err(ErrorKind::OutOfMemory.into());
         }
-        self.bytes.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
+        if more > self.bytes.capacity() - self.bytes.len() {
+            self.bytes.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory)?;
+        }
+        Ok(())
     }
 }
 

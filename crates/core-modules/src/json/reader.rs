@@ -123,13 +123,16 @@ impl Reader {
                 return Ok(Event::Pause);
             }
             let event = match std::mem::replace(&mut self.state, State::AfterValue) {
-                State::Value => self.value(text)?,
+                State::Value => self.value(block, text)?,
                 State::FirstElement => self.first(text, b']', State::Value),
-                State::FirstKey => self.first(text, b'}', State::Key),
+                State::FirstKey => match self.first(text, b'}', State::Key) {
+                    None => self.plain_key(block),
+                    end => end,
+                },
                 State::Key => self.key(text)?,
                 State::Colon(key) => self.colon(text, key)?,
                 State::String { start, is_key, is_decoding } => self.string(block, text, start, is_key, is_decoding)?,
-                State::AfterValue => self.after_value(text)?,
+                State::AfterValue => self.after_value(block, text)?,
             };
             if let Some(event) = event {
                 return Ok(event);
@@ -157,24 +160,25 @@ impl Reader {
         Err(JsonError { message, at: Some(self.at) })
     }
 
-    fn value(&mut self, text: &[u8]) -> Step {
-        let words: [(&[u8], Event); 3] =
-            [(b"true", Event::Bool(true)), (b"false", Event::Bool(false)), (b"null", Event::Null)];
+    fn value(&mut self, block: &[u8], text: &[u8]) -> Step {
         match self.peek(text) {
-            Some(b'"') => Ok(self.open_string(false)),
+            Some(b'"') => Ok(self.plain_string(block).or_else(|| self.open_string(false))),
             Some(b'[') => Ok(self.open(Container::Array)),
             Some(b'{') => Ok(self.open(Container::Object)),
             Some(b'-' | b'0'..=b'9') => self.number(text).map(Some),
-            _ => {
-                for (word, event) in words {
-                    if text[self.at..].starts_with(word) {
-                        self.at += word.len();
-                        return Ok(Some(event));
-                    }
-                }
-                self.fail("Unexpected character")
-            }
+            Some(b't') => self.word(text, b"true", Event::Bool(true)),
+            Some(b'f') => self.word(text, b"false", Event::Bool(false)),
+            Some(b'n') => self.word(text, b"null", Event::Null),
+            _ => self.fail("Unexpected character"),
         }
+    }
+
+    fn word(&mut self, text: &[u8], word: &[u8], event: Event) -> Step {
+        if !text[self.at..].starts_with(word) {
+            return self.fail("Unexpected character");
+        }
+        self.at += word.len();
+        Ok(Some(event))
     }
 
     fn open(&mut self, container: Container) -> Option<Event> {
@@ -214,7 +218,7 @@ impl Reader {
         Ok(Some(Event::Key(key)))
     }
 
-    fn after_value(&mut self, text: &[u8]) -> Step {
+    fn after_value(&mut self, block: &[u8], text: &[u8]) -> Step {
         let Some(&container) = self.open.last() else { return self.end(text) };
         let (end, next, message) = match container {
             Container::Array => (b']', State::Value, "Expected ',' in array"),
@@ -227,7 +231,7 @@ impl Reader {
             return self.fail(message);
         }
         self.state = next;
-        Ok(None)
+        Ok(if container == Container::Object { self.plain_key(block) } else { None })
     }
 
     fn end(&self, text: &[u8]) -> Step {

@@ -1,5 +1,9 @@
 //! Strings: found in the text, or decoded where they have escapes.
 
+use std::ops::Range;
+
+use crate::space::is_space;
+
 use super::{Chars, Event, JsonError, Reader, State, Step};
 
 impl Reader {
@@ -8,6 +12,27 @@ impl Reader {
         self.at += 1;
         self.state = State::String { start: self.at, is_key, is_decoding: false };
         None
+    }
+
+    /// The string at an opening quote, if it has no escapes and ends in `block`; otherwise nothing
+    /// happens.
+    pub(super) fn plain_string(&mut self, block: &[u8]) -> Option<Event> {
+        let range = plain(block, self.at)?;
+        self.at = range.end + 1;
+        Some(Event::String(Chars::Verbatim(range)))
+    }
+
+    /// The key that follows, with its colon, if it has no escapes and all of it is in `block`;
+    /// otherwise nothing happens.
+    pub(super) fn plain_key(&mut self, block: &[u8]) -> Option<Event> {
+        let range = plain(block, behind_space(block, self.at))?;
+        let colon = behind_space(block, range.end + 1);
+        if block.get(colon) != Some(&b':') {
+            return None;
+        }
+        self.at = colon + 1;
+        self.state = State::Value;
+        Some(Event::Key(Chars::Verbatim(range)))
     }
 
     /// Goes on in a string. `start` is where it starts, or with `is_decoding`, what was not yet
@@ -108,4 +133,18 @@ impl Reader {
         }
         Ok(code)
     }
+}
+
+/// What stands between the quote at `at` and the next one, if neither an escape nor the end of
+/// `block` comes first.
+fn plain(block: &[u8], at: usize) -> Option<Range<usize>> {
+    let (b'"', rest) = block.get(at..)?.split_first()? else { return None };
+    let length = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\'))?;
+    (rest[length] == b'"').then_some(at + 1..at + 1 + length)
+}
+
+/// The first place from `at` that is no white space, or the end of `block`.
+fn behind_space(block: &[u8], at: usize) -> usize {
+    let rest = block.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|&&byte| is_space(byte)).count()
 }
