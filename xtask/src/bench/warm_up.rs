@@ -9,7 +9,7 @@ use super::measure::{Pinned, measure};
 use super::report::WarmUp;
 
 /// The modes compared, as options of `unna run`.
-const MODES: [&str; 3] = ["--jit=off", "--jit=auto", "--jit=always"];
+const MODES: [&str; 4] = ["--jit=off", "--jit=baseline", "--jit=auto", "--jit=opt"];
 
 /// Runs `benches/warm_up.unna` in each mode, `processes` times.
 ///
