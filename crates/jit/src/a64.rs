@@ -67,12 +67,15 @@ const MAX_CODE: u32 = 1 << 20;
 pub struct Masm {
     asm: Assembler,
     claims: Claims,
+    /// The object whose address is in [`TEMP`] at the end of the code, by the register of its boxed
+    /// pointer, and where the end was when that was so.
+    untagged: Option<(Gp, u32)>,
 }
 
 impl Masm {
     /// An empty one, with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Masm {
-        Masm { asm: Assembler::with_capacity(Features::BASE, bytes), claims: Claims::default() }
+        Masm { asm: Assembler::with_capacity(Features::BASE, bytes), claims: Claims::default(), untagged: None }
     }
 
     /// Bytes so far.
@@ -87,6 +90,7 @@ impl Masm {
 
     /// Binds a label here.
     pub fn bind(&mut self, label: Label) {
+        self.untagged = None;
         self.asm.bind(label);
     }
 
@@ -103,7 +107,7 @@ impl Masm {
     /// An aligned 8-byte word of zeros, for an address to be filled in; returns its offset.
     pub fn address_word(&mut self, label: Label) -> u32 {
         self.asm.align_data(8);
-        self.asm.bind(label);
+        self.bind(label);
         let offset = self.asm.offset();
         self.asm.data_u64(0);
         offset

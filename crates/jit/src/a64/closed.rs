@@ -76,7 +76,7 @@ impl Masm {
         self.asm.fcmp_dd(dst, dst);
         self.asm.bcc_l(Cond::VC, ordered);
         self.load_float_bits(dst, heap::Bits::NAN.raw());
-        self.asm.bind(ordered);
+        self.bind(ordered);
     }
 
     /// The end of a function that the host calls: stores the result of the closed function.

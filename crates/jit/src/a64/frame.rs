@@ -111,7 +111,7 @@ impl Masm {
         self.add_imm(TEMP, BASE, displacement(base).into());
         self.asm.adr_rl(TEMP2, site);
         self.asm.stp_rr_pre64(TEMP, TEMP2, SP, -16);
-        self.asm.bind(site);
+        self.bind(site);
     }
 
     /// Takes so many frames of inlined calls from the native stack. Keeps the flags.

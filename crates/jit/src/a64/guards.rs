@@ -3,7 +3,7 @@
 use a64_asm::Cond;
 use heap::{Bits, layout};
 
-use super::memory::displacement;
+use super::memory::{displacement, is_imm12};
 use super::{BASE, CONTEXT, Gp, INTS, Label, Masm, Scratch, TEMP, TEMP2, Test, Word};
 use crate::abi::offset;
 use crate::mutant::{self, Mutant};
@@ -60,7 +60,7 @@ impl Masm {
         self.asm.subs_rri32(TEMP, TEMP, 1);
         self.store32(TEMP, CONTEXT, offset::FORCE_COUNT);
         self.asm.bcc_l(Cond::EQ, fail);
-        self.asm.bind(skip);
+        self.bind(skip);
     }
 
     /// A register holds a pointer to an object of a kind (or shape).
@@ -72,21 +72,28 @@ impl Masm {
     /// A register holds a pointer to an object.
     pub fn guard_object(&mut self, boxed: Gp, fail: Label) {
         self.tag_of_pointer(boxed);
-        self.asm.cbnz_rl64(TEMP, fail);
+        self.asm.cbnz_rl64(TEMP2, fail);
+        self.leave_object(boxed);
     }
 
-    /// 0 in [`TEMP`] exactly if a register holds a pointer.
+    /// 0 in [`TEMP2`] exactly if a register holds a pointer, whose address is in [`TEMP`] then.
     pub(super) fn tag_of_pointer(&mut self, boxed: Gp) {
         self.asm.eor_rri64(TEMP, boxed, Bits::HEAP_TAG);
-        self.asm.lsr_rri64(TEMP, TEMP, 48);
+        self.asm.lsr_rri64(TEMP2, TEMP, 48);
     }
 
     /// An object has this shape (or kind).
     pub fn guard_shape(&mut self, object: Gp, kind: u32, fail: Label) {
-        let object = self.object(object);
-        self.load32(TEMP, object, layout::HEADER_KIND as i32);
-        self.compare_imm(TEMP, kind.cast_signed());
+        let address = self.object(object);
+        if !is_imm12(kind.into()) {
+            self.load32(TEMP, address, layout::HEADER_KIND as i32);
+            self.compare_imm(TEMP, kind.cast_signed());
+            return self.asm.bcc_l(Cond::NE, fail);
+        }
+        self.load32(TEMP2, address, layout::HEADER_KIND as i32);
+        self.compare_imm(TEMP2, kind.cast_signed());
         self.asm.bcc_l(Cond::NE, fail);
+        self.leave_object(object);
     }
 
     /// A module is the one with this id.

@@ -44,7 +44,7 @@ impl Masm {
         self.asm.mul_rrr32(entry, entry, TEMP2);
         self.asm.add_rrs32(entry, key, entry.lsl(3));
         self.asm.b_l(hashed);
-        self.asm.bind(other_int);
+        self.bind(other_int);
         self.load_context(TEMP2, offset::HASH_SECRET);
         self.asm.mul_rrr64(entry, entry, TEMP2);
         self.load_context(TEMP2, offset::HASH_SECRET + 8);
@@ -53,7 +53,7 @@ impl Masm {
         self.load_context(TEMP2, offset::HASH_SECRET + 16);
         self.asm.mul_rrr64(entry, entry, TEMP2);
         self.asm.lsr_rri64(entry, entry, 32);
-        self.asm.bind(hashed);
+        self.bind(hashed);
         self.load_boxed_source(key, int);
         self.find_hashed_entry(search, missing, other, other);
     }
@@ -74,12 +74,12 @@ impl Masm {
         let (second, found) = (self.label(), self.label());
         self.find_hashed_entry(search, missing, second, other);
         self.asm.b_l(found);
-        self.asm.bind(second);
+        self.bind(second);
         // This very string in the second slot means that there is no equal one in the first.
         self.load_field32(entry, key, layout::STRING_HASH);
         self.asm.add_rri32(entry, entry, 1);
         self.look_at_slot(search, other, other);
-        self.asm.bind(found);
+        self.bind(found);
     }
 
     /// Looks at the first slot for the hash, which is in the register of the entry; goes to `next`
@@ -87,6 +87,7 @@ impl Masm {
     fn find_hashed_entry(&mut self, search: MapSearch, missing: Label, next: Label, other: Label) {
         self.load_field(TEMP2, search.map, layout::MAP_INDEX as i32);
         self.asm.cbz_rl64(TEMP2, other);
+        self.leave_object(search.map);
         self.look_at_slot(search, missing, next);
     }
 

@@ -43,7 +43,7 @@ fn is_near(disp: i32, size: i32) -> bool {
 }
 
 /// What an instruction adds or subtracts: 12 bits, or 12 bits with 12 zeros behind them.
-fn is_imm12(value: u64) -> bool {
+pub(super) fn is_imm12(value: u64) -> bool {
     value < 1 << 12 || (value < 1 << 24 && value.is_multiple_of(1 << 12))
 }
 
@@ -68,10 +68,18 @@ impl Masm {
         self.store64(src, CONTEXT, disp);
     }
 
-    /// The address of the object whose boxed pointer is in a register, in [`TEMP`].
+    /// The address of the object whose boxed pointer is in a register, in [`TEMP`]. It takes no
+    /// instruction right behind an operation that has left it there.
     pub(super) fn object(&mut self, boxed: Gp) -> Gp {
-        self.asm.and_rri64(TEMP, boxed, ADDRESS);
+        if self.untagged != Some((boxed, self.offset())) {
+            self.asm.and_rri64(TEMP, boxed, ADDRESS);
+        }
         TEMP
+    }
+
+    /// Notes that [`TEMP`] holds what [`object`](Self::object) gives, where the code now ends.
+    pub(super) fn leave_object(&mut self, boxed: Gp) {
+        self.untagged = Some((boxed, self.offset()));
     }
 
     /// `dst = src + value`; keeps the flags. Clobbers [`TEMP2`] if no instruction holds the value.
@@ -124,7 +132,7 @@ pub(super) fn displacement(word: Word) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::a64::{Instruction, SCRATCH};
+    use crate::a64::{Instruction, SCRATCH, SCRATCH2};
 
     #[track_caller]
     fn check(emit: impl FnOnce(&mut Masm), expected: &[&str]) {
@@ -157,6 +165,49 @@ mod tests {
         check(|masm| masm.add_imm(BASE, BASE, 0), &[]);
         check(|masm| masm.add_imm(SCRATCH, BASE, 4097), &["movz x17, #0x1001", "add x0, x29, x17"]);
         check(|masm| masm.add_int_imm(SCRATCH, SCRATCH, i32::MIN), &["movz w17, #0x8000, lsl #16", "add w0, w0, w17"]);
+    }
+
+    #[test]
+    fn an_address_is_made_once_for_neighbouring_accesses() {
+        check(
+            |masm| {
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+                masm.store_field(SCRATCH, 16, SCRATCH2);
+                masm.load_field(SCRATCH2, SCRATCH2, 8);
+                masm.load_field(SCRATCH2, SCRATCH2, 8);
+            },
+            &[
+                "and x16, x0, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+                "str x1, [x16, #16]",
+                "and x16, x1, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+                "and x16, x1, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+            ],
+        );
+    }
+
+    /// Whoever jumps to the label may have left anything in the temporary.
+    #[test]
+    fn an_address_is_made_again_behind_a_label() {
+        check(
+            |masm| {
+                let label = masm.label();
+                masm.guard_object(SCRATCH, label);
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+                masm.bind(label);
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+            },
+            &[
+                "eor x16, x0, #0xfffc000000000000",
+                "lsr x17, x16, #48",
+                "cbnz x17, .+0x8",
+                "ldr x1, [x16, #8]",
+                "and x16, x0, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+            ],
+        );
     }
 
     /// A comparison with `-n` sets the same flags as one with `n` added.

@@ -16,32 +16,44 @@ fn kept_length(length: u32) -> i32 {
 impl Masm {
     /// Loads a word of an object.
     pub fn load_field(&mut self, dst: Gp, object: Gp, offset: i32) {
-        let object = self.object(object);
-        self.load64(dst, object, offset);
+        let address = self.object(object);
+        self.load64(dst, address, offset);
+        self.leave_object_unless(dst, object);
     }
 
     /// Loads a word of an object into a float register.
     pub fn load_float_field(&mut self, dst: Fp, object: Gp, offset: i32) {
-        let object = self.object(object);
-        self.load_double(dst, object, offset);
+        let address = self.object(object);
+        self.load_double(dst, address, offset);
+        self.leave_object(object);
     }
 
     /// Loads the lower half of a word of an object, zero-extended.
     pub(super) fn load_field32(&mut self, dst: Gp, object: Gp, offset: usize) {
-        let object = self.object(object);
-        self.load32(dst, object, offset as i32);
+        let address = self.object(object);
+        self.load32(dst, address, offset as i32);
+        self.leave_object_unless(dst, object);
+    }
+
+    /// As [`leave_object`](Self::leave_object), if a load into `dst` has kept pointer and address.
+    fn leave_object_unless(&mut self, dst: Gp, object: Gp) {
+        if dst != object && dst != TEMP {
+            self.leave_object(object);
+        }
     }
 
     /// Sets a word of an object.
     pub fn store_field(&mut self, object: Gp, offset: i32, src: Gp) {
-        let object = self.object(object);
-        self.store64(src, object, offset);
+        let address = self.object(object);
+        self.store64(src, address, offset);
+        self.leave_object(object);
     }
 
     /// Sets a word of an object to a float.
     pub fn store_float_field(&mut self, object: Gp, offset: i32, src: Fp) {
-        let object = self.object(object);
-        self.store_double(src, object, offset);
+        let address = self.object(object);
+        self.store_double(src, address, offset);
+        self.leave_object(object);
     }
 
     /// Loads the length of an array.
@@ -51,9 +63,11 @@ impl Masm {
 
     /// Goes to `fail` unless a zero-extended index is below the length of an array.
     pub fn check_index(&mut self, array: Gp, index: Gp, fail: Label) {
-        self.load_array_len(TEMP, array);
-        self.asm.cmp_rr32(index, TEMP);
+        let length = if index == TEMP2 { TEMP } else { TEMP2 };
+        self.load_array_len(length, array);
+        self.asm.cmp_rr32(index, length);
         self.asm.bcc_l(Cond::CS, fail);
+        self.leave_object_unless(length, array);
     }
 
     /// Goes to `fail` unless a zero-extended index is below a length that the context keeps.
@@ -118,25 +132,27 @@ impl Masm {
     pub fn jump_if_unlogged(&mut self, object: Gp, label: Label) {
         self.test_unlogged(object);
         self.asm.bcc_l(Cond::NE, label);
+        self.leave_object(object);
     }
 
     /// Goes to a label if the heap need not know of stores into an object.
     pub fn jump_unless_unlogged(&mut self, object: Gp, label: Label) {
         self.test_unlogged(object);
         self.asm.bcc_l(Cond::EQ, label);
+        self.leave_object(object);
     }
 
     fn test_unlogged(&mut self, object: Gp) {
         let (offset, bit) = layout::BARRIER_BYTE;
-        let object = self.object(object);
-        self.load8(TEMP, object, offset as i32);
-        self.asm.tst_ri32(TEMP, bit.into());
+        let address = self.object(object);
+        self.load8(TEMP2, address, offset as i32);
+        self.asm.tst_ri32(TEMP2, bit.into());
     }
 
     /// Goes to a label if a register holds a pointer.
     pub fn jump_if_pointer(&mut self, boxed: Gp, label: Label) {
         self.tag_of_pointer(boxed);
-        self.asm.cbz_rl64(TEMP, label);
+        self.asm.cbz_rl64(TEMP2, label);
     }
 
     /// Tests whether a register holds nil.
