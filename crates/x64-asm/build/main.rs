@@ -48,6 +48,7 @@ fn main() {
     save(&out.join("methods.rs"), &write::methods(&rows, templates));
     save(&out.join("rows.rs"), &write::rows(&rows));
     save(&out.join("calls.rs"), &write::calls(&rows));
+    save(&out.join("runs.rs"), &write::runs(base.iter().chain(&rows)));
 }
 
 fn read(name: &str, evex: bool, most: usize) -> Vec<Row> {

@@ -309,7 +309,12 @@ fn stored(opcode: u64) -> u64 {
 }
 
 fn arg(arg: &Arg) -> String {
-    let kind = match &arg.kind {
+    let kind = kind(arg);
+    format!("Arg {{ kind: {kind}, place: Place::{:?}, decoration: Decoration::{:?} }}", arg.place, arg.decoration)
+}
+
+fn kind(arg: &Arg) -> String {
+    match &arg.kind {
         Kind::Vector(bits) => format!("Kind::Vector({bits})"),
         Kind::Gpr(bits) => format!("Kind::Gpr({bits})"),
         Kind::Mask => "Kind::Mask".to_string(),
@@ -327,8 +332,7 @@ fn arg(arg: &Arg) -> String {
         Kind::SourceCond => "Kind::SourceCond".to_string(),
         Kind::Flags => "Kind::Flags".to_string(),
         Kind::Fixed(text) => format!("Kind::Fixed({text:?})"),
-    };
-    format!("Arg {{ kind: {kind}, place: Place::{:?}, decoration: Decoration::{:?} }}", arg.place, arg.decoration)
+    }
 }
 
 /// For the tests: what each row is, and functions that call its methods. Functions, not closures:
@@ -360,6 +364,39 @@ pub fn calls(rows: &[Row]) -> String {
             encodings.join(", "),
             features.join(", "),
             row.encodings.iter().any(|it| it.bits >> 61 & 1 == 1),
+            needs(row),
+        );
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// For the tests that execute: the rows of both kinds whose first encoding is not EVEX, without what
+/// EVEX adds to their operands.
+pub fn runs<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
+    let beyond = |arg: &Arg| matches!(arg.kind, Kind::Mask | Kind::Tile | Kind::SourceCond | Kind::Flags);
+    let rows: Vec<&Row> =
+        rows.filter(|row| !row.encodings[0].text.starts_with("EVEX") && !row.args.iter().any(beyond)).collect();
+    let mut out = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        let is_given = |arg: &&(usize, &Arg)| !matches!(arg.1.kind, Kind::Fixed(_));
+        let args: Vec<(usize, &Arg)> = row.args.iter().enumerate().collect();
+        let given: Vec<String> =
+            args.iter().filter(is_given).map(|(at, arg)| format!("o[{at}].take::<{}>()", undecorated(arg))).collect();
+        let (name, given) = (ident(&row.name), given.join(", "));
+        let _ = writeln!(out, "fn run_{index}(a: &mut Assembler, o: &[Operand]) {{ let _ = o; a.{name}({given}) }}");
+    }
+    out.push_str("pub static RUNS: &[Run] = &[\n");
+    for (index, row) in rows.iter().enumerate() {
+        let args: Vec<String> = row.args.iter().map(kind).collect();
+        let _ = writeln!(
+            out,
+            "Run {{ table: {:?}, name: {:?}, mnemonic: {:?}, args: &[{}], encoding: {:?}, needs: {}[0], run: run_{index} }},",
+            row.table,
+            row.name,
+            row.mnemonic,
+            args.join(", "),
+            row.encodings[0].text,
             needs(row),
         );
     }

@@ -155,7 +155,7 @@ pub fn substitute(byte: u8) -> u8 {
     (1..5).fold(inverse ^ 0x63, |all, by| all ^ inverse.rotate_left(by))
 }
 
-fn multiply(a: u8, b: u8) -> u8 {
+pub fn multiply(a: u8, b: u8) -> u8 {
     let product = carryless(a.into(), b.into()) as u16;
     (8..16).rev().fold(product, |rest, at| if rest >> at & 1 == 1 { rest ^ 0x11b << (at - 8) } else { rest }) as u8
 }
