@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use bytecode::{ChunkId, Module, Verified};
 use jit::{Artifact, Listing, Profile};
-use opt::Feedback;
+use opt::{Feedback, Modules};
 
 use crate::args::{CompilerName, JitArgs};
 use crate::disasm::print;
@@ -55,11 +55,12 @@ fn optimised(
     args: &JitArgs,
 ) -> Result<Artifact, String> {
     let name = module.name(module.chunks[chunk.index()].name);
-    let compiled = opt::compile_observed(module, chunk, &Feedback::of(profile.clone()), |pass, function| {
-        if args.ir.as_deref().is_some_and(|wanted| wanted.is_empty() || wanted == pass) {
-            write!(text, "; {name} behind {pass}\n{function}\n").expect("a String takes all");
-        }
-    });
+    let compiled =
+        opt::compile_observed(Modules::alone(module), chunk, &Feedback::of(profile.clone()), |pass, function| {
+            if args.ir.as_deref().is_some_and(|wanted| wanted.is_empty() || wanted == pass) {
+                write!(text, "; {name} behind {pass}\n{function}\n").expect("a String takes all");
+            }
+        });
     Ok(compiled.map_err(|refusal| format!("{name}: {refusal}"))?.artifact)
 }
 

@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use bytecode::{ChunkId, Slot};
 
 use crate::abi::{Signature, Symbol};
+use crate::in_module::{InModule, ModuleId};
 
 /// Machine code of one function for one entry, as a compiler made it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,7 +47,7 @@ pub struct Parts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// The function and the instruction whose expectation was wrong.
-    pub blame: (ChunkId, u32),
+    pub blame: (InModule<ChunkId>, u32),
     /// The frames of the calls that were inlined, the outermost first. The last of them goes on at
     /// the exit's instruction. Empty if the exit is in the compiled function itself.
     pub frames: Box<[InlinedFrame]>,
@@ -55,8 +56,8 @@ pub struct Origin {
 /// A frame that the interpreter gets after an exit, for a call that was inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InlinedFrame {
-    /// The function it is of, in the same module.
-    pub chunk: ChunkId,
+    /// The function it is of.
+    pub chunk: InModule<ChunkId>,
     /// How far its base is above the base of the compiled function's frame, in words.
     pub base: u32,
     /// The index of its caller's instruction that calls it.
@@ -68,6 +69,8 @@ pub struct InlinedFrame {
 pub struct Fixup {
     /// The offset of the word in the code, in bytes.
     pub offset: u32,
+    /// The module that the symbol is of.
+    pub module: ModuleId,
     /// Whose address it holds.
     pub symbol: Symbol,
 }

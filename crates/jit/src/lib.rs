@@ -12,6 +12,7 @@ mod chunk;
 pub mod closed;
 mod compile;
 mod error;
+mod in_module;
 mod kind;
 #[cfg(feature = "listing")]
 mod listing;
@@ -30,6 +31,7 @@ pub use compile::compile;
 #[cfg(feature = "listing")]
 pub use compile::{Held, LocationRange, compile_located};
 pub use error::CompileError;
+pub use in_module::{InModule, ModuleId};
 pub use kind::Kind;
 #[cfg(feature = "listing")]
 pub use listing::{Line, Listing, listing};

@@ -20,7 +20,8 @@ use bytecode::{Chunk, ChunkId, Module, Printer, Verified};
 use heap::Bits;
 
 use crate::abi::{Helper, Symbol, offset};
-use crate::artifact::{Artifact, Comment};
+use crate::artifact::{Artifact, Comment, Fixup};
+use crate::in_module::ModuleId;
 use machine::Instruction;
 
 /// The text of an artifact's code: Intel syntax or that of ARM's manual, a line for each
@@ -251,7 +252,7 @@ impl<'a> Writer<'a> {
             return "code".into();
         }
         if let Some(fixup) = self.listing.artifact.fixups.iter().find(|fixup| fixup.offset as usize == at) {
-            return symbol_name(fixup.symbol);
+            return fixup_name(*fixup);
         }
         match self.listing.artifact.bytes.get(at..).and_then(|bytes| bytes.first_chunk()) {
             Some(&bytes) => format!("{:?}", f64::from_bits(u64::from_le_bytes(bytes))),
@@ -325,6 +326,12 @@ fn value_name(bits: u64) -> String {
         Bits::INT_TAG.. => format!("int {}", bits as u32 as i32),
         _ => format!("{:?}", f64::from_bits(bits)),
     }
+}
+
+/// The name of a symbol, with the number of its module if that is not the compiled function's.
+fn fixup_name(fixup: Fixup) -> String {
+    let name = symbol_name(fixup.symbol);
+    if fixup.module == ModuleId::OWN { name } else { format!("module{}.{name}", fixup.module.0) }
 }
 
 fn symbol_name(symbol: Symbol) -> String {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytecode::{ChunkId, Module, Verified};
 use jit::{Entry, Kind, Profile};
-use opt::Feedback;
+use opt::{Feedback, Modules};
 
 /// How often each function is compiled.
 const TIMES: u32 = 200;
@@ -21,7 +21,8 @@ fn main() {
         for chunk in (0..module.chunks.len() as u32).map(ChunkId) {
             insts += module.chunks[chunk.index()].code.len() * TIMES as usize;
             let profile = Profile { kinds: vec![Kind::Int; 8], ..Profile::new(Entry::Function) };
-            optimised += time(|| drop(black_box(opt::compile(&module, chunk, &Feedback::of(profile.clone())))));
+            optimised +=
+                time(|| drop(black_box(opt::compile(Modules::alone(&module), chunk, &Feedback::of(profile.clone())))));
             baseline += time(|| drop(black_box(jit::compile(&module, chunk, &profile))));
         }
         drop::<Verified<Module>>(module);

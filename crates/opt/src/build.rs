@@ -19,14 +19,15 @@ mod row;
 
 use std::collections::{HashMap, HashSet};
 
-use bytecode::{ChunkId, GlobalId, Module, Verified};
-use jit::{Entry, ExitReason, Fixed, Kind};
+use bytecode::{ChunkId, GlobalId};
+use jit::{Entry, ExitReason, Fixed, InModule, Kind};
 use smallvec::SmallVec;
 
 use crate::feedback::Feedback;
 use crate::ir::{
     Blame, Block, BlockData, End, Frame, FrameId, Function, Inst, Op, Source, State, StateId, Type, Value,
 };
+use crate::modules::Modules;
 use crate::refusal::Refusal;
 use frame::FrameBuilder;
 
@@ -58,29 +59,36 @@ pub(crate) struct Decisions {
     /// Whether all phis of loops are boxed.
     pub all_widened: bool,
     /// Functions that called a helper in a loop when they were inlined.
-    pub looping: HashSet<ChunkId>,
+    pub looping: HashSet<InModule<ChunkId>>,
 }
 
 /// The function that is compiled, and what is known of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Unit<'a> {
-    pub module: &'a Verified<Module>,
+    pub modules: Modules<'a>,
     pub chunk: ChunkId,
     pub feedback: &'a Feedback,
 }
 
-/// Makes the representation of a function, before any pass. Returns too how many instructions of
-/// the bytecode it was made from.
+impl Unit<'_> {
+    /// The function.
+    pub(crate) fn own(&self) -> InModule<ChunkId> {
+        InModule::own(self.chunk)
+    }
+}
+
+/// Makes the representation of a function of the first of the modules, before any pass. Returns too
+/// how many instructions of the bytecode it was made from.
 ///
 /// # Errors
 /// The function is refused.
 ///
 /// # Panics
-/// If the module has no such chunk.
-pub fn build(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> Result<(Function, usize), Refusal> {
-    let unit = Unit { module, chunk, feedback };
+/// If there is no such chunk.
+pub fn build(modules: Modules<'_>, chunk: ChunkId, feedback: &Feedback) -> Result<(Function, usize), Refusal> {
+    let unit = Unit { modules, chunk, feedback };
     if let Entry::Loop(id) = feedback.root.entry
-        && id.index() >= module.facts(chunk).loops.len()
+        && id.index() >= modules.facts(InModule::own(chunk)).loops.len()
     {
         return Err(Refusal::NoSuchEntry);
     }
@@ -114,13 +122,13 @@ pub(crate) struct Builder<'a> {
     constants: HashMap<Op, Value>,
     /// What constant globals hold that the frames have loaded: an inlined callee may get one as an
     /// argument.
-    pub fixed: HashMap<GlobalId, Fixed>,
+    pub fixed: HashMap<InModule<GlobalId>, Fixed>,
     /// Instructions read so far.
     pub insts: usize,
     /// Safepoints added so far.
     pub safepoints: usize,
     /// Whether functions can be inlined so that none of their calls is left.
-    pub leaves: HashMap<ChunkId, bool>,
+    pub leaves: HashMap<InModule<ChunkId>, bool>,
     /// Whether a function was inlined that is one of [`Decisions::looping`], as it turned out.
     pub found_looping: bool,
 }
@@ -128,9 +136,9 @@ pub(crate) struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(unit: Unit<'a>, decisions: &'a mut Decisions) -> Builder<'a> {
         let profile = &unit.feedback.root;
-        let frame = FrameBuilder::new(unit.module, unit.chunk, profile, FrameId(0));
+        let frame = FrameBuilder::new(unit.modules, unit.own(), profile, FrameId(0));
         let mut f = Function::default();
-        f.frames.push(Frame { chunk: unit.chunk, base: 0, caller: None, called_at: 0 });
+        f.frames.push(Frame { chunk: unit.own(), base: 0, caller: None, called_at: 0 });
         let mut builder = Builder {
             unit,
             f,

@@ -1,12 +1,13 @@
 //! Compiling a function: from bytecode through the passes to machine code.
 
-use bytecode::{ChunkId, Module, Verified};
-use jit::Artifact;
+use bytecode::ChunkId;
+use jit::{Artifact, InModule};
 
 use crate::build::{Unit, build};
 use crate::emit::{Emitted, LocalRange, Span, emit};
 use crate::feedback::Feedback;
 use crate::ir::Function;
+use crate::modules::Modules;
 use crate::pass::PASSES;
 use crate::refusal::Refusal;
 
@@ -16,7 +17,7 @@ pub struct Compiled {
     /// The machine code.
     pub artifact: Artifact,
     /// The functions that were inlined. One that was inlined twice is listed twice.
-    pub inlined: Vec<ChunkId>,
+    pub inlined: Vec<InModule<ChunkId>>,
     /// How many instructions of the bytecode it was made from, inlined functions included.
     pub insts: usize,
     /// Which of the hot code is for which value, ascending by offset.
@@ -25,15 +26,16 @@ pub struct Compiled {
     pub ranges: Vec<LocalRange>,
 }
 
-/// Compiles a function for an entry. The same arguments always give the same bytes.
+/// Compiles a function of the first of the modules for an entry. The same arguments always give the
+/// same bytes.
 ///
 /// # Errors
 /// The function is refused: it stays in the baseline.
 ///
 /// # Panics
-/// If the module has no such chunk.
-pub fn compile(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -> Result<Compiled, Refusal> {
-    compile_with(module, chunk, feedback, |_, _| {}, false)
+/// If there is no such chunk, or feedback about a module that is not there.
+pub fn compile(modules: Modules<'_>, chunk: ChunkId, feedback: &Feedback) -> Result<Compiled, Refusal> {
+    compile_with(modules, chunk, feedback, |_, _| {}, false)
 }
 
 /// As [`compile`]; it also shows the representation as it was built and behind each pass, and says
@@ -43,24 +45,25 @@ pub fn compile(module: &Verified<Module>, chunk: ChunkId, feedback: &Feedback) -
 /// As [`compile`].
 ///
 /// # Panics
-/// If the module has no such chunk; in debug builds, if a pass breaks what the verifier checks.
+/// If there is no such chunk, or feedback about a module that is not there; in debug builds, if a
+/// pass breaks what the verifier checks.
 pub fn compile_observed(
-    module: &Verified<Module>,
+    modules: Modules<'_>,
     chunk: ChunkId,
     feedback: &Feedback,
     observe: impl FnMut(&str, &Function),
 ) -> Result<Compiled, Refusal> {
-    compile_with(module, chunk, feedback, observe, true)
+    compile_with(modules, chunk, feedback, observe, true)
 }
 
 fn compile_with(
-    module: &Verified<Module>,
+    modules: Modules<'_>,
     chunk: ChunkId,
     feedback: &Feedback,
     mut observe: impl FnMut(&str, &Function),
     is_located: bool,
 ) -> Result<Compiled, Refusal> {
-    let (mut f, insts) = build(module, chunk, feedback)?;
+    let (mut f, insts) = build(modules, chunk, feedback)?;
     check("build", &f);
     observe("build", &f);
     for pass in PASSES {
@@ -68,7 +71,7 @@ fn compile_with(
         check(pass.name, &f);
         observe(pass.name, &f);
     }
-    let Emitted { artifact, spans, ranges } = emit(Unit { module, chunk, feedback }, &f, is_located)?;
+    let Emitted { artifact, spans, ranges } = emit(Unit { modules, chunk, feedback }, &f, is_located)?;
     let inlined = f.frames.iter().skip(1).map(|frame| frame.chunk).collect();
     Ok(Compiled { artifact, inlined, insts, spans, ranges })
 }

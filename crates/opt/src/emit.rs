@@ -29,7 +29,7 @@ mod uses;
 use bytecode::Slot;
 use jit::abi::{Signature, Symbol};
 use jit::target::{Label, Masm};
-use jit::{Artifact, CallSite, Comment, Exit, Fixup, Origin, Parts};
+use jit::{Artifact, CallSite, Comment, Exit, Fixup, ModuleId, Origin, Parts};
 
 use crate::analysis::Blocks;
 use crate::build::Unit;
@@ -52,7 +52,7 @@ pub(crate) fn own_signature(unit: Unit<'_>, live: &Liveness) -> Signature {
         true => unit.feedback.root.slot_kind(Slot(param)),
         false => jit::Kind::Unknown,
     };
-    Signature::of((0..unit.module.chunks[unit.chunk.index()].params).map(kind))
+    Signature::of((0..unit.modules.chunk(unit.own()).params).map(kind))
 }
 
 /// What [`emit`] makes.
@@ -101,7 +101,7 @@ pub(crate) struct Emitter<'a> {
     spans: Vec<Span>,
     /// `None` where nobody asks for them.
     ranges: Option<Ranges>,
-    symbols: Vec<(Symbol, Label)>,
+    symbols: Vec<(ModuleId, Symbol, Label)>,
     /// What the typed entry relies on.
     signature: Signature,
     start: Label,
@@ -202,12 +202,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn symbol(&mut self, symbol: Symbol) -> Label {
-        if let Some(&(_, label)) = self.symbols.iter().find(|(known, _)| *known == symbol) {
+    fn symbol(&mut self, module: ModuleId, symbol: Symbol) -> Label {
+        let is_it = |known: &&(ModuleId, Symbol, Label)| (known.0, known.1) == (module, symbol);
+        if let Some(&(_, _, label)) = self.symbols.iter().find(is_it) {
             return label;
         }
         let label = self.masm.label();
-        self.symbols.push((symbol, label));
+        self.symbols.push((module, symbol, label));
         label
     }
 
@@ -235,8 +236,8 @@ impl<'a> Emitter<'a> {
         self.emit_cold();
         self.note(Comment::Data);
         let symbols = std::mem::take(&mut self.symbols);
-        let fixups = symbols.into_iter().map(|(symbol, label)| Fixup { offset: self.masm.address_word(label), symbol });
-        let fixups = fixups.collect();
+        let fixup = |(module, symbol, label)| Fixup { offset: self.masm.address_word(label), module, symbol };
+        let fixups = symbols.into_iter().map(fixup).collect();
         let typed_entry = (self.signature != Signature::NONE).then_some((0, self.signature));
         self.masm.flush_constants();
         let bytes = self.masm.finish().map_err(|_| Refusal::TooLarge)?;

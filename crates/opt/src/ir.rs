@@ -6,8 +6,8 @@
 
 use bytecode::num::{Arithmetic, Comparison};
 use bytecode::{ChunkId, ConstId, GlobalId, UpvalueId};
-use jit::ExitReason;
 use jit::abi::{CallEntry, Helper};
+use jit::{ExitReason, InModule};
 use smallvec::SmallVec;
 
 macro_rules! define_ids {
@@ -76,9 +76,9 @@ pub enum Op {
     /// nil.
     Nil,
     /// A string of the pool.
-    Pool(ConstId),
+    Pool(InModule<ConstId>),
     /// The object in a global that no code stores into any more.
-    Fixed(GlobalId),
+    Fixed(InModule<GlobalId>),
     /// The function that runs.
     Callee,
     /// The content of a word of the frame at the entry.
@@ -97,7 +97,7 @@ pub enum Op {
     GuardModule(u32),
     /// Operand 0, a function, which the guard makes certain to be a function over this chunk. There
     /// may be many, each with upvalues of its own.
-    GuardFunction(ChunkId),
+    GuardFunction(InModule<ChunkId>),
     /// The boxed word of an int or float.
     Box,
     /// Wrapping sum, difference or product of ints.
@@ -144,11 +144,11 @@ pub enum Op {
     /// The cell that is an upvalue of the running function, operand 0.
     LoadUpvalue(UpvalueId),
     /// The value of a global, guarded to be set.
-    LoadGlobal(GlobalId),
+    LoadGlobal(InModule<GlobalId>),
     /// Sets a global.
-    StoreGlobal(GlobalId),
+    StoreGlobal(InModule<GlobalId>),
     /// The value of the member of a module that an instruction of a chunk reads, guarded to be set.
-    LoadMember(ChunkId, u32),
+    LoadMember(InModule<ChunkId>, u32),
     /// The result of a helper on the operands.
     Helper {
         /// Which one.
@@ -176,10 +176,10 @@ pub enum Op {
 pub enum Callee {
     /// Nothing.
     Any,
-    /// The callee is this function of the module.
+    /// The callee is this function.
     Known {
         /// Which function.
-        chunk: ChunkId,
+        chunk: InModule<ChunkId>,
         /// By which entry it is called.
         entry: CallEntry,
     },
@@ -195,7 +195,7 @@ pub enum Memory {
     /// Elements of arrays.
     Elements,
     /// A global.
-    Global(GlobalId),
+    Global(InModule<GlobalId>),
     /// The members of modules.
     Members,
 }
@@ -381,7 +381,7 @@ pub struct Loop {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Frame {
     /// The function that it is of.
-    pub chunk: ChunkId,
+    pub chunk: InModule<ChunkId>,
     /// How far its base is above the base of the compiled function's frame, in words.
     pub base: u32,
     /// The frame that calls it.
@@ -396,7 +396,7 @@ pub struct NotInlined {
     /// Where the call is.
     pub call: Source,
     /// The function that it calls, if that is known.
-    pub callee: Option<ChunkId>,
+    pub callee: Option<InModule<ChunkId>>,
     /// Why.
     pub why: Obstacle,
 }

@@ -15,6 +15,7 @@ mod emit;
 mod feedback;
 pub mod ir;
 mod liveness;
+mod modules;
 mod mutant;
 pub mod pass;
 mod refusal;
@@ -25,6 +26,7 @@ pub use build::build;
 pub use compile::{Compiled, compile, compile_observed};
 pub use emit::{LocalRange, Register, Span};
 pub use feedback::Feedback;
+pub use modules::{Linked, Modules};
 #[cfg(feature = "mutants")]
 pub use mutant::{Mutant, set_mutant};
 pub use refusal::Refusal;

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use bytecode::num::{Arithmetic, Comparison};
+use jit::ModuleId;
 
 use crate::ir::{Block, Callee, End, Function, Op, StateId, Type, Value};
 
@@ -40,6 +41,18 @@ fn comparison(comparison: Comparison) -> &'static str {
     }
 }
 
+/// The module of what follows, if it is not the compiled function's.
+struct Of(ModuleId);
+
+impl Display for Of {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ModuleId::OWN => Ok(()),
+            ModuleId(module) => write!(f, "m{module}."),
+        }
+    }
+}
+
 impl Display for Op {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
@@ -47,8 +60,8 @@ impl Display for Op {
             Op::Float(bits) => write!(f, "float {}", f64::from_bits(bits)),
             Op::Bool(value) => write!(f, "{value}"),
             Op::Nil => f.write_str("nil"),
-            Op::Pool(constant) => write!(f, "pool {}", constant.0),
-            Op::Fixed(global) => write!(f, "fixed g{}", global.0),
+            Op::Pool(constant) => write!(f, "pool {}{}", Of(constant.module), constant.id.0),
+            Op::Fixed(global) => write!(f, "fixed {}g{}", Of(global.module), global.id.0),
             Op::Callee => f.write_str("callee"),
             Op::Param(word) => write!(f, "param {word}"),
             Op::Phi => f.write_str("phi"),
@@ -57,7 +70,7 @@ impl Display for Op {
             Op::GuardBool => f.write_str("guard.bool"),
             Op::GuardKind(kind) => write!(f, "guard.kind {kind}"),
             Op::GuardModule(id) => write!(f, "guard.module {id}"),
-            Op::GuardFunction(chunk) => write!(f, "guard.function c{}", chunk.0),
+            Op::GuardFunction(chunk) => write!(f, "guard.function {}c{}", Of(chunk.module), chunk.id.0),
             Op::Box => f.write_str("box"),
             Op::IntArithmetic(op) => write!(f, "int.{}", arithmetic(op)),
             Op::IntDivide { remainder: false } => f.write_str("int.div"),
@@ -80,14 +93,15 @@ impl Display for Op {
             Op::LoadField(offset) => write!(f, "load_field +{offset}"),
             Op::StoreField(offset) => write!(f, "store_field +{offset}"),
             Op::LoadUpvalue(upvalue) => write!(f, "load_upvalue {}", upvalue.0),
-            Op::LoadGlobal(global) => write!(f, "load_global g{}", global.0),
-            Op::StoreGlobal(global) => write!(f, "store_global g{}", global.0),
-            Op::LoadMember(chunk, pc) => write!(f, "load_member c{}:{pc}", chunk.0),
+            Op::LoadGlobal(global) => write!(f, "load_global {}g{}", Of(global.module), global.id.0),
+            Op::StoreGlobal(global) => write!(f, "store_global {}g{}", Of(global.module), global.id.0),
+            Op::LoadMember(chunk, pc) => write!(f, "load_member {}c{}:{pc}", Of(chunk.module), chunk.id.0),
             Op::Helper { helper, immediate } => write!(f, "helper {} {immediate}", helper.name()),
             Op::Inline { helper, immediate } => write!(f, "inline {} {immediate}", helper.name()),
             Op::Call(Callee::Any) => f.write_str("call"),
             Op::Call(Callee::Known { chunk, entry }) => {
-                write!(f, "call{} c{}", if entry.is_typed() { ".typed" } else { "" }, chunk.0)
+                let typed = if entry.is_typed() { ".typed" } else { "" };
+                write!(f, "call{typed} {}c{}", Of(chunk.module), chunk.id.0)
             }
             Op::Poll => f.write_str("poll"),
             Op::Charge => f.write_str("charge"),
@@ -115,7 +129,8 @@ impl Display for Words<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for state in self.0.chain(self.1) {
             let frame = self.0.frames[state.frame.index()];
-            write!(f, " [c{}:{} at {}:", frame.chunk.0, state.pc, frame.base)?;
+            let (module, chunk) = (Of(frame.chunk.module), frame.chunk.id.0);
+            write!(f, " [{module}c{chunk}:{} at {}:", state.pc, frame.base)?;
             for &word in &state.words {
                 write!(f, " {}", Operand(self.0, word))?;
             }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use bytecode::{ChunkId, Module, Verified};
 use insta::Settings;
 use jit::{Entry, Profile};
-use opt::{Feedback, compile, compile_observed};
+use opt::{Feedback, Modules, compile, compile_observed};
 
 const IR: &str = "\n; ir\n";
 const FEEDBACK: &str = "\n; feedback\n";
@@ -34,7 +34,7 @@ fn forms(source: &str) -> String {
     let feedback: Feedback = feedback.parse().unwrap_or_else(|error| panic!("{error}"));
     let mut text = String::new();
     let last = opt::pass::PASSES.last().expect("there are passes").name;
-    let compiled = compile_observed(&module, chunk, &feedback, |pass, function| {
+    let compiled = compile_observed(Modules::alone(&module), chunk, &feedback, |pass, function| {
         if pass == "build" || pass == last {
             writeln!(text, "; behind {pass}\n{function}").expect("a String takes all");
         }
@@ -78,8 +78,8 @@ fn compile_all(name: &str, module: &Verified<Module>) -> usize {
         for entry in [Entry::Function].into_iter().chain(loops) {
             let mut feedback = Feedback::of(Profile::new(entry));
             feedback.root.metered = chunk.0 % 2 == 0;
-            let first = compile(module, chunk, &feedback);
-            assert_eq!(first, compile(module, chunk, &feedback), "{name}, chunk {}", chunk.0);
+            let first = compile(Modules::alone(module), chunk, &feedback);
+            assert_eq!(first, compile(Modules::alone(module), chunk, &feedback), "{name}, chunk {}", chunk.0);
             compiled += usize::from(first.is_ok());
         }
     }

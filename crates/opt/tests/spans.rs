@@ -2,8 +2,9 @@
 //! the bytecode a value is for, and why calls were not inlined.
 
 use bytecode::{ChunkId, Module, Verified};
+use jit::InModule;
 use opt::ir::{Function, Obstacle};
-use opt::{Compiled, Feedback, compile_observed};
+use opt::{Compiled, Feedback, Modules, compile_observed};
 
 /// A caller with a callee that is inlined, one that calls itself and what is not known (it is
 /// inlined twice), and one that is not known.
@@ -23,11 +24,11 @@ fn compiled(module: &Verified<Module>) -> (Compiled, Function) {
         Feedback::of(format!("entry function\ntypes int\n{}{}", known("small"), known("calls")).parse().unwrap());
     for callee in ["small", "calls"] {
         let profile = format!("entry function\n{}", known("calls")).parse().unwrap();
-        feedback.callees.insert(ChunkId(chunk(callee) as u32), profile);
+        feedback.callees.insert(InModule::own(ChunkId(chunk(callee) as u32)), profile);
     }
     let mut last = Function::default();
     let caller = ChunkId(chunk("caller") as u32);
-    let compiled = compile_observed(module, caller, &feedback, |_, f| last = f.clone()).unwrap();
+    let compiled = compile_observed(Modules::alone(module), caller, &feedback, |_, f| last = f.clone()).unwrap();
     (compiled, last)
 }
 
@@ -58,10 +59,10 @@ fn values_of_inlined_calls_name_their_function() {
     let (_, f) = compiled(&module);
     let product = f.insts.iter().find(|inst| inst.op.to_string() == "int.mul").expect("the product is inlined");
     let frame = f.frames[product.source.frame.index()];
-    let callee = &module.chunks[frame.chunk.index()];
+    let callee = &module.chunks[frame.chunk.id.index()];
     assert_eq!(module.name(callee.name), "small");
     assert_eq!(callee.line(product.source.pc), 1);
-    let caller = &module.chunks[f.frames[0].chunk.index()];
+    let caller = &module.chunks[f.frames[0].chunk.id.index()];
     assert_eq!((frame.caller.map(|it| it.0), caller.line(frame.called_at)), (Some(0), 4));
 }
 
@@ -69,7 +70,7 @@ fn values_of_inlined_calls_name_their_function() {
 fn calls_that_are_not_inlined_have_a_reason() {
     let module = module();
     let (_, f) = compiled(&module);
-    let name = |chunk: ChunkId| module.name(module.chunks[chunk.index()].name);
+    let name = |chunk: InModule<ChunkId>| module.name(module.chunks[chunk.id.index()].name);
     let reasons: Vec<(&str, Option<&str>, Obstacle)> = f
         .not_inlined
         .iter()

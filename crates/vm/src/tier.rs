@@ -23,7 +23,7 @@ use bytecode::{ChunkId, Slot};
 use exec_mem::{Arena, Code};
 use jit::abi::Signature;
 use jit::trampoline::EntryFn;
-use jit::{Artifact, Entry, ExitReason, Kind, Profile};
+use jit::{Artifact, Entry, ExitReason, InModule, Kind, Profile};
 
 use crate::common::coverage::Coverage;
 use crate::common::stats::Statistics;
@@ -40,7 +40,7 @@ use eviction::Pressure;
 pub(crate) use log::Log;
 use observed::{Observed, Observing};
 pub(crate) use optimised::Optimise;
-use optimised::{ExitOrigin, Inlined, Known, WrongInlined};
+use optimised::{ExitOrigin, Inlined, InstanceList, Known, Told, WrongInlined};
 use publication::{publish, set_entries};
 use relearn::Relearning;
 
@@ -229,10 +229,10 @@ impl Tier {
         let made = make(version, (record, entry, variant), &mut profile, known, &mut self.options, stats);
         let published = made.and_then(|made| {
             let coverage = self.options.coverage.as_deref();
-            let code = publish(arena, record, &made.artifact, entry, version.compiles, coverage)?;
+            let code = publish(arena, record, &made.artifact, &made.instances, entry, version.compiles, coverage)?;
             Some((code, made))
         });
-        let Some((code, Made { artifact, callees, inlined })) = published else {
+        let Some((code, Made { artifact, instances, callees, inlined })) = published else {
             version.failed = true;
             return None;
         };
@@ -240,7 +240,10 @@ impl Tier {
         self.options.log.compiled(record, &profile, is_further, version, code.len());
         if let Some(began) = began {
             let (why, address) = (log::why_made(&profile, is_further, version), code.base());
-            let made = MadeCode { entry, variant, profile: profile.clone(), callees, why, address, began };
+            let others = instances.others().map(|it| (it.namespace.id, Arc::clone(&it.module))).collect();
+            let profile = profile.clone();
+            let module_id = record.instance().namespace.id;
+            let made = MadeCode { entry, variant, profile, module_id, callees, others, why, address, began };
             self.options.recorder.compiled(record, made);
         }
         version.compiles += 1;
@@ -257,7 +260,7 @@ impl Tier {
             unsafe { set_entries(record, start, &artifact) };
         }
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
-        let origins = ExitOrigin::all_of(&artifact);
+        let origins = ExitOrigin::all_of(&artifact, &instances);
         let calls = artifact.calls().into();
         self.pressure.made(code.len());
         let number = stats.compiles;
@@ -324,10 +327,10 @@ impl Version {
 
     /// Notes that a fact about an instruction was wrong, in code of the function `own`. Returns
     /// whether compiling again without it helps.
-    fn learn(&mut self, reason: ExitReason, (chunk, pc): (ChunkId, u32), own: ChunkId) -> bool {
+    fn learn(&mut self, reason: ExitReason, (blamed, pc): (RecordRef, u32), own: RecordRef) -> bool {
         match reason {
-            ExitReason::Operand if chunk != own => self.wrong_inlined.instructions.push((chunk, pc)),
-            ExitReason::Local(slot) if chunk != own => self.wrong_inlined.locals.push((chunk, slot)),
+            ExitReason::Operand if blamed != own => self.wrong_inlined.instructions.push((blamed, pc)),
+            ExitReason::Local(slot) if blamed != own => self.wrong_inlined.locals.push((blamed, slot)),
             ExitReason::Operand => {
                 if let Err(at) = self.refuted.binary_search(&pc) {
                     self.refuted.insert(at, pc);
@@ -350,37 +353,38 @@ impl Version {
 }
 
 /// What a compilation made.
-struct Made {
+struct Made<'a> {
     artifact: Artifact,
+    instances: InstanceList<'a>,
     /// Of optimised code, the profiles of the functions that it might have inlined. Only
     /// a recorder needs them.
-    callees: Option<BTreeMap<ChunkId, Profile>>,
+    callees: Option<BTreeMap<InModule<ChunkId>, Profile>>,
     /// Of optimised code, those of the functions that it has inlined.
     inlined: Inlined,
 }
 
 /// Compiles, by the optimising compiler if that is due and it can; `None` if neither compiler can.
 /// The profiles of callees are those that the optimising compiler was given.
-fn make(
+fn make<'a>(
     version: &mut Version,
     (record, entry, variant): Key,
     profile: &mut Profile,
     known: Known<'_>,
     options: &mut TierOptions,
     stats: &mut Statistics,
-) -> Option<Made> {
+) -> Option<Made<'a>> {
     if version.is_due(record, profile, options) {
-        let feedback = optimised::feedback(record, profile, &version.wrong_inlined, known);
-        let outcome = opt::compile(&record.instance().module, record.chunk(), &feedback);
-        options.log.optimised(record, entry, &outcome);
+        let told = Told::of(record, profile, &version.wrong_inlined, known);
+        let outcome = told.compile(record);
+        options.log.optimised(record, entry, &outcome, &told.instances);
         version.refused = outcome.is_err();
         stats.optimised += u64::from(outcome.is_ok());
         match outcome {
             Ok(compiled) => {
-                let callees = options.recorder.is_on().then(|| feedback.callees.clone());
-                let mut inlined = feedback.callees;
-                inlined.retain(|chunk, _| compiled.inlined.contains(chunk));
-                return Some(Made { artifact: compiled.artifact, callees, inlined });
+                let inlined = told.inlined(&compiled);
+                let Told { instances, feedback } = told;
+                let callees = options.recorder.is_on().then_some(feedback.callees);
+                return Some(Made { artifact: compiled.artifact, instances, callees, inlined });
             }
             Err(refusal) => options.recorder.note(record, None, EventKind::Refused, || refusal.to_string()),
         }
@@ -388,5 +392,5 @@ fn make(
     profile.observing = version.observing == Observing::Running;
     profile.counted = (variant == variant::FIRST || profile.observing) && version.may_be_promoted(options);
     let artifact = jit::compile(&record.instance().module, record.chunk(), profile).ok()?;
-    Some(Made { artifact, callees: None, inlined: Inlined::new() })
+    Some(Made { artifact, instances: InstanceList::of(record), callees: None, inlined: Inlined::new() })
 }

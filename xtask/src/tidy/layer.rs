@@ -31,7 +31,7 @@ const EXEC_MEM: &[&[&str]] = &[
 /// Words that all use; the contracts with the vm; what is found out of a chunk, and what machines
 /// share; machines; the one that code is made for; the state of a compilation; compilers.
 const JIT: &[&[&str]] = &[
-    &["check", "error", "kind", "mutant"],
+    &["check", "error", "in_module", "kind", "mutant"],
     &["abi", "artifact", "profile"],
     &["chunk", "machine"],
     &["a64", "x64"],

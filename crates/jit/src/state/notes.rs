@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::abi::Symbol;
 use crate::artifact::{CallSite, Comment, Fixup};
+use crate::in_module::ModuleId;
 use crate::target::{Label, Masm};
 
 /// Comments, calls and addresses to be filled in.
@@ -45,7 +46,7 @@ impl Notes {
     /// comments.
     pub fn finish(self, masm: &mut Masm) -> (Vec<Fixup>, Vec<CallSite>, Vec<(u32, Comment)>) {
         let symbols = self.symbols.into_iter();
-        let fixups = symbols.map(|(symbol, label)| Fixup { offset: masm.address_word(label), symbol }).collect();
-        (fixups, self.calls, self.comments)
+        let fixup = |(symbol, label)| Fixup { offset: masm.address_word(label), module: ModuleId::OWN, symbol };
+        (symbols.map(fixup).collect(), self.calls, self.comments)
     }
 }

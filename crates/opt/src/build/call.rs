@@ -1,9 +1,9 @@
 //! Calls: of functions that are known, inlined or by their entries, and of anything else.
 
-use bytecode::ChunkId;
+use bytecode::{ChunkId, GlobalId};
 use heap::layout::kind;
 use jit::abi::{CallEntry, Helper, Signature};
-use jit::{ExitReason, Fixed, Kind};
+use jit::{ExitReason, Fixed, InModule, Kind};
 
 use super::frame::{FrameBuilder, Return};
 use super::left::CallsLeft;
@@ -28,17 +28,29 @@ const MOST_TOGETHER_CALLING: usize = 300;
 const MOST_RECURSION: usize = 1;
 const MOST_RECURSIVE: usize = 20;
 
+/// What is known of a callee.
+enum Known {
+    Function {
+        chunk: InModule<ChunkId>,
+        /// What its typed entry relies on, `NONE` if that is not known.
+        signature: Signature,
+    },
+    Struct {
+        shape: u32,
+        fields: u32,
+    },
+    Has,
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn call(&mut self, argc: usize) -> Result<(), Stop> {
         let args = self.pop_all(argc);
         let callee = self.pop();
         let (callee, known) = self.known_callee(callee, &args);
         match known {
-            Some(Fixed::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
-            Some(Fixed::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
-            Some(Fixed::Function { chunk, signature })
-                if usize::from(self.unit.module.chunks[chunk.index()].params) == argc =>
-            {
+            Some(Known::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
+            Some(Known::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
+            Some(Known::Function { chunk, signature }) if self.params(chunk) == argc => {
                 match self.obstacle(chunk, &args) {
                     None => return self.inline(callee, &args, chunk),
                     Some(why) => self.note_not_inlined(Some(chunk), why),
@@ -47,7 +59,7 @@ impl<'a> Builder<'a> {
                     CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(&args, it));
                 self.call_by(Callee::Known { chunk, entry }, callee, &args);
             }
-            Some(Fixed::Function { chunk, .. }) => {
+            Some(Known::Function { chunk, .. }) => {
                 self.note_not_inlined(Some(chunk), Obstacle::Arguments);
                 self.call_by(Callee::Any, callee, &args);
             }
@@ -59,23 +71,28 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn note_not_inlined(&mut self, callee: Option<ChunkId>, why: Obstacle) {
+    fn note_not_inlined(&mut self, callee: Option<InModule<ChunkId>>, why: Obstacle) {
         let call = Source { frame: self.frame.id, pc: self.frame.pc };
         self.f.not_inlined.push(NotInlined { call, callee, why });
     }
 
     /// What is known of a callee. One that has always been a function over the same chunk is
     /// guarded to be one again, if that can be inlined. Returns the callee as the guard leaves it.
-    fn known_callee(&mut self, callee: Value, args: &[Value]) -> (Value, Option<Fixed>) {
-        let function = |chunk| Some(Fixed::Function { chunk, signature: Signature::NONE });
+    fn known_callee(&mut self, callee: Value, args: &[Value]) -> (Value, Option<Known>) {
+        let function = |chunk| Some(Known::Function { chunk, signature: Signature::NONE });
         match self.op(callee) {
-            Op::Fixed(global) => return (callee, self.fixed.get(&global).copied()),
-            Op::Helper { helper: Helper::MakeClosure, immediate } => return (callee, function(ChunkId(immediate))),
+            Op::Fixed(global) => return (callee, self.known_global(global)),
+            Op::Helper { helper: Helper::MakeClosure, immediate } => {
+                let maker = self.f.inst(callee).source.frame;
+                let module = self.f.frames[maker.index()].chunk.module;
+                return (callee, function(InModule { module, id: ChunkId(immediate) }));
+            }
             Op::GuardFunction(chunk) => return (callee, function(chunk)),
             _ => {}
         }
         let &[(_, chunk)] = self.frame.profile.targets_of(self.frame.pc) else { return (callee, None) };
-        let fits = usize::from(self.unit.module.chunks[chunk.index()].params) == args.len();
+        let chunk = self.frame.own(chunk);
+        let fits = self.params(chunk) == args.len();
         if !fits
             || self.frame.is_refuted()
             || !self.can_be(callee, kind::FUNCTION)
@@ -88,6 +105,23 @@ impl<'a> Builder<'a> {
         self.f.insts[refined.index()].kind = kind::FUNCTION;
         self.learn(object, refined);
         (refined, function(chunk))
+    }
+
+    /// What is known of the callee that a constant global holds.
+    fn known_global(&self, global: InModule<GlobalId>) -> Option<Known> {
+        match *self.fixed.get(&global)? {
+            Fixed::Function { chunk, signature } => {
+                Some(Known::Function { chunk: InModule { module: global.module, id: chunk }, signature })
+            }
+            Fixed::Struct { shape, fields } => Some(Known::Struct { shape, fields }),
+            Fixed::Has => Some(Known::Has),
+            Fixed::Int(_) | Fixed::Float(_) | Fixed::Bool(_) | Fixed::Nil | Fixed::Module(_) | Fixed::Object => None,
+        }
+    }
+
+    /// How many parameters a function has.
+    fn params(&self, chunk: InModule<ChunkId>) -> usize {
+        usize::from(self.unit.modules.chunk(chunk).params)
     }
 
     fn construct(&mut self, callee: Value, args: &[Value], shape: u32) {
@@ -105,8 +139,8 @@ impl<'a> Builder<'a> {
 
     /// The signature of the code being compiled, if the callee is its function and the code begins
     /// at the function's start.
-    fn own_signature_as(&self, callee: ChunkId) -> Option<Signature> {
-        let is_own = callee == self.unit.chunk && self.unit.feedback.root.entry == jit::Entry::Function;
+    fn own_signature_as(&self, callee: InModule<ChunkId>) -> Option<Signature> {
+        let is_own = callee == self.unit.own() && self.unit.feedback.root.entry == jit::Entry::Function;
         let root = self.callers.first().unwrap_or(&self.frame);
         is_own.then(|| crate::emit::own_signature(self.unit, &root.live))
     }
@@ -120,8 +154,8 @@ impl<'a> Builder<'a> {
     }
 
     /// What speaks against inlining a function here.
-    fn obstacle(&mut self, chunk: ChunkId, args: &[Value]) -> Option<Obstacle> {
-        let len = self.unit.module.chunks[chunk.index()].code.len();
+    fn obstacle(&mut self, chunk: InModule<ChunkId>, args: &[Value]) -> Option<Obstacle> {
+        let len = self.unit.modules.chunk(chunk).code.len();
         let active = self.callers.iter().chain([&self.frame]).filter(|frame| frame.chunk_id == chunk).count();
         let most = (MOST_TOGETHER + self.unit_len()).min(MOST_INSTS);
         if !self.unit.feedback.callees.contains_key(&chunk) {
@@ -141,8 +175,8 @@ impl<'a> Builder<'a> {
 
     /// Whether inlining a function saves more than it costs. Each call that is left needs all that
     /// lives in the frames around it in memory, and those frames on the native stack.
-    fn is_worth_it(&mut self, chunk: ChunkId, args: &[Value]) -> bool {
-        let len = self.unit.module.chunks[chunk.index()].code.len();
+    fn is_worth_it(&mut self, chunk: InModule<ChunkId>, args: &[Value]) -> bool {
+        let len = self.unit.modules.chunk(chunk).code.len();
         match self.calls_left(chunk, args) {
             CallsLeft::None => true,
             CallsLeft::Once => len <= MOST_CALLING && self.insts + len <= MOST_TOGETHER_CALLING + self.unit_len(),
@@ -151,7 +185,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Inlines a callee.
-    fn inline(&mut self, callee: Value, args: &[Value], chunk: ChunkId) -> Result<(), Stop> {
+    fn inline(&mut self, callee: Value, args: &[Value], chunk: InModule<ChunkId>) -> Result<(), Stop> {
         let before = self.safepoints;
         // The callee is the word below the base of its frame.
         self.push(callee);
@@ -181,18 +215,18 @@ impl<'a> Builder<'a> {
         &mut self,
         callee: Value,
         args: &[Value],
-        chunk: ChunkId,
+        chunk: InModule<ChunkId>,
         caller_state: StateId,
     ) -> FrameBuilder<'a> {
         let profile = &self.unit.feedback.callees[&chunk];
         let base = self.base() + self.frame.locals.len() as u32 + self.frame.stack.len() as u32;
         let id = FrameId(self.f.frames.len() as u32);
         self.f.frames.push(Frame { chunk, base, caller: Some(self.frame.id), called_at: self.frame.pc });
-        let mut frame = FrameBuilder::new(self.unit.module, chunk, profile, id);
+        let mut frame = FrameBuilder::new(self.unit.modules, chunk, profile, id);
         frame.caller_state = Some(caller_state);
         frame.callee = Some(callee);
-        frame.path =
-            (self.frame.path ^ u64::from(self.frame.pc) << 32 ^ u64::from(chunk.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let called = u64::from(chunk.module.0) << 48 ^ u64::from(self.frame.pc) << 32 ^ u64::from(chunk.id.0);
+        frame.path = (self.frame.path ^ called).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         frame.locals.extend_from_slice(args);
         frame.params = args.to_vec();
         let nil = self.constant(Op::Nil);
@@ -226,6 +260,6 @@ impl<'a> Builder<'a> {
     }
 
     fn unit_len(&self) -> usize {
-        self.unit.module.chunks[self.unit.chunk.index()].code.len()
+        self.unit.modules.chunk(self.unit.own()).code.len()
     }
 }

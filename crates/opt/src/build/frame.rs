@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Module, Primitives, Verified};
-use jit::Profile;
+use bytecode::{Chunk, ChunkFacts, ChunkId, Primitives};
+use jit::{InModule, Profile};
 
 use crate::ir::{Block, FrameId, StateId, Value};
 use crate::liveness::Liveness;
+use crate::modules::Modules;
 
 /// An edge to an instruction: the block that it leaves, and what the frame holds there.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ pub(crate) struct Header {
 /// A frame.
 pub(crate) struct FrameBuilder<'a> {
     pub id: FrameId,
-    pub chunk_id: ChunkId,
+    pub chunk_id: InModule<ChunkId>,
     pub chunk: &'a Chunk,
     pub facts: &'a ChunkFacts,
     pub profile: &'a Profile,
@@ -73,14 +74,14 @@ pub(crate) struct FrameBuilder<'a> {
 
 impl<'a> FrameBuilder<'a> {
     pub(crate) fn new(
-        module: &'a Verified<Module>,
-        chunk_id: ChunkId,
+        modules: Modules<'a>,
+        chunk_id: InModule<ChunkId>,
         profile: &'a Profile,
         id: FrameId,
     ) -> FrameBuilder<'a> {
-        let (chunk, facts) = (&module.chunks[chunk_id.index()], module.facts(chunk_id));
+        let (chunk, facts) = (modules.chunk(chunk_id), modules.facts(chunk_id));
         let primitives = Primitives::new(&chunk.code);
-        let live = Liveness::new(module, chunk, facts, &primitives);
+        let live = Liveness::new(modules.get(chunk_id.module), chunk, facts, &primitives);
         FrameBuilder {
             id,
             chunk_id,
@@ -104,6 +105,11 @@ impl<'a> FrameBuilder<'a> {
             range: (0, 0),
             path: 0,
         }
+    }
+
+    /// Something of the frame's module.
+    pub(crate) fn own<T>(&self, id: T) -> InModule<T> {
+        InModule { module: self.chunk_id.module, id }
     }
 
     /// Whether the code must not expect anything of the current instruction's operands.

@@ -2,7 +2,7 @@
 
 use bytecode::{ChunkId, Inst, Primitive, callees};
 use jit::abi::Helper;
-use jit::{Fixed, Profile};
+use jit::{Fixed, InModule, Profile};
 
 use super::Builder;
 use super::call::MOST_INLINED;
@@ -19,8 +19,8 @@ pub(super) enum CallsLeft {
 
 /// Whom a call of a function that may be inlined calls, as far as the profile tells.
 enum Callee {
-    /// A function of the module.
-    Function(ChunkId),
+    /// A function.
+    Function(InModule<ChunkId>),
     /// What a parameter holds.
     Param(usize),
     /// What makes objects or asks whether there is a field.
@@ -31,11 +31,11 @@ enum Callee {
 impl Builder<'_> {
     /// The calls that are left of a function when it is inlined with these arguments. Calls of a
     /// function that an argument is for certain are not left: to know them is what inlining gains.
-    pub(super) fn calls_left(&mut self, chunk: ChunkId, args: &[Value]) -> CallsLeft {
+    pub(super) fn calls_left(&mut self, chunk: InModule<ChunkId>, args: &[Value]) -> CallsLeft {
         if self.decisions.looping.contains(&chunk) && !self.are_functions(args) {
             return CallsLeft::InLoop;
         }
-        let facts = self.unit.module.facts(chunk);
+        let facts = self.unit.modules.facts(chunk);
         let mut left = CallsLeft::None;
         for (pc, callee) in self.calls_of(chunk) {
             let is_left = match callee {
@@ -66,13 +66,13 @@ impl Builder<'_> {
     }
 
     /// Whether a function can be inlined so that none of its calls is left.
-    fn is_leaf(&mut self, chunk: ChunkId) -> bool {
+    fn is_leaf(&mut self, chunk: InModule<ChunkId>) -> bool {
         if let Some(&is_leaf) = self.leaves.get(&chunk) {
             return is_leaf;
         }
         // A function that is met again below itself is none.
         self.leaves.insert(chunk, false);
-        let len = self.unit.module.chunks[chunk.index()].code.len();
+        let len = self.unit.modules.chunk(chunk).code.len();
         let is_leaf = len <= MOST_INLINED
             && !self.decisions.looping.contains(&chunk)
             && self.unit.feedback.callees.contains_key(&chunk)
@@ -86,11 +86,11 @@ impl Builder<'_> {
     }
 
     /// The calls of a function that may be inlined.
-    fn calls_of(&self, chunk: ChunkId) -> Vec<(u32, Callee)> {
+    fn calls_of(&self, chunk: InModule<ChunkId>) -> Vec<(u32, Callee)> {
         let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Vec::new() };
-        let code = &self.unit.module.chunks[chunk.index()].code;
-        let facts = self.unit.module.facts(chunk);
-        let open = callees(code, facts).map(|(pc, pushed)| (pc, callee_of(profile, pc, pushed)));
+        let code = &self.unit.modules.chunk(chunk).code;
+        let facts = self.unit.modules.facts(chunk);
+        let open = callees(code, facts).map(|(pc, pushed)| (pc, callee_of(profile, chunk, pc, pushed)));
         let is_closed = |&(pc, inst): &(u32, &Inst)| {
             facts.is_reached(pc) && matches!(inst.primitives().last(), Some(Primitive::CallClosed(..)))
         };
@@ -113,19 +113,20 @@ impl Builder<'_> {
 }
 
 /// Whom a call calls, by what was observed, or by what pushed the callee.
-fn callee_of(profile: &Profile, pc: u32, pushed: Option<Primitive>) -> Callee {
+fn callee_of(profile: &Profile, caller: InModule<ChunkId>, pc: u32, pushed: Option<Primitive>) -> Callee {
+    let own = |id| Callee::Function(InModule { module: caller.module, id });
     if let &[(_, target)] = profile.targets_of(pc) {
-        return Callee::Function(target);
+        return own(target);
     }
     if let Some(Primitive::Local(slot)) = pushed {
         return Callee::Param(slot.index());
     }
     if let Some(Primitive::Closure(chunk)) = pushed {
-        return Callee::Function(chunk);
+        return own(chunk);
     }
     let Some(Primitive::LoadGlobal(global)) = pushed else { return Callee::Unknown };
     match profile.global(global) {
-        Some(Fixed::Function { chunk, .. }) => Callee::Function(chunk),
+        Some(Fixed::Function { chunk, .. }) => own(chunk),
         Some(Fixed::Struct { .. } | Fixed::Has) => Callee::Inline,
         _ => Callee::Unknown,
     }

@@ -1,6 +1,6 @@
 //! What each primitive of the bytecode becomes.
 
-use bytecode::{Constant, Flow, GlobalId, Primitive};
+use bytecode::{Constant, Flow, GlobalId, Module, Primitive, Verified};
 use heap::layout::{self, kind};
 use jit::abi::Helper;
 use jit::{ExitReason, Fixed};
@@ -10,7 +10,7 @@ use super::{Builder, Stop, plain};
 use crate::emit::may_leave_instead;
 use crate::ir::{End, Inst, Op, State, Type, Value};
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     pub(super) fn instruction(&mut self, pc: u32) -> Result<(), Stop> {
         let inst = self.frame.chunk.code[pc as usize];
         if matches!(inst.opcode().flow(), Flow::Loop | Flow::LoopIf) {
@@ -32,10 +32,10 @@ impl Builder<'_> {
         match primitive {
             P::Imm(value) => self.push_constant(Op::Int(value)),
             P::Const(constant) => {
-                let op = match self.unit.module.constants[constant.index()] {
+                let op = match self.module().constants[constant.index()] {
                     Constant::Int(value) => Op::Int(value),
                     Constant::Float(value) => Op::Float(value.to_bits()),
-                    Constant::Str(_) => Op::Pool(constant),
+                    Constant::Str(_) => Op::Pool(self.frame.own(constant)),
                 };
                 self.push_constant(op);
             }
@@ -85,6 +85,7 @@ impl Builder<'_> {
             P::StoreGlobal(global) => {
                 let value = self.pop();
                 let value = self.boxed(value);
+                let global = self.frame.own(global);
                 self.push_inst(Op::StoreGlobal(global), Type::None, &[value]);
             }
             P::Arithmetic(op) => self.arithmetic(op, hint),
@@ -171,6 +172,11 @@ impl Builder<'_> {
         self.frame.stack.split_off(first)
     }
 
+    /// The module of the current frame.
+    fn module(&self) -> &'a Verified<Module> {
+        self.unit.modules.get(self.frame.chunk_id.module)
+    }
+
     fn callee(&mut self) -> Value {
         match self.frame.callee {
             Some(callee) => callee,
@@ -180,6 +186,7 @@ impl Builder<'_> {
 
     fn load_global(&mut self, global: GlobalId) {
         let fixed = self.frame.profile.global(global);
+        let global = self.frame.own(global);
         if let Some(fixed) = fixed {
             self.fixed.insert(global, fixed);
         }

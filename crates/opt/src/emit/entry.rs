@@ -15,16 +15,17 @@ impl Emitter<'_> {
         self.masm.bind(self.start);
         match self.unit.feedback.root.entry {
             Entry::Function => {
-                let module = self.unit.module;
-                let (chunk, facts) = (&module.chunks[self.unit.chunk.index()], module.facts(self.unit.chunk));
-                let live = Liveness::new(module, chunk, facts, &bytecode::Primitives::new(&chunk.code));
+                let (modules, own) = (self.unit.modules, self.unit.own());
+                let (chunk, facts) = (modules.chunk(own), modules.facts(own));
+                let live =
+                    Liveness::new(modules.get(own.module), chunk, facts, &bytecode::Primitives::new(&chunk.code));
                 self.signature = own_signature(self.unit, &live);
                 self.prologue();
                 self.masm.bind(self.body);
                 self.check_depth(0);
             }
             Entry::Loop(id) => {
-                let header = self.unit.module.facts(self.unit.chunk).loops[id.index()].header;
+                let header = self.unit.modules.facts(self.unit.own()).loops[id.index()].header;
                 self.note(Comment::Prologue);
                 self.masm.enter_frame();
                 self.check_depth(header);
@@ -50,7 +51,7 @@ impl Emitter<'_> {
         self.note(Comment::Prologue);
         self.masm.enter_frame();
         let overflow = self.masm.label();
-        let chunk = &self.unit.module.chunks[self.unit.chunk.index()];
+        let chunk = self.unit.modules.chunk(self.unit.own());
         self.masm.check_stack(self.frame_bytes(FrameId(0)), overflow);
         self.cold.push(Cold::Overflow { label: overflow });
         for slot in chunk.params..chunk.slots {
@@ -82,7 +83,7 @@ impl Emitter<'_> {
     /// How far the end of a frame is above the base, in bytes, with the bytes that its calls count.
     fn frame_bytes(&self, id: FrameId) -> u32 {
         let frame = self.f.frames[id.index()];
-        let (chunk, facts) = (&self.unit.module.chunks[frame.chunk.index()], self.unit.module.facts(frame.chunk));
+        let (chunk, facts) = (self.unit.modules.chunk(frame.chunk), self.unit.modules.facts(frame.chunk));
         let calls = std::iter::successors(frame.caller, |caller| self.f.frames[caller.index()].caller).count() as u32;
         8 * (frame.base + u32::from(chunk.slots) + u32::from(facts.max_depth)) + calls * CALL_BYTES as u32
     }

@@ -3,7 +3,7 @@
 use bytecode::ChunkId;
 use jit::abi::Helper;
 use jit::target::{ColdPiece, Fp, Gp, Label, SCRATCH, Word};
-use jit::{CallSite, Comment, Exit, ExitReason, InlinedFrame, Origin};
+use jit::{CallSite, Comment, Exit, ExitReason, InModule, InlinedFrame, Origin};
 use smallvec::SmallVec;
 
 use super::Emitter;
@@ -70,7 +70,7 @@ impl Emitter<'_> {
         label
     }
 
-    fn exit(&mut self, state: StateId, reason: ExitReason, blame: (ChunkId, u32)) -> (Label, u32) {
+    fn exit(&mut self, state: StateId, reason: ExitReason, blame: (InModule<ChunkId>, u32)) -> (Label, u32) {
         let label = self.masm.label();
         let id = self.new_exit(state, reason, blame);
         let homes = self.homes(state);
@@ -78,7 +78,7 @@ impl Emitter<'_> {
         (label, id)
     }
 
-    fn new_exit(&mut self, state: StateId, reason: ExitReason, blame: (ChunkId, u32)) -> u32 {
+    fn new_exit(&mut self, state: StateId, reason: ExitReason, blame: (InModule<ChunkId>, u32)) -> u32 {
         let id = self.exits.len() as u32;
         let frames = self.inlined_frames(state);
         self.exits.push((Exit { pc: self.f.state(state).pc, reason }, Origin { blame, frames }));
@@ -89,7 +89,7 @@ impl Emitter<'_> {
     pub(super) fn exit_at_home(&mut self, pc: u32, reason: ExitReason) -> Label {
         let label = self.masm.label();
         let id = self.exits.len() as u32;
-        self.exits.push((Exit { pc, reason }, Origin { blame: (self.unit.chunk, pc), frames: Box::new([]) }));
+        self.exits.push((Exit { pc, reason }, Origin { blame: (self.unit.own(), pc), frames: Box::new([]) }));
         self.cold.push(Cold::Exit { label, id, homes: Vec::new() });
         if self.unit.feedback.root.forcible && reason != ExitReason::Depth {
             self.masm.force(id, label);
@@ -111,7 +111,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn leave(&mut self, state: StateId) {
-        let id = self.new_exit(state, ExitReason::LoopEnd, (self.unit.chunk, self.f.state(state).pc));
+        let id = self.new_exit(state, ExitReason::LoopEnd, (self.unit.own(), self.f.state(state).pc));
         let homes = self.homes(state);
         self.note(Comment::Exit(id));
         self.write_homes(homes);
@@ -153,7 +153,7 @@ impl Emitter<'_> {
     }
 
     fn cold_piece(&mut self, cold: Cold) {
-        let chunk = &self.unit.module.chunks[self.unit.chunk.index()];
+        let chunk = self.unit.modules.chunk(self.unit.own());
         let (params, slots) = (u32::from(chunk.params), u32::from(chunk.slots));
         match cold {
             Cold::Exit { label, id, homes } => {

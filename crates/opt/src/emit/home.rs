@@ -59,7 +59,7 @@ impl Emitter<'_> {
 
     /// How many words the prologue has made valid.
     pub(super) fn own_words(&self) -> u32 {
-        u32::from(self.unit.module.chunks[self.unit.chunk.index()].slots)
+        u32::from(self.unit.modules.chunk(self.unit.own()).slots)
     }
 
     /// A value on its way into a word, unless it is there.
@@ -125,12 +125,12 @@ impl Emitter<'_> {
             Op::Bool(value) => Bits::bool(value),
             Op::Nil => Bits::NIL,
             Op::Pool(constant) => {
-                let table = self.symbol(Symbol::Constants);
-                return self.masm.load_table(dst, table, constant.0);
+                let table = self.symbol(constant.module, Symbol::Constants);
+                return self.masm.load_table(dst, table, constant.id.0);
             }
             Op::Fixed(global) => {
-                let table = self.symbol(Symbol::Globals);
-                return self.masm.load_table(dst, table, global.0);
+                let table = self.symbol(global.module, Symbol::Globals);
+                return self.masm.load_table(dst, table, global.id.0);
             }
             Op::Callee => return self.masm.load_callee(dst),
             other => unreachable!("{other} is no constant"),

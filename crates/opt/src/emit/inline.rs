@@ -67,7 +67,8 @@ impl Emitter<'_> {
                 let (slow, back) = self.other_way(inst, helper, immediate);
                 let size = layout::instance_size(args.len());
                 let new = self.masm.allocate(size, slow);
-                let shapes = self.symbol(Symbol::Shapes);
+                let module = self.f.frames[inst.source.frame.index()].chunk.module;
+                let shapes = self.symbol(module, Symbol::Shapes);
                 self.masm.store_new_shape(*new, shapes, immediate, size);
                 self.fill(*new, layout::INSTANCE_FIELDS, args);
                 self.masm.box_new(SCRATCH, new, 0);

@@ -43,7 +43,7 @@ impl Emitter<'_> {
             Op::GuardFunction(chunk) => {
                 let function = self.gp_or_scratch(args[0]);
                 let fail = self.fail(inst);
-                let record = self.symbol(Symbol::Record(chunk));
+                let record = self.symbol(chunk.module, Symbol::Record(chunk.id));
                 if !mutant::is(Mutant::AnyFunction) {
                     self.masm.guard_function(function, record, fail);
                 }
@@ -124,15 +124,20 @@ impl Emitter<'_> {
                 let dst = self.define_gp(value);
                 self.masm.load_field(dst, callee, (layout::FUNCTION_UPVALUES + 8 * upvalue.index()) as i32);
             }
-            Op::LoadGlobal(global) => self.load_word(value, inst, Symbol::Globals, global.0),
+            Op::LoadGlobal(global) => {
+                let table = self.symbol(global.module, Symbol::Globals);
+                self.load_word(value, inst, table, global.id.0);
+            }
             Op::LoadMember(chunk, pc) => {
-                let symbol = if chunk == self.unit.chunk { Symbol::Member(pc) } else { Symbol::MemberOf(chunk, pc) };
-                self.load_word(value, inst, symbol, 0);
+                let is_own = chunk == self.unit.own();
+                let symbol = if is_own { Symbol::Member(pc) } else { Symbol::MemberOf(chunk.id, pc) };
+                let word = self.symbol(chunk.module, symbol);
+                self.load_word(value, inst, word, 0);
             }
             Op::StoreGlobal(global) => {
                 let src = self.gp_or_scratch(args[0]);
-                let table = self.symbol(Symbol::Globals);
-                self.masm.store_table(table, global.0, src);
+                let table = self.symbol(global.module, Symbol::Globals);
+                self.masm.store_table(table, global.id.0, src);
             }
             Op::Poll => {
                 let fail = self.fail(inst);
@@ -411,10 +416,9 @@ impl Emitter<'_> {
         }
     }
 
-    fn load_word(&mut self, value: Value, inst: &Inst, symbol: Symbol, index: u32) {
+    fn load_word(&mut self, value: Value, inst: &Inst, table: Label, index: u32) {
         let reg = self.take(Type::Boxed, self.places.hints[value.index()]);
         let fail = self.fail(inst);
-        let table = self.symbol(symbol);
         self.masm.load_table(reg.gp(), table, index);
         self.masm.guard_not_bits(reg.gp(), Bits::UNDEF.raw(), fail);
         self.places.put(value, reg);

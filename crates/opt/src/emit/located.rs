@@ -83,7 +83,7 @@ impl Emitter<'_> {
         let mut locals: BTreeMap<Value, BTreeSet<(FrameId, Slot)>> = BTreeMap::new();
         let insts = f.block_ids().flat_map(|block| &f.block(block).insts);
         for frame in insts.filter_map(|&value| f.inst(value).state).flat_map(|state| f.chain(state)) {
-            let slots = self.unit.module.chunks[f.frames[frame.frame.index()].chunk.index()].slots;
+            let slots = self.unit.modules.chunk(f.frames[frame.frame.index()].chunk).slots;
             for (slot, &value) in (0..slots).map(Slot).zip(&frame.words) {
                 if value != Value::DEAD && !f.inst(value).op.is_constant() {
                     locals.entry(self.root(value)).or_default().insert((frame.frame, slot));

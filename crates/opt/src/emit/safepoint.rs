@@ -82,7 +82,7 @@ impl Emitter<'_> {
             Callee::Known { entry: CallEntry::OwnTyped, .. } => self.masm.call_label(args, self.start),
             Callee::Known { entry: CallEntry::OwnUntyped, .. } => self.masm.call_label(args, self.untyped),
             Callee::Known { chunk, entry } => {
-                let record = self.symbol(Symbol::Record(chunk));
+                let record = self.symbol(chunk.module, Symbol::Record(chunk.id));
                 let address = self.masm.scratch();
                 self.masm.load_address(*address, record);
                 self.masm.call_record(address, args, entry.is_typed());

@@ -164,7 +164,7 @@ pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point
     let (mut running, mut running_base) = (record, base);
     for frame in point.inlined.iter().flat_map(|frames| frames.iter()) {
         keep_caller(frame_at(state, running, running_base, frame.called_at));
-        running = record.instance().record(frame.chunk);
+        running = frame.record;
         running_base = base.wrapping_add(frame.base as usize);
     }
     state = frame_at(state, running, running_base, point.pc);

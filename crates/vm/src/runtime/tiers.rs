@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use bytecode::{Hint, LoopId};
 use heap::Bits;
-use jit::InlinedFrame;
 
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
@@ -34,6 +33,17 @@ pub(crate) struct ExitPoint {
     pub(crate) pc: u32,
     /// The frames of calls that were inlined, the outermost first.
     pub(crate) inlined: Option<Arc<[InlinedFrame]>>,
+}
+
+/// A frame that the interpreter gets for a call that was inlined.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InlinedFrame {
+    /// The function it is of.
+    pub(crate) record: RecordRef,
+    /// How far its base is above the base of the compiled function's frame, in words.
+    pub(crate) base: u32,
+    /// The index of its caller's instruction that calls it.
+    pub(crate) called_at: u32,
 }
 
 /// What a slow run tells of its place.

@@ -1,7 +1,6 @@
 //! The codes of a vm by their addresses: which instruction an exit or a call of machine code
 //! belongs to, and when exits show that a fact the code relies on is wrong.
 
-use bytecode::ChunkId;
 use exec_mem::Code;
 use heap::Bits;
 use jit::{CallSite, Entry, Exit, ExitReason, Profile};
@@ -28,7 +27,7 @@ pub(super) struct Compiled {
     pub(super) variant: u8,
     /// What it was made by.
     pub(super) profile: Profile,
-    /// The functions that were inlined, all of the same instance.
+    /// The functions that were inlined.
     pub(super) inlined: Inlined,
     pub(super) exits: Vec<(Exit, u32)>,
     /// By exit; empty for baseline code.
@@ -47,12 +46,12 @@ impl Compiled {
     /// The function of the innermost frame that an exit leaves.
     fn innermost(&self, point: &ExitPoint) -> RecordRef {
         let frame = point.inlined.as_ref().and_then(|frames| frames.last());
-        frame.map_or(self.record, |frame| self.record.instance().record(frame.chunk))
+        frame.map_or(self.record, |frame| frame.record)
     }
 
     /// The function and instruction whose fact an exit says is wrong.
-    fn blame(&self, id: usize) -> (ChunkId, u32) {
-        self.origins.get(id).map_or((self.record.chunk(), self.exits[id].0.pc), |origin| origin.blame)
+    fn blame(&self, id: usize) -> (RecordRef, u32) {
+        self.origins.get(id).map_or((self.record, self.exits[id].0.pc), |origin| origin.blame)
     }
 
     /// Of optimised code, the exits that were taken half as often as makes a fact wrong: theirs are
@@ -109,7 +108,7 @@ impl Tier {
         let key = (compiled.record, compiled.entry, compiled.variant);
         let version = self.versions.get_mut(&key).expect("code has a version");
         let (exit, count) = compiled.exits[id as usize];
-        let (blame, own) = (compiled.blame(id as usize), compiled.record.chunk());
+        let (blame, own) = (compiled.blame(id as usize), compiled.record);
         if !version.learn(exit.reason, blame, own) {
             return;
         }
@@ -117,8 +116,8 @@ impl Tier {
             version.learn(compiled.exits[other].0.reason, compiled.blame(other), own);
         }
         version.refutations += 1;
-        let blamed = compiled.record.instance().record(blame.0);
-        let wrong = Exit { pc: blame.1, reason: exit.reason };
+        let (blamed, pc) = blame;
+        let wrong = Exit { pc, reason: exit.reason };
         self.options.log.refuted(compiled.record, compiled.entry, blamed, wrong, count);
         let why = || log::wrong_fact(blamed, wrong);
         self.options.recorder.note(compiled.record, Some(compiled.number), EventKind::Invalidated, why);

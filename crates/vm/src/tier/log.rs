@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use bytecode::ChunkId;
-use jit::{Entry, Exit, Profile};
+use jit::{Entry, Exit, InModule, Profile};
 use opt::{Compiled, Refusal};
 
 use super::Version;
+use super::optimised::InstanceList;
 use super::relearn::News;
 use crate::runtime::record::RecordRef;
 
@@ -52,7 +53,13 @@ impl Log {
     }
 
     /// The optimising compiler was asked.
-    pub(super) fn optimised(&mut self, record: RecordRef, entry: Entry, outcome: &Result<Compiled, Refusal>) {
+    pub(super) fn optimised(
+        &mut self,
+        record: RecordRef,
+        entry: Entry,
+        outcome: &Result<Compiled, Refusal>,
+        instances: &InstanceList<'_>,
+    ) {
         if self.0.is_none() {
             return;
         }
@@ -60,8 +67,10 @@ impl Log {
         match outcome {
             Err(refusal) => self.line(format_args!("not optimised {what}: {refusal}")),
             Ok(compiled) => {
-                let module = &record.instance().module;
-                let name = |chunk: &ChunkId| module.name(module.chunks[chunk.index()].name);
+                let name = |chunk: &InModule<ChunkId>| {
+                    let module = &instances.get(chunk.module).module;
+                    module.name(module.chunks[chunk.id.index()].name)
+                };
                 let inlined: Vec<&str> = compiled.inlined.iter().map(name).collect();
                 let inlined = if inlined.is_empty() { "nothing".to_string() } else { inlined.join(" ") };
                 self.line(format_args!("optimise {what}: {} instructions, inlined {inlined}", compiled.insts));

@@ -1,19 +1,20 @@
 //! What tiering does for the optimising compiler: it gathers what is known of the functions that
 //! may be inlined, and keeps where exits from inlined frames go on.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Inst, Slot};
-use jit::{Artifact, Entry, Fixed, InlinedFrame, Origin, Profile};
-use opt::Feedback;
+use jit::{Artifact, Entry, Fixed, InModule, ModuleId, Origin, Profile};
+use opt::{Compiled, Feedback, Linked, Modules, Refusal};
 
 use super::observed::{OBSERVED_RUNS, Observed, Observing, calls_unknown};
 use super::profile::{globals, most_refutations, note_properties, quickened};
 use super::relearn::Relearning;
 use super::{RecordRef, Tier, TierOptions, Version};
 use crate::common::step::EventKind;
-use crate::runtime::tiers::Tiering;
+use crate::runtime::instance::Instance;
+use crate::runtime::tiers::{InlinedFrame, Tiering};
 
 /// The most functions whose profiles one compilation gets.
 const MOST_CALLEES: usize = 64;
@@ -75,20 +76,26 @@ impl Version {
 #[derive(Clone, Debug)]
 pub(super) struct ExitOrigin {
     /// The function and instruction whose fact was wrong.
-    pub(super) blame: (ChunkId, u32),
+    pub(super) blame: (RecordRef, u32),
     /// The frames of calls that were inlined, the outermost first.
     pub(super) inlined: Option<Arc<[InlinedFrame]>>,
 }
 
 impl ExitOrigin {
     /// Those of all exits; none for baseline code.
-    pub(super) fn all_of(artifact: &Artifact) -> Vec<ExitOrigin> {
-        (0..artifact.exits().len() as u32).filter_map(|id| artifact.origin(id)).map(ExitOrigin::of).collect()
+    pub(super) fn all_of(artifact: &Artifact, instances: &InstanceList) -> Vec<ExitOrigin> {
+        let origins = (0..artifact.exits().len() as u32).filter_map(|id| artifact.origin(id));
+        origins.map(|origin| ExitOrigin::of(origin, instances)).collect()
     }
 
-    fn of(origin: &Origin) -> ExitOrigin {
-        let inlined = (!origin.frames.is_empty()).then(|| origin.frames.clone().into());
-        ExitOrigin { blame: origin.blame, inlined }
+    fn of(origin: &Origin, instances: &InstanceList) -> ExitOrigin {
+        let frame = |frame: &jit::InlinedFrame| InlinedFrame {
+            record: instances.record(frame.chunk),
+            base: frame.base,
+            called_at: frame.called_at,
+        };
+        let inlined = (!origin.frames.is_empty()).then(|| origin.frames.iter().map(frame).collect());
+        ExitOrigin { blame: (instances.record(origin.blame.0), origin.blame.1), inlined }
     }
 }
 
@@ -96,9 +103,9 @@ impl ExitOrigin {
 #[derive(Clone, Debug, Default)]
 pub(super) struct WrongInlined {
     /// Instructions whose operands were of other kinds than expected.
-    pub(super) instructions: Vec<(ChunkId, u32)>,
+    pub(super) instructions: Vec<(RecordRef, u32)>,
     /// Locals that were.
-    pub(super) locals: Vec<(ChunkId, Slot)>,
+    pub(super) locals: Vec<(RecordRef, Slot)>,
 }
 
 /// What is known of the functions that may be inlined, beside what their records keep.
@@ -111,42 +118,98 @@ pub(super) struct Known<'a> {
 }
 
 /// The functions that were inlined into a code, and the profiles that they were inlined by.
-pub(super) type Inlined = BTreeMap<ChunkId, Profile>;
+pub(super) type Inlined = HashMap<RecordRef, Profile>;
 
-/// What the optimising compiler is told.
-pub(super) fn feedback(record: RecordRef, profile: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Feedback {
-    Feedback { root: profile.clone(), callees: callees(record, profile, wrong, known) }
+/// The instances whose functions a compilation knows, by [`ModuleId`].
+#[derive(Debug)]
+pub(super) struct InstanceList<'a>(Vec<&'a Instance>);
+
+impl InstanceList<'_> {
+    /// That of a function alone.
+    pub(super) fn of<'a>(record: RecordRef) -> InstanceList<'a> {
+        InstanceList(vec![record.instance()])
+    }
+
+    pub(super) fn get(&self, module: ModuleId) -> &Instance {
+        self.0[module.index()]
+    }
+
+    /// All but the compiled function's.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Instance> {
+        self.0[1..].iter().copied()
+    }
+
+    /// The record of a function.
+    pub(super) fn record(&self, chunk: InModule<ChunkId>) -> RecordRef {
+        self.get(chunk.module).record(chunk.id)
+    }
+
+    /// The function of a record, whose instance is added if it is new.
+    fn name(&mut self, record: RecordRef) -> InModule<ChunkId> {
+        let instance = record.instance();
+        let known = self.0.iter().position(|it| std::ptr::eq(*it, instance));
+        let module = known.unwrap_or_else(|| {
+            self.0.push(instance);
+            self.0.len() - 1
+        });
+        InModule { module: ModuleId(module as u32), id: record.chunk() }
+    }
 }
 
-/// The profiles of the functions that a function calls by constant globals, and of those that they
-/// call.
-fn callees(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> BTreeMap<ChunkId, Profile> {
-    let mut callees = BTreeMap::new();
-    let mut waiting = called(record, root);
-    while let Some(chunk) = waiting.pop() {
-        if callees.len() >= MOST_CALLEES || callees.contains_key(&chunk) {
-            continue;
+/// What the optimising compiler is told.
+pub(super) struct Told<'a> {
+    pub(super) instances: InstanceList<'a>,
+    pub(super) feedback: Feedback,
+}
+
+impl Told<'_> {
+    /// The profile of a function, those of the functions that it calls as far as that is known, and
+    /// of those that they call.
+    pub(super) fn of<'a>(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Told<'a> {
+        let mut told = Told { instances: InstanceList::of(record), feedback: Feedback::of(root.clone()) };
+        let mut waiting = called(record, root);
+        while let Some(callee) = waiting.pop() {
+            if told.feedback.callees.len() >= MOST_CALLEES {
+                break;
+            }
+            let name = told.instances.name(callee);
+            if !told.feedback.callees.contains_key(&name) {
+                let profile = profile_of(callee, root, wrong, known);
+                waiting.extend(called(callee, &profile));
+                told.feedback.callees.insert(name, profile);
+            }
         }
-        let callee = record.instance().record(chunk);
-        let profile = profile_of(callee, root, wrong, known);
-        waiting.extend(called(callee, &profile));
-        callees.insert(chunk, profile);
+        told
     }
-    callees
+
+    /// Asks the optimising compiler.
+    pub(super) fn compile(&self, record: RecordRef) -> Result<Compiled, Refusal> {
+        let instances = self.instances.0.iter();
+        let linked = instances.map(|instance| Linked { id: instance.namespace.id, module: &instance.module });
+        let all: Vec<Linked<'_>> = linked.collect();
+        opt::compile(Modules::new(all[0], &all[1..]), record.chunk(), &self.feedback)
+    }
+
+    /// Those of the functions that were inlined.
+    pub(super) fn inlined(&self, compiled: &Compiled) -> Inlined {
+        let profile =
+            |name: &InModule<ChunkId>| Some((self.instances.record(*name), self.feedback.callees.get(name)?.clone()));
+        compiled.inlined.iter().filter_map(profile).collect()
+    }
 }
 
 /// The functions that a function calls, as far as that is known, and those that it makes.
-fn called(record: RecordRef, profile: &Profile) -> Vec<ChunkId> {
+fn called(record: RecordRef, profile: &Profile) -> Vec<RecordRef> {
     let function = |fixed: &Fixed| if let Fixed::Function { chunk, .. } = *fixed { Some(chunk) } else { None };
-    let module = &record.instance().module;
-    let code = &module.chunks[record.chunk().index()].code;
+    let instance = record.instance();
+    let code = &instance.module.chunks[record.chunk().index()].code;
     let made = code.iter().filter_map(|inst| if let Inst::MakeClosure { chunk } = *inst { Some(chunk) } else { None });
     let targets = profile.targets.iter().map(|&(_, chunk)| chunk);
-    profile.globals.iter().filter_map(|(_, fixed)| function(fixed)).chain(targets).chain(made).collect()
+    let chunks = profile.globals.iter().filter_map(|(_, fixed)| function(fixed)).chain(targets).chain(made);
+    chunks.map(|chunk| instance.record(chunk)).collect()
 }
 
 pub(super) fn profile_of(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Profile {
-    let chunk = record.chunk();
     let mut profile = Profile::new(Entry::Function);
     (profile.metered, profile.forcible) = (root.metered, root.forcible);
     profile.kinds = known.observed.kinds(record).to_vec();
@@ -155,10 +218,9 @@ pub(super) fn profile_of(record: RecordRef, root: &Profile, wrong: &WrongInlined
     profile.targets = known.observed.targets(record);
     note_properties(record, &mut profile);
     profile.globals = globals(record);
-    let of_chunk = |&&(it, _): &&(ChunkId, u32)| it == chunk;
-    profile.refuted = wrong.instructions.iter().filter(of_chunk).map(|&(_, pc)| pc).collect();
+    profile.refuted = wrong.instructions.iter().filter(|&&(it, _)| it == record).map(|&(_, pc)| pc).collect();
     profile.refuted.sort_unstable();
-    profile.untyped = wrong.locals.iter().filter(|&&(it, _)| it == chunk).map(|&(_, slot)| slot).collect();
+    profile.untyped = wrong.locals.iter().filter(|&&(it, _)| it == record).map(|&(_, slot)| slot).collect();
     profile.untyped.sort_unstable();
     profile
 }

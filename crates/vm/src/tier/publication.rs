@@ -6,28 +6,29 @@ use exec_mem::{Arena, Code};
 use jit::abi::{Signature, Symbol};
 use jit::{Artifact, Entry};
 
+use super::optimised::InstanceList;
 use super::profile::property_cache;
 use crate::common::coverage::Coverage;
 use crate::runtime::record::RecordRef;
 use crate::tier::trampoline;
 
-/// Publishes code; `None` if that cannot be done. `earlier` is how often the entry was compiled
-/// before.
+/// Publishes code that knows these instances; `None` if that cannot be done. `earlier` is how often
+/// the entry was compiled before.
 pub(super) fn publish(
     arena: &Arena,
     record: RecordRef,
     artifact: &Artifact,
+    instances: &InstanceList<'_>,
     entry: Entry,
     earlier: u32,
     coverage: Option<&Coverage>,
 ) -> Option<Code> {
-    let instance = record.instance();
-    let (chunk, constants, globals) = (record.chunk(), record.constants(), record.globals());
     let mut bytes = artifact.bytes().to_vec();
     for fixup in artifact.fixups() {
+        let instance = instances.get(fixup.module);
         let address = match fixup.symbol {
-            Symbol::Constants => constants as u64,
-            Symbol::Globals => globals as u64,
+            Symbol::Constants => instance.constants.as_ptr() as u64,
+            Symbol::Globals => instance.namespace.globals.as_ptr() as u64,
             Symbol::Record(chunk) => instance.record(chunk).address() as u64,
             Symbol::Shapes => instance.shapes.as_ptr() as u64,
             Symbol::Member(pc) => property_cache(record, pc).map_or(0, |cache| cache.member as u64),
@@ -39,7 +40,7 @@ pub(super) fn publish(
         let at = fixup.offset as usize;
         bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
     }
-    let name = code_name(&instance.module, chunk, entry, earlier);
+    let name = code_name(&record.instance().module, record.chunk(), entry, earlier);
     trampoline::publish(arena, &name, &bytes).ok()
 }
 

@@ -168,11 +168,7 @@ impl Tier {
     /// Takes those codes out of use that a function was inlined into, and would be by another
     /// profile now.
     fn relearn_callers(&mut self, record: RecordRef, stats: &mut Statistics) {
-        let chunk = record.chunk();
-        let has_inlined = |compiled: &Compiled| {
-            let is_neighbour = compiled.record.instance_address() == record.instance_address();
-            !compiled.retired && is_neighbour && compiled.inlined.contains_key(&chunk)
-        };
+        let has_inlined = |compiled: &Compiled| !compiled.retired && compiled.inlined.contains_key(&record);
         let codes: Vec<usize> =
             self.codes.iter().filter(|(_, compiled)| has_inlined(compiled)).map(|(&address, _)| address).collect();
         for address in codes {
@@ -185,7 +181,7 @@ impl Tier {
                 continue;
             }
             let now = profile_of(record, &compiled.profile, &version.wrong_inlined, known);
-            if let Some(news) = News::of(record, &compiled.inlined[&chunk], &now) {
+            if let Some(news) = News::of(record, &compiled.inlined[&record], &now) {
                 version.relearned += 1;
                 version.relearned_inlined += 1;
                 self.retire_for(address, record, news, stats);

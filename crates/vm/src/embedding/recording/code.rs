@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Artifact, Comment, Entry, Listing};
+use jit::{Artifact, Comment, Entry, InModule, Listing};
 use opt::ir::{self, Value};
-use opt::{Feedback, Span};
+use opt::{Feedback, Linked, Modules, Span};
 
 use super::{Writer, nanos};
 use crate::common::recording::{
@@ -57,8 +57,8 @@ impl<'a> CodeReader<'a> {
         let Made { artifact, ranges, form } = &made;
         code.bytes = artifact.bytes().len() as u32;
         code.hot_bytes = artifact.hot_bytes();
-        let places = Sites { writer: self.writer, module: happening.function.module };
-        let own = happening.function.chunk;
+        let places = Sites { writer: self.writer, modules: &happening.modules };
+        let own = InModule::own(happening.function.chunk);
         code.exits =
             (0..).zip(artifact.exits()).map(|(id, &exit)| places.exit(happening, artifact, id, exit)).collect();
         if let Some(Form { last, .. }) = form {
@@ -122,7 +122,9 @@ fn make_again(module: &Verified<Module>, happening: &Happening) -> Option<Made> 
     };
     let feedback = Feedback { root: made.profile.clone(), callees: callees.clone() };
     let (mut built, mut last) = (None, ir::Function::default());
-    let compiled = opt::compile_observed(module, chunk, &feedback, |_, function| {
+    let others: Vec<Linked<'_>> = made.others.iter().map(|(id, module)| Linked { id: *id, module }).collect();
+    let modules = Modules::new(Linked { id: made.module_id, module }, &others);
+    let compiled = opt::compile_observed(modules, chunk, &feedback, |_, function| {
         built.get_or_insert_with(|| function.clone());
         last = function.clone();
     });
@@ -130,15 +132,16 @@ fn make_again(module: &Verified<Module>, happening: &Happening) -> Option<Made> 
     Some(Made { artifact, ranges: Vec::new(), form: Some(Form { built: built?, last, spans, ranges }) })
 }
 
-/// Names rows of one module.
+/// Names rows of the modules that a code knows.
 struct Sites<'a> {
     writer: &'a Writer<'a>,
-    module: u32,
+    modules: &'a [u32],
 }
 
 impl Sites<'_> {
-    fn site(&self, chunk: ChunkId, row: u32) -> Site {
-        Site { function: self.writer.function(FunctionKey { module: self.module, chunk }), row }
+    fn site(&self, chunk: InModule<ChunkId>, row: u32) -> Site {
+        let key = FunctionKey { module: self.modules[chunk.module.index()], chunk: chunk.id };
+        Site { function: self.writer.function(key), row }
     }
 
     fn source(&self, f: &ir::Function, source: ir::Source) -> Site {
@@ -146,7 +149,7 @@ impl Sites<'_> {
     }
 
     fn exit(&self, happening: &Happening, artifact: &Artifact, id: u32, exit: jit::Exit) -> CodeExit {
-        let own = happening.function.chunk;
+        let own = InModule::own(happening.function.chunk);
         let origin = artifact.origin(id);
         let innermost = origin.and_then(|origin| origin.frames.last()).map_or(own, |frame| frame.chunk);
         let (chunk, pc) = origin.map_or((own, exit.pc), |origin| origin.blame);
@@ -161,7 +164,7 @@ impl Sites<'_> {
     }
 
     /// A register of a local in code of the baseline compiler.
-    fn located(&self, own: ChunkId, range: &jit::LocationRange) -> LocalRange {
+    fn located(&self, own: InModule<ChunkId>, range: &jit::LocationRange) -> LocalRange {
         LocalRange {
             function: self.site(own, 0).function,
             slot: range.slot.0.into(),
@@ -204,12 +207,12 @@ impl Sites<'_> {
         }
     }
 
-    fn instructions(&self, module: &Verified<Module>, own: ChunkId, artifact: &Artifact) -> Vec<Instruction> {
-        let lines = Listing::new(artifact, module, own).lines();
+    fn instructions(&self, module: &Verified<Module>, own: InModule<ChunkId>, artifact: &Artifact) -> Vec<Instruction> {
+        let lines = Listing::new(artifact, module, own.id).lines();
         lines.into_iter().map(|line| self.instruction(own, artifact, line)).collect()
     }
 
-    fn instruction(&self, own: ChunkId, artifact: &Artifact, line: jit::Line) -> Instruction {
+    fn instruction(&self, own: InModule<ChunkId>, artifact: &Artifact, line: jit::Line) -> Instruction {
         let (site, exit, part) = match line.purpose {
             Some(Comment::Inst(pc)) => (Some(self.site(own, pc)), None, None),
             Some(Comment::Slow(pc)) => (Some(self.site(own, pc)), None, Some("slow path")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytecode::{ChunkId, Module, Verified};
-use jit::{Entry, Exit, Profile};
+use jit::{Entry, Exit, InModule, Profile};
 
 use crate::common::step::EventKind;
 use crate::runtime::record::RecordRef;
@@ -30,8 +30,12 @@ pub(crate) struct MadeCode {
     pub(crate) entry: Entry,
     pub(crate) variant: u8,
     pub(crate) profile: Profile,
+    /// The id of its function's module.
+    pub(crate) module_id: u32,
     /// The profiles of callees, for the optimising compiler, which has made it then.
-    pub(crate) callees: Option<BTreeMap<ChunkId, Profile>>,
+    pub(crate) callees: Option<BTreeMap<InModule<ChunkId>, Profile>>,
+    /// The modules that it knows beside its function's, each with its id.
+    pub(crate) others: Vec<(u32, Arc<Verified<Module>>)>,
     pub(crate) why: String,
     pub(crate) address: usize,
     pub(crate) began: Instant,
@@ -42,6 +46,8 @@ pub(crate) struct MadeCode {
 pub(crate) struct Happening {
     pub(crate) function: FunctionKey,
     pub(crate) made: MadeCode,
+    /// The numbers in the journal of the modules that it knows, its function's first.
+    pub(crate) modules: Vec<u32>,
     pub(crate) published: Duration,
     pub(crate) took: Duration,
     pub(crate) ended: Option<Duration>,
@@ -131,7 +137,9 @@ impl Journal {
         let (code, why) = (Some(self.codes.len() as u32), made.why.clone());
         self.push(Noted { at: published, took, kind: EventKind::Compiled, function, code, exit: None, why });
         let exits = BTreeMap::new();
-        self.codes.push(Happening { function, made, published, took, ended: None, entered: 0, exits });
+        let others = made.others.iter().map(|(_, module)| self.module(module));
+        let modules = [function.module].into_iter().chain(others).collect();
+        self.codes.push(Happening { function, made, modules, published, took, ended: None, entered: 0, exits });
     }
 
     pub(super) fn note(&mut self, function: FunctionKey, number: Option<u64>, kind: EventKind, why: String) {
