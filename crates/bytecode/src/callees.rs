@@ -5,8 +5,8 @@ use crate::primitive::Primitive;
 use crate::verified::{ChunkFacts, UNREACHABLE};
 
 /// The calls in a chunk's `code` that control can come to, ascending by instruction, each with the
-/// primitive that pushed its callee. `None` where a row pushes several operands and it is not plain
-/// which primitive pushed that one.
+/// instruction and the primitive that pushed its callee. `None` where a row pushes several operands
+/// and it is not plain which primitive pushed that one.
 ///
 /// The code is read in the order in which it stands. A callee that comes from several ways, which
 /// join before the call, counts as pushed on the last of them. It takes time in proportion to the
@@ -28,37 +28,42 @@ use crate::verified::{ChunkFacts, UNREACHABLE};
 /// let module = verify(parse(text)?)?;
 /// let found: Vec<_> = callees(&module.chunks[0].code, module.facts(ChunkId(0))).collect();
 /// let inner = Primitive::Call(Argc(2));
-/// assert_eq!(found, [(3, Some(Primitive::LoadGlobal(GlobalId(0)))), (4, Some(inner))]);
+/// assert_eq!(found, [(3, Some((0, Primitive::LoadGlobal(GlobalId(0))))), (4, Some((3, inner)))]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn callees<'a>(code: &'a [Inst], facts: &'a ChunkFacts) -> impl Iterator<Item = (u32, Option<Primitive>)> + 'a {
+pub fn callees<'a>(
+    code: &'a [Inst],
+    facts: &'a ChunkFacts,
+) -> impl Iterator<Item = (u32, Option<(u32, Primitive)>)> + 'a {
     // How many operands a row leaves as they are, and the row, both ascending: each is the last row
     // so far that leaves no more.
-    let mut kept: Vec<(usize, Inst)> = Vec::new();
+    let mut kept: Vec<(usize, u32)> = Vec::new();
     let reached = (0..).zip(code.iter().zip(&facts.depths)).filter(|(_, (_, depth))| **depth != UNREACHABLE);
     reached.filter_map(move |(pc, (&inst, &depth))| {
         let call = if let Some(Primitive::Call(argc)) = inst.primitives().last() {
             let word = usize::from(depth).checked_sub(argc.index() + 1);
-            Some((pc, word.and_then(|word| pushed(&kept, word))))
+            Some((pc, word.and_then(|word| pushed(code, &kept, word))))
         } else {
             None
         };
         let keeps = usize::from(depth) - inst.effect().0 as usize;
         kept.truncate(kept.partition_point(|&(it, _)| it < keeps));
-        kept.push((keeps, inst));
+        kept.push((keeps, pc));
         call
     })
 }
 
-/// The primitive that pushed the operand `word`.
-fn pushed(kept: &[(usize, Inst)], word: usize) -> Option<Primitive> {
-    let (keeps, row) = *kept[..kept.partition_point(|&(it, _)| it <= word)].last()?;
+/// The primitive that pushed the operand `word`, and its instruction.
+fn pushed(code: &[Inst], kept: &[(usize, u32)], word: usize) -> Option<(u32, Primitive)> {
+    let (keeps, pc) = *kept[..kept.partition_point(|&(it, _)| it <= word)].last()?;
+    let row = code[pc as usize];
     let primitives = row.primitives();
-    match row.effect() {
+    let primitive = match row.effect() {
         (_, 1) => primitives.last().copied(),
         (0, pushes) if pushes as usize == primitives.len() => primitives.get(word - keeps).copied(),
         _ => None,
-    }
+    };
+    Some((pc, primitive?))
 }
 
 #[cfg(test)]
@@ -69,7 +74,8 @@ mod tests {
     fn found(code: &str) -> Vec<(u32, Option<Primitive>)> {
         let text = format!("module \"m\"\nchunk main slots 2 nil s0 s1\n{code}\nRETURN");
         let module = verify(parse(&text).expect("it is text")).expect("it is right");
-        callees(&module.chunks[0].code, module.facts(ChunkId(0))).collect()
+        let found = callees(&module.chunks[0].code, module.facts(ChunkId(0)));
+        found.map(|(pc, pushed)| (pc, pushed.map(|(_, primitive)| primitive))).collect()
     }
 
     const G: Option<Primitive> = Some(Primitive::LoadGlobal(GlobalId(0)));

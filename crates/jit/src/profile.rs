@@ -73,6 +73,7 @@ pub enum Fixed {
 ///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
 ///     seen 5 floats        ; the operands of instruction 5 were `ints` or `floats` on its slow path
 ///     member 6 module 3    ; instruction 6 reads a member of the module with this id
+///     constant 6 global 2 int 38 ; which is this global of that module, with a value for good
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
 ///     global 3 function 1 int unknown ; or a function, and the kinds its typed entry relies on
 ///     global 4 struct 16 fields 2 ; or a struct definition: the shape of its instances, how many fields they have
@@ -105,6 +106,9 @@ pub struct Profile {
     /// The ids of the modules of which property instructions read a member, ascending by
     /// instruction.
     pub members: Vec<(u32, u32)>,
+    /// The members that they read, where these are globals that no code stores into any more, and
+    /// their values; ascending by instruction.
+    pub constants: Vec<(u32, (GlobalId, Fixed))>,
     /// Globals that no code stores into any more, ascending.
     pub globals: Vec<(GlobalId, Fixed)>,
     /// The functions of the module that calls have called, ascending by instruction. A call that
@@ -138,6 +142,7 @@ impl Profile {
             seen: Vec::new(),
             fields: Vec::new(),
             members: Vec::new(),
+            constants: Vec::new(),
             globals: Vec::new(),
             targets: Vec::new(),
             refuted: Vec::new(),
@@ -204,6 +209,13 @@ impl Profile {
     pub fn member(&self, pc: u32) -> Option<u32> {
         let found = self.members.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
         Some(self.members[found].1)
+    }
+
+    /// The member that an instruction reads, if that is a global that no code stores into any more:
+    /// the global of its module, and the value.
+    pub fn constant(&self, pc: u32) -> Option<(GlobalId, Fixed)> {
+        let found = self.constants.binary_search_by_key(&pc, |&(at, _)| at).ok()?;
+        Some(self.constants[found].1)
     }
 
     /// The functions that a call has called.

@@ -35,6 +35,7 @@ use crate::analysis::Blocks;
 use crate::build::Unit;
 use crate::ir::{Block, End, Function, Op, Type, Value};
 use crate::liveness::Liveness;
+use crate::mutant::{self, Mutant};
 use crate::refusal::Refusal;
 use exit::Cold;
 pub(crate) use inline::may_leave_instead;
@@ -203,6 +204,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn symbol(&mut self, module: ModuleId, symbol: Symbol) -> Label {
+        let module = if mutant::is(Mutant::OwnModule) { ModuleId::OWN } else { module };
         let is_it = |known: &&(ModuleId, Symbol, Label)| (known.0, known.1) == (module, symbol);
         if let Some(&(_, _, label)) = self.symbols.iter().find(is_it) {
             return label;

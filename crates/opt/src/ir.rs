@@ -404,7 +404,7 @@ pub struct NotInlined {
 /// Why a call was not inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Obstacle {
-    /// The callee is not always the same function of the module.
+    /// The callee is not always the same function.
     Unknown,
     /// The call has another number of arguments than the function has parameters.
     Arguments,
@@ -426,7 +426,9 @@ pub enum Obstacle {
 impl std::fmt::Display for Obstacle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Obstacle::Unknown => "the callee is not always the same function of this module",
+            Obstacle::Unknown => {
+                "the callee is not always the same function, or is one of a module that may be another"
+            }
             Obstacle::Arguments => "the number of arguments is not that of the parameters",
             Obstacle::NoProfile => "too many other functions may be inlined",
             Obstacle::Recursive => "it is recursive",

@@ -45,6 +45,8 @@ pub enum Mutant {
     AnyFunction,
     /// A helper called in an inlined frame is told that the compiled function's frame runs.
     OuterFrame,
+    /// What is another module's is looked for in that of the compiled function.
+    OwnModule,
 }
 
 #[cfg(feature = "mutants")]
@@ -71,6 +73,7 @@ impl Mutant {
         Mutant::AssignedArgument,
         Mutant::AnyFunction,
         Mutant::OuterFrame,
+        Mutant::OwnModule,
     ];
 }
 

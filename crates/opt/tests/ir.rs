@@ -1,7 +1,8 @@
 //! The form of functions before and behind the passes, and that every program of the corpus
-//! compiles or is refused. A file under `ir/` holds bytecode text, after a line `; feedback` what
-//! is known, and after a line `; ir` the form as it was built and as the last pass leaves it. It is
-//! of the last chunk.
+//! compiles or is refused. A file under `ir/` holds bytecode text; after a line `; module` that of
+//! another module, whose id is 1, and so on; after a line `; feedback` what is known; and after a
+//! line `; ir` the form as it was built and as the last pass leaves it. It is of the last chunk of
+//! the first module.
 //!
 //! `INSTA_UPDATE=always cargo test -p opt --test ir` writes the forms anew. A new case is a file
 //! with two lines `---` and the bytecode and feedback after them.
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf};
 use bytecode::{ChunkId, Module, Verified};
 use insta::Settings;
 use jit::{Entry, Profile};
-use opt::{Feedback, Modules, compile, compile_observed};
+use opt::{Feedback, Linked, Modules, compile, compile_observed};
 
 const IR: &str = "\n; ir\n";
+const MODULE: &str = "\n; module\n";
 const FEEDBACK: &str = "\n; feedback\n";
 
 /// What a file has before the form.
@@ -25,16 +27,23 @@ fn source(path: &Path) -> String {
     body.split(IR).next().unwrap_or_default().trim().to_string()
 }
 
+/// A module with these functions.
+fn module(code: &str) -> Verified<Module> {
+    let module = bytecode::parse(&format!("chunk main\n  HALT\n{code}")).unwrap_or_else(|error| panic!("{error}"));
+    bytecode::verify(module).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The forms of a source.
 fn forms(source: &str) -> String {
     let (code, feedback) = source.split_once(FEEDBACK).expect("there is a line `; feedback`");
-    let module = bytecode::parse(&format!("chunk main\n  HALT\n{code}")).unwrap_or_else(|error| panic!("{error}"));
-    let module = bytecode::verify(module).unwrap_or_else(|error| panic!("{error}"));
-    let chunk = ChunkId(module.chunks.len() as u32 - 1);
+    let verified: Vec<Verified<Module>> = code.split(MODULE).map(module).collect();
+    let linked: Vec<Linked<'_>> = (0..).zip(&verified).map(|(id, module)| Linked { id, module }).collect();
+    let modules = Modules::new(linked[0], &linked[1..]);
+    let chunk = ChunkId(verified[0].chunks.len() as u32 - 1);
     let feedback: Feedback = feedback.parse().unwrap_or_else(|error| panic!("{error}"));
     let mut text = String::new();
     let last = opt::pass::PASSES.last().expect("there are passes").name;
-    let compiled = compile_observed(Modules::alone(&module), chunk, &feedback, |pass, function| {
+    let compiled = compile_observed(modules, chunk, &feedback, |pass, function| {
         if pass == "build" || pass == last {
             writeln!(text, "; behind {pass}\n{function}").expect("a String takes all");
         }

@@ -261,11 +261,24 @@ impl Tier {
         }
         let exits = artifact.exits().iter().map(|&exit| (exit, 0)).collect();
         let origins = ExitOrigin::all_of(&artifact, &instances);
+        let others = instances.others().map(|it| it.namespace.id).collect();
         let calls = artifact.calls().into();
         self.pressure.made(code.len());
         let number = stats.compiles;
-        let compiled =
-            Compiled { code, number, record, entry, variant, profile, inlined, exits, origins, calls, retired: false };
+        let compiled = Compiled {
+            code,
+            number,
+            record,
+            entry,
+            variant,
+            profile,
+            inlined,
+            others,
+            exits,
+            origins,
+            calls,
+            retired: false,
+        };
         self.codes.insert(address, compiled);
         version.entry()
     }

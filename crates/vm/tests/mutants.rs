@@ -21,9 +21,10 @@ const VARIABLE: &str = "UNNA_TEST_MUTANT";
 fn first_difference() -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mutants");
     common::programs(&folder).into_iter().find_map(|name| {
-        let source = std::fs::read(folder.join(format!("{name}.unna"))).unwrap();
+        let path = folder.join(format!("{name}.unna"));
+        let source = std::fs::read(&path).unwrap();
         let expected = std::fs::read_to_string(folder.join(format!("{name}.expected"))).unwrap();
-        let module = common::compile(&format!("{name}.unna"), &source).unwrap();
+        let module = common::compile(path.to_str().unwrap(), &source).unwrap();
         for mode in [JitMode::Off, JitMode::Auto, JitMode::Always, JitMode::Opt] {
             for (stress, young_bytes) in [(false, 1 << 20), (true, 1 << 20), (false, 4096)] {
                 let (output, _) = run(&module, |it| {
@@ -46,7 +47,7 @@ fn first_difference() -> Option<String> {
 /// Output and fuel used.
 fn run(module: &common::Program, with: impl Fn(VmBuilder) -> VmBuilder) -> (String, Option<u64>) {
     let sink = common::Sink::default();
-    let builder = with(full_builder()).output(sink.clone()).errors(common::Sink::default());
+    let builder = with(full_builder()).loader(common::Sources).output(sink.clone()).errors(common::Sink::default());
     let mut vm = builder.build().unwrap();
     let code = common::run_module(&mut vm, module.clone());
     (format!("{}[exit {code}]\n", sink.text()), vm.statistics().fuel_used)

@@ -43,7 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, seen, field, member, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
+                let facts = "entry, types, quickened, seen, field, member, constant, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -80,6 +80,9 @@ impl Display for Profile {
         }
         for (pc, module) in &self.members {
             writeln!(f, "member {pc} module {module}")?;
+        }
+        for (pc, (global, value)) in &self.constants {
+            writeln!(f, "constant {pc} global {} {value}", global.0)?;
         }
         for (global, value) in &self.globals {
             writeln!(f, "global {} {value}", global.0)?;
@@ -169,6 +172,7 @@ impl FromStr for Profile {
         profile.seen.sort_by_key(|&(pc, _)| pc);
         profile.fields.sort_by_key(|&(pc, _)| pc);
         profile.members.sort_by_key(|&(pc, _)| pc);
+        profile.constants.sort_by_key(|&(pc, _)| pc);
         profile.globals.sort_by_key(|&(global, _)| global);
         profile.targets.sort_by_key(|&(pc, _)| pc);
         profile.refuted.sort_unstable();
@@ -213,6 +217,13 @@ impl<'a> Line<'a> {
                 let is_new = profile.members.iter().all(|&(at, _)| at != pc);
                 self.once(is_new, &format!("member {pc}"))?;
                 profile.members.push((pc, self.named("module")?));
+            }
+            "constant" => {
+                let pc = self.index()?;
+                let is_new = profile.constants.iter().all(|&(at, _)| at != pc);
+                self.once(is_new, &format!("constant {pc}"))?;
+                let global = GlobalId(self.named("global")?);
+                profile.constants.push((pc, (global, self.fixed()?)));
             }
             "global" => {
                 let global = GlobalId(self.index_of("the index of a global, from 0")?);

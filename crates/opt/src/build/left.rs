@@ -2,7 +2,7 @@
 
 use bytecode::{ChunkId, Inst, Primitive, callees};
 use jit::abi::Helper;
-use jit::{Fixed, InModule, Profile};
+use jit::{Fixed, InModule, ModuleId, Profile};
 
 use super::Builder;
 use super::call::MOST_INLINED;
@@ -90,12 +90,38 @@ impl Builder<'_> {
         let Some(profile) = self.unit.feedback.callees.get(&chunk) else { return Vec::new() };
         let code = &self.unit.modules.chunk(chunk).code;
         let facts = self.unit.modules.facts(chunk);
-        let open = callees(code, facts).map(|(pc, pushed)| (pc, callee_of(profile, chunk, pc, pushed)));
+        let open = callees(code, facts).map(|(pc, pushed)| (pc, self.callee_of(profile, chunk, pc, pushed)));
         let is_closed = |&(pc, inst): &(u32, &Inst)| {
             facts.is_reached(pc) && matches!(inst.primitives().last(), Some(Primitive::CallClosed(..)))
         };
         let closed = (0..).zip(code).filter(is_closed).map(|(pc, _)| (pc, Callee::Unknown));
         open.chain(closed).collect()
+    }
+
+    /// Whom a call calls, by what was observed, or by what pushed the callee.
+    fn callee_of(
+        &self,
+        profile: &Profile,
+        caller: InModule<ChunkId>,
+        pc: u32,
+        pushed: Option<(u32, Primitive)>,
+    ) -> Callee {
+        let own = |id| Callee::Function(InModule { module: caller.module, id });
+        if let &[(_, target)] = profile.targets_of(pc) {
+            return own(target);
+        }
+        if let Some((_, Primitive::Local(slot))) = pushed {
+            return Callee::Param(slot.index());
+        }
+        if let Some((_, Primitive::Closure(chunk))) = pushed {
+            return own(chunk);
+        }
+        if let Some((_, Primitive::LoadGlobal(global))) = pushed {
+            return callee_in(Some(caller.module), profile.global(global));
+        }
+        let Some((at, Primitive::LoadProperty(_))) = pushed else { return Callee::Unknown };
+        let module = profile.member(at).and_then(|id| self.unit.modules.find(id));
+        callee_in(module, profile.constant(at).map(|(_, fixed)| fixed))
     }
 
     fn are_functions(&self, args: &[Value]) -> bool {
@@ -112,22 +138,11 @@ impl Builder<'_> {
     }
 }
 
-/// Whom a call calls, by what was observed, or by what pushed the callee.
-fn callee_of(profile: &Profile, caller: InModule<ChunkId>, pc: u32, pushed: Option<Primitive>) -> Callee {
-    let own = |id| Callee::Function(InModule { module: caller.module, id });
-    if let &[(_, target)] = profile.targets_of(pc) {
-        return own(target);
-    }
-    if let Some(Primitive::Local(slot)) = pushed {
-        return Callee::Param(slot.index());
-    }
-    if let Some(Primitive::Closure(chunk)) = pushed {
-        return own(chunk);
-    }
-    let Some(Primitive::LoadGlobal(global)) = pushed else { return Callee::Unknown };
-    match profile.global(global) {
-        Some(Fixed::Function { chunk, .. }) => own(chunk),
-        Some(Fixed::Struct { .. } | Fixed::Has) => Callee::Inline,
+/// Whom a call of what a constant global of a module holds calls.
+fn callee_in(module: Option<ModuleId>, fixed: Option<Fixed>) -> Callee {
+    match (module, fixed) {
+        (Some(module), Some(Fixed::Function { chunk, .. })) => Callee::Function(InModule { module, id: chunk }),
+        (_, Some(Fixed::Struct { .. } | Fixed::Has)) => Callee::Inline,
         _ => Callee::Unknown,
     }
 }

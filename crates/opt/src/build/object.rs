@@ -1,8 +1,9 @@
 //! Fields, elements, lengths, members of modules.
 
+use bytecode::GlobalId;
 use heap::layout::kind;
 use jit::abi::Helper;
-use jit::{ExitReason, Field, Fixed, Kind};
+use jit::{ExitReason, Field, Fixed, InModule, Kind};
 
 use super::Builder;
 use crate::ir::{Op, Type, Value};
@@ -52,6 +53,9 @@ impl Builder<'_> {
     fn load_member(&mut self, object: Value, module: u32) {
         let is_certain = matches!(self.op(object), Op::Fixed(global)
             if self.fixed.get(&global) == Some(&Fixed::Module(module)));
+        if is_certain && let Some((global, fixed)) = self.constant_member(module) {
+            return self.push_fixed(global, fixed);
+        }
         if !is_certain {
             let object = self.object(object, kind::MODULE);
             self.guard(Op::GuardModule(module), Type::Boxed, &[object], ExitReason::Operand);
@@ -59,6 +63,16 @@ impl Builder<'_> {
         let (chunk, pc) = (self.frame.chunk_id, self.frame.pc);
         let value = self.guard(Op::LoadMember(chunk, pc), Type::Boxed, &[], ExitReason::Operand);
         self.push(value);
+    }
+
+    /// The member of a module that the current instruction reads, if that keeps its value.
+    ///
+    /// The module must be what a constant global holds, and not only guarded. Then it lives as long
+    /// as the code runs, and what is inlined of it may be moved out of loops.
+    fn constant_member(&self, module: u32) -> Option<(InModule<GlobalId>, Fixed)> {
+        let (global, fixed) = self.frame.profile.constant(self.frame.pc)?;
+        let module = self.unit.modules.find(module)?;
+        Some((InModule { module, id: global }, fixed))
     }
 
     /// Whether a value may be an object of a kind.

@@ -3,7 +3,7 @@
 use bytecode::{Constant, Flow, GlobalId, Module, Primitive, Verified};
 use heap::layout::{self, kind};
 use jit::abi::Helper;
-use jit::{ExitReason, Fixed};
+use jit::{ExitReason, Fixed, InModule};
 
 use super::control::Truth;
 use super::{Builder, Stop, plain};
@@ -188,22 +188,24 @@ impl<'a> Builder<'a> {
         let fixed = self.frame.profile.global(global);
         let global = self.frame.own(global);
         if let Some(fixed) = fixed {
-            self.fixed.insert(global, fixed);
+            return self.push_fixed(global, fixed);
         }
-        let op = match fixed {
-            Some(Fixed::Int(value)) => Op::Int(value),
-            Some(Fixed::Float(bits)) => Op::Float(bits),
-            Some(Fixed::Bool(value)) => Op::Bool(value),
-            Some(Fixed::Nil) => Op::Nil,
-            Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Module(_) | Fixed::Has | Fixed::Object) => {
+        let value = self.guard(Op::LoadGlobal(global), Type::Boxed, &[], ExitReason::Operand);
+        self.push(value);
+    }
+
+    /// Pushes the value of a global that no code stores into any more.
+    pub(super) fn push_fixed(&mut self, global: InModule<GlobalId>, fixed: Fixed) {
+        self.fixed.insert(global, fixed);
+        self.push_constant(match fixed {
+            Fixed::Int(value) => Op::Int(value),
+            Fixed::Float(bits) => Op::Float(bits),
+            Fixed::Bool(value) => Op::Bool(value),
+            Fixed::Nil => Op::Nil,
+            Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Module(_) | Fixed::Has | Fixed::Object => {
                 Op::Fixed(global)
             }
-            None => {
-                let value = self.guard(Op::LoadGlobal(global), Type::Boxed, &[], ExitReason::Operand);
-                return self.push(value);
-            }
-        };
-        self.push_constant(op);
+        });
     }
 
     fn truth_value(&mut self, negated: bool) {

@@ -9,6 +9,7 @@ use super::publication::reset_entries;
 use super::{ExitOrigin, Inlined, Tier, log, variant};
 use crate::common::stats::Statistics;
 use crate::common::step::EventKind;
+use crate::runtime::instance::Instance;
 use crate::runtime::record::RecordRef;
 use crate::runtime::tiers::{ExitPoint, Tiering};
 
@@ -29,6 +30,8 @@ pub(super) struct Compiled {
     pub(super) profile: Profile,
     /// The functions that were inlined.
     pub(super) inlined: Inlined,
+    /// The ids of the other modules that it knows constants of.
+    pub(super) others: Box<[u32]>,
     pub(super) exits: Vec<(Exit, u32)>,
     /// By exit; empty for baseline code.
     pub(super) origins: Vec<ExitOrigin>,
@@ -37,6 +40,11 @@ pub(super) struct Compiled {
 }
 
 impl Compiled {
+    /// Whether it is in use and relies on what an instance holds.
+    pub(super) fn relies_on(&self, instance: &Instance) -> bool {
+        !self.retired && (self.record.is_of(instance) || self.others.contains(&instance.namespace.id))
+    }
+
     /// Where the interpreter goes on after an exit.
     fn exit_point(&self, id: u32) -> ExitPoint {
         let inlined = self.origins.get(id as usize).and_then(|origin| origin.inlined.clone());

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use jit::Entry;
 
+use super::code_map::Compiled;
 use super::{Tier, tier, variant};
 use crate::common::stats::Statistics;
 use crate::common::step::EventKind;
@@ -175,17 +176,26 @@ impl Tier {
         }
     }
 
-    /// Takes all code of an instance out of use.
+    /// Takes all code out of use that relies on what an instance holds: its own, and what was made
+    /// for other modules with its constants.
     pub(super) fn retire_all_of(&mut self, instance: &Instance) {
-        let codes = self.codes.iter().filter(|(_, compiled)| compiled.record.is_of(instance));
+        self.retire_if(|compiled| compiled.relies_on(instance), "its module is used in another way now");
+    }
+
+    fn retire_if(&mut self, is_meant: impl Fn(&Compiled) -> bool, why: &str) {
+        let codes = self.codes.iter().filter(|(_, compiled)| is_meant(compiled));
         for address in codes.map(|(&address, _)| address).collect::<Vec<usize>>() {
-            self.note_dropped(address, "its module is used in another way now");
+            self.note_dropped(address, why);
             self.retire(address);
         }
     }
 
     /// Drops what is known of an instance's functions, and takes their code out of use.
     pub(super) fn drop_all_of(&mut self, instance: &Instance) {
+        // Other code that relies on it is of modules that die at the same time: a live module keeps
+        // alive what its constant globals hold.
+        let is_meant = |compiled: &Compiled| compiled.relies_on(instance) && !compiled.record.is_of(instance);
+        self.retire_if(is_meant, "a module that it knows was freed");
         let Tier { versions, codes, retired, pressure, dispatchers, relearning, observed, options, .. } = self;
         relearning.forget(instance);
         observed.forget(instance);
@@ -200,6 +210,7 @@ impl Tier {
                 pressure.retired(compiled.code.len());
                 retired.push(address);
             }
+            version.wrong_inlined.forget(instance);
             !dies
         });
         if self.active == 0 {

@@ -89,12 +89,19 @@ pub(super) fn called(cx: ContextRef, caller: RecordRef, callee: RecordRef) {
     tier(cx).observed.note_target(caller, pc, callee);
 }
 
-/// Whether a function calls what is not known from a global that keeps its value.
+/// Whether a function calls what is not known from a global that keeps its value, of its module or
+/// another.
 pub(super) fn calls_unknown(record: RecordRef, profile: &Profile) -> bool {
     let module = &record.instance().module;
     let mut calls = callees(&module.chunks[record.chunk().index()].code, module.facts(record.chunk()));
     calls.any(|(_, pushed)| {
-        let Some(Primitive::LoadGlobal(global)) = pushed else { return true };
-        !matches!(profile.global(global), Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has))
+        let fixed = if let Some((_, Primitive::LoadGlobal(global))) = pushed {
+            profile.global(global)
+        } else if let Some((at, Primitive::LoadProperty(_))) = pushed {
+            profile.constant(at).map(|(_, fixed)| fixed)
+        } else {
+            None
+        };
+        !matches!(fixed, Some(Fixed::Function { .. } | Fixed::Struct { .. } | Fixed::Has))
     })
 }

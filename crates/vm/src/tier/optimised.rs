@@ -9,7 +9,7 @@ use jit::{Artifact, Entry, Fixed, InModule, ModuleId, Origin, Profile};
 use opt::{Compiled, Feedback, Linked, Modules, Refusal};
 
 use super::observed::{OBSERVED_RUNS, Observed, Observing, calls_unknown};
-use super::profile::{globals, most_refutations, note_properties, quickened};
+use super::profile::{globals, modules, most_refutations, note_properties, quickened};
 use super::relearn::Relearning;
 use super::{RecordRef, Tier, TierOptions, Version};
 use crate::common::step::EventKind;
@@ -108,6 +108,14 @@ pub(super) struct WrongInlined {
     pub(super) locals: Vec<(RecordRef, Slot)>,
 }
 
+impl WrongInlined {
+    /// An instance is about to be freed.
+    pub(super) fn forget(&mut self, instance: &Instance) {
+        self.instructions.retain(|(record, _)| !record.is_of(instance));
+        self.locals.retain(|(record, _)| !record.is_of(instance));
+    }
+}
+
 /// What is known of the functions that may be inlined, beside what their records keep.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
@@ -124,9 +132,9 @@ pub(super) type Inlined = HashMap<RecordRef, Profile>;
 #[derive(Debug)]
 pub(super) struct InstanceList<'a>(Vec<&'a Instance>);
 
-impl InstanceList<'_> {
+impl<'a> InstanceList<'a> {
     /// That of a function alone.
-    pub(super) fn of<'a>(record: RecordRef) -> InstanceList<'a> {
+    pub(super) fn of(record: RecordRef) -> InstanceList<'a> {
         InstanceList(vec![record.instance()])
     }
 
@@ -146,13 +154,17 @@ impl InstanceList<'_> {
 
     /// The function of a record, whose instance is added if it is new.
     fn name(&mut self, record: RecordRef) -> InModule<ChunkId> {
-        let instance = record.instance();
+        InModule { module: self.number(record.instance()), id: record.chunk() }
+    }
+
+    /// The number of an instance, which is added if it is new.
+    fn number(&mut self, instance: &'a Instance) -> ModuleId {
         let known = self.0.iter().position(|it| std::ptr::eq(*it, instance));
-        let module = known.unwrap_or_else(|| {
+        let number = known.unwrap_or_else(|| {
             self.0.push(instance);
             self.0.len() - 1
         });
-        InModule { module: ModuleId(module as u32), id: record.chunk() }
+        ModuleId(number as u32)
     }
 }
 
@@ -162,12 +174,12 @@ pub(super) struct Told<'a> {
     pub(super) feedback: Feedback,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
     /// The profile of a function, those of the functions that it calls as far as that is known, and
     /// of those that they call.
-    pub(super) fn of<'a>(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Told<'a> {
+    pub(super) fn of(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Told<'a> {
         let mut told = Told { instances: InstanceList::of(record), feedback: Feedback::of(root.clone()) };
-        let mut waiting = called(record, root);
+        let mut waiting = told.called(record, root);
         while let Some(callee) = waiting.pop() {
             if told.feedback.callees.len() >= MOST_CALLEES {
                 break;
@@ -175,11 +187,31 @@ impl Told<'_> {
             let name = told.instances.name(callee);
             if !told.feedback.callees.contains_key(&name) {
                 let profile = profile_of(callee, root, wrong, known);
-                waiting.extend(called(callee, &profile));
+                waiting.extend(told.called(callee, &profile));
                 told.feedback.callees.insert(name, profile);
             }
         }
         told
+    }
+
+    /// The functions that a function calls, as far as that is known, and those that it makes. Adds
+    /// the instances whose constants it reads.
+    fn called(&mut self, record: RecordRef, profile: &Profile) -> Vec<RecordRef> {
+        let function = |fixed: &Fixed| if let Fixed::Function { chunk, .. } = *fixed { Some(chunk) } else { None };
+        let instance = record.instance();
+        let code = &instance.module.chunks[record.chunk().index()].code;
+        let make = |inst: &Inst| if let Inst::MakeClosure { chunk } = *inst { Some(chunk) } else { None };
+        let targets = profile.targets.iter().map(|&(_, chunk)| chunk);
+        let chunks = profile.globals.iter().filter_map(|(_, fixed)| function(fixed)).chain(targets);
+        let own = chunks.chain(code.iter().filter_map(make)).map(|chunk| instance.record(chunk));
+        let mut all: Vec<RecordRef> = own.collect();
+        for (pc, (_, fixed)) in &profile.constants {
+            let id = profile.member(*pc);
+            let Some(other) = modules(record, profile).find(|it| Some(it.namespace.id) == id) else { continue };
+            self.instances.number(other);
+            all.extend(function(fixed).map(|chunk| other.record(chunk)));
+        }
+        all
     }
 
     /// Asks the optimising compiler.
@@ -198,17 +230,6 @@ impl Told<'_> {
     }
 }
 
-/// The functions that a function calls, as far as that is known, and those that it makes.
-fn called(record: RecordRef, profile: &Profile) -> Vec<RecordRef> {
-    let function = |fixed: &Fixed| if let Fixed::Function { chunk, .. } = *fixed { Some(chunk) } else { None };
-    let instance = record.instance();
-    let code = &instance.module.chunks[record.chunk().index()].code;
-    let made = code.iter().filter_map(|inst| if let Inst::MakeClosure { chunk } = *inst { Some(chunk) } else { None });
-    let targets = profile.targets.iter().map(|&(_, chunk)| chunk);
-    let chunks = profile.globals.iter().filter_map(|(_, fixed)| function(fixed)).chain(targets).chain(made);
-    chunks.map(|chunk| instance.record(chunk)).collect()
-}
-
 pub(super) fn profile_of(record: RecordRef, root: &Profile, wrong: &WrongInlined, known: Known<'_>) -> Profile {
     let mut profile = Profile::new(Entry::Function);
     (profile.metered, profile.forcible) = (root.metered, root.forcible);
@@ -216,8 +237,8 @@ pub(super) fn profile_of(record: RecordRef, root: &Profile, wrong: &WrongInlined
     profile.quickened = quickened(record);
     profile.seen = known.relearning.seen(record);
     profile.targets = known.observed.targets(record);
-    note_properties(record, &mut profile);
     profile.globals = globals(record);
+    note_properties(record, &mut profile);
     profile.refuted = wrong.instructions.iter().filter(|&&(it, _)| it == record).map(|&(_, pc)| pc).collect();
     profile.refuted.sort_unstable();
     profile.untyped = wrong.locals.iter().filter(|&&(it, _)| it == record).map(|&(_, slot)| slot).collect();

@@ -2,7 +2,7 @@
 //! quickened, the fields and modules in the inline caches, the constant globals, and the facts that
 //! were wrong before.
 
-use bytecode::{GlobalId, Hint, Inst, Opcode};
+use bytecode::{ChunkId, GlobalId, Hint, Inst, Opcode};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::{Entry, Field, Fixed, Kind, Profile};
@@ -10,7 +10,7 @@ use jit::{Entry, Field, Fixed, Kind, Profile};
 use super::{Optimise, TierOptions, Version};
 use crate::common::cache::Cache;
 use crate::helpers::builtins::HAS_NUMBER;
-use crate::runtime::instance::Namespace;
+use crate::runtime::instance::{Instance, Namespace};
 use crate::runtime::record::RecordRef;
 
 /// How many codes of an entry may rely on wrong facts. The next one relies on none.
@@ -39,8 +39,8 @@ impl Version {
         profile.kinds = kinds;
         profile.quickened = quickened(record);
         profile.seen = seen;
-        note_properties(record, &mut profile);
         profile.globals = globals(record);
+        note_properties(record, &mut profile);
         profile.refuted.clone_from(&self.refuted);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
@@ -80,14 +80,19 @@ pub(super) fn quickened(record: RecordRef) -> Vec<(u32, Opcode)> {
 }
 
 /// Notes where the property instructions found their fields, of those that met few shapes, and the
-/// modules they read.
+/// modules they read. The profile has the globals already.
 pub(super) fn note_properties(record: RecordRef, profile: &mut Profile) {
     let instance = record.instance();
     let chunk = record.chunk();
     for pc in 0..instance.module.chunks[chunk.index()].code.len() as u32 {
         let Some(cache) = property_cache(record, pc) else { continue };
         match cache.changes {
-            0 if cache.module != 0 => profile.members.push((pc, cache.module)),
+            0 if cache.module != 0 => {
+                profile.members.push((pc, cache.module));
+                if let Some(constant) = constant_member(record, profile, cache) {
+                    profile.constants.push((pc, constant));
+                }
+            }
             1..=FEW_SHAPES if cache.module == 0 => {
                 profile.fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
                 if cache.second.0 != 0 {
@@ -97,6 +102,33 @@ pub(super) fn note_properties(record: RecordRef, profile: &mut Profile) {
             _ => {} // nothing was met, or too much
         }
     }
+}
+
+/// The member that a cache has met, if its module is what a constant global holds, and the member
+/// is a constant global too, and set.
+fn constant_member(record: RecordRef, profile: &Profile, cache: Cache) -> Option<(GlobalId, Fixed)> {
+    let instance = modules(record, profile).find(|it| it.namespace.id == cache.module)?;
+    let index = (cache.member as usize - instance.namespace.globals.as_ptr() as usize) / size_of::<Bits>();
+    let global = GlobalId(index as u32);
+    // SAFETY: the cache has met a member of that module, which is one of its globals.
+    let fixed = instance.is_constant(global).then(|| unsafe { fixed(instance.record(ChunkId(0)), global) });
+    Some((global, fixed??))
+}
+
+/// The instances of the modules that a function has in constant globals. They live as long as the
+/// function's.
+pub(super) fn modules<'a>(record: RecordRef, profile: &Profile) -> impl Iterator<Item = &'a Instance> {
+    let of_module = profile.globals.iter().filter(|(_, fixed)| matches!(fixed, Fixed::Module(_)));
+    of_module.filter_map(move |&(global, _)| {
+        // SAFETY: the profile is of the function, so its instance has the global.
+        let value = unsafe { *record.globals().wrapping_add(global.index()) };
+        // SAFETY: the global keeps its value, which is a module.
+        let namespace = unsafe { raw::module_record(value) } as *const Namespace;
+        // SAFETY: a namespace lives as long as its module object.
+        let has_code = unsafe { (*namespace).has_code };
+        // SAFETY: a namespace with code is the first part of an instance.
+        has_code.then(|| unsafe { &*namespace.cast::<Instance>() })
+    })
 }
 
 /// What the property instruction at an index met last; `None` if it has no cache.

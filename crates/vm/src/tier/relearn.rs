@@ -262,5 +262,6 @@ fn is_new(pc: u32, before: &Profile, now: &Profile) -> bool {
     let fields = now.fields_of(pc).iter().any(|field| !before.fields_of(pc).contains(field));
     let member = now.member(pc).is_some() && now.member(pc) != before.member(pc);
     let operands = now.seen.iter().any(|seen| seen.0 == pc && !before.seen.contains(seen));
-    fields || member || operands || (before.is_refuted(pc) && !now.is_refuted(pc))
+    let constant = now.constant(pc).is_some() && before.constant(pc).is_none();
+    fields || member || constant || operands || (before.is_refuted(pc) && !now.is_refuted(pc))
 }

@@ -10,6 +10,7 @@ mod depth;
 mod errors;
 mod instances;
 mod limits;
+mod members;
 mod natives;
 mod objects;
 mod optimised;

@@ -21,6 +21,11 @@ impl Loader for Texts {
 
 const MODULES: &[(&str, &str)] = &[
     ("math", "function divide(a, b) {\n    return a / b;\n}\nfunction apply(f, x) { return f(x); }"),
+    (
+        "chain",
+        "function leaf(x, k) {\n    if (k == 80) { return x.field; }\n    return k;\n}\n\
+         function middle(x, k) {\n    var y = leaf(x, k);\n    return y + 1;\n}",
+    ),
     ("broken", "\n\nfunction sink(x) { return x / 0; }\nsink(1);"),
 ];
 
@@ -92,6 +97,9 @@ fn frames_of_inlined_calls_are_named() {
                     function outer(x) {\n    var s = 0;\n    \
                     for (var k = 0; k < 90; k = k + 1) { s = s + middle(x, k); }\n    return s;\n}\nouter(5);";
     check(property, &["leaf main:2", "middle main:6", "outer main:11", "script main:14"]);
+    let member = "import chain as c;\nfunction outer(x) {\n    var s = 0;\n\n    \
+                  for (var k = 0; k < 90; k = k + 1) { s = s + c.middle(x, k); }\n    return s;\n}\nouter(5);";
+    check(member, &["leaf chain:2", "middle chain:6", "outer main:5", "script main:8"]);
     // More calls than are inlined into each other: the innermost are called from an inlined frame.
     let mut deep = "function f9(x) {\nreturn 7 / (70 - x);\n}\n".to_owned();
     for level in (0..9).rev() {

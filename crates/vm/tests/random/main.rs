@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use choice::Choices;
 use exec_mem::Arena;
-use vm::{JitMode, VmBuilder};
+use vm::{JitMode, LoadError, Loader, VmBuilder};
 
 /// Programs of a usual run.
 const COUNT: u64 = if cfg!(debug_assertions) { 250 } else { 2000 };
@@ -58,14 +58,28 @@ impl Generator {
         }
     }
 
+    /// A program, and the module that it may import.
+    ///
     /// # Errors
     /// Why the text is no program.
-    fn program(self, text: &str) -> Result<common::Program, String> {
+    fn program(self, text: &str) -> Result<(common::Program, Imported), String> {
         if self == Generator::Source {
-            return common::compile("random.unna", text.as_bytes());
+            let (library, main) = text.split_once(source::MAIN).unwrap_or(("", text));
+            let library = common::compile("library.unna", library.as_bytes())?;
+            return Ok((common::compile("random.unna", main.as_bytes())?, Imported(Some(library))));
         }
         let module = bytecode::parse(text).map_err(|error| error.to_string())?;
-        bytecode::verify(module).map(Arc::new).map_err(|error| error.to_string())
+        bytecode::verify(module).map(|module| (Arc::new(module), Imported(None))).map_err(|error| error.to_string())
+    }
+}
+
+/// The one module that can be imported, whatever the path.
+#[derive(Clone)]
+struct Imported(Option<common::Program>);
+
+impl Loader for Imported {
+    fn load(&mut self, _: &str, written: &str) -> Result<common::Program, LoadError> {
+        self.0.clone().ok_or_else(|| LoadError::Unreadable { path: written.into() })
     }
 }
 
@@ -94,6 +108,7 @@ struct Tally {
 /// A program, and how it is run.
 struct Case {
     program: common::Program,
+    imported: Imported,
     random: Choices,
     fuel: u64,
 }
@@ -106,12 +121,14 @@ impl Case {
     fn new(seed: u64, text: &str) -> Result<Case, String> {
         let mut random = Choices(!seed);
         let fuel = 1 + u64::from(if random.once_in(3) { random.below(FUEL) } else { 4 * FUEL });
-        Ok(Case { program: Generator::of(seed).program(text)?, random, fuel })
+        let (program, imported) = Generator::of(seed).program(text)?;
+        Ok(Case { program, imported, random, fuel })
     }
 
     fn run(&self, arena: &Arena, tally: &mut Tally, with: impl Fn(VmBuilder) -> VmBuilder) -> (Outcome, u32) {
         let sink = common::Sink::default();
         let builder = full_builder().arena(arena.clone()).stack_slots(STACK_SLOTS).seed(1).input(std::io::empty());
+        let builder = builder.loader(self.imported.clone());
         let builder = with(builder.heap_limit(64 << 20)).output(sink.clone()).errors(sink.clone());
         let mut vm = builder.build().unwrap();
         let end = match vm.run(Arc::clone(&self.program)) {

@@ -8,6 +8,9 @@ use std::fmt::Write;
 
 use crate::choice::Choices;
 
+/// The line between a module that the program imports and the program.
+pub const MAIN: &str = "// The program\n";
+
 /// What a variable mostly holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -27,7 +30,7 @@ const KINDS: [Kind; 7] = [Kind::Int, Kind::Float, Kind::Array, Kind::Text, Kind:
 struct Variable {
     name: String,
     kind: Kind,
-    /// Counts turns: programs are not to assign it.
+    /// Counts turns, or is another module's: the code is not to assign it.
     counter: bool,
 }
 
@@ -53,6 +56,21 @@ pub fn program(choices: &mut Choices) -> String {
 
 impl Writer<'_> {
     fn program(&mut self) {
+        if self.choices.below(3) == 0 {
+            self.library();
+        }
+        self.definitions();
+        let globals: Vec<Variable> = self.variables.iter().filter(|it| !it.name.contains('.')).cloned().collect();
+        self.statements(4);
+        self.open("");
+        self.statements(5);
+        self.close();
+        for variable in &globals {
+            self.show(variable);
+        }
+    }
+
+    fn definitions(&mut self) {
         self.line("struct P { x; y; }");
         self.line("struct Q { y; z; x; }");
         for _ in 0..1 + self.choices.below(5) {
@@ -61,13 +79,17 @@ impl Writer<'_> {
         for _ in 0..1 + self.choices.below(4) {
             self.function();
         }
-        let globals = self.variables.clone();
-        self.statements(4);
-        self.open("");
-        self.statements(5);
-        self.close();
-        for variable in &globals {
-            self.show(variable);
+    }
+
+    /// A module for the program to import, whose functions change its globals. The program sees
+    /// both as members.
+    fn library(&mut self) {
+        self.definitions();
+        self.text += MAIN;
+        self.line("import \"library\" as library;");
+        for variable in &mut self.variables {
+            variable.name = format!("library.{}", variable.name);
+            variable.counter = true;
         }
     }
 
@@ -223,7 +245,8 @@ impl Writer<'_> {
 
     /// What is true in few turns.
     fn rare(&mut self) -> String {
-        let counter = self.variables.iter().rev().find(|it| it.counter).map(|it| it.name.clone());
+        let counter =
+            self.variables.iter().rev().find(|it| it.counter && it.kind == Kind::Int).map(|it| it.name.clone());
         let Some(counter) = counter else { return self.test(1) };
         let turn = self.choices.below(9);
         match self.choices.below(2) {
