@@ -6,8 +6,9 @@
 
 use std::fmt::Write;
 
+use crate::count::ByOpcode;
 use crate::expand::{Arg, Kind, Place, Row};
-use crate::write::{document, ident, undecorated};
+use crate::write::{document, encodings, ident, undecorated};
 
 /// The methods of `Assembler`, and those of `Template` if they are asked for.
 pub fn methods(rows: &[Row], templates: bool) -> String {
@@ -236,37 +237,35 @@ fn mnemonic(row: &Row) -> &str {
 pub fn rows(rows: &[Row]) -> String {
     let mut out = String::from("pub(crate) static ROWS: &[Row] = &[\n");
     for row in rows {
-        let bits: Vec<String> = row.encodings.iter().map(|it| format!("Encoding({:#x})", it.bits)).collect();
-        let _ = writeln!(
-            out,
-            "Row {{ mnemonic: {:?}, form: Form::{}, sizes: &{:?}, encodings: &[{}] }},",
-            mnemonic(row),
-            form(row).name,
-            sizes(row),
-            bits.join(", ")
-        );
+        let sizes = sizes(row);
+        let (first, last) = (sizes.first().unwrap_or(&64), sizes.last().unwrap_or(&64));
+        let _ = write!(out, "Row {{ mnemonic: {:?}, form: Form::{}, ", mnemonic(row), form(row).name);
+        let _ = write!(out, "sizes: ({first}, {last}), has_one_size: {}, encodings: [", sizes.len() == 1);
+        encodings(&mut out, row, 3);
+        out.push_str("] },\n");
     }
     out.push_str("];\npub(crate) static BY_OPCODE: &[(u16, u16, u8)] = &[\n");
-    let mut by_opcode: Vec<(u64, bool, usize, usize)> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        for (at, encoding) in row.encodings.iter().enumerate() {
-            let bits = encoding.bits;
-            let many = match (bits >> 45 & 1, bits >> 54 & 1) {
-                (1, _) => 8,
-                (_, 1) => 16,
-                _ => 1,
-            };
-            let key = (bits >> 13 & 3) << 11 | (bits >> 8 & 3) << 8 | bits & 0xff;
-            for low in 0..many {
-                // 90 is read as `nop` and not as `xchg`.
-                by_opcode.push((key | low, many > 1, index, at));
+    let mut by_opcode = ByOpcode::new();
+    // Whole opcodes before those with a register or a condition: 90 is read as `nop`, not as `xchg`.
+    for in_opcode in [false, true] {
+        for (index, row) in rows.iter().enumerate() {
+            for (at, encoding) in row.encodings.iter().enumerate() {
+                let bits = encoding.bits;
+                let many = match (bits >> 45 & 1, bits >> 54 & 1) {
+                    (1, _) => 8,
+                    (_, 1) => 16,
+                    _ => 1,
+                };
+                let key = (bits >> 13 & 3) << 11 | (bits >> 8 & 3) << 8 | bits & 0xff;
+                for low in 0..many {
+                    if in_opcode == (many > 1) {
+                        by_opcode.push(key | low, index, at);
+                    }
+                }
             }
         }
     }
-    by_opcode.sort_unstable();
-    for (key, _, index, at) in by_opcode {
-        let _ = writeln!(out, "({key:#x}, {index}, {at}),");
-    }
+    by_opcode.write(&mut out);
     out.push_str("];\n");
     out
 }

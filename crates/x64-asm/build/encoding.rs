@@ -4,7 +4,6 @@
 //! capitals where operands go (`RMV`) where that does not follow from the operands.
 
 /// An encoding, read.
-#[derive(Clone, Debug)]
 pub struct Encoding {
     /// As in the table, without the features.
     pub text: String,
@@ -40,7 +39,7 @@ pub struct Encoding {
     pub commutes: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Space {
     Legacy,
     Vex,

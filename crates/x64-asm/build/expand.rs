@@ -1,13 +1,11 @@
 //! A line of a table to its rows: one for each vector length and each choice of memory.
 
-use std::collections::BTreeMap;
-
+use crate::count::Numbers;
 use crate::encoding::{Encoding, Space};
 use crate::operand::{Class, Decoration, Operand, Other, Size};
 use crate::parse::Line;
 
 /// A method to be: one list of operand types.
-#[derive(Clone)]
 pub struct Row {
     pub mnemonic: String,
     pub name: String,
@@ -20,14 +18,12 @@ pub struct Row {
 }
 
 /// One encoding of a row.
-#[derive(Clone)]
 pub struct Packed {
     pub bits: u64,
     pub features: Vec<String>,
     pub text: String,
 }
 
-#[derive(Clone, PartialEq, Eq)]
 pub struct Arg {
     pub kind: Kind,
     pub place: Place,
@@ -35,7 +31,7 @@ pub struct Arg {
 }
 
 /// An operand whose sizes are known, in bits.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum Kind {
     Vector(u32),
     Gpr(u32),
@@ -89,12 +85,12 @@ pub enum Place {
 /// encodings there may be to choose from.
 pub fn rows(line: &Line, evex: bool, most: usize, place: &str) -> Vec<Row> {
     let kept: Vec<&Encoding> = line.encodings.iter().filter(|it| evex || it.space != Space::Evex).collect();
-    let mut lengths: Vec<u32> = kept.iter().flat_map(|it| it.lengths.iter().copied()).collect();
-    lengths.sort_unstable();
-    lengths.dedup();
     let mut rows = Vec::new();
-    for length in lengths {
+    for length in [0, 128, 256, 512] {
         let encodings: Vec<&Encoding> = kept.iter().copied().filter(|it| it.lengths.contains(&length)).collect();
+        if encodings.is_empty() {
+            continue;
+        }
         assert!(encodings.len() <= most, "{place}: {} encodings to choose from", encodings.len());
         for in_memory in [false, true] {
             if let Some(row) = row(line, &encodings, length, in_memory, place) {
@@ -304,21 +300,20 @@ fn specific(text: &str, length: u32) -> String {
 /// nothing else. Those of scalar rows always tell the size.
 pub fn name(rows: &mut [Row], scalar: bool) {
     for detail in 0..3 {
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut taken = Numbers::new();
         let names: Vec<String> = rows.iter().map(|row| spelled(row, detail, scalar)).collect();
         for name in &names {
-            *taken.entry(name.clone()).or_default() += 1;
+            *taken.of(name) += 1;
         }
         // Of those that would share a name, all are spelled in more detail.
         let short: Vec<String> = rows.iter().map(|row| spelled(row, 0, scalar)).collect();
-        let mut clash: BTreeMap<&String, bool> = BTreeMap::new();
+        let mut clashes = Numbers::new();
         for (name, short) in names.iter().zip(&short) {
-            *clash.entry(short).or_default() |= taken[name] > 1;
+            *clashes.of(short) += usize::from(*taken.of(name) > 1);
         }
-        let decided: Vec<bool> = short.iter().map(|short| !clash[short] || detail == 2).collect();
-        for ((row, name), decided) in rows.iter_mut().zip(names).zip(decided) {
-            if decided && row.name.is_empty() {
-                row.name = name;
+        for (at, name) in names.into_iter().enumerate() {
+            if rows[at].name.is_empty() && (*clashes.of(&short[at]) == 0 || detail == 2) {
+                rows[at].name = name;
             }
         }
     }
@@ -326,11 +321,11 @@ pub fn name(rows: &mut [Row], scalar: bool) {
 
 /// Stops the build where two rows have one name.
 pub fn no_two<'a>(rows: impl Iterator<Item = &'a Row>) {
-    let mut seen = BTreeMap::new();
+    let mut seen = Numbers::new();
     for row in rows {
-        if let Some(other) = seen.insert(&row.name, &row.table) {
-            panic!("two rows are called {} ({}, {other})", row.name, row.table);
-        }
+        let count = seen.of(&row.name);
+        assert!(*count == 0, "{}: a second row is called {}", row.table, row.name);
+        *count += 1;
     }
 }
 

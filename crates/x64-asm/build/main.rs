@@ -4,6 +4,7 @@
 //! in them stops the build, with file and line.
 
 mod base;
+mod count;
 mod encoding;
 mod expand;
 mod operand;

@@ -5,7 +5,6 @@
 //! broadcast from 32 bits. `{k}`, `{kz}`, `{er}`, `{sae}` are what EVEX adds.
 
 /// What an operand may be, before the vector length is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operand {
     pub register: Option<Class>,
     /// Memory of so many bits; `Some(0)` for that of the register's size.
@@ -18,7 +17,7 @@ pub struct Operand {
 }
 
 /// A register class.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub enum Class {
     /// A vector register: of so many bits, or of the encoding's length divided.
     Vector(Size),
@@ -31,7 +30,7 @@ pub enum Class {
 }
 
 /// Bits, or the encoding's length divided by so much.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub enum Size {
     Bits(u32),
     Length(u32),
@@ -54,7 +53,6 @@ pub enum Decoration {
     Sae,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Other {
     /// An immediate of so many bits; whether it is signed.
     Imm(u32, bool),

@@ -1,9 +1,9 @@
 //! Rows as Rust: methods of the assembler and of templates, the rows for listings, and calls of
 //! every method for the tests.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::count::{ByOpcode, Numbers};
 use crate::expand::{Arg, Kind, Place, Row};
 use crate::operand::Decoration;
 
@@ -12,23 +12,30 @@ const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 /// The methods of `Assembler`, and those of `Template` if they are asked for.
 pub fn methods(rows: &[Row], templates: bool) -> String {
     // One constant for all that need the same: cheaper to build than an expression in each.
-    let all: BTreeSet<String> = rows.iter().map(needs).collect();
-    let names: BTreeMap<&str, String> =
-        all.iter().enumerate().map(|(index, needs)| (needs.as_str(), format!("NEEDS_{index}"))).collect();
     let mut out = String::new();
-    for (needs, name) in &names {
-        let _ = writeln!(out, "const {name}: [Features; 2] = {needs};");
+    let mut numbers = Numbers::new();
+    let mut names = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        let needs = needs(row);
+        let number = numbers.of(&needs);
+        if *number == 0 {
+            count += 1;
+            *number = count;
+            let _ = writeln!(out, "const NEEDS_{count}: [Features; 2] = {needs};");
+        }
+        names.push(format!("NEEDS_{number}"));
     }
     out.push_str("impl<B: Buffer> Assembler<B> {\n");
-    for row in rows {
+    for (row, needs) in rows.iter().zip(&names) {
         document(&mut out, row);
-        method(&mut out, row, &names[needs(row).as_str()]);
+        method(&mut out, row, needs);
     }
     out.push_str("}\n");
     if templates {
         out.push_str("impl<H> Template<H> {\n");
-        for row in rows {
-            in_template(&mut out, row, &names[needs(row).as_str()]);
+        for (row, needs) in rows.iter().zip(&names) {
+            in_template(&mut out, row, needs);
         }
         out.push_str("}\n");
     }
@@ -257,22 +264,28 @@ fn shown(arg: &Arg) -> String {
     format!("{base}{decoration}")
 }
 
-/// The rows as a listing reads them, and their order by opcode.
+/// The rows as a listing reads them, and their order by opcode. Rows of the same operands share them.
 pub fn rows(rows: &[Row]) -> String {
-    let mut out = String::from("pub(crate) static ROWS: &[Row] = &[\n");
+    let mut out = String::new();
+    let mut list = String::new();
+    let mut numbers = Numbers::new();
+    let mut count = 0;
     for row in rows {
-        let args: Vec<String> = row.args.iter().map(arg).collect();
-        let encodings: Vec<String> = row.encodings.iter().map(|it| format!("Encoding({:#x})", it.bits)).collect();
-        let _ = writeln!(
-            out,
-            "Row {{ mnemonic: {:?}, args: &[{}], encodings: &[{}] }},",
-            row.mnemonic,
-            args.join(", "),
-            encodings.join(", ")
-        );
+        let args = args(row);
+        let number = numbers.of(&args);
+        if *number == 0 {
+            count += 1;
+            *number = count;
+            let _ = writeln!(out, "static ARGS_{count}: [Arg; {}] = [{args}];", row.args.len());
+        }
+        let _ = write!(list, "Row {{ mnemonic: {:?}, args: &ARGS_{number}, encodings: [", row.mnemonic);
+        encodings(&mut list, row, 2);
+        list.push_str("] },\n");
     }
+    out.push_str("pub(crate) static ROWS: &[Row] = &[\n");
+    out.push_str(&list);
     out.push_str("];\npub(crate) static BY_OPCODE: &[(u32, u16, u8)] = &[\n");
-    let mut by_opcode: Vec<(u64, usize, usize)> = Vec::new();
+    let mut by_opcode = ByOpcode::new();
     for (index, row) in rows.iter().enumerate() {
         for (at, encoding) in row.encodings.iter().enumerate() {
             let space = encoding.bits >> 13 & 3;
@@ -284,19 +297,33 @@ pub fn rows(rows: &[Row]) -> String {
                 _ => 1,
             };
             for low in 0..many {
-                by_opcode.push((space << 12 | map << 8 | (opcode | low), index, at));
+                by_opcode.push(space << 12 | map << 8 | (opcode | low), index, at);
             }
             if encoding.bits >> 56 & 1 == 1 {
-                by_opcode.push((space << 12 | map << 8 | stored(opcode), index, at | 2));
+                by_opcode.push(space << 12 | map << 8 | stored(opcode), index, at | 2);
             }
         }
     }
-    by_opcode.sort_unstable();
-    for (key, index, at) in by_opcode {
-        let _ = writeln!(out, "({key:#x}, {index}, {at}),");
-    }
+    by_opcode.write(&mut out);
     out.push_str("];\n");
     out
+}
+
+/// So many encodings of a row, 0 for those that there are not.
+pub fn encodings(out: &mut String, row: &Row, count: usize) {
+    for at in 0..count {
+        let bits = row.encodings.get(at).map_or(0, |it| it.bits);
+        let _ = write!(out, "Encoding({bits:#x}), ");
+    }
+}
+
+fn args(row: &Row) -> String {
+    let mut args = String::new();
+    for operand in &row.args {
+        args.push_str(&arg(operand));
+        args.push_str(", ");
+    }
+    args
 }
 
 /// The opcode of a move whose operands go the other way round.
@@ -351,7 +378,6 @@ pub fn calls(rows: &[Row]) -> String {
     }
     out.push_str("pub static CALLS: &[Call] = &[\n");
     for (index, row) in rows.iter().enumerate() {
-        let args: Vec<String> = row.args.iter().map(arg).collect();
         let encodings: Vec<String> = row.encodings.iter().map(|it| format!("{:?}", it.text)).collect();
         let features: Vec<String> = row.encodings.iter().map(|it| format!("&{:?}", it.features)).collect();
         let _ = writeln!(
@@ -360,7 +386,7 @@ pub fn calls(rows: &[Row]) -> String {
              needs: {}, run: run_{index}, template: template_{index} }},",
             row.name,
             row.mnemonic,
-            args.join(", "),
+            args(row),
             encodings.join(", "),
             features.join(", "),
             row.encodings.iter().any(|it| it.bits >> 61 & 1 == 1),

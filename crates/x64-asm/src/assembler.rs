@@ -46,6 +46,7 @@ pub struct Assembler<B = Growing> {
 pub type Reserved<'a> = Assembler<Window<'a>>;
 
 impl Default for Assembler {
+    #[inline]
     fn default() -> Assembler {
         Assembler::new()
     }
@@ -53,11 +54,13 @@ impl Default for Assembler {
 
 impl Assembler {
     /// An empty assembler for the baseline instruction set. Does not allocate.
+    #[inline]
     pub fn new() -> Assembler {
         Assembler::with_features(Features::BASE)
     }
 
     /// An empty assembler that also takes the instructions of `features`.
+    #[inline]
     pub fn with_features(features: Features) -> Assembler {
         let state = State { brand: new_brand(), features, error: None, notes: Notes::default() };
         Assembler { buffer: Growing { room: Vec::new(), pos: 0, state } }
@@ -65,6 +68,7 @@ impl Assembler {
 
     /// As [`with_features`](Self::with_features), with room for so many bytes of code and the
     /// labels and jumps that such code usually has: saves the copying while it grows.
+    #[inline]
     pub fn with_capacity(features: Features, bytes: usize) -> Assembler {
         const BYTES_PER_LABEL: usize = 16;
         let mut assembler = Assembler::with_features(features);
@@ -78,6 +82,7 @@ impl Assembler {
 
     /// Forgets code, labels, notes and mistakes; keeps the memory. Labels made before count as
     /// those of another assembler.
+    #[inline]
     pub fn reset(&mut self) {
         self.buffer.pos = 0;
         self.buffer.state.brand = new_brand();
@@ -124,6 +129,7 @@ impl Assembler {
     }
 
     /// A new label that listings show under this name.
+    #[inline]
     pub fn named_label(&mut self, name: &str) -> Label {
         let label = self.label();
         let text = self.buffer.state.notes.keep(name);
@@ -132,6 +138,7 @@ impl Assembler {
     }
 
     /// An address outside the code, for calls and relocations. Listings show it by its name.
+    #[inline]
     pub fn external(&mut self, name: &str, address: u64) -> External {
         let index = self.buffer.state.notes.externals.len() as u32;
         let text = self.buffer.state.notes.keep(name);
@@ -145,6 +152,7 @@ impl Assembler {
     /// # Errors
     /// The first of: whatever went wrong while assembling, an unbound label that is used, a
     /// short jump that does not reach.
+    #[inline]
     pub fn finish(&mut self) -> Result<Code<'_>, Error> {
         self.flush_constants();
         if let Some(error) = self.buffer.state.error {
@@ -171,16 +179,19 @@ impl Assembler {
         Ok(Code::new(self))
     }
 
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer.room[..self.buffer.pos as usize]
     }
 
+    #[inline]
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
         &mut self.buffer.room[..self.buffer.pos as usize]
     }
 
     /// The buffer from an offset on, up to its end beyond the code; empty if the offset is beyond
     /// that.
+    #[inline]
     pub(crate) fn room_from(&mut self, at: usize) -> &mut [u8] {
         self.buffer.room.get_mut(at..).unwrap_or_default()
     }
@@ -216,6 +227,7 @@ impl<B: Buffer> Assembler<B> {
     }
 
     /// Notes a comment on the next instruction, for listings.
+    #[inline]
     pub fn comment(&mut self, text: &str) {
         let at = self.buffer.pos();
         let notes = &mut self.buffer.state().notes;

@@ -19,6 +19,7 @@ pub(crate) struct Branch {
     pub width: usize,
 }
 
+#[inline]
 const fn branch(mnemonic: &'static str, head: &'static [u8], width: usize) -> Branch {
     Branch { mnemonic, reads: false, head, width }
 }
@@ -43,34 +44,40 @@ pub(crate) fn branch_at(code: &[u8]) -> Option<&'static Branch> {
 impl<B: Buffer> Assembler<B> {
     /// `loop label`: `E2 cb`. Counts `rcx` down and jumps unless it is zero then, without a change
     /// of flags. Out of reach is an error at `finish`.
+    #[inline]
     pub fn loop_(&mut self, label: Label) {
         self.put_branch(&LOOP, label);
     }
 
     /// `loope label`: `E1 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is set.
     /// Out of reach is an error at `finish`.
+    #[inline]
     pub fn loope(&mut self, label: Label) {
         self.put_branch(&LOOPE, label);
     }
 
     /// `loopne label`: `E0 cb`. Counts `rcx` down and jumps if it is not zero then and ZF is clear.
     /// Out of reach is an error at `finish`.
+    #[inline]
     pub fn loopne(&mut self, label: Label) {
         self.put_branch(&LOOPNE, label);
     }
 
     /// `jrcxz label`: `E3 cb`. Jumps if `rcx` is zero. Out of reach is an error at `finish`.
+    #[inline]
     pub fn jrcxz(&mut self, label: Label) {
         self.put_branch(&JRCXZ, label);
     }
 
     /// `jecxz label`: `67 E3 cb`. Jumps if `ecx` is zero. Out of reach is an error at `finish`.
+    #[inline]
     pub fn jecxz(&mut self, label: Label) {
         self.put_branch(&JECXZ, label);
     }
 
     /// `xbegin label`: `C7 F8 cd`. Begins a transaction; where it aborts, goes on at the label with
     /// the reason in `eax`. Needs [`Features::RTM`].
+    #[inline]
     pub fn xbegin(&mut self, label: Label) {
         self.require(Features::RTM);
         self.put_branch(&XBEGIN, label);
@@ -78,6 +85,7 @@ impl<B: Buffer> Assembler<B> {
 
     /// `prefetchit0 [label]`: `0F 18 /7`, relative to RIP, the only address it works on. Code that
     /// runs soon comes into all levels of the cache. Needs [`Features::PREFETCHI`].
+    #[inline]
     pub fn prefetchit0(&mut self, label: Label) {
         self.require(Features::PREFETCHI);
         self.put_branch(&PREFETCHIT0, label);
@@ -85,11 +93,13 @@ impl<B: Buffer> Assembler<B> {
 
     /// `prefetchit1 [label]`: `0F 18 /6`, relative to RIP, the only address it works on. Code that
     /// runs soon comes into all levels of the cache but the first. Needs [`Features::PREFETCHI`].
+    #[inline]
     pub fn prefetchit1(&mut self, label: Label) {
         self.require(Features::PREFETCHI);
         self.put_branch(&PREFETCHIT1, label);
     }
 
+    #[inline]
     fn put_branch(&mut self, branch: &Branch, label: Label) {
         let mut bytes = [0; 8];
         bytes[..branch.head.len()].copy_from_slice(branch.head);

@@ -46,21 +46,25 @@ pub enum Target {
 }
 
 impl<'a> Code<'a> {
+    #[inline]
     pub(crate) fn new(assembler: &'a Assembler) -> Code<'a> {
         Code { assembler }
     }
 
     /// The bytes, complete unless there are [`relocations`](Code::relocations).
+    #[inline]
     pub fn bytes(self) -> &'a [u8] {
         self.assembler.bytes()
     }
 
     /// What the address of the first byte must be a multiple of, at least 1.
+    #[inline]
     pub fn alignment(self) -> u32 {
         self.assembler.buffer.state.notes.max_align.max(1)
     }
 
     /// The offset of a label; `None` if it is not bound, or foreign.
+    #[inline]
     pub fn offset_of(self, label: Label) -> Option<u32> {
         let index = label.0.wrapping_sub(self.assembler.buffer.state.brand);
         let labels = &self.assembler.buffer.state.notes.labels;
@@ -69,6 +73,7 @@ impl<'a> Code<'a> {
     }
 
     /// Where a patchable field lies; `None` for a foreign site.
+    #[inline]
     pub fn field(self, site: PatchSite) -> Option<Field> {
         if site.brand != self.assembler.buffer.state.brand {
             return None;
@@ -79,6 +84,7 @@ impl<'a> Code<'a> {
     }
 
     /// The fields that depend on where the code will lie.
+    #[inline]
     pub fn relocations(self) -> impl Iterator<Item = Relocation> + 'a {
         let notes = &self.assembler.buffer.state.notes;
         let outside = notes.external_uses.iter().map(|place| {
@@ -104,6 +110,7 @@ impl<'a> Code<'a> {
     ///
     /// # Errors
     /// `BufferTooSmall`; `RelocationOutOfRange` if an address is too far for four bytes.
+    #[inline]
     pub fn write_at(self, base: u64, out: &mut [u8]) -> Result<(), Error> {
         let bytes = self.bytes();
         let given = out.len();
@@ -122,6 +129,7 @@ impl<'a> Code<'a> {
     ///
     /// # Errors
     /// `RelocationOutOfRange` if an address is too far for four bytes.
+    #[inline]
     pub fn to_vec_at(self, base: u64) -> Result<Vec<u8>, Error> {
         let mut out = alloc::vec![0; self.bytes().len()];
         self.write_at(base, &mut out)?;
@@ -129,6 +137,7 @@ impl<'a> Code<'a> {
     }
 
     /// Comments with their offsets, ascending.
+    #[inline]
     pub fn comments(self) -> impl Iterator<Item = (u32, &'a str)> {
         let notes = &self.assembler.buffer.state.notes;
         let comments = notes.comments.iter();
@@ -136,6 +145,7 @@ impl<'a> Code<'a> {
     }
 
     /// Source positions with the offsets from which they hold, ascending.
+    #[inline]
     pub fn source_map(self) -> &'a [(u32, u32)] {
         &self.assembler.buffer.state.notes.sources
     }
@@ -146,6 +156,7 @@ impl Relocation {
     ///
     /// # Errors
     /// `BufferTooSmall` if the field is beyond `code`; `RelocationOutOfRange`.
+    #[inline]
     pub fn apply(self, base: u64, code: &mut [u8]) -> Result<(), Error> {
         let target = match self.target {
             Target::Address(address) => address,
@@ -166,6 +177,7 @@ impl Relocation {
     }
 }
 
+#[inline]
 fn write(code: &mut [u8], at: u32, bytes: &[u8]) -> Result<(), Error> {
     let at = at as usize;
     let needed = at + bytes.len();

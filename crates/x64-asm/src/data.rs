@@ -29,6 +29,7 @@ impl Constants {
     /// More than the words of the longest constant, which are the nodes of no bytes.
     const FIRST_NODE: u64 = 16;
 
+    #[inline]
     pub fn clear(&mut self) {
         self.words.clear();
         self.nodes.clear();
@@ -36,6 +37,7 @@ impl Constants {
     }
 
     /// The key of the last four bytes of a constant.
+    #[inline]
     fn key(&mut self, words: &[u64]) -> u64 {
         let mut pieces = words.iter().flat_map(|&word| [word & 0xffff_ffff, word >> 32]);
         let last = pieces.next_back().unwrap_or(0);
@@ -66,6 +68,7 @@ const NOPS: [&[u8]; 9] = [
 
 impl Assembler {
     /// Writes these bytes as data.
+    #[inline]
     pub fn data_bytes(&mut self, bytes: &[u8]) {
         let start = self.buffer.pos;
         self.put_bytes(bytes);
@@ -73,32 +76,38 @@ impl Assembler {
     }
 
     /// Writes one byte of data.
+    #[inline]
     pub fn data_u8(&mut self, value: u8) {
         self.data_bytes(&[value]);
     }
 
     /// Writes two bytes of data, low byte first.
+    #[inline]
     pub fn data_u16(&mut self, value: u16) {
         self.data_bytes(&value.to_le_bytes());
     }
 
     /// Writes four bytes of data, low byte first.
+    #[inline]
     pub fn data_u32(&mut self, value: u32) {
         self.data_bytes(&value.to_le_bytes());
     }
 
     /// Writes eight bytes of data, low byte first.
+    #[inline]
     pub fn data_u64(&mut self, value: u64) {
         self.data_bytes(&value.to_le_bytes());
     }
 
     /// Writes a double as data.
+    #[inline]
     pub fn data_f64(&mut self, value: f64) {
         self.data_u64(value.to_bits());
     }
 
     /// Writes the eight-byte address of a label: a relocation, for it depends on where the
     /// code will lie.
+    #[inline]
     pub fn data_address(&mut self, label: Label) {
         self.data_u64(0);
         self.note_use(label, 8, Use::Address);
@@ -106,6 +115,7 @@ impl Assembler {
 
     /// Writes the distance from label `from` to label `to` in four bytes: the entry of a jump
     /// table that needs no relocation.
+    #[inline]
     pub fn data_distance(&mut self, to: Label, from: Label) {
         self.data_u32(0);
         if self.buffer.state.place(from).is_none() {
@@ -171,6 +181,7 @@ impl Assembler {
     }
 
     /// Writes the constants that were asked for so far. Execution must not come to this place.
+    #[inline]
     pub fn flush_constants(&mut self) {
         let mut pending = core::mem::take(&mut self.buffer.state.notes.constants.pending);
         if pending.is_empty() {
@@ -186,6 +197,7 @@ impl Assembler {
     }
 
     /// Writes those of `len` words.
+    #[inline]
     fn flush_of(&mut self, len: usize, pending: &[(u64, Label)]) {
         let mut aligned = false;
         let constants = pending.chunk_by(|(_, label), (_, next)| label == next);
@@ -205,16 +217,19 @@ impl Assembler {
     /// start of the buffer. The code must then lie at a multiple of [`Code::alignment`].
     ///
     /// [`Code::alignment`]: crate::Code::alignment
+    #[inline]
     pub fn align(&mut self, bytes: u32) {
         self.pad(bytes, 0, false);
     }
 
     /// Like [`align`](Assembler::align), before data: pads with `int3`.
+    #[inline]
     pub fn align_data(&mut self, bytes: u32) {
         self.pad(bytes, 0, true);
     }
 
     /// Pads so that the place `skew` bytes on is a multiple of `bytes`.
+    #[inline]
     pub(crate) fn pad(&mut self, bytes: u32, skew: u32, data: bool) {
         let at = self.buffer.pos;
         if !bytes.is_power_of_two() || bytes > MAX_ALIGN {
@@ -230,6 +245,7 @@ impl Assembler {
     }
 
     /// Writes padding without noting it.
+    #[inline]
     pub(crate) fn put_padding(&mut self, len: u32, data: bool) {
         let mut left = len as usize;
         while left > 0 {
@@ -242,6 +258,7 @@ impl Assembler {
         }
     }
 
+    #[inline]
     pub(crate) fn put_bytes(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
         let at = self.buffer.pos as usize;
@@ -252,6 +269,7 @@ impl Assembler {
         }
     }
 
+    #[inline]
     fn note_data(&mut self, start: u32) {
         let end = self.buffer.pos;
         match self.buffer.state.notes.data.last_mut() {
@@ -273,6 +291,7 @@ fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
 }
 
 /// Bytes from `at` until `skew` bytes further is a multiple of `bytes`.
+#[inline]
 pub(crate) fn padding(at: u32, bytes: u32, skew: u32) -> u32 {
     at.wrapping_add(skew).wrapping_neg() & (bytes - 1)
 }

@@ -2,269 +2,229 @@
 //!
 //! An assembler is made for a set; an instruction outside it is an error at `finish`.
 
-use core::fmt;
+use crate::set::set;
 
-/// Makes the set, and the names of its members as one text. A table of 109 texts adds 17 KB to a
-/// program, with the code that reads it.
-macro_rules! features {
-    ($($(#[doc = $doc:literal])* $name:ident = $bit:literal;)*) => {
-        /// Extensions whose instructions may be used.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-        pub struct Features(u128);
-
-        // Without the reading and writing of names, which `bitflags` would build with a type of its own.
-        bitflags::bitflags! {
-            impl Features: u128 {
-                $($(#[doc = $doc])* const $name = 1 << $bit;)*
-            }
-        }
-
-        /// The names, each with a space behind it, in the order of the bits.
-        const NAMES: &str = concat!($(stringify!($name), " "),*);
-    };
-}
-
-features! {
-    /// `cmpxchg16b`.
-    CX16 = 0;
-    /// `popcnt`.
-    POPCNT = 1;
-    /// `roundsd`, `pinsrq`, `ptest` and their kin.
-    SSE41 = 2;
-    /// `lzcnt`.
-    LZCNT = 3;
-    /// `tzcnt`, `andn`, `bextr`, `blsi`, `blsmsk`, `blsr`.
-    BMI1 = 4;
-    /// `rorx`, `sarx`, `shlx`, `shrx`, `bzhi`, `mulx`, `pdep`, `pext`.
-    BMI2 = 5;
-    /// `movbe`.
-    MOVBE = 6;
-    /// The three-operand `v` forms, the operating system saving the wide registers.
-    AVX = 7;
-    /// Fused multiply-add.
-    FMA = 8;
-    /// SSE3: `addsubps`, `haddps`, `movddup`, `lddqu`.
-    SSE3 = 9;
-    /// SSSE3: `pshufb`, `palignr`, `pabsb`.
-    SSSE3 = 10;
-    /// SSE4.2: `pcmpgtq`, `pcmpestri`, `crc32`.
-    SSE42 = 11;
-    /// AES: `aesenc` and its kin.
-    AES = 12;
-    /// `pclmulqdq`.
-    PCLMULQDQ = 13;
-    /// SHA-1 and SHA-256.
-    SHA = 14;
-    /// AVX2: packed integers of 256 bits, gathers.
-    AVX2 = 15;
-    /// `vcvtph2ps`, `vcvtps2ph`.
-    F16C = 16;
-    /// AES on 256 and 512 bits.
-    VAES = 17;
-    /// `vpclmulqdq` on 256 and 512 bits.
-    VPCLMULQDQ = 18;
-    /// `gf2p8mulb` and its kin.
-    GFNI = 19;
-    /// SHA-512.
-    SHA512 = 20;
-    /// SM3.
-    SM3 = 21;
-    /// SM4.
-    SM4 = 22;
-    /// `vpdpbusd` and its kin with VEX.
-    AVX_VNNI = 23;
-    /// `vpdpbssd` and its kin.
-    AVX_VNNI_INT8 = 24;
-    /// `vpdpwsud` and its kin.
-    AVX_VNNI_INT16 = 25;
-    /// `vpmadd52luq` with VEX.
-    AVX_IFMA = 26;
-    /// `vcvtneps2bf16` with VEX and its kin.
-    AVX_NE_CONVERT = 27;
-    /// AVX-512 foundation, the operating system saving its registers.
-    AVX512F = 28;
-    /// `vpconflictd`, `vplzcntd`.
-    AVX512CD = 29;
-    /// Bytes and words.
-    AVX512BW = 30;
-    /// Doublewords and quadwords.
-    AVX512DQ = 31;
-    /// EVEX on 128 and 256 bits.
-    AVX512VL = 32;
-    /// `vpmadd52luq` with EVEX.
-    AVX512_IFMA = 33;
-    /// `vpermb`, `vpmultishiftqb`.
-    AVX512VBMI = 34;
-    /// `vpcompressb`, `vpshldw`.
-    AVX512_VBMI2 = 35;
-    /// `vpdpbusd` with EVEX.
-    AVX512_VNNI = 36;
-    /// `vpopcntb`, `vpshufbitqmb`.
-    AVX512_BITALG = 37;
-    /// `vpopcntd`.
-    AVX512_VPOPCNTDQ = 38;
-    /// `vdpbf16ps`.
-    AVX512_BF16 = 39;
-    /// Half precision.
-    AVX512_FP16 = 40;
-    /// `vp2intersectd`.
-    AVX512_VP2INTERSECT = 41;
-    /// `vexp2ps`, `vrcp28ps`: only of Xeon Phi.
-    AVX512ER = 42;
-    /// `vgatherpf0dps`: only of Xeon Phi.
-    AVX512PF = 43;
-    /// `v4fmaddps`: only of Xeon Phi.
-    AVX512_4FMAPS = 44;
-    /// `vp4dpwssd`: only of Xeon Phi.
-    AVX512_4VNNIW = 45;
-    /// What AVX10.2 adds.
-    AVX10_2 = 46;
-    /// Tiles.
-    AMX_TILE = 47;
-    /// `tdpbssd` and its kin.
-    AMX_INT8 = 48;
-    /// `tdpbf16ps`.
-    AMX_BF16 = 49;
-    /// `tdpfp16ps`.
-    AMX_FP16 = 50;
-    /// `tcmmimfp16ps`.
-    AMX_COMPLEX = 51;
-    /// `tdpbf8ps` and its kin.
-    AMX_FP8 = 52;
-    /// `tmmultf32ps`.
-    AMX_TF32 = 53;
-    /// Moves between tiles and vectors.
-    AMX_AVX512 = 54;
-    /// `tileloaddrs`.
-    AMX_MOVRS = 55;
-    /// APX, the operating system saving its registers.
-    APX_F = 56;
-    /// x87.
-    X87 = 57;
-    /// MMX.
-    MMX = 58;
-    /// `extrq`, `insertq`, `movntss`: only of AMD.
-    SSE4A = 59;
-    /// XOP: only of AMD, until 2017.
-    XOP = 60;
-    /// FMA4: only of AMD, until 2017.
-    FMA4 = 61;
-    /// Trailing bit manipulation: only of AMD, until 2017.
-    TBM = 62;
-    /// Lightweight profiling: only of AMD, until 2017.
-    LWP = 63;
-    /// 3DNow!: only of AMD, until 2011.
-    D3NOW = 64;
-    /// `adcx`, `adox`.
-    ADX = 65;
-    /// `rdrand`.
-    RDRAND = 66;
-    /// `rdseed`.
-    RDSEED = 67;
-    /// `rdpid`.
-    RDPID = 68;
-    /// `rdtscp`.
-    RDTSCP = 69;
-    /// `rdfsbase` and its kin.
-    FSGSBASE = 70;
-    /// `clflushopt`.
-    CLFLUSHOPT = 71;
-    /// `clwb`.
-    CLWB = 72;
-    /// `cldemote`.
-    CLDEMOTE = 73;
-    /// `clzero`.
-    CLZERO = 74;
-    /// `prefetchw`.
-    PREFETCHW = 75;
-    /// `prefetchwt1`.
-    PREFETCHWT1 = 76;
-    /// `prefetchit0`.
-    PREFETCHI = 77;
-    /// `xsave`, `xgetbv`.
-    XSAVE = 78;
-    /// `xsaveopt`.
-    XSAVEOPT = 79;
-    /// `xsavec`.
-    XSAVEC = 80;
-    /// `cmpccxadd`.
-    CMPCCXADD = 81;
-    /// `aadd` and its kin.
-    RAO_INT = 82;
-    /// `movdiri`.
-    MOVDIRI = 83;
-    /// `movdir64b`.
-    MOVDIR64B = 84;
-    /// `enqcmd`.
-    ENQCMD = 85;
-    /// `serialize`.
-    SERIALIZE = 86;
-    /// `umonitor`, `umwait`, `tpause`.
-    WAITPKG = 87;
-    /// User interrupts.
-    UINTR = 88;
-    /// Shadow stacks.
-    CET_SS = 89;
-    /// `endbr64`.
-    CET_IBT = 90;
-    /// `ptwrite`.
-    PTWRITE = 91;
-    /// `xbegin` and its kin.
-    RTM = 92;
-    /// `xsusldtrk`.
-    TSXLDTRK = 93;
-    /// Bounds.
-    MPX = 94;
-    /// `rdpkru`, `wrpkru`.
-    PKU = 95;
-    /// `monitorx`, `mwaitx`.
-    MONITORX = 96;
-    /// `rdpru`.
-    RDPRU = 97;
-    /// `mcommit`.
-    MCOMMIT = 98;
-    /// Key locker.
-    KL = 99;
-    /// Key locker on eight blocks.
-    WIDE_KL = 100;
-    /// `urdmsr`, `uwrmsr`.
-    USER_MSR = 101;
-    /// `movrs`.
-    MOVRS = 102;
-    /// `fxsave`.
-    FXSR = 103;
-    /// VIA PadLock.
-    PADLOCK = 104;
-    /// `enclu`.
-    SGX = 105;
-    /// Intel's virtual machines: `vmcall`, `vmfunc`.
-    VMX = 106;
-    /// AMD's virtual machines: `vmmcall`.
-    SVM = 107;
-    /// `vmgexit`.
-    SEV_ES = 108;
-}
-
-impl fmt::Debug for Features {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Features(")?;
-        let mut separator = "";
-        let mut left = self.bits();
-        for name in NAMES.split_ascii_whitespace() {
-            if left & 1 != 0 {
-                f.write_str(separator)?;
-                f.write_str(name)?;
-                separator = " | ";
-            }
-            left >>= 1;
-        }
-        // Bits without a name, which only `from_bits_retain` lets in.
-        let nameless = self.difference(Features::all()).bits();
-        if nameless != 0 || separator.is_empty() {
-            write!(f, "{separator}{nameless:#x}")?;
-        }
-        f.write_str(")")
+set! {
+    /// Extensions whose instructions may be used.
+    pub struct Features: u128 {
+        /// `cmpxchg16b`.
+        CX16 = 0;
+        /// `popcnt`.
+        POPCNT = 1;
+        /// `roundsd`, `pinsrq`, `ptest` and their kin.
+        SSE41 = 2;
+        /// `lzcnt`.
+        LZCNT = 3;
+        /// `tzcnt`, `andn`, `bextr`, `blsi`, `blsmsk`, `blsr`.
+        BMI1 = 4;
+        /// `rorx`, `sarx`, `shlx`, `shrx`, `bzhi`, `mulx`, `pdep`, `pext`.
+        BMI2 = 5;
+        /// `movbe`.
+        MOVBE = 6;
+        /// The three-operand `v` forms, the operating system saving the wide registers.
+        AVX = 7;
+        /// Fused multiply-add.
+        FMA = 8;
+        /// SSE3: `addsubps`, `haddps`, `movddup`, `lddqu`.
+        SSE3 = 9;
+        /// SSSE3: `pshufb`, `palignr`, `pabsb`.
+        SSSE3 = 10;
+        /// SSE4.2: `pcmpgtq`, `pcmpestri`, `crc32`.
+        SSE42 = 11;
+        /// AES: `aesenc` and its kin.
+        AES = 12;
+        /// `pclmulqdq`.
+        PCLMULQDQ = 13;
+        /// SHA-1 and SHA-256.
+        SHA = 14;
+        /// AVX2: packed integers of 256 bits, gathers.
+        AVX2 = 15;
+        /// `vcvtph2ps`, `vcvtps2ph`.
+        F16C = 16;
+        /// AES on 256 and 512 bits.
+        VAES = 17;
+        /// `vpclmulqdq` on 256 and 512 bits.
+        VPCLMULQDQ = 18;
+        /// `gf2p8mulb` and its kin.
+        GFNI = 19;
+        /// SHA-512.
+        SHA512 = 20;
+        /// SM3.
+        SM3 = 21;
+        /// SM4.
+        SM4 = 22;
+        /// `vpdpbusd` and its kin with VEX.
+        AVX_VNNI = 23;
+        /// `vpdpbssd` and its kin.
+        AVX_VNNI_INT8 = 24;
+        /// `vpdpwsud` and its kin.
+        AVX_VNNI_INT16 = 25;
+        /// `vpmadd52luq` with VEX.
+        AVX_IFMA = 26;
+        /// `vcvtneps2bf16` with VEX and its kin.
+        AVX_NE_CONVERT = 27;
+        /// AVX-512 foundation, the operating system saving its registers.
+        AVX512F = 28;
+        /// `vpconflictd`, `vplzcntd`.
+        AVX512CD = 29;
+        /// Bytes and words.
+        AVX512BW = 30;
+        /// Doublewords and quadwords.
+        AVX512DQ = 31;
+        /// EVEX on 128 and 256 bits.
+        AVX512VL = 32;
+        /// `vpmadd52luq` with EVEX.
+        AVX512_IFMA = 33;
+        /// `vpermb`, `vpmultishiftqb`.
+        AVX512VBMI = 34;
+        /// `vpcompressb`, `vpshldw`.
+        AVX512_VBMI2 = 35;
+        /// `vpdpbusd` with EVEX.
+        AVX512_VNNI = 36;
+        /// `vpopcntb`, `vpshufbitqmb`.
+        AVX512_BITALG = 37;
+        /// `vpopcntd`.
+        AVX512_VPOPCNTDQ = 38;
+        /// `vdpbf16ps`.
+        AVX512_BF16 = 39;
+        /// Half precision.
+        AVX512_FP16 = 40;
+        /// `vp2intersectd`.
+        AVX512_VP2INTERSECT = 41;
+        /// `vexp2ps`, `vrcp28ps`: only of Xeon Phi.
+        AVX512ER = 42;
+        /// `vgatherpf0dps`: only of Xeon Phi.
+        AVX512PF = 43;
+        /// `v4fmaddps`: only of Xeon Phi.
+        AVX512_4FMAPS = 44;
+        /// `vp4dpwssd`: only of Xeon Phi.
+        AVX512_4VNNIW = 45;
+        /// What AVX10.2 adds.
+        AVX10_2 = 46;
+        /// Tiles.
+        AMX_TILE = 47;
+        /// `tdpbssd` and its kin.
+        AMX_INT8 = 48;
+        /// `tdpbf16ps`.
+        AMX_BF16 = 49;
+        /// `tdpfp16ps`.
+        AMX_FP16 = 50;
+        /// `tcmmimfp16ps`.
+        AMX_COMPLEX = 51;
+        /// `tdpbf8ps` and its kin.
+        AMX_FP8 = 52;
+        /// `tmmultf32ps`.
+        AMX_TF32 = 53;
+        /// Moves between tiles and vectors.
+        AMX_AVX512 = 54;
+        /// `tileloaddrs`.
+        AMX_MOVRS = 55;
+        /// APX, the operating system saving its registers.
+        APX_F = 56;
+        /// x87.
+        X87 = 57;
+        /// MMX.
+        MMX = 58;
+        /// `extrq`, `insertq`, `movntss`: only of AMD.
+        SSE4A = 59;
+        /// XOP: only of AMD, until 2017.
+        XOP = 60;
+        /// FMA4: only of AMD, until 2017.
+        FMA4 = 61;
+        /// Trailing bit manipulation: only of AMD, until 2017.
+        TBM = 62;
+        /// Lightweight profiling: only of AMD, until 2017.
+        LWP = 63;
+        /// 3DNow!: only of AMD, until 2011.
+        D3NOW = 64;
+        /// `adcx`, `adox`.
+        ADX = 65;
+        /// `rdrand`.
+        RDRAND = 66;
+        /// `rdseed`.
+        RDSEED = 67;
+        /// `rdpid`.
+        RDPID = 68;
+        /// `rdtscp`.
+        RDTSCP = 69;
+        /// `rdfsbase` and its kin.
+        FSGSBASE = 70;
+        /// `clflushopt`.
+        CLFLUSHOPT = 71;
+        /// `clwb`.
+        CLWB = 72;
+        /// `cldemote`.
+        CLDEMOTE = 73;
+        /// `clzero`.
+        CLZERO = 74;
+        /// `prefetchw`.
+        PREFETCHW = 75;
+        /// `prefetchwt1`.
+        PREFETCHWT1 = 76;
+        /// `prefetchit0`.
+        PREFETCHI = 77;
+        /// `xsave`, `xgetbv`.
+        XSAVE = 78;
+        /// `xsaveopt`.
+        XSAVEOPT = 79;
+        /// `xsavec`.
+        XSAVEC = 80;
+        /// `cmpccxadd`.
+        CMPCCXADD = 81;
+        /// `aadd` and its kin.
+        RAO_INT = 82;
+        /// `movdiri`.
+        MOVDIRI = 83;
+        /// `movdir64b`.
+        MOVDIR64B = 84;
+        /// `enqcmd`.
+        ENQCMD = 85;
+        /// `serialize`.
+        SERIALIZE = 86;
+        /// `umonitor`, `umwait`, `tpause`.
+        WAITPKG = 87;
+        /// User interrupts.
+        UINTR = 88;
+        /// Shadow stacks.
+        CET_SS = 89;
+        /// `endbr64`.
+        CET_IBT = 90;
+        /// `ptwrite`.
+        PTWRITE = 91;
+        /// `xbegin` and its kin.
+        RTM = 92;
+        /// `xsusldtrk`.
+        TSXLDTRK = 93;
+        /// Bounds.
+        MPX = 94;
+        /// `rdpkru`, `wrpkru`.
+        PKU = 95;
+        /// `monitorx`, `mwaitx`.
+        MONITORX = 96;
+        /// `rdpru`.
+        RDPRU = 97;
+        /// `mcommit`.
+        MCOMMIT = 98;
+        /// Key locker.
+        KL = 99;
+        /// Key locker on eight blocks.
+        WIDE_KL = 100;
+        /// `urdmsr`, `uwrmsr`.
+        USER_MSR = 101;
+        /// `movrs`.
+        MOVRS = 102;
+        /// `fxsave`.
+        FXSR = 103;
+        /// VIA PadLock.
+        PADLOCK = 104;
+        /// `enclu`.
+        SGX = 105;
+        /// Intel's virtual machines: `vmcall`, `vmfunc`.
+        VMX = 106;
+        /// AMD's virtual machines: `vmmcall`.
+        SVM = 107;
+        /// `vmgexit`.
+        SEV_ES = 108;
     }
 }
 
@@ -419,6 +379,7 @@ mod detect {
         let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_else(|_| String::new());
         let flags = text.lines().find_map(|line| line.strip_prefix("flags")).unwrap_or_default();
         let named = |flag: &str| flags.split_whitespace().any(|word| word == flag);
-        FLAGS.iter().filter(|(flag, _)| named(flag)).map(|(_, feature)| *feature).collect()
+        let found = FLAGS.iter().filter(|(flag, _)| named(flag));
+        found.fold(Features::empty(), |all, (_, feature)| all | *feature)
     }
 }

@@ -33,6 +33,7 @@ pub struct External(pub(crate) Label);
 pub(crate) const UNBOUND: u32 = 1 << 31;
 
 /// A new brand: a multiple of 2^32, but not 0. Brands repeat after 2^32 assemblers and resets.
+#[inline]
 pub(crate) fn new_brand() -> u64 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     match NEXT.fetch_add(1, Ordering::Relaxed) {
@@ -50,6 +51,7 @@ pub(crate) struct Jump {
 
 impl Jump {
     /// The field for the displacement: its offset and its bytes.
+    #[inline]
     pub fn field(self, code: &[u8]) -> (u32, usize) {
         match code.get(self.at as usize) {
             Some(0x0f) => (self.at + 2, 4),

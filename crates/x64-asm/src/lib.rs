@@ -85,6 +85,7 @@ mod reg;
 mod relax;
 mod resolve;
 mod row;
+mod set;
 mod spelling;
 mod state;
 #[cfg(feature = "template")]

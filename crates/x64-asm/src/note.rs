@@ -62,6 +62,7 @@ pub(crate) struct Marks {
 }
 
 impl Notes {
+    #[inline]
     pub fn clear(&mut self) {
         self.labels.clear();
         self.jumps.clear();
@@ -80,6 +81,7 @@ impl Notes {
     }
 
     /// The lengths of the lists that an instruction may add to.
+    #[inline]
     pub fn marks(&self) -> Marks {
         Marks {
             jumps: self.jumps.len(),
@@ -91,6 +93,7 @@ impl Notes {
     }
 
     /// Takes back what was noted since a moment.
+    #[inline]
     pub fn truncate(&mut self, marks: Marks) {
         self.jumps.truncate(marks.jumps);
         self.fixups.truncate(marks.fixups);
@@ -99,6 +102,7 @@ impl Notes {
         self.sources.truncate(marks.sources);
     }
 
+    #[inline]
     pub fn keep(&mut self, text: &str) -> Range<usize> {
         let start = self.text.len();
         self.text.push_str(text);

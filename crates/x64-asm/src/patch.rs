@@ -29,6 +29,7 @@ pub struct Field {
 
 impl Assembler {
     /// `jmp label` in its long form, its displacement aligned to four bytes.
+    #[inline]
     pub fn jmp_patchable(&mut self, label: Label) -> PatchSite {
         self.pad(4, 1, false);
         self.jmp_long(label);
@@ -36,6 +37,7 @@ impl Assembler {
     }
 
     /// `jcc label` in its long form, its displacement aligned to four bytes.
+    #[inline]
     pub fn jcc_patchable(&mut self, cond: crate::Cond, label: Label) -> PatchSite {
         self.pad(4, 2, false);
         self.jcc_long(cond, label);
@@ -43,6 +45,7 @@ impl Assembler {
     }
 
     /// `call label`, its displacement aligned to four bytes.
+    #[inline]
     pub fn call_patchable(&mut self, label: Label) -> PatchSite {
         self.pad(4, 1, false);
         self.call(label);
@@ -50,6 +53,7 @@ impl Assembler {
     }
 
     /// `mov dst, value` with eight bytes of immediate, aligned to eight.
+    #[inline]
     pub fn mov_ri64_patchable(&mut self, dst: Gpr, value: i64) -> PatchSite {
         self.pad(8, 2, false);
         self.mov_ri64_full(dst, value);
@@ -62,6 +66,7 @@ impl Assembler {
     /// instruction is an error at `finish`.
     ///
     /// [`Mem::disp32`]: crate::Mem::disp32
+    #[inline]
     pub fn patchable(&mut self, mut assemble: impl FnMut(&mut Assembler)) -> PatchSite {
         let start = self.buffer.pos;
         let before = self.buffer.state.notes.marks();
@@ -84,6 +89,7 @@ impl Assembler {
     }
 
     /// Notes that the last `bytes` bytes are a patchable field.
+    #[inline]
     fn site(&mut self, bytes: u8) -> PatchSite {
         let index = self.buffer.state.notes.patch_sites.len() as u32;
         let at = self.buffer.pos.wrapping_sub(bytes as u32);
@@ -98,6 +104,7 @@ impl Field {
     /// # Errors
     /// `PatchOutOfRange` if the value does not fit, `BufferTooSmall` if the field lies beyond
     /// `code`.
+    #[inline]
     pub fn set(self, code: &mut [u8], value: i64) -> Result<(), Error> {
         let at = self.at as usize;
         let given = code.len();
@@ -119,6 +126,7 @@ impl Field {
     ///
     /// # Errors
     /// As for [`set`](Field::set).
+    #[inline]
     pub fn set_target(self, code: &mut [u8], target: u32) -> Result<(), Error> {
         let end = i64::from(self.at) + i64::from(self.bytes);
         self.set(code, i64::from(target) - end)

@@ -6,6 +6,7 @@ use crate::label::{Fixup, Jump, UNBOUND, Use};
 
 impl Assembler {
     /// Fills in every use of a label. Can be repeated: no displacement is read from the code.
+    #[inline]
     pub(crate) fn resolve(&mut self) -> Result<(), Error> {
         let jumps = core::mem::take(&mut self.buffer.state.notes.jumps);
         let result = jumps.iter().try_for_each(|jump| self.fill_jump(*jump));
@@ -17,6 +18,7 @@ impl Assembler {
         result
     }
 
+    #[inline]
     fn fill_jump(&mut self, jump: Jump) -> Result<(), Error> {
         let target = self.target(jump.label, jump.at)?;
         let (at, bytes) = jump.field(self.bytes());
@@ -28,6 +30,7 @@ impl Assembler {
         Ok(())
     }
 
+    #[inline]
     fn fill(&mut self, fixup: &Fixup) -> Result<(), Error> {
         let target = self.target(fixup.label, fixup.at)?;
         match fixup.kind {
@@ -46,6 +49,7 @@ impl Assembler {
         }
     }
 
+    #[inline]
     fn fill_relative(&mut self, fixup: &Fixup, target: u32) -> Result<(), Error> {
         let end = i64::from(fixup.at) + 4 + i64::from(fixup.tail);
         let distance = i64::from(target) + i64::from(fixup.addend) - end;
@@ -56,6 +60,7 @@ impl Assembler {
         Ok(())
     }
 
+    #[inline]
     fn fill_short(&mut self, fixup: &Fixup, target: u32) -> Result<(), Error> {
         let distance = i64::from(target) - i64::from(fixup.at) - 1;
         match i8::try_from(distance) {
@@ -68,6 +73,7 @@ impl Assembler {
         Ok(())
     }
 
+    #[inline]
     fn target(&self, label: u32, at: u32) -> Result<u32, Error> {
         match self.buffer.state.notes.labels.get(label as usize) {
             Some(&offset) if offset != UNBOUND => Ok(offset),
@@ -75,6 +81,7 @@ impl Assembler {
         }
     }
 
+    #[inline]
     fn write<const N: usize>(&mut self, at: u32, bytes: [u8; N]) {
         let at = at as usize;
         if let Some(field) = self.bytes_mut().get_mut(at..at + N) {

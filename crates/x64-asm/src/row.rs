@@ -2,14 +2,17 @@
 
 use crate::encoding::Encoding;
 
-/// One row of the table.
+/// One row of the table. It holds no slices: for each of them the compiler would make, and check, a
+/// constant of its own.
 pub(crate) struct Row {
     pub mnemonic: &'static str,
     pub form: Form,
-    /// Operand sizes in bits: one for all, or destination and source.
-    pub sizes: &'static [u8],
-    /// The encodings the method chooses from.
-    pub encodings: &'static [Encoding],
+    /// Operand sizes in bits: of the destination and of the source.
+    pub sizes: (u8, u8),
+    /// Whether there is one size, for all operands.
+    pub has_one_size: bool,
+    /// The encodings the method chooses from; those that there are not are 0.
+    pub encodings: [Encoding; 3],
 }
 
 /// The operand forms, named as in the table; see `encode.rs` for the letters.

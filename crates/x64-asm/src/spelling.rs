@@ -58,8 +58,7 @@ impl Printer<'_> {
         operand: Operand,
     ) -> fmt::Result {
         let op = row.encodings[encoding];
-        let first = row.sizes.first().copied().unwrap_or(64);
-        let last = row.sizes.last().copied().unwrap_or(64);
+        let (first, last) = row.sizes;
         // Zero-extending moves of 64-bit constants are moves to the 32-bit register.
         let narrow = row.form == Form::mov_oi && encoding == 0;
         match operand {
@@ -180,11 +179,10 @@ fn mnemonic(out: &mut String, row: &Row, encoding: usize, decoded: &Decoded) -> 
 #[inline]
 fn size_is_told(row: &Row, encoding: usize) -> bool {
     let operands = row.form.operands(encoding);
-    let one_size = row.sizes.len() == 1;
     let gpr = operands.contains(&Operand::Reg);
     let xmm = operands.contains(&Operand::XmmReg);
     let converts = row.mnemonic.contains("cvtsi2");
-    one_size && (gpr || xmm && !converts)
+    row.has_one_size && (gpr || xmm && !converts)
 }
 
 #[inline]

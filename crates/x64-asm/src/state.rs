@@ -78,6 +78,7 @@ impl State {
     }
 
     /// Notes the use of an address outside the code, whose index is filled in.
+    #[inline]
     pub fn use_external(&mut self, external: External, place: ExternalUse) {
         if external.0.0.wrapping_sub(self.brand) >= self.notes.externals.len() as u64 {
             return self.foreign(place.at);

@@ -9,6 +9,7 @@ use core::marker::PhantomData;
 
 use crate::mem::{Mem, Scale};
 use crate::reg::{Gpr, Xmm};
+use crate::set::set;
 
 macro_rules! registers {
     ($(#[$doc:meta])* $type:ident $count:literal $prefix:literal $($name:ident)*) => {
@@ -365,18 +366,17 @@ impl From<Mem> for Merging<Mem> {
     }
 }
 
-bitflags::bitflags! {
+set! {
     /// What CCMP and CTEST set the flags to where they do not compare.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
     pub struct DefaultFlags: u8 {
         /// Carry.
-        const CF = 1;
+        CF = 0;
         /// Zero.
-        const ZF = 2;
+        ZF = 1;
         /// Sign.
-        const SF = 4;
+        SF = 2;
         /// Overflow.
-        const OF = 8;
+        OF = 3;
     }
 }
 

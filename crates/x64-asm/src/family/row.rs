@@ -6,8 +6,8 @@ use crate::encoding::Encoding;
 pub(crate) struct Row {
     pub mnemonic: &'static str,
     pub args: &'static [Arg],
-    /// The encodings the method chooses from.
-    pub encodings: &'static [Encoding],
+    /// The encodings the method chooses from; one that there is not is 0.
+    pub encodings: [Encoding; 2],
 }
 
 /// An operand.

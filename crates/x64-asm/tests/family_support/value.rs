@@ -124,7 +124,7 @@ impl Plain for SourceCond {
 impl Plain for DefaultFlags {
     fn plain(value: &Value) -> DefaultFlags {
         match value.of {
-            Of::Number(number) => DefaultFlags::from_bits_truncate(number),
+            Of::Number(number) => DefaultFlags::from_bits_retain(number & 15),
             of => panic!("{of:?} are no flags"),
         }
     }
