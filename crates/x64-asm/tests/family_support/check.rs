@@ -87,8 +87,9 @@ impl Checker {
         }
     }
 
-    /// Checks what is left, and gives the number of cases; panics with the mistakes, if there are any.
-    pub fn finish(mut self) -> usize {
+    /// Checks what is left, and returns the number of cases and how many of them iced read; panics with
+    /// the mistakes, if there are any.
+    pub fn finish(mut self) -> (usize, usize) {
         self.check_batch();
         println!("{} cases", self.cases);
         for (name, count) in &self.compared {
@@ -134,7 +135,7 @@ impl Checker {
             shown.len(),
             shown.iter().take(60).map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
         );
-        self.cases
+        (self.cases, self.compared["iced-x86"])
     }
 
     /// Every method is read by iced, but for those of instructions that came later.
