@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
+use crate::alone;
 use crate::checksum;
 use crate::command::{cargo, line, run as run_command};
 use crate::tidy;
@@ -24,6 +25,7 @@ pub fn run(root: &Path) -> Result<()> {
         step(&line(&command), || run_command(&mut command))?;
     }
     step("checksum lines of the benchmark programs", || checksum::run(root))?;
+    step("crates by themselves, in a fresh project", || alone::run(root))?;
     step("cargo xtask tidy", || tidy::run(root))?;
     eprintln!("\nAll checks passed in {:.0?}.", start.elapsed());
     Ok(())

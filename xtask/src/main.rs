@@ -2,6 +2,7 @@
 //! commit. Each task is one file; nothing here is part of the engine.
 #![forbid(unsafe_code)]
 
+mod alone;
 mod apart;
 mod api;
 mod bench;
@@ -72,6 +73,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Build and run a fresh project that depends on the lower crates alone, by path and by git
+    Alone,
     /// Measure the programs and crates beside their peers, with tables, JSON and charts
     Bench(bench::Bench),
 }
@@ -97,6 +100,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Opcodes { accept } => opcodes::run(&root, accept),
         Task::Guide => guide::run(&root),
         Task::Package { args } => package::run(&root, &args),
+        Task::Alone => alone::run(&root),
         Task::Bench(options) => bench::run(&root, &options),
     }
 }
