@@ -6,7 +6,8 @@ use bytecode::LoopId;
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum CompileError {
-    /// The frame or the code is beyond what displacements of 32 bits reach.
+    /// The frame or the code is beyond what displacements reach: 32 bits, or on ARM64 the 1 MiB of
+    /// a conditional branch.
     TooLarge,
     /// The profile names a loop that the chunk does not have.
     NoSuchLoop(LoopId),

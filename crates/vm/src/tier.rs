@@ -404,6 +404,14 @@ fn make<'a>(
     }
     profile.observing = version.observing == Observing::Running;
     profile.counted = (variant == variant::FIRST || profile.observing) && version.may_be_promoted(options);
-    let artifact = jit::compile(&record.instance().module, record.chunk(), profile).ok()?;
-    Some(Made { artifact, instances: InstanceList::of(record), callees: None, inlined: Inlined::new() })
+    match jit::compile(&record.instance().module, record.chunk(), profile) {
+        Ok(artifact) => {
+            Some(Made { artifact, instances: InstanceList::of(record), callees: None, inlined: Inlined::new() })
+        }
+        Err(error) => {
+            options.log.refused(record, entry, &error);
+            options.recorder.note(record, None, EventKind::Refused, || error.to_string());
+            None
+        }
+    }
 }

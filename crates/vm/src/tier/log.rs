@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use bytecode::ChunkId;
-use jit::{Entry, Exit, InModule, Profile};
+use jit::{CompileError, Entry, Exit, InModule, Profile};
 use opt::{Compiled, Refusal};
 
 use super::Version;
@@ -75,6 +75,13 @@ impl Log {
                 let inlined = if inlined.is_empty() { "nothing".to_string() } else { inlined.join(" ") };
                 self.line(format_args!("optimise {what}: {} instructions, inlined {inlined}", compiled.insts));
             }
+        }
+    }
+
+    /// No compiler can make code, so the interpreter goes on.
+    pub(super) fn refused(&mut self, record: RecordRef, entry: Entry, error: &CompileError) {
+        if self.0.is_some() {
+            self.line(format_args!("not compiled {}: {error}", entry_text(record, entry)));
         }
     }
 

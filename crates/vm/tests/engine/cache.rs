@@ -27,6 +27,18 @@ fn functions(count: u32) -> String {
     source
 }
 
+/// On ARM64 branches reach 1 MiB of code.
+#[test]
+fn a_function_too_large_for_machine_code_is_interpreted() {
+    let sum = "s = s + a[x]; ".repeat(10_000);
+    let source = format!("function work(a, x) {{ var s = 0; {sum} return s; }} print work([7, 2], 1);");
+    let (output, log, _) = run(full_builder().jit(JitMode::Always), &source);
+    assert_eq!(output, "20000\n");
+    let refused = "jit: not compiled work (test.unna:1): function too large for machine code";
+    assert_eq!(log.lines().filter(|&line| line == refused).count(), usize::from(cfg!(target_arch = "aarch64")));
+    assert_eq!(log.contains("jit: compile work"), !cfg!(target_arch = "aarch64"), "{log}");
+}
+
 #[test]
 fn a_loop_that_never_ends_calls_more_functions_than_fit() {
     let source = functions(10_000)
