@@ -1,7 +1,7 @@
 //! A query with three columns that functions compute, beside the same query of DataFusion's own
 //! expressions: CPU time a row, interleaved, the minimum of several runs. The results are compared.
 //!
-//! `cargo run --example measure [ROWS [RUNS]]`
+//! `cargo run --release --example measure [ROWS [RUNS]]`
 
 use std::sync::Arc;
 use std::time::Duration;
