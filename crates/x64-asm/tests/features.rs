@@ -50,3 +50,28 @@ fn sets_are_joined_and_parted() {
     assert!(Features::V4.contains(Features::V3) && !Features::V3.contains(Features::V4));
     assert!(!features.is_empty() && (features - Features::BMI1).is_empty());
 }
+
+#[test]
+fn each_level_adds_its_members() {
+    let levels = [
+        (Features::V2, Features::BASE, "CX16 POPCNT SSE3 SSSE3 SSE41 SSE42 X87 MMX FXSR"),
+        (Features::V3, Features::V2, "AVX AVX2 BMI1 BMI2 F16C FMA LZCNT MOVBE XSAVE"),
+        (Features::V4, Features::V3, "AVX512F AVX512BW AVX512CD AVX512DQ AVX512VL"),
+        (
+            Features::AVX10_2_LEVEL,
+            Features::V4,
+            "AVX512_IFMA AVX512VBMI AVX512_VBMI2 AVX512_VNNI AVX512_BITALG AVX512_VPOPCNTDQ AVX512_BF16 \
+             AVX512_FP16 GFNI AES PCLMULQDQ VAES VPCLMULQDQ AVX10_2",
+        ),
+        (Features::APX_LEVEL, Features::V4, "APX_F"),
+    ];
+    for (level, below, names) in levels {
+        let mut expected = below;
+        for name in names.split(' ') {
+            let feature = Features::from_name(name).unwrap();
+            assert!(!below.contains(feature), "{name} is already below");
+            expected.insert(feature);
+        }
+        assert_eq!(level, expected);
+    }
+}
