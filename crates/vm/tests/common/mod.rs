@@ -67,6 +67,19 @@ impl Loader for Sources {
     }
 }
 
+/// Source texts by their paths, from memory.
+pub struct Texts(pub &'static [(&'static str, &'static str)]);
+
+impl Loader for Texts {
+    fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
+        let path = import_path(importer_path, written);
+        let Some((_, source)) = self.0.iter().find(|(name, _)| *name == path) else {
+            return Err(LoadError::Unreadable { path });
+        };
+        compile(&path, source.as_bytes()).map_err(|message| LoadError::Rejected { message })
+    }
+}
+
 /// Compiles and verifies a source text.
 pub fn compile(path: &str, source: &[u8]) -> Result<Arc<Verified<Module>>, String> {
     let module = lang::compile(path, source).map_err(|diagnostics| format!("{path}: {diagnostics:?}"))?;

@@ -2,23 +2,9 @@
 
 use std::sync::Arc;
 
-use bytecode::{Module, Verified};
-use vm::{JitMode, LoadError, Loader, Vm, VmBuilder, import_path};
+use vm::{JitMode, Vm, VmBuilder};
 
-use crate::common::{Sink, compile, full_builder};
-
-/// Modules by their paths, from memory.
-struct Texts(&'static [(&'static str, &'static str)]);
-
-impl Loader for Texts {
-    fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
-        let path = import_path(importer_path, written);
-        let Some((_, source)) = self.0.iter().find(|(name, _)| *name == path) else {
-            return Err(LoadError::Unreadable { path });
-        };
-        compile(&path, source.as_bytes()).map_err(|message| LoadError::Rejected { message })
-    }
-}
+use crate::common::{Sink, Texts, compile, full_builder};
 
 fn run(builder: VmBuilder, modules: &'static [(&'static str, &'static str)], source: &str) -> (String, Vm) {
     let sink = Sink::default();

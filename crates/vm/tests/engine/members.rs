@@ -1,25 +1,9 @@
 //! Functions of other modules in optimised code: they are inlined where the module and its member
 //! keep their values, with the globals, constants, places and lives of their own module.
 
-use std::sync::Arc;
+use vm::{JitMode, Statistics, Vm, VmBuilder};
 
-use bytecode::{Module, Verified};
-use vm::{JitMode, LoadError, Loader, Statistics, Vm, VmBuilder, import_path};
-
-use crate::common::{Sink, compile, full_builder};
-
-/// Modules by their paths, from memory.
-struct Texts(&'static [(&'static str, &'static str)]);
-
-impl Loader for Texts {
-    fn load(&mut self, importer_path: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
-        let path = import_path(importer_path, written);
-        let Some((_, source)) = self.0.iter().find(|(name, _)| *name == path) else {
-            return Err(LoadError::Unreadable { path });
-        };
-        compile(&path, source.as_bytes()).map_err(|message| LoadError::Rejected { message })
-    }
-}
+use crate::common::{Sink, Texts, compile, full_builder};
 
 const MODULES: &[(&str, &str)] = &[
     (

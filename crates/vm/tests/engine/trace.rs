@@ -3,21 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytecode::{Module, Verified};
-use vm::{Ctx, Error, ErrorKind, FrameTier, HostModule, JitMode, LoadError, Loader, Return, VmBuilder};
+use vm::{Ctx, Error, ErrorKind, FrameTier, HostModule, JitMode, Return, VmBuilder};
 
-use crate::common::{compile, full_builder};
-
-/// Modules by their paths.
-struct Texts(&'static [(&'static str, &'static str)]);
-
-impl Loader for Texts {
-    fn load(&mut self, _: &str, written: &str) -> Result<Arc<Verified<Module>>, LoadError> {
-        let found = self.0.iter().find(|(name, _)| *name == written);
-        let (_, source) = found.ok_or(LoadError::Unreadable { path: written.into() })?;
-        Ok(compile(written, source.as_bytes()).unwrap())
-    }
-}
+use crate::common::{Texts, compile, full_builder};
 
 const MODULES: &[(&str, &str)] = &[
     ("math", "function divide(a, b) {\n    return a / b;\n}\nfunction apply(f, x) { return f(x); }"),
