@@ -93,7 +93,7 @@ impl<'h> MapView<'h> {
 #[derive(Clone, Debug)]
 pub struct InOrder<'h> {
     entries: &'h [MapEntry<'h>],
-    places: smallvec::IntoIter<[u32; 16]>,
+    places: <Places as IntoIterator>::IntoIter,
 }
 
 impl<'h> Iterator for InOrder<'h> {

@@ -141,10 +141,10 @@ impl<'s> Builder<'s> {
             Chars::Verbatim(range) => &self.source.text(heap)[range.clone()],
             Chars::Decoded => reader.decoded(),
         };
-        if let Some(kept) = self.keys.find(heap, bytes) {
+        let place = keys::place(bytes);
+        if let Some(kept) = self.keys.find(heap, place, bytes) {
             return Ok(kept);
         }
-        let place = keys::place(bytes);
         let handle = self.keys.handle(heap, place)?;
         heap.nested(|heap| {
             let key = self.string(heap, chars, reader)?;

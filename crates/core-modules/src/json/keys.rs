@@ -19,13 +19,13 @@ impl Keys {
         Ok(Keys { kept: [None; KEPT], other: heap.plain(Bits::NIL)? })
     }
 
-    /// The string `key`, if it was met and kept.
-    pub fn find(&self, heap: &Heap, key: &[u8]) -> Option<Handle> {
-        let kept = self.kept[place(key)?]?;
+    /// The string `key`, whose place this is, if it was met and kept.
+    pub fn find(&self, heap: &Heap, place: Option<usize>, key: &[u8]) -> Option<Handle> {
+        let kept = self.kept[place?]?;
         (heap.get(kept).as_string() == Some(key)).then_some(kept)
     }
 
-    /// The handle that is to hold the string `key`. It held another key before.
+    /// The handle that is to hold the string of this place. It may hold another key yet.
     pub fn handle(&mut self, heap: &mut Objects<'_>, place: Option<usize>) -> Result<Handle, HeapError> {
         let Some(place) = place else { return Ok(self.other) };
         match self.kept[place] {

@@ -142,7 +142,7 @@ impl Reader {
 
     /// Skips white space; false if `block` ends first and `text` does not.
     fn skip_space(&mut self, block: &[u8], text: &[u8]) -> bool {
-        self.at += block[self.at..].iter().take_while(|&&byte| is_space(byte)).count();
+        self.at = behind_space(block, self.at);
         self.at < block.len() || block.len() == text.len()
     }
 
@@ -240,6 +240,12 @@ impl Reader {
         }
         Ok(Some(Event::End))
     }
+}
+
+/// The first place from `at` that is no white space, or the end of `block`.
+fn behind_space(block: &[u8], at: usize) -> usize {
+    let rest = block.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|&&byte| is_space(byte)).count()
 }
 
 #[cfg(test)]

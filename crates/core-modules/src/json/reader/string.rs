@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use crate::space::is_space;
-
-use super::{Chars, Event, JsonError, Reader, State, Step};
+use super::{Chars, Event, JsonError, Reader, State, Step, behind_space};
 
 impl Reader {
     /// Goes into a string, from its opening quote.
@@ -47,7 +45,7 @@ impl Reader {
     ) -> Step {
         loop {
             let rest = &block[self.at.min(block.len())..];
-            let Some(length) = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\')) else {
+            let Some(length) = plain_length(rest) else {
                 self.at = self.at.max(block.len());
                 if self.at >= text.len() {
                     return self.fail("Unterminated string");
@@ -139,12 +137,11 @@ impl Reader {
 /// `block` comes first.
 fn plain(block: &[u8], at: usize) -> Option<Range<usize>> {
     let (b'"', rest) = block.get(at..)?.split_first()? else { return None };
-    let length = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\'))?;
+    let length = plain_length(rest)?;
     (rest[length] == b'"').then_some(at + 1..at + 1 + length)
 }
 
-/// The first place from `at` that is no white space, or the end of `block`.
-fn behind_space(block: &[u8], at: usize) -> usize {
-    let rest = block.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|&&byte| is_space(byte)).count()
+/// How many bytes stand before the first quote or backslash, if there is one.
+fn plain_length(rest: &[u8]) -> Option<usize> {
+    rest.iter().position(|&byte| matches!(byte, b'"' | b'\\'))
 }
