@@ -5,71 +5,24 @@
 //!
 //! `X64_ASM_ONLY=vpermilps cargo test -p x64-asm --test execute_table` runs the rows of one mnemonic.
 
+#[allow(dead_code, reason = "shared with `family.rs`")]
+#[path = "family_support/call.rs"]
+mod call;
 #[allow(dead_code, reason = "shared with `execute_model.rs`")]
 #[path = "execute_support/model.rs"]
 mod model;
 mod table_support;
+#[allow(dead_code, reason = "shared with `family.rs`")]
+#[path = "family_support/value.rs"]
+mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use exec_mem::Arena;
-use table_support::inputs::{BASE, Choice, Noise, STATES, choices, prepare, state, trials};
-use table_support::run::{Kind, RUNS, Run};
-use table_support::state::{Routine, State, code, processor};
-use table_support::step::{Model, Step};
-use table_support::{float, fused, general, integer, moves, saved, shuffle, strings, x87};
+use table_support::evex::{self, Row};
+use table_support::models::{Models, has, in_table, is_packed};
+use table_support::run::{RUNS, Run};
+use table_support::runner::Runner;
 use x64_asm::Features;
-
-/// Models by mnemonic, of packed instructions without the `v`.
-struct Models {
-    packed: BTreeMap<String, Model>,
-    general: BTreeMap<String, Model>,
-}
-
-type Family = fn(&mut dyn FnMut(String, Model));
-
-const PACKED: [Family; 7] =
-    [integer::models, shuffle::models, moves::models, float::models, fused::models, strings::models, x87::models];
-
-const GENERAL: [Family; 3] = [general::models, saved::models, moves::control_words];
-
-impl Models {
-    fn new() -> Models {
-        Models { packed: collected(&PACKED), general: collected(&GENERAL) }
-    }
-
-    fn of(&self, run: &Run) -> Option<&Model> {
-        let mnemonic = run.mnemonic;
-        if is_packed(run) {
-            let plain = mnemonic.strip_prefix('v').unwrap_or(mnemonic);
-            return self.packed.get(mnemonic).or_else(|| self.packed.get(plain));
-        }
-        let plain = mnemonic.strip_prefix("lock ").unwrap_or(mnemonic);
-        self.general.get(plain).filter(|_| !run.args.contains(&Kind::Segment))
-    }
-}
-
-fn collected(families: &[Family]) -> BTreeMap<String, Model> {
-    let mut all = BTreeMap::new();
-    for family in families {
-        family(&mut |name, model| {
-            all.insert(name, model);
-        });
-    }
-    all
-}
-
-/// Whether a row must be executed: it has vectors or MMX registers among its operands, or is in a
-/// table of packed instructions or of the x87.
-fn is_packed(run: &Run) -> bool {
-    let is_vector = |arg: &Kind| matches!(arg, Kind::Vector(_) | Kind::Mmx | Kind::Gather(..));
-    let converts = run.mnemonic.starts_with("cvt");
-    converts || run.args.iter().any(is_vector) || ["sse", "avx", "scalar", "x87"].iter().any(|it| in_table(run, it))
-}
-
-fn in_table(run: &Run, table: &str) -> bool {
-    run.table == format!("table/{table}.txt")
-}
 
 /// Runs all rows of a table that the processor has.
 fn run_table(table: &str) {
@@ -86,84 +39,20 @@ fn run_table(table: &str) {
     assert!(wrong.is_empty(), "{} rows are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// What models are written for: the processors that they could be tried on had nothing more. Rows
-/// of other extensions are left out also where the processor has them.
-const MODELLED: Features = Features::V3
-    .union(Features::AES)
-    .union(Features::PCLMULQDQ)
-    .union(Features::SHA)
-    .union(Features::VAES)
-    .union(Features::VPCLMULQDQ)
-    .union(Features::SSE4A)
-    .union(Features::MMX)
-    .union(Features::X87)
-    .union(Features::ADX)
-    .union(Features::FXSR)
-    .union(Features::XSAVE)
-    .union(Features::XSAVEOPT)
-    .union(Features::XSAVEC)
-    .union(Features::CLFLUSHOPT)
-    .union(Features::CLWB)
-    .union(Features::PREFETCHW)
-    .union(Features::CET_IBT);
-
-fn has(run: &Run) -> bool {
-    processor().intersection(MODELLED).contains(run.needs)
-}
-
-/// Where the routines lie, and the states that they run on.
-struct Runner {
-    arena: Arena,
-    states: Vec<State>,
-    noise: Noise,
-}
-
-impl Runner {
-    fn new() -> Runner {
-        let mut noise = Noise::new();
-        let arena = Arena::new().expect("executable memory is allowed here");
-        Runner { arena, states: (0..STATES).map(|trial| state(trial, &mut noise)).collect(), noise }
-    }
-
-    /// What is wrong first.
-    fn row(&mut self, run: &'static Run, model: &Model) -> Option<String> {
-        let choices = choices(run);
-        let trials = trials(choices.len());
-        // All kinds of contents come, also where there are few trials of a choice.
-        let mut at = (0..STATES as usize).cycle();
-        choices.iter().find_map(|choice| {
-            let routine = Routine::new(&self.arena, &code(|a| (run.run)(a, &choice.operands)));
-            at.by_ref().take(trials).find_map(|at| self.once(run, model, choice, &routine, at))
-        })
-    }
-
-    fn once(
-        &mut self,
-        run: &'static Run,
-        model: &Model,
-        choice: &Choice,
-        routine: &Routine,
-        at: usize,
-    ) -> Option<String> {
-        let mut actual = Box::new(self.states[at].clone());
-        prepare(run, choice, &mut actual, &mut self.noise);
-        for pointer in [6, 7, 13] {
-            actual.gprs[pointer] = actual.address(BASE);
+#[test]
+fn rows_of_evex_agree_with_the_model() {
+    let (mut runner, models) = (Runner::new(), Models::new());
+    let only = std::env::var("X64_ASM_ONLY").ok();
+    let asked = |row: &&Row| only.as_ref().is_none_or(|it| it == row.run.mnemonic);
+    let mut wrong = Vec::new();
+    for row in evex::rows().iter().filter(|row| has(row.run)).filter(asked) {
+        if let Some(model) = models.of(row.run) {
+            let choices = row.choices(&mut runner.noise);
+            assert!(!choices.is_empty(), "no operands of {} ask for {}", row.run.name, row.run.encoding);
+            wrong.extend(runner.evex(row, model, &choices));
         }
-        let before = actual.clone();
-        routine.run(&mut actual);
-        let mut step = Step::new(run, &choice.places, &before, &actual);
-        model(&mut step);
-        let difference = step.difference()?;
-        let values: Vec<String> = (0..run.args.len()).filter_map(|at| shown(&step, at)).collect();
-        Some(format!("{} {:?}\n  {}\n  {difference}", run.name, choice.places, values.join("\n  ")))
     }
-}
-
-fn shown(step: &Step, at: usize) -> Option<String> {
-    let has_bytes =
-        matches!(step.run.args[at], Kind::Vector(_) | Kind::Gpr(_) | Kind::Mmx | Kind::Mem(_) | Kind::Broadcast(..));
-    has_bytes.then(|| format!("{at}: {:02x?}", step.get(at)))
+    assert!(wrong.is_empty(), "{} rows are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -204,7 +93,8 @@ fn packed_mnemonics_of_this_processor_are_all_executed() {
     let models = Models::new();
     let (mut executed, mut lacking, mut missing) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let (mut rows, mut basic) = (0, BTreeSet::new());
-    for run in RUNS.iter().filter(|run| is_packed(run)) {
+    let all = RUNS.iter().chain(evex::rows().iter().map(|row| row.run));
+    for run in all.filter(|run| is_packed(run)) {
         match (has(run), models.of(run).is_some()) {
             (false, _) => _ = lacking.insert(run.mnemonic),
             (true, false) => _ = missing.insert(run.mnemonic),

@@ -27,16 +27,16 @@ pub fn quieted(bits: u64, size: usize) -> u64 {
 }
 
 /// What an invalid operation gives.
-fn indefinite(size: usize) -> u64 {
+pub fn indefinite(size: usize) -> u64 {
     if size == 4 { 0xffc0_0000 } else { 0xfff8_0000_0000_0000 }
 }
 
 /// The NaN that comes out, if there is one among the operands.
-fn nan_of(operands: &[u64], size: usize) -> Option<u64> {
+pub fn nan_of(operands: &[u64], size: usize) -> Option<u64> {
     operands.iter().find(|it| is_nan(**it, size)).map(|it| quieted(*it, size))
 }
 
-fn or_indefinite(bits: u64, size: usize) -> u64 {
+pub fn or_indefinite(bits: u64, size: usize) -> u64 {
     if is_nan(bits, size) { indefinite(size) } else { bits }
 }
 
@@ -166,7 +166,7 @@ fn dots(add: &mut dyn FnMut(String, Model)) {
 }
 
 /// The comparison that a predicate asks for. From 16 on they differ in exceptions only.
-fn compares(predicate: u8, a: f64, b: f64) -> bool {
+pub fn compares(predicate: u8, a: f64, b: f64) -> bool {
     let unordered = a.is_nan() || b.is_nan();
     match predicate & 15 {
         0 => a == b,
@@ -285,7 +285,7 @@ fn single_of(integer: i64) -> u64 {
 }
 
 /// Single to double precision.
-fn widened(bits: u64) -> u64 {
+pub fn widened(bits: u64) -> u64 {
     if is_nan(bits, 4) {
         return (bits & 0x8000_0000) << 32 | 0x7ff8 << 48 | (bits & 0x3f_ffff) << 29;
     }

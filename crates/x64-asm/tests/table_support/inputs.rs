@@ -20,7 +20,7 @@ impl Noise {
         self.0.rotate_left(32)
     }
 
-    fn of<T: Copy>(&mut self, list: &[T]) -> T {
+    pub fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[(self.next() >> 7) as usize % list.len()]
     }
 }
@@ -105,8 +105,15 @@ fn contents(kind: u64, noise: &mut Noise) -> [u8; 32] {
 /// A state of one kind. Addresses are put into it where it will lie.
 pub fn state(trial: u64, noise: &mut Noise) -> State {
     let mut state = State::new();
-    for vector in &mut state.vectors {
-        *vector = contents(trial, noise);
+    for half in state.vectors.as_flattened_mut().chunks_mut(32) {
+        half.copy_from_slice(&contents(trial, noise));
+    }
+    for mask in &mut state.masks {
+        *mask = match noise.of(&[0, 1, 2]) {
+            0 => noise.of(&[0, 1, u64::MAX, 2, 0x5555_5555_5555_5555, 0xf0f0_f0f0_f0f0_f0f0, !1]),
+            1 => noise.next() & noise.next(),
+            _ => noise.next(),
+        };
     }
     for part in state.memory.chunks_mut(32) {
         part.copy_from_slice(&contents(trial, noise));
@@ -180,7 +187,7 @@ fn choice(run: &Run, by: usize, constants: &[i64]) -> Choice {
                 let value = *constants.next().unwrap();
                 (Operand::Imm(value), Place::Imm(value))
             }
-            Kind::Segment | Kind::Fixed(_) => (Operand::Nothing, Place::Fixed),
+            Kind::Mask | Kind::Segment | Kind::Fixed(_) => (Operand::Nothing, Place::Fixed),
         };
         operands.push(operand);
         places.push(place);
@@ -232,19 +239,24 @@ pub fn prepare(run: &Run, choice: &Choice, state: &mut State, noise: &mut Noise)
     if saved::is_area(run) {
         saved::prepare(run, choice, state, noise);
     }
-    for (place, arg) in choice.places.iter().zip(run.args) {
-        if let (Place::Gather(_, _, indexes), Kind::Gather(..)) = (*place, arg) {
-            let size = if run.mnemonic.contains("gatherd") { 4 } else { 8 };
+    spread(run, &choice.places, state);
+    if let ("ldmxcsr" | "vldmxcsr", Some(Place::Mem(offset))) = (run.mnemonic, choice.places.first()) {
+        let offset = *offset;
+        let word = u32::from_le_bytes(state.memory[offset..][..4].try_into().unwrap());
+        state.memory[offset..][..4].copy_from_slice(&(word & 0xe07f | 0x1f80).to_le_bytes());
+    }
+}
+
+/// Makes the indexes of a gather or a scatter small.
+pub fn spread(run: &Run, places: &[Place], state: &mut State) {
+    for place in places {
+        if let Place::Gather(_, _, indexes) = *place {
+            let size = if run.mnemonic.contains("gatherd") || run.mnemonic.contains("scatterd") { 4 } else { 8 };
             for index in state.vectors[indexes].chunks_mut(size) {
                 let small = i64::from(index[0] & 15) - 7;
                 index.copy_from_slice(&small.to_le_bytes()[..size]);
             }
         }
-    }
-    if let ("ldmxcsr" | "vldmxcsr", Some(Place::Mem(offset))) = (run.mnemonic, choice.places.first()) {
-        let offset = *offset;
-        let word = u32::from_le_bytes(state.memory[offset..][..4].try_into().unwrap());
-        state.memory[offset..][..4].copy_from_slice(&(word & 0xe07f | 0x1f80).to_le_bytes());
     }
 }
 

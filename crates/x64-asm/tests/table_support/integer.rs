@@ -4,12 +4,12 @@ use super::step::{Model, chunks2, elements, joined, lanes1, lanes2, number_of, s
 
 pub const NAMES: [(&str, usize); 4] = [("b", 1), ("w", 2), ("d", 4), ("q", 8)];
 
-fn clamp(value: i64, size: usize) -> u64 {
+pub fn clamp(value: i64, size: usize) -> u64 {
     let top = 1_i64 << (8 * size - 1);
     value.clamp(-top, top - 1) as u64
 }
 
-fn clamp_unsigned(value: i64, size: usize) -> u64 {
+pub fn clamp_unsigned(value: i64, size: usize) -> u64 {
     value.clamp(0, (1 << (8 * size)) - 1) as u64
 }
 

@@ -1,5 +1,6 @@
 //! Moves, insertions, extractions, masks of signs, and the flags of tests.
 
+use super::state::VECTOR;
 use super::step::{Model, Place, elements, whole1};
 
 pub fn models(add: &mut dyn FnMut(String, Model)) {
@@ -132,8 +133,8 @@ fn signs(add: &mut dyn FnMut(String, Model)) {
 }
 
 fn registers(add: &mut dyn FnMut(String, Model)) {
-    add("vzeroall".into(), Box::new(|step| step.after.vectors = [[0; 32]; 16]));
-    add("vzeroupper".into(), Box::new(|step| step.after.vectors.iter_mut().for_each(|it| it[16..].fill(0))));
+    add("vzeroall".into(), Box::new(|step| step.after.vectors[..16].fill([0; VECTOR])));
+    add("vzeroupper".into(), Box::new(|step| step.after.vectors[..16].iter_mut().for_each(|it| it[16..].fill(0))));
     add(
         "emms".into(),
         Box::new(|step| {

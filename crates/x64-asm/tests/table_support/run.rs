@@ -2,7 +2,7 @@
 
 use x64_asm::{Assembler, Cond, Features, Gpr, Mem, Mm, Predicate, Rounding, Segment, St, VectorMem, Xmm, Ymm};
 
-/// A row of the table that has an encoding without EVEX.
+/// A row of the table.
 pub struct Run {
     /// The file that holds it.
     pub table: &'static str,
@@ -21,6 +21,7 @@ pub enum Kind {
     Vector(u32),
     Gpr(u32),
     Mmx,
+    Mask,
     Stack,
     Segment,
     Mem(u32),

@@ -73,10 +73,10 @@ fn save(step: &mut Step, extended: bool) {
     place(24, &step.before.fx[24..28]);
     (0..8).for_each(|number| place(32 + 16 * number, &step.before.fx[32 + 16 * number..][..10]));
     let has_high = extended && actual.memory[at + HEADER] & 4 != 0;
-    for (number, vector) in step.before.vectors.iter().enumerate() {
+    for (number, vector) in step.before.vectors[..16].iter().enumerate() {
         place(160 + 16 * number, &vector[..16]);
         if has_high {
-            place(HIGH + 16 * number, &vector[16..]);
+            place(HIGH + 16 * number, &vector[16..32]);
         }
     }
     if extended {
@@ -90,10 +90,10 @@ fn restore(step: &mut Step, extended: bool) {
     step.after.fx[..5].copy_from_slice(&image[..5]);
     step.after.fx[24..28].copy_from_slice(&image[24..28]);
     step.after.fx[32..160].copy_from_slice(&image[32..160]);
-    for (number, vector) in step.after.vectors.iter_mut().enumerate() {
+    for (number, vector) in step.after.vectors[..16].iter_mut().enumerate() {
         vector[..16].copy_from_slice(&image[160 + 16 * number..][..16]);
         if extended && components() & 4 != 0 {
-            vector[16..].copy_from_slice(&image[HIGH + 16 * number..][..16]);
+            vector[16..32].copy_from_slice(&image[HIGH + 16 * number..][..16]);
         }
     }
     step.tags = true;

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use exec_mem::Arena;
-use x64_asm::{Assembler, Features, Gpr, Mem, RDI, RSP, Xmm, Ymm};
+use x64_asm::{Assembler, Features, Gpr, KMask, Mem, RCX, RDI, RSI, RSP, Xmm, Ymm, Zmm};
 
 /// What the routine loads before the instruction and stores behind it.
 #[repr(C, align(64))]
@@ -11,7 +11,8 @@ use x64_asm::{Assembler, Features, Gpr, Mem, RDI, RSP, Xmm, Ymm};
 pub struct State {
     /// The image of `fxsave64`: MMX registers, the x87 stack, control and status words.
     pub fx: [u8; 512],
-    pub vectors: [[u8; 32]; 16],
+    pub vectors: [[u8; VECTOR]; 32],
+    pub masks: [u64; 8],
     /// By number; that of `rsp` is not used.
     pub gprs: [u64; 16],
     pub flags: u64,
@@ -21,16 +22,21 @@ pub struct State {
     pub memory: [u8; MEMORY],
 }
 
+/// Bytes of the widest vector register.
+pub const VECTOR: usize = 64;
+
 /// Enough for an area of XSAVE.
 pub const MEMORY: usize = 1024;
 
 const VECTORS: i32 = 512;
-const GPRS: i32 = 1024;
-const FLAGS: i32 = 1152;
-const HOST_MXCSR: i32 = 1160;
+const MASKS: i32 = 2560;
+const GPRS: i32 = 2624;
+const FLAGS: i32 = 2752;
+const HOST_MXCSR: i32 = 2760;
 
 const _: () = {
     assert!(std::mem::offset_of!(State, vectors) == VECTORS as usize);
+    assert!(std::mem::offset_of!(State, masks) == MASKS as usize);
     assert!(std::mem::offset_of!(State, gprs) == GPRS as usize);
     assert!(std::mem::offset_of!(State, flags) == FLAGS as usize);
     assert!(std::mem::offset_of!(State, host_mxcsr) == HOST_MXCSR as usize);
@@ -48,7 +54,8 @@ impl State {
         fx[24..28].copy_from_slice(&0x1f80_u32.to_le_bytes());
         State {
             fx,
-            vectors: [[0; 32]; 16],
+            vectors: [[0; VECTOR]; 32],
+            masks: [0; 8],
             gprs: [0; 16],
             flags: 0x202,
             host_mxcsr: 0,
@@ -68,13 +75,25 @@ pub fn processor() -> Features {
     *ONCE.get_or_init(Features::detect)
 }
 
-/// Whether the processor has the wide registers.
-fn is_wide() -> bool {
-    processor().contains(Features::AVX)
+/// Bytes of the vector registers that the processor has; with 64 of them it also has all 32 registers
+/// and the masks.
+pub fn width() -> usize {
+    let has = |features| processor().contains(features);
+    match (has(Features::AVX512F | Features::AVX512BW), has(Features::AVX)) {
+        (true, _) => 64,
+        (false, true) => 32,
+        (false, false) => 16,
+    }
 }
 
 /// Assembles one instruction between the load of a state and its store.
 pub fn code(assemble: impl FnOnce(&mut Assembler)) -> Vec<u8> {
+    code_at(None, assemble)
+}
+
+/// The same, the operands in memory lying at an address outside the state: it is written there before
+/// the instruction, and read back behind it.
+pub fn code_at(memory: Option<u64>, assemble: impl FnOnce(&mut Assembler)) -> Vec<u8> {
     let mut a = Assembler::with_features(processor());
     let saved = [3, 5, 12, 13, 14, 15].map(|number| Gpr::new(number).unwrap());
     saved.into_iter().for_each(|gpr| a.push_r(gpr));
@@ -82,6 +101,9 @@ pub fn code(assemble: impl FnOnce(&mut Assembler)) -> Vec<u8> {
     a.stmxcsr_m(Mem::base(RDI).disp(HOST_MXCSR));
     a.fxrstor64_m(Mem::base(RDI));
     vectors(&mut a, true);
+    if let Some(address) = memory {
+        copy(&mut a, address, true);
+    }
     a.push_m(Mem::base(RDI).disp(FLAGS));
     a.popfq();
     gprs().for_each(|gpr| a.mov_rm64(gpr, field(gpr)));
@@ -94,16 +116,67 @@ pub fn code(assemble: impl FnOnce(&mut Assembler)) -> Vec<u8> {
     a.pushfq();
     a.pop_m(Mem::base(RDI).disp(FLAGS));
     a.cld();
+    if let Some(address) = memory {
+        copy(&mut a, address, false);
+    }
     vectors(&mut a, false);
     a.fxsave64_m(Mem::base(RDI));
     a.fninit();
     a.ldmxcsr_m(Mem::base(RDI).disp(HOST_MXCSR));
-    if is_wide() {
+    if width() > 16 {
         a.vzeroupper();
     }
     saved.into_iter().rev().for_each(|gpr| a.pop_r(gpr));
     a.ret();
     a.finish().expect("the instruction is one of this processor's").bytes().to_vec()
+}
+
+/// Between the state's memory and an address; `rdi` stays.
+fn copy(a: &mut Assembler, address: u64, out: bool) {
+    let offset = std::mem::offset_of!(State, memory) as i32;
+    let (own, other) = if out { (RSI, RDI) } else { (RDI, RSI) };
+    a.push_r(RDI);
+    a.lea_rm64(own, Mem::base(RDI).disp(offset));
+    a.mov_ri64(other, address as i64);
+    a.mov_ri32(RCX, MEMORY as i32);
+    a.rep_movsb();
+    a.pop_r(RDI);
+}
+
+/// An address behind which nothing can be read or written.
+#[cfg(target_os = "linux")]
+pub fn end_of_page(arena: &Arena) -> u64 {
+    use x64_asm::{R8, R9, R10, RAX, RBX, RDX};
+    const PAGE: i32 = 4096;
+    const READ_AND_WRITE: i32 = 3;
+    const PRIVATE_AND_ANONYMOUS: i32 = 0x22;
+    let bytes = code(|a| {
+        // Two pages from `mmap`, the second one of them closed by `mprotect`.
+        a.mov_ri32(RAX, 9);
+        a.mov_ri32(RDI, 0);
+        a.mov_ri32(RSI, 2 * PAGE);
+        a.mov_ri32(RDX, READ_AND_WRITE);
+        a.mov_ri32(R10, PRIVATE_AND_ANONYMOUS);
+        a.mov_ri64(R8, -1);
+        a.mov_ri32(R9, 0);
+        a.syscall();
+        a.lea_rm64(RBX, Mem::base(RAX).disp(PAGE));
+        a.mov_rr64(RDI, RBX);
+        a.mov_ri32(RSI, PAGE);
+        a.mov_ri32(RDX, 0);
+        a.mov_ri32(RAX, 10);
+        a.syscall();
+    });
+    let mut state = State::new();
+    Routine::new(arena, &bytes).run(&mut state);
+    assert_eq!(state.gprs[0], 0, "mprotect");
+    state.gprs[3]
+}
+
+/// Only Linux is asked for pages, by its numbers of system calls.
+#[cfg(not(target_os = "linux"))]
+pub fn end_of_page(_: &Arena) -> u64 {
+    0
 }
 
 fn field(gpr: Gpr) -> Mem {
@@ -116,14 +189,22 @@ fn gprs() -> impl Iterator<Item = Gpr> {
 }
 
 fn vectors(a: &mut Assembler, load: bool) {
-    for number in 0..16 {
-        let (xmm, ymm) = (Xmm::new(number).unwrap(), Ymm::new(number).unwrap());
-        let mem = Mem::base(RDI).disp(VECTORS + 32 * i32::from(number));
-        match (is_wide(), load) {
-            (true, true) => a.vmovups_ym(ymm, mem),
-            (true, false) => a.vmovups_my(mem, ymm),
-            (false, true) => a.movups_xm(xmm, mem),
-            (false, false) => a.movups_mx(mem, xmm),
+    for number in 0..if width() == 64 { 32 } else { 16 } {
+        let mem = Mem::base(RDI).disp(VECTORS + VECTOR as i32 * i32::from(number));
+        let (ymm, zmm) = (Ymm::new(number).unwrap(), Zmm::new(number).unwrap());
+        match (width(), load, Xmm::new(number)) {
+            (64, true, _) => a.vmovups_zm(zmm, mem),
+            (64, false, _) => a.vmovups_mz(mem, zmm),
+            (32, true, _) => a.vmovups_ym(ymm, mem),
+            (32, false, _) => a.vmovups_my(mem, ymm),
+            (_, true, xmm) => a.movups_xm(xmm.unwrap(), mem),
+            (_, false, xmm) => a.movups_mx(mem, xmm.unwrap()),
+        }
+    }
+    if width() == 64 {
+        for mask in KMask::ALL {
+            let mem = Mem::base(RDI).disp(MASKS + 8 * i32::from(mask.number()));
+            if load { a.kmovq_km(mask, mem) } else { a.kmovq_mk(mem, mask) }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! One execution as a model sees it: operands before, the state that it expects, what came out.
 
+use super::evex::Extra;
 use super::run::{Kind, Run};
-use super::state::{ARITHMETIC, MEMORY, State};
+use super::state::{ARITHMETIC, MEMORY, State, width};
 
 /// Where an operand lies.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +10,7 @@ pub enum Place {
     Vector(usize),
     Gpr(usize),
     Mmx(usize),
+    Mask(usize),
     /// Relative to the top of the stack.
     Stack(usize),
     /// Offset in the state's memory.
@@ -26,6 +28,7 @@ pub type Model = Box<dyn Fn(&mut Step)>;
 pub struct Step<'a> {
     pub run: &'static Run,
     pub places: &'a [Place],
+    pub extra: Extra,
     pub before: &'a State,
     pub after: State,
     pub actual: &'a State,
@@ -42,12 +45,57 @@ pub struct Step<'a> {
 impl<'a> Step<'a> {
     pub fn new(run: &'static Run, places: &'a [Place], before: &'a State, actual: &'a State) -> Step<'a> {
         let memory = actual.address(0);
-        Step { run, places, before, actual, after: before.clone(), memory, defined: ARITHMETIC, status: 0, tags: false }
+        let extra = Extra::default();
+        Step {
+            run,
+            places,
+            extra,
+            before,
+            actual,
+            after: before.clone(),
+            memory,
+            defined: ARITHMETIC,
+            status: 0,
+            tags: false,
+        }
     }
 
     /// Whether the destination is an operand of its own and the rest of its register becomes zero.
     pub fn is_vex(&self) -> bool {
-        self.run.encoding.starts_with("VEX")
+        self.run.encoding.starts_with("VEX") || self.is_evex()
+    }
+
+    pub fn is_evex(&self) -> bool {
+        self.run.encoding.starts_with("EVEX")
+    }
+
+    /// How results are rounded: by the instruction, or by MXCSR.
+    pub fn mode(&self) -> u8 {
+        match self.extra.rounding {
+            Some(rounding) => rounding as u8,
+            None => self.before.fx[25] >> 5 & 3,
+        }
+    }
+
+    /// The bits of a mask register.
+    pub fn mask(&self, at: usize) -> u64 {
+        match self.places[at] {
+            Place::Mask(number) => self.before.masks[number],
+            place => panic!("{place:?} is no mask"),
+        }
+    }
+
+    /// The write mask; all bits where there is none.
+    pub fn writes(&self) -> u64 {
+        if self.extra.mask == 0 { u64::MAX } else { self.before.masks[self.extra.mask] }
+    }
+
+    /// A mask register's new value.
+    pub fn put_mask(&mut self, bits: u64) {
+        match self.places[0] {
+            Place::Mask(number) => self.after.masks[number] = bits,
+            place => panic!("{place:?} is no mask"),
+        }
     }
 
     /// Bytes of an operand.
@@ -55,6 +103,8 @@ impl<'a> Step<'a> {
         let bits = match self.run.args[at] {
             Kind::Vector(bits) | Kind::Gpr(bits) | Kind::Mem(bits) | Kind::Broadcast(bits, _) => bits,
             Kind::Mmx => 64,
+            // That of the sources of a comparison.
+            Kind::Mask => return self.size(1),
             Kind::Stack => 80,
             kind => panic!("{kind:?} has no size"),
         };
@@ -77,13 +127,48 @@ impl<'a> Step<'a> {
             Place::Vector(number) => state.vectors[number][..size].to_vec(),
             Place::Gpr(number) => state.gprs[number].to_le_bytes()[..size].to_vec(),
             Place::Mmx(number) => state.fx[32 + 16 * number..][..size].to_vec(),
-            Place::Mem(offset) => state.memory[offset..][..size].to_vec(),
+            Place::Mem(offset) => match self.run.args[at] {
+                Kind::Broadcast(_, element) if self.extra.broadcast => {
+                    let element = &state.memory[offset..][..element as usize / 8];
+                    element.iter().copied().cycle().take(size).collect()
+                }
+                _ => {
+                    let mut bytes = state.memory[offset..MEMORY.min(offset + size)].to_vec();
+                    bytes.resize(size, 0);
+                    bytes
+                }
+            },
             place => panic!("{place:?} has no bytes"),
         }
     }
 
-    /// The operand's new value; what is missing at the end is zero.
+    /// The operand's new value; what is missing at the end is zero. Of the destination only the elements
+    /// in the write mask change. In a mask register the signs of the elements come to lie.
     pub fn put(&mut self, at: usize, bytes: &[u8]) {
+        let size = self.size(at);
+        let mut whole = bytes[..bytes.len().min(size)].to_vec();
+        whole.resize(size, 0);
+        let writes = self.writes();
+        if let Place::Mask(_) = self.places[at] {
+            let unit = mask_unit(self.run);
+            let signs = elements(&whole, unit).into_iter().enumerate();
+            let counted = if self.run.encoding.contains(".LIG.") { 1 } else { 64 };
+            let all = signs.take(counted).fold(0, |all, (at, it)| all | (it >> (8 * unit - 1)) << at);
+            return self.put_mask(all & writes);
+        }
+        if at == 0 && self.extra.mask > 0 {
+            let unit = mask_unit(self.run);
+            let old = if self.extra.zeroing { vec![0; size] } else { self.get(0) };
+            let count = if self.run.encoding.contains(".LIG.") { 1 } else { bytes.len().min(size) / unit };
+            for at in (0..count).filter(|at| writes >> at & 1 == 0) {
+                whole[at * unit..][..unit].copy_from_slice(&old[at * unit..][..unit]);
+            }
+        }
+        self.put_all(at, &whole);
+    }
+
+    /// The same without regard to the write mask.
+    pub fn put_all(&mut self, at: usize, bytes: &[u8]) {
         let size = self.size(at);
         let mut whole = bytes[..bytes.len().min(size)].to_vec();
         whole.resize(size, 0);
@@ -101,7 +186,10 @@ impl<'a> Step<'a> {
             }
             Place::Gpr(number) => self.after.gprs[number] = number_of(&whole),
             Place::Mmx(number) => self.after.fx[32 + 16 * number..][..size].copy_from_slice(&whole),
-            Place::Mem(offset) => self.after.memory[offset..][..size].copy_from_slice(&whole),
+            Place::Mem(offset) => {
+                let size = size.min(MEMORY - offset);
+                self.after.memory[offset..][..size].copy_from_slice(&whole[..size]);
+            }
             place => panic!("{place:?} takes no bytes"),
         }
     }
@@ -144,8 +232,13 @@ impl<'a> Step<'a> {
     /// What differs between the expected state and the actual one.
     pub fn difference(&self) -> Option<String> {
         for (at, (wanted, made)) in self.after.vectors.iter().zip(&self.actual.vectors).enumerate() {
-            if wanted != made {
+            if wanted[..width()] != made[..width()] {
                 return Some(format!("vector {at} is {made:02x?}\n  and should be {wanted:02x?}"));
+            }
+        }
+        for (at, (wanted, made)) in self.after.masks.iter().zip(&self.actual.masks).enumerate() {
+            if wanted != made {
+                return Some(format!("k{at} is {made:#x} and should be {wanted:#x}"));
             }
         }
         for (at, (wanted, made)) in self.after.gprs.iter().zip(&self.actual.gprs).enumerate() {
@@ -181,8 +274,10 @@ impl<'a> Step<'a> {
         if self.tags && self.after.fx[4] != self.actual.fx[4] {
             return Some(format!("the x87 tags are {:#x} and should be {:#x}", self.actual.fx[4], self.after.fx[4]));
         }
-        // The flags of exceptions that instructions collect are not compared.
-        if (word(&self.after, 24) ^ word(self.actual, 24)) & !0x3f != 0 {
+        // The flags of exceptions that instructions collect are not compared, but that none comes where
+        // they are suppressed.
+        let collected = if self.extra.suppressed { 0 } else { 0x3f };
+        if (word(&self.after, 24) ^ word(self.actual, 24)) & !collected != 0 {
             return Some(format!("MXCSR is {:#x}", word(self.actual, 24)));
         }
         let size = if self.run.table.ends_with("x87.txt") { 10 } else { 8 };
@@ -194,6 +289,37 @@ impl<'a> Step<'a> {
             }
         }
         None
+    }
+}
+
+/// Bytes of an element that a bit of the write mask stands for, or a bit of the resulting mask.
+pub fn mask_unit(run: &Run) -> usize {
+    let name = run.mnemonic;
+    let digits = |from: &str| name.rsplit(from).next().and_then(|it| it.parse::<usize>().ok()).map(|bits| bits / 8);
+    let wide = ["vmovdqa", "vmovdqu"].into_iter().find(|it| name.starts_with(it)).and_then(digits);
+    let parts = ["f32x", "i32x", "f64x", "i64x"].into_iter().find(|it| name.contains(it));
+    let unpacks = ["bw", "wd", "dq", "qdq"].into_iter().rposition(|it| name.ends_with(it));
+    match (wide, parts, unpacks) {
+        (Some(unit), ..) => unit,
+        (_, Some(part), _) => part[1..3].parse::<usize>().unwrap() / 8,
+        (_, _, Some(at)) if name.starts_with("vpunpck") => 1 << at,
+        _ if name.ends_with("2ph") || name.ends_with("bf16") => 2,
+        _ if name.ends_with("bf16ps") || name.ends_with("shdup") || name.ends_with("sldup") => 4,
+        _ if name.ends_with("dq") && name.starts_with("vcvt") => 4,
+        _ if name == "vmovddup" => 8,
+        _ if name == "vpalignr" => 1,
+        _ if name.ends_with("d") || name.ends_with("ps") || name.ends_with("ss") || name.ends_with("ds") => {
+            match name {
+                "vpcmpd" => 4,
+                _ if name.ends_with("pd") || name.ends_with("sd") && run.encoding.contains(".LIG.") => 8,
+                "vbroadcastsd" => 8,
+                _ => 4,
+            }
+        }
+        _ if name.ends_with("q") => 8,
+        _ if name.ends_with("w") => 2,
+        _ if name.ends_with("b") => 1,
+        _ => panic!("{name}: of which elements is its mask?"),
     }
 }
 
