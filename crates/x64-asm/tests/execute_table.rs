@@ -19,6 +19,7 @@ mod value;
 use std::collections::BTreeSet;
 
 use table_support::evex::{self, Row};
+use table_support::mistake::{KIN, MISTAKES};
 use table_support::models::{Models, has, in_table, is_packed};
 use table_support::run::{RUNS, Run};
 use table_support::runner::Runner;
@@ -83,6 +84,39 @@ fn scalar_rows_of_avx_agree_with_the_model() {
 #[test]
 fn rows_of_x87_agree_with_the_model() {
     run_table("x87");
+}
+
+#[test]
+fn a_wrong_bit_in_a_row_of_evex_is_noticed() {
+    let (mut runner, models) = (Runner::new(), Models::new());
+    for mistake in &MISTAKES {
+        let row = evex::rows().iter().find(|row| row.run.name == mistake.row && row.run.encoding.starts_with("EVEX"));
+        let row = row.unwrap_or_else(|| panic!("there is no {}", mistake.row));
+        let Some(model) = models.of(row.run).filter(|_| has(row.run)) else { continue };
+        let mut choices = row.choices(&mut runner.noise);
+        choices.retain(|choice| choice.edge.is_none() && (mistake.applies)(choice, &row.bytes(choice)));
+        let found = runner.evex_as(row, model, &choices, &|choice, a| {
+            let mut bytes = row.bytes(choice);
+            bytes[mistake.byte] ^= mistake.bits;
+            a.data_bytes(&bytes);
+        });
+        assert!(found.is_some(), "{}: nothing notices {}", mistake.row, mistake.what);
+    }
+}
+
+#[test]
+fn a_model_of_another_instruction_is_noticed() {
+    let (mut runner, models) = (Runner::new(), Models::new());
+    for (mnemonic, other) in KIN {
+        let rows: Vec<&Row> = evex::rows().iter().filter(|row| row.run.mnemonic == mnemonic).collect();
+        assert!(!rows.is_empty(), "there is no {mnemonic}");
+        let kin = evex::rows().iter().find(|row| row.run.mnemonic == other).expect("it has kin");
+        let model = models.of(kin.run).expect("its kin has a model");
+        for row in rows.into_iter().filter(|row| has(row.run)) {
+            let choices = row.choices(&mut runner.noise);
+            assert!(runner.evex(row, model, &choices).is_some(), "{} passes for {other}", row.run.name);
+        }
+    }
 }
 
 /// So many packed mnemonics need no more than x86-64-v2 has.

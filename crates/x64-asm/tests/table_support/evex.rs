@@ -157,6 +157,14 @@ impl Row {
         (self.call.run)(a, &choice.values);
     }
 
+    /// The instruction alone.
+    pub fn bytes(&self, choice: &Choice) -> Vec<u8> {
+        let mut a = Assembler::with_features(processor());
+        self.assemble(choice, &mut a);
+        let code = a.finish().unwrap_or_else(|error| panic!("{} {:?}: {error}", self.run.name, choice.values));
+        code.bytes().to_vec()
+    }
+
     fn choice(&self, at: usize, noise: &mut Noise) -> Option<Choice> {
         let by = noise.of(&[0, 1, 2, 3, 4]);
         let choice = self.with_registers(at, by, noise);
@@ -165,10 +173,7 @@ impl Row {
     }
 
     fn is_right(&self, choice: &Choice) -> bool {
-        let mut a = Assembler::with_features(processor());
-        self.assemble(choice, &mut a);
-        let code = a.finish().unwrap_or_else(|error| panic!("{} {:?}: {error}", self.run.name, choice.values));
-        (code.bytes()[0] == 0x62) == self.run.encoding.starts_with("EVEX")
+        (self.bytes(choice)[0] == 0x62) == self.run.encoding.starts_with("EVEX")
     }
 
     fn with_registers(&self, at: usize, by: usize, noise: &mut Noise) -> Choice {

@@ -9,6 +9,7 @@ pub mod general;
 pub mod inputs;
 pub mod integer;
 pub mod masks;
+pub mod mistake;
 pub mod models;
 pub mod moves;
 pub mod rounded;

@@ -1,6 +1,7 @@
 //! Runs rows and compares what comes out with their models.
 
 use exec_mem::Arena;
+use x64_asm::Assembler;
 
 use super::evex::{Choice as Decorated, Row};
 use super::inputs::{BASE, Choice, Noise, STATES, choices, prepare, spread, state, trials};
@@ -41,10 +42,21 @@ impl Runner {
 
     /// The same of a row that EVEX encodes.
     pub fn evex(&mut self, row: &Row, model: &Model, choices: &[Decorated]) -> Option<String> {
+        self.evex_as(row, model, choices, &|choice, a| row.assemble(choice, a))
+    }
+
+    /// The same, the instruction being what `assemble` makes of the operands.
+    pub fn evex_as(
+        &mut self,
+        row: &Row,
+        model: &Model,
+        choices: &[Decorated],
+        assemble: &dyn Fn(&Decorated, &mut Assembler),
+    ) -> Option<String> {
         let mut states = self.next..;
         let wrong = choices.iter().find_map(|choice| {
             let memory = choice.edge.map(|_| self.edge - MEMORY as u64);
-            let routine = Routine::new(&self.arena, &code_at(memory, |a| row.assemble(choice, a)));
+            let routine = Routine::new(&self.arena, &code_at(memory, |a| assemble(choice, a)));
             let trials = if choice.edge.is_some() { 1 } else { EVEX_TRIALS };
             states.by_ref().take(trials).find_map(|at| self.decorated(row, model, choice, &routine, at))
         });
