@@ -5,10 +5,10 @@ use super::state::ARITHMETIC;
 use super::step::{Model, Place, Step, number_of, signed};
 use crate::model::{crc32c, deposit, extract, low_bits};
 
-const CF: u64 = 1;
-const ZF: u64 = 1 << 6;
-const SF: u64 = 1 << 7;
-const OF: u64 = 1 << 11;
+pub const CF: u64 = 1;
+pub const ZF: u64 = 1 << 6;
+pub const SF: u64 = 1 << 7;
+pub const OF: u64 = 1 << 11;
 
 pub fn models(add: &mut dyn FnMut(String, Model)) {
     moves(add);
@@ -39,20 +39,20 @@ pub fn models(add: &mut dyn FnMut(String, Model)) {
     }
 }
 
-fn mask(size: usize) -> u64 {
+pub fn mask(size: usize) -> u64 {
     low_bits(u64::MAX, 8 * size as u64)
 }
 
-fn get(step: &Step, at: usize) -> u64 {
+pub fn get(step: &Step, at: usize) -> u64 {
     number_of(&step.get(at))
 }
 
-fn put(step: &mut Step, at: usize, value: u64) {
+pub fn put(step: &mut Step, at: usize, value: u64) {
     step.put(at, &value.to_le_bytes());
 }
 
 /// The second operand: a constant with its sign, or what a register or memory holds.
-fn source(step: &Step) -> u64 {
+pub fn source(step: &Step) -> u64 {
     let value = match (step.places[1], step.run.args[1]) {
         (Place::Imm(value), Kind::Imm(bits, true)) => signed(value as u64, bits as usize / 8) as u64,
         (Place::Imm(value), _) => value as u64,
@@ -62,7 +62,7 @@ fn source(step: &Step) -> u64 {
 }
 
 /// The flags of a result of so many bytes: PF, ZF, SF, and those that are given.
-fn flags(step: &mut Step, result: u64, size: usize, given: u64, defined: u64) {
+pub fn flags(step: &mut Step, result: u64, size: usize, given: u64, defined: u64) {
     let parity = if (result as u8).count_ones().is_multiple_of(2) { 1 << 2 } else { 0 };
     let zero = if result & mask(size) == 0 { ZF } else { 0 };
     let sign = if result >> (8 * size - 1) & 1 == 1 { SF } else { 0 };
@@ -140,8 +140,17 @@ fn moves(add: &mut dyn FnMut(String, Model)) {
 }
 
 /// A sum or difference with its flags; the carry is added or subtracted too.
-fn sum(step: &mut Step, a: u64, b: u64, carry: u64, subtracts: bool) -> u64 {
+pub fn sum(step: &mut Step, a: u64, b: u64, carry: u64, subtracts: bool) -> u64 {
     let size = step.size(0);
+    sum_with(step, [a, b, carry], subtracts, size)
+}
+
+/// The flags of a comparison of so many bytes.
+pub fn sum_of(step: &mut Step, a: u64, b: u64, size: usize) {
+    sum_with(step, [a, b, 0], true, size);
+}
+
+fn sum_with(step: &mut Step, [a, b, carry]: [u64; 3], subtracts: bool, size: usize) -> u64 {
     let result = match subtracts {
         true => a.wrapping_sub(b).wrapping_sub(carry),
         false => a.wrapping_add(b).wrapping_add(carry),

@@ -214,6 +214,7 @@ fn constants(run: &Run) -> Vec<Vec<i64>> {
     let all: Vec<i64> = match kinds[..] {
         [] => return vec![Vec::new()],
         // Length and place of a field; together at most 64.
+        [_, _] if name == "enter" => return [[32, 0], [0, 0], [1000, 0]].map(|it| it.to_vec()).to_vec(),
         [_, _] => return [[8, 0], [1, 63], [17, 20], [63, 1], [0, 0]].map(|it| it.to_vec()).to_vec(),
         [Kind::Imm(16.., true)] => vec![0, 1, -1, 127, 128, -128, -129, 0x1234, -0x1235, 0x7fff_ffff],
         [Kind::Predicate] => (0..8).collect(),

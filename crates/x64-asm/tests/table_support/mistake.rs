@@ -84,3 +84,27 @@ pub const KIN: [(&str, &str); 31] = [
     ("kortestq", "ktestq"),
     ("kshiftrb", "kshiftlb"),
 ];
+
+/// The same of rows without EVEX.
+pub const PLAIN_KIN: [(&str, &str); 20] = [
+    ("rol", "ror"),
+    ("rcl", "rol"),
+    ("rcr", "rcl"),
+    ("shl", "shr"),
+    ("sar", "shr"),
+    ("shld", "shrd"),
+    ("bts", "btr"),
+    ("lock btc", "lock bts"),
+    ("mul", "imul"),
+    ("div", "idiv"),
+    ("idiv", "div"),
+    ("cmpxchg", "xadd"),
+    ("rep movsw", "rep movsb"),
+    ("repe cmpsd", "repne cmpsd"),
+    ("repne scasb", "repe scasb"),
+    ("lodsq", "lodsd"),
+    ("sahf", "lahf"),
+    ("std", "cld"),
+    ("vpdpbusd", "vpdpbusds"),
+    ("gf2p8mulb", "pshufb"),
+];

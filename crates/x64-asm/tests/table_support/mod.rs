@@ -1,6 +1,8 @@
 //! Rows of the table on the processor, each compared with a model of its meaning.
 
 pub mod bits;
+pub mod block;
+pub mod division;
 pub mod evex;
 pub mod exact;
 pub mod float;
@@ -17,8 +19,10 @@ pub mod run;
 pub mod runner;
 pub mod saved;
 pub mod select;
+pub mod shift;
 pub mod shuffle;
 pub mod special;
+pub mod stack;
 pub mod state;
 pub mod step;
 pub mod strings;

@@ -8,7 +8,8 @@ use super::run::{Kind, Run};
 use super::state::processor;
 use super::step::Model;
 use super::{
-    bits, float, fused, general, integer, masks, moves, rounded, saved, select, shuffle, special, strings, x87,
+    bits, block, division, float, fused, general, integer, masks, moves, rounded, saved, select, shift, shuffle,
+    special, stack, strings, x87,
 };
 
 /// Models by mnemonic, of packed instructions without the `v`.
@@ -34,7 +35,15 @@ const PACKED: [Family; 8] = [
 
 const EVEX: [Family; 4] = [rounded::models, select::models, masks::models, special::models];
 
-const GENERAL: [Family; 3] = [general::models, saved::models, moves::control_words];
+const GENERAL: [Family; 7] = [
+    general::models,
+    shift::models,
+    division::models,
+    block::models,
+    stack::models,
+    saved::models,
+    moves::control_words,
+];
 
 impl Models {
     pub fn new() -> Models {
@@ -54,7 +63,9 @@ impl Models {
             return self.packed.get(mnemonic).or_else(|| self.packed.get(plain));
         }
         let plain = mnemonic.strip_prefix("lock ").unwrap_or(mnemonic);
-        self.general.get(plain).filter(|_| !run.args.contains(&Kind::Segment))
+        self.general
+            .get(plain)
+            .filter(|_| !run.args.iter().any(|it| matches!(it, Kind::Segment | Kind::Fixed("fs" | "gs"))))
     }
 }
 
@@ -92,6 +103,12 @@ const MODELLED: Features = Features::V4
     .union(Features::MMX)
     .union(Features::X87)
     .union(Features::ADX)
+    .union(Features::RDRAND)
+    .union(Features::RDSEED)
+    .union(Features::RDPID)
+    .union(Features::RDTSCP)
+    .union(Features::FSGSBASE)
+    .union(Features::CLZERO)
     .union(Features::FXSR)
     .union(Features::XSAVE)
     .union(Features::XSAVEOPT)

@@ -8,6 +8,7 @@ use super::inputs::{BASE, Choice, Noise, STATES, choices, prepare, spread, state
 use super::run::{Kind, Run};
 use super::state::{MEMORY, Routine, State, code, code_at, end_of_page};
 use super::step::{Model, Step};
+use super::{block, division, shift, stack};
 
 /// Where the routines lie, and the states that they run on.
 pub struct Runner {
@@ -35,7 +36,14 @@ impl Runner {
         // All kinds of contents come, also where there are few trials of a choice.
         let mut at = (0..STATES as usize).cycle();
         choices.iter().find_map(|choice| {
-            let routine = Routine::new(&self.arena, &code(|a| (run.run)(a, &choice.operands)));
+            let routine = Routine::new(
+                &self.arena,
+                &code(|a| {
+                    stack::before(run, a);
+                    (run.run)(a, &choice.operands);
+                    stack::after(run, a);
+                }),
+            );
             at.by_ref().take(trials).find_map(|at| self.once(run, model, choice, &routine, at))
         })
     }
@@ -109,6 +117,10 @@ impl Runner {
         for pointer in [6, 7, 13] {
             actual.gprs[pointer] = actual.address(BASE);
         }
+        shift::prepare(run, choice, &mut actual, &mut self.noise);
+        division::prepare(run, choice, &mut actual, &mut self.noise);
+        block::prepare(run, &mut actual, &mut self.noise);
+        stack::prepare(run, choice, &mut actual, &mut self.noise);
         let before = actual.clone();
         routine.run(&mut actual);
         let mut step = Step::new(run, &choice.places, &before, &actual);

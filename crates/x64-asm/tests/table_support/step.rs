@@ -325,7 +325,9 @@ pub fn mask_unit(run: &Run) -> usize {
 
 /// A little-endian number of at most eight bytes.
 pub fn number_of(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))
+    let mut all = [0; 8];
+    all[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(all)
 }
 
 /// Elements of so many bytes, zero-extended.
@@ -335,7 +337,9 @@ pub fn elements(bytes: &[u8], size: usize) -> Vec<u64> {
 
 /// The bytes of elements.
 pub fn joined(elements: impl IntoIterator<Item = u64>, size: usize) -> Vec<u8> {
-    elements.into_iter().flat_map(|it| it.to_le_bytes()[..size].to_vec()).collect()
+    let mut bytes = Vec::new();
+    elements.into_iter().for_each(|it| bytes.extend_from_slice(&it.to_le_bytes()[..size]));
+    bytes
 }
 
 /// The number that so many bytes hold with a sign.
