@@ -189,10 +189,11 @@ fn gprs() -> impl Iterator<Item = Gpr> {
 }
 
 fn vectors(a: &mut Assembler, load: bool) {
-    for number in 0..if width() == 64 { 32 } else { 16 } {
+    let width = width();
+    for number in 0..if width == 64 { 32 } else { 16 } {
         let mem = Mem::base(RDI).disp(VECTORS + VECTOR as i32 * i32::from(number));
         let (ymm, zmm) = (Ymm::new(number).unwrap(), Zmm::new(number).unwrap());
-        match (width(), load, Xmm::new(number)) {
+        match (width, load, Xmm::new(number)) {
             (64, true, _) => a.vmovups_zm(zmm, mem),
             (64, false, _) => a.vmovups_mz(mem, zmm),
             (32, true, _) => a.vmovups_ym(ymm, mem),
@@ -201,7 +202,7 @@ fn vectors(a: &mut Assembler, load: bool) {
             (_, false, xmm) => a.movups_mx(mem, xmm.unwrap()),
         }
     }
-    if width() == 64 {
+    if width == 64 {
         for mask in KMask::ALL {
             let mem = Mem::base(RDI).disp(MASKS + 8 * i32::from(mask.number()));
             if load { a.kmovq_km(mask, mem) } else { a.kmovq_mk(mem, mask) }

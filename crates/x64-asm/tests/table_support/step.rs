@@ -231,8 +231,9 @@ impl<'a> Step<'a> {
 
     /// What differs between the expected state and the actual one.
     pub fn difference(&self) -> Option<String> {
+        let width = width();
         for (at, (wanted, made)) in self.after.vectors.iter().zip(&self.actual.vectors).enumerate() {
-            if wanted[..width()] != made[..width()] {
+            if wanted[..width] != made[..width] {
                 return Some(format!("vector {at} is {made:02x?}\n  and should be {wanted:02x?}"));
             }
         }
