@@ -29,6 +29,7 @@ use crate::ir::{
 };
 use crate::modules::Modules;
 use crate::refusal::Refusal;
+pub use call::MOST_INLINED;
 use frame::FrameBuilder;
 
 /// The most instructions of the bytecode that one compilation reads.

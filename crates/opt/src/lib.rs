@@ -22,7 +22,7 @@ mod refusal;
 mod text;
 mod verify;
 
-pub use build::build;
+pub use build::{MOST_INLINED, build};
 pub use compile::{Compiled, compile, compile_observed};
 pub use emit::{LocalRange, Register, Span};
 pub use feedback::Feedback;

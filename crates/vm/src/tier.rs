@@ -151,6 +151,8 @@ struct Version {
     promoted: bool,
     /// Whether its calls were observed before that.
     observing: Observing,
+    /// How often it has waited for functions that it calls to be observed.
+    waits: u8,
     /// The optimising compiler has refused it.
     refused: bool,
     /// Facts about functions that were inlined into it that were wrong.

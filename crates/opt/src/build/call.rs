@@ -12,7 +12,7 @@ use crate::ir::{Callee, Frame, FrameId, NotInlined, Obstacle, Op, Source, StateI
 use crate::mutant::{self, Mutant};
 
 /// The most instructions of a function that is inlined.
-pub(super) const MOST_INLINED: usize = 60;
+pub const MOST_INLINED: usize = 60;
 /// The most frames of calls that are inlined into each other.
 const DEEPEST: usize = 6;
 /// The most instructions that are inlined into one function.

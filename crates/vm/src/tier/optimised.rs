@@ -11,13 +11,19 @@ use opt::{Compiled, Feedback, Linked, Modules, Refusal};
 use super::observed::{OBSERVED_RUNS, Observed, Observing, calls_unknown};
 use super::profile::{globals, modules, most_refutations, note_properties, quickened};
 use super::relearn::Relearning;
-use super::{RecordRef, Tier, TierOptions, Version};
+use super::{Key, RecordRef, Tier, TierOptions, Version, variant};
 use crate::common::step::EventKind;
 use crate::runtime::instance::Instance;
 use crate::runtime::tiers::{InlinedFrame, Tiering};
 
 /// The most functions whose profiles one compilation gets.
 const MOST_CALLEES: usize = 64;
+
+/// How often the entry and the LOOP rows of code run while functions that it calls are observed.
+const WAITED_RUNS: u32 = 4 * OBSERVED_RUNS;
+
+/// How often code of one entry waits so.
+const MOST_WAITS: u8 = 4;
 
 /// When the optimising compiler makes the code, as far as it can.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -32,21 +38,54 @@ pub(crate) enum Optimise {
 }
 
 impl Tier {
-    /// Has code that has run often be made by the optimising compiler when it is entered next.
+    /// Has code that has run often be made by the optimising compiler when it is entered next. It
+    /// runs on for a while where calls of functions that may be inlined are not known yet: those
+    /// functions are made by the optimising compiler first, which observes them.
     pub(super) fn promote(&mut self, address: usize) {
         let compiled = &self.codes[&address];
-        let record = compiled.record;
+        let (record, number) = (compiled.record, compiled.number);
         let key = (record, compiled.entry, compiled.variant);
+        let waits = self.promote_callees(address, key);
         let heat = self.heat();
         if let Some(version) = self.versions.get_mut(&key) {
             version.promoted = true;
-            if version.observing == Observing::Running {
+            if waits {
+                version.observing = Observing::Running;
+                version.waits += 1;
+            } else if version.observing == Observing::Running {
                 version.observing = Observing::Done;
             }
-            record.set_heat(heat);
+            record.set_heat(if waits { WAITED_RUNS } else { heat });
         }
-        self.options.recorder.note(compiled.record, Some(compiled.number), EventKind::Promoted, String::new);
+        self.options.recorder.note(record, Some(number), EventKind::Promoted, String::new);
         self.retire(address);
+    }
+
+    /// Promotes those functions of which calls are not known and that may be inlined into the code
+    /// of a version. Returns whether there are such that are still to be observed.
+    fn promote_callees(&mut self, address: usize, (record, entry, variant): Key) -> bool {
+        let version = &self.versions[&(record, entry, variant)];
+        if version.waits >= MOST_WAITS {
+            return false;
+        }
+        let kinds = self.codes[&address].profile.kinds.clone();
+        let mut profile = version.profile(record, entry, kinds, self.relearning.seen(record), &self.options);
+        profile.targets = self.observed.targets(record);
+        let known = Known { relearning: &self.relearning, observed: &self.observed };
+        let told = Told::of(record, &profile, &version.wrong_inlined, known);
+        let mut waits = false;
+        for callee in told.callees_that_call_unknown().filter(|&callee| callee != record) {
+            let Some(version) = self.versions.get_mut(&(callee, Entry::Function, variant::FIRST)) else { continue };
+            let Some(address) = version.code else { continue };
+            let is_new = version.observing == Observing::NotYet && !version.promoted;
+            waits |= version.observing == Observing::Running;
+            if is_new && version.may_be_promoted(&self.options) {
+                version.promoted = true;
+                waits = true;
+                self.retire(address);
+            }
+        }
+        waits
     }
 }
 
@@ -212,6 +251,15 @@ impl<'a> Told<'a> {
             all.extend(function(fixed).map(|chunk| other.record(chunk)));
         }
         all
+    }
+
+    /// The functions that are small enough to be inlined and call what is not known.
+    fn callees_that_call_unknown(&self) -> impl Iterator<Item = RecordRef> {
+        self.feedback.callees.iter().filter_map(|(&name, profile)| {
+            let record = self.instances.record(name);
+            let len = self.instances.get(name.module).module.chunks[name.id.index()].code.len();
+            (len <= opt::MOST_INLINED && calls_unknown(record, profile)).then_some(record)
+        })
     }
 
     /// Asks the optimising compiler.

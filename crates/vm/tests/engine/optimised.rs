@@ -132,6 +132,28 @@ fn what_a_call_returns_is_observed_when_it_is_called() {
 }
 
 #[test]
+fn a_function_whose_calls_are_unknown_is_observed_before_it_is_inlined() {
+    // `work` turns its loop more often than `both` is called, so it is optimised first.
+    let source = "function compose(f, g) { function both(x) { return f(g(x)); } return both; }
+        function double(x) { return x * 2; }
+        function next(x) { return x + 1; }
+        function work(f, n) {
+            var s = 0;
+            for (var i = 0; i < n; i = i + 1) { s = (s + f(i)) % 1009; }
+            return s;
+        }
+        var s = 0;
+        for (var r = 0; r < 40; r = r + 1) { s = s + work(compose(next, double), 200); }
+        print s;";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, _) = run(full_builder().optimise_after(2000), source);
+    assert_eq!(output, expected);
+    let [both, work] = ["optimise both", "optimise work"].map(|text| line_of(&log, text));
+    assert!(both < work, "{log}");
+    assert!(log.lines().any(|line| line.contains("optimise work") && line.contains("both double next")), "{log}");
+}
+
+#[test]
 fn what_is_refused_stays_in_the_baseline_and_is_not_asked_for_again() {
     let mut body = String::new();
     for index in 0..3000 {
