@@ -183,6 +183,11 @@ impl Heap {
         self.shapes.get(id).expect("a shape id of this heap")
     }
 
+    /// The shape of objects whose kind word is `kind`; `None` if they are no instances.
+    pub fn shape_of_kind(&self, kind: u32) -> Option<&Shape> {
+        self.shapes.get(ShapeId::from_kind(kind)?)
+    }
+
     /// Records of modules that a collection found dead since the last call, for their owner to
     /// free.
     pub fn take_dead_modules(&mut self) -> Vec<u64> {

@@ -416,7 +416,13 @@ pub enum Symbol {
     MemberOf(bytecode::ChunkId, u32),
     /// The kind words of the module's structs, 4 bytes each, one for each declaration.
     Shapes,
+    /// Where objects have the field that an instruction of a function reads: an offset in bytes for
+    /// each kind below [`FIELD_OFFSETS`], 2 bytes each; 0 if they have none, or it is not known.
+    Fields(bytecode::ChunkId, u32),
 }
+
+/// Kinds and shapes of which a table of [`Symbol::Fields`] tells: all that begin with 0.
+pub const FIELD_OFFSETS: usize = 256;
 
 /// What covered code counts for each opcode.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

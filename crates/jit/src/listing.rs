@@ -343,6 +343,7 @@ fn symbol_name(symbol: Symbol) -> String {
         Symbol::Record(chunk) => format!("function{}", chunk.0),
         Symbol::Member(pc) => format!("member{pc}"),
         Symbol::MemberOf(chunk, pc) => format!("function{}.member{pc}", chunk.0),
+        Symbol::Fields(chunk, pc) => format!("function{}.fields{pc}", chunk.0),
     }
 }
 

@@ -72,6 +72,7 @@ pub enum Fixed {
 ///     types int float      ; of the slots s0, s1, ..; `unknown`, `int`, `float`, `bool`, `object4`
 ///     quickened 3 ADD_II   ; instruction 3 runs as this row by now
 ///     seen 5 floats        ; the operands of instruction 5 were `ints` or `floats` on its slow path
+///     many 8 10            ; instructions that read a field of objects of two shapes or more
 ///     member 6 module 3    ; instruction 6 reads a member of the module with this id
 ///     constant 6 global 2 int 38 ; which is this global of that module, with a value for good
 ///     global 2 int 38      ; a value for good: `int`, `float` with its bits, `true`, `false`, `nil`, `object`
@@ -101,8 +102,11 @@ pub struct Profile {
     /// `quickened`.
     pub seen: Vec<(u32, Hint)>,
     /// Where property instructions found their field, ascending by instruction. One that met two
-    /// shapes is listed twice.
+    /// shapes is listed twice, one that met more is not listed.
     pub fields: Vec<(u32, Field)>,
+    /// Property instructions that met two shapes or more, ascending. A table tells where those have
+    /// the field.
+    pub many: Vec<u32>,
     /// The ids of the modules of which property instructions read a member, ascending by
     /// instruction.
     pub members: Vec<(u32, u32)>,
@@ -141,6 +145,7 @@ impl Profile {
             quickened: Vec::new(),
             seen: Vec::new(),
             fields: Vec::new(),
+            many: Vec::new(),
             members: Vec::new(),
             constants: Vec::new(),
             globals: Vec::new(),
@@ -203,6 +208,11 @@ impl Profile {
         let first = self.fields.partition_point(|&(at, _)| at < pc);
         let count = self.fields[first..].iter().take_while(|&&(at, _)| at == pc).count();
         &self.fields[first..first + count]
+    }
+
+    /// Whether a property instruction met two shapes or more.
+    pub fn meets_many(&self, pc: u32) -> bool {
+        self.many.binary_search(&pc).is_ok()
     }
 
     /// The id of the module whose member an instruction reads.

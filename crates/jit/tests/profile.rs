@@ -7,7 +7,7 @@ use jit::{Entry, Field, Fixed, Kind, Profile};
 #[test]
 fn every_fact_is_read_and_written() {
     let text = "entry loop 2\ntypes int float unknown bool object4\nquickened 3 ADD_II\nquickened 9 LT_FF\nseen 2 ints\nseen 4 floats\nfield 5 shape 64 offset 8\n\
-                member 6 module 3\nconstant 6 global 2 int 38\nconstant 8 global 0 function 5\n\
+                many 8 10\nmember 6 module 3\nconstant 6 global 2 int 38\nconstant 8 global 0 function 5\n\
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
                 global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\nglobal 9 module 3\n\
                 target 9 function 2\n\
@@ -68,7 +68,7 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, member, constant, global, target, refuted, untyped, \
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, \
          generic, metered, counted, observing or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");

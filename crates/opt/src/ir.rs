@@ -139,6 +139,9 @@ pub enum Op {
     StoreElement,
     /// A word of an object, by its offset in bytes.
     LoadField(u32),
+    /// The field of operand 0 that an instruction of a chunk reads, by a table of where the shapes
+    /// that came have it; the guard makes certain that the operand is an object of one of them.
+    LoadFieldOfMany(InModule<ChunkId>, u32),
     /// Sets a word of an object, by its offset in bytes, to operand 1.
     StoreField(u32),
     /// The cell that is an upvalue of the running function, operand 0.
@@ -263,7 +266,9 @@ impl Op {
     /// Whether it is a guard: the code deoptimises here if something does not hold.
     pub fn is_guard(self) -> bool {
         let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
-        self.keeps_operand() || of_value || matches!(self, Op::Poll | Op::Charge | Op::Inline { .. })
+        self.keeps_operand()
+            || of_value
+            || matches!(self, Op::LoadFieldOfMany(..) | Op::Poll | Op::Charge | Op::Inline { .. })
     }
 
     /// Whether it stays if nothing uses its result.

@@ -45,6 +45,8 @@ pub enum Mutant {
     AnyFunction,
     /// A helper called in an inlined frame is told that the compiled function's frame runs.
     OuterFrame,
+    /// A field that many shapes have is taken for the first of each.
+    FirstField,
     /// What is another module's is looked for in that of the compiled function.
     OwnModule,
 }
@@ -73,6 +75,7 @@ impl Mutant {
         Mutant::AssignedArgument,
         Mutant::AnyFunction,
         Mutant::OuterFrame,
+        Mutant::FirstField,
         Mutant::OwnModule,
     ];
 }

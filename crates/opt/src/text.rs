@@ -91,6 +91,7 @@ impl Display for Op {
             Op::LoadElement => f.write_str("load_element"),
             Op::StoreElement => f.write_str("store_element"),
             Op::LoadField(offset) => write!(f, "load_field +{offset}"),
+            Op::LoadFieldOfMany(chunk, pc) => write!(f, "load_field_of_many {}c{}:{pc}", Of(chunk.module), chunk.id.0),
             Op::StoreField(offset) => write!(f, "store_field +{offset}"),
             Op::LoadUpvalue(upvalue) => write!(f, "load_upvalue {}", upvalue.0),
             Op::LoadGlobal(global) => write!(f, "load_global {}g{}", Of(global.module), global.id.0),

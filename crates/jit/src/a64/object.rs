@@ -7,7 +7,7 @@ use a64_asm::Cond;
 use heap::{Bits, layout};
 
 use super::{CONTEXT, Fp, Gp, Label, Masm, Scratch, TEMP, TEMP2, Test};
-use crate::abi::offset;
+use crate::abi::{FIELD_OFFSETS, offset};
 
 fn kept_length(length: u32) -> i32 {
     offset::LENGTHS + 4 * length as i32
@@ -19,6 +19,22 @@ impl Masm {
         let address = self.object(object);
         self.load64(dst, address, offset);
         self.leave_object_unless(dst, object);
+    }
+
+    /// Loads the field of an object whose offset a table has, as
+    /// [`Symbol::Fields`](crate::abi::Symbol::Fields) says. Goes to `fail` if it is no object of
+    /// which the table tells.
+    pub fn load_field_of_many(&mut self, dst: Gp, object: Gp, table: Label, fail: Label) {
+        self.guard_object(object, fail);
+        let address = self.object(object);
+        self.load32(TEMP2, address, layout::HEADER_KIND as i32);
+        self.asm.cmp_ri32(TEMP2, FIELD_OFFSETS as u32);
+        self.asm.bcc_l(Cond::CS, fail);
+        self.load_address(dst, table);
+        self.asm.ldrh_rx(TEMP2, dst, TEMP2.uxtw(1));
+        self.asm.cbz_rl32(TEMP2, fail);
+        self.asm.ldr_rx64(dst, address, TEMP2.uxtw(0));
+        self.leave_object(object);
     }
 
     /// Loads a word of an object into a float register.

@@ -83,6 +83,7 @@ impl Instruction {
         }
         let size = match self.0.memory_size() {
             MemorySize::UInt8 | MemorySize::Int8 => "byte",
+            MemorySize::UInt16 | MemorySize::Int16 => "word",
             MemorySize::UInt32 | MemorySize::Int32 | MemorySize::Float32 => "dword",
             _ => "qword",
         };

@@ -43,7 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, seen, field, member, constant, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
+                let facts = "entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -78,6 +78,7 @@ impl Display for Profile {
         for (pc, field) in &self.fields {
             writeln!(f, "field {pc} shape {} offset {}", field.shape, field.offset)?;
         }
+        write_list(f, "many", &self.many)?;
         for (pc, module) in &self.members {
             writeln!(f, "member {pc} module {module}")?;
         }
@@ -171,6 +172,7 @@ impl FromStr for Profile {
         profile.quickened.sort_by_key(|&(pc, _)| pc);
         profile.seen.sort_by_key(|&(pc, _)| pc);
         profile.fields.sort_by_key(|&(pc, _)| pc);
+        profile.many.sort_unstable();
         profile.members.sort_by_key(|&(pc, _)| pc);
         profile.constants.sort_by_key(|&(pc, _)| pc);
         profile.globals.sort_by_key(|&(global, _)| global);
@@ -236,6 +238,7 @@ impl<'a> Line<'a> {
                 self.once(!profile.targets.contains(&(pc, chunk)), &format!("target {pc} function {}", chunk.0))?;
                 profile.targets.push((pc, chunk));
             }
+            "many" => self.list(&mut profile.many, Line::index)?,
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
             "entry" | "types" | "generic" | "metered" | "counted" | "observing" | "forcible" => {

@@ -7,12 +7,30 @@ use heap::Bits;
 use heap::layout;
 use x64_asm::{Cond, Index, Mem, Scale};
 
-use super::{Fp, Gp, Label, Masm, Scratch, Test, element, field, kept_length};
+use super::{Fp, Gp, Label, Masm, Scratch, Test, element, field, index, kept_length};
+use crate::abi::FIELD_OFFSETS;
 
 impl Masm {
     /// Loads a word of an object.
     pub fn load_field(&mut self, dst: Gp, object: Gp, offset: i32) {
         self.asm.mov_rm64(dst, field(object, offset));
+    }
+
+    /// Loads the field of an object whose offset a table has, as
+    /// [`Symbol::Fields`](crate::abi::Symbol::Fields) says. Goes to `fail` if it is no object of
+    /// which the table tells.
+    pub fn load_field_of_many(&mut self, dst: Gp, object: Gp, table: Label, fail: Label) {
+        self.guard_object(object, fail);
+        let found = self.scratch2();
+        self.asm.mov_rm32(*found, field(object, layout::HEADER_KIND as i32));
+        self.asm.cmp_ri32(*found, FIELD_OFFSETS as i32);
+        self.asm.jcc(Cond::AE, fail);
+        self.load_address(dst, table);
+        self.asm.movzx_rm32_16(*found, Mem::base(dst).index(index(*found), Scale::X2));
+        self.asm.test_rr32(*found, *found);
+        self.asm.jcc(Cond::E, fail);
+        self.asm.add_rr64(*found, object);
+        self.asm.mov_rm64(dst, field(*found, 0));
     }
 
     /// Loads a word of an object into a float register.

@@ -33,10 +33,22 @@ impl Builder<'_> {
             return self.load_member(object, module);
         }
         let Some(field) = self.field().filter(|field| self.can_be(object, field.shape)) else {
-            return self.push_helper(Helper::LoadProperty, &[object], pc);
+            return self.load_field_of_many(object);
         };
         let object = self.object(object, field.shape);
         self.load_field(object, field.offset);
+    }
+
+    /// A field of an object of any of the shapes that came, if they were many.
+    fn load_field_of_many(&mut self, object: Value) {
+        let pc = self.frame.pc;
+        let may_be_object = self.ty(object) == Type::Boxed && !self.op(object).is_constant();
+        if !self.frame.profile.meets_many(pc) || !may_be_object || self.frame.is_refuted() {
+            return self.push_helper(Helper::LoadProperty, &[object], pc);
+        }
+        let op = Op::LoadFieldOfMany(self.frame.chunk_id, pc);
+        let value = self.guard(op, Type::Boxed, &[object], ExitReason::Operand);
+        self.push(value);
     }
 
     pub(super) fn store_property(&mut self) {

@@ -118,6 +118,18 @@ impl Emitter<'_> {
                     dst @ Reg::Fp(_) => self.masm.load_float_field(dst.fp(), object, offset as i32),
                 }
             }
+            Op::LoadFieldOfMany(chunk, pc) => {
+                let object = self.gp(args[0]);
+                let reg = self.take(Type::Boxed, self.places.hints[value.index()]);
+                let fail = self.fail(inst);
+                let table = self.symbol(chunk.module, Symbol::Fields(chunk.id, pc));
+                if mutant::is(Mutant::FirstField) {
+                    self.masm.load_field(reg.gp(), object, layout::INSTANCE_FIELDS as i32);
+                } else {
+                    self.masm.load_field_of_many(reg.gp(), object, table, fail);
+                }
+                self.places.put(value, reg);
+            }
             Op::StoreField(offset) => self.store_field(args[0], offset as i32, args[1]),
             Op::LoadUpvalue(upvalue) => {
                 let callee = self.gp_or_scratch(args[0]);

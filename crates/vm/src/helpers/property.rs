@@ -13,6 +13,7 @@ use crate::runtime::instance::Namespace;
 /// A property row's site: the name, and the cache if it has one.
 struct Site {
     cache: Option<*mut Cache>,
+    name_id: NameId,
     name: &'static str,
 }
 
@@ -30,7 +31,7 @@ fn site(cx: ContextRef, pc: u64) -> Site {
         other => unreachable!("{other:?} has no property"),
     };
     let cache = cache.map(|cache| record.caches().wrapping_add(cache.index()));
-    Site { cache, name: record.instance().module.name(name) }
+    Site { cache, name_id: name, name: record.instance().module.name(name) }
 }
 
 /// The offset of the site's field in the instances of a shape, which the cache knows then.
@@ -44,6 +45,12 @@ fn field_offset(cx: ContextRef, site: &Site, shape: ShapeId) -> Option<usize> {
     let offset = INSTANCE_FIELDS + place * size_of::<Bits>();
     if let Some(cache) = cache {
         cache.set_key(shape.kind(), offset as u32);
+        if cache.changes > 1 {
+            if cache.fields.is_null() {
+                cache.fields = cx.record().instance().field_table(site.name_id, cx.heap());
+            }
+            cache.note_of_many(shape.kind(), offset);
+        }
     }
     Some(offset)
 }

@@ -4,13 +4,14 @@
 //! Both stay at their addresses. An instance dies after its module object, which every function of
 //! it and every frame that runs in it keep alive.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, GlobalId, Inst, Module, StructDecl, StructId, Verified};
+use bytecode::{Chunk, ChunkFacts, ChunkId, Constant, GlobalId, Inst, Module, NameId, StructDecl, StructId, Verified};
+use heap::layout::INSTANCE_FIELDS;
 use heap::{Bits, Heap, HeapError, RootTable, ShapeId};
-use jit::abi::{FunctionRecord, Signature};
+use jit::abi::{FIELD_OFFSETS, FunctionRecord, Signature};
 
 use crate::common::cache::Cache;
 use crate::common::error::Error;
@@ -69,7 +70,12 @@ pub(crate) struct Instance {
     code: Fixed<Inst>,
     caches: Fixed<Cache>,
     loops: Fixed<u32>,
+    /// Where objects of many shapes have a field, by its name: what caches point into.
+    field_tables: RefCell<HashMap<NameId, Fixed<u16>>>,
 }
+
+/// The most field tables of an instance: half a megabyte.
+const MOST_FIELD_TABLES: usize = 1024;
 
 /// What an instance takes over from its vm.
 pub(crate) struct LinkOptions<'a> {
@@ -154,6 +160,7 @@ impl Instance {
             code,
             caches,
             loops,
+            field_tables: RefCell::default(),
         };
         let instance = Fixed::new(vec![instance]);
         for index in 0..count {
@@ -197,6 +204,24 @@ impl Instance {
         let index = self.module.globals.len() + chunk.index();
         assert!(index < self.namespace.globals.len(), "a module with a closed chunk has a word for each chunk");
         self.namespace.globals.as_ptr().wrapping_add(index)
+    }
+
+    /// The table of where objects have the field of a name, of `jit::abi::FIELD_OFFSETS` words;
+    /// null if there are too many tables. It lives as long as the instance.
+    pub(crate) fn field_table(&self, name: NameId, heap: &Heap) -> *mut u16 {
+        let mut tables = self.field_tables.borrow_mut();
+        if tables.len() >= MOST_FIELD_TABLES && !tables.contains_key(&name) {
+            return std::ptr::null_mut();
+        }
+        let new = || {
+            let field = self.module.name(name).as_bytes();
+            let offset = |kind: u32| {
+                let place = heap.shape_of_kind(kind)?.field(field)?;
+                u16::try_from(INSTANCE_FIELDS + place * size_of::<Bits>()).ok()
+            };
+            Fixed::new((0..FIELD_OFFSETS as u32).map(|kind| offset(kind).unwrap_or(0)).collect())
+        };
+        tables.entry(name).or_insert_with(new).start()
     }
 
     /// Makes all globals unset.

@@ -16,9 +16,8 @@ use crate::runtime::record::RecordRef;
 /// How many codes of an entry may rely on wrong facts. The next one relies on none.
 const REFUTATIONS_UNTIL_GENERIC: u32 = 4;
 
-/// A property instruction that has met more shapes than this is compiled to a call of its helper.
-/// With fewer, its code compares with the last two.
-const FEW_SHAPES: u32 = 4;
+/// Of a property instruction that has met more shapes than this, a compiler is told the table only.
+const FEW_SHAPES: u32 = 2;
 
 impl Version {
     /// What this version is compiled by, given the kinds of the frame's slots, and what slow paths
@@ -93,13 +92,15 @@ pub(super) fn note_properties(record: RecordRef, profile: &mut Profile) {
                     profile.constants.push((pc, constant));
                 }
             }
-            1..=FEW_SHAPES if cache.module == 0 => {
-                profile.fields.push((pc, Field { shape: cache.key, offset: cache.offset }));
-                if cache.second.0 != 0 {
-                    profile.fields.push((pc, Field { shape: cache.second.0, offset: cache.second.1 }));
+            changes if cache.module == 0 => {
+                let met = [(cache.key, cache.offset), cache.second];
+                let few = met.into_iter().filter(|&(shape, _)| shape != 0 && changes <= FEW_SHAPES);
+                profile.fields.extend(few.map(|(shape, offset)| (pc, Field { shape, offset })));
+                if !cache.fields.is_null() {
+                    profile.many.push(pc);
                 }
             }
-            _ => {} // nothing was met, or too much
+            _ => {} // both came
         }
     }
 }

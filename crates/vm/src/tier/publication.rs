@@ -3,7 +3,7 @@
 
 use bytecode::{ChunkId, Module};
 use exec_mem::{Arena, Code};
-use jit::abi::{Signature, Symbol};
+use jit::abi::{FIELD_OFFSETS, Signature, Symbol};
 use jit::{Artifact, Entry};
 
 use super::optimised::InstanceList;
@@ -35,6 +35,7 @@ pub(super) fn publish(
             Symbol::MemberOf(chunk, pc) => {
                 property_cache(instance.record(chunk), pc).map_or(0, |cache| cache.member as u64)
             }
+            Symbol::Fields(chunk, pc) => field_table(instance.record(chunk), pc),
             Symbol::Coverage => coverage.map_or(0, Coverage::address),
         };
         let at = fixup.offset as usize;
@@ -42,6 +43,13 @@ pub(super) fn publish(
     }
     let name = code_name(&record.instance().module, record.chunk(), entry, earlier);
     trampoline::publish(arena, &name, &bytes).ok()
+}
+
+/// The address of the table of a property instruction that has met many shapes.
+fn field_table(record: RecordRef, pc: u32) -> u64 {
+    static NONE: [u16; FIELD_OFFSETS] = [0; FIELD_OFFSETS];
+    let table = property_cache(record, pc).map_or(std::ptr::null(), |cache| cache.fields.cast_const());
+    if table.is_null() { NONE.as_ptr() as u64 } else { table as u64 }
 }
 
 /// What profilers and debuggers call a piece of code: `count (dir/prog.unna)`, with the loop it is

@@ -260,8 +260,10 @@ impl News {
 /// Whether a profile says something of an instruction that another does not.
 fn is_new(pc: u32, before: &Profile, now: &Profile) -> bool {
     let fields = now.fields_of(pc).iter().any(|field| !before.fields_of(pc).contains(field));
+    let is_of_many = |profile: &Profile| profile.meets_many(pc) && profile.fields_of(pc).is_empty();
+    let many = is_of_many(now) && !is_of_many(before);
     let member = now.member(pc).is_some() && now.member(pc) != before.member(pc);
     let operands = now.seen.iter().any(|seen| seen.0 == pc && !before.seen.contains(seen));
     let constant = now.constant(pc).is_some() && before.constant(pc).is_none();
-    fields || member || constant || operands || (before.is_refuted(pc) && !now.is_refuted(pc))
+    fields || many || member || constant || operands || (before.is_refuted(pc) && !now.is_refuted(pc))
 }

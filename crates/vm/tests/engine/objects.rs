@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vm::{Ctx, Error, ErrorKind, JitMode, Kind, Object, Value, Vm};
 
-use crate::common::{compile, full_builder};
+use crate::common::{Sink, compile, full_builder};
 
 const SOURCE: &str = "
     struct P { x; y; }
@@ -248,4 +248,74 @@ fn natives_use_kept_objects() {
         assert_eq!(log.len(vm), Ok(50));
         assert_eq!(log.get(vm, 49), Ok("n49".to_owned()));
     });
+}
+
+/// Structs, and a function that sums a field of theirs in one place.
+fn many_structs(count: u32) -> String {
+    let mut source = String::new();
+    let mut objects = String::new();
+    for index in 0..count {
+        let others: String = (0..index % 5).map(|at| format!("a{at}; ")).collect();
+        source += &format!("struct S{index} {{ {others}x; b{index}; }}\n");
+        let values: String = (0..index % 5).map(|at| format!("{at}, ")).collect();
+        objects += &format!("push(all, S{index}({values}{index}, 0));\n");
+    }
+    source
+        + "var all = [];\n"
+        + &objects
+        + "
+        function sum(objects, rounds) {
+            var s = 0;
+            for (var r = 0; r < rounds; r = r + 1) {
+                for (var object : objects) { s = (s * 3 + object.x) % 1000003; }
+            }
+            return s;
+        }
+        print sum(all, 200);"
+}
+
+/// How often machine code of `sum` called the helper that loads fields, in two modes.
+#[track_caller]
+fn helper_calls(source: &str) -> [u64; 2] {
+    let run = |mode: JitMode| {
+        let output = Sink::default();
+        let mut vm = full_builder().jit(mode).output(output.clone()).count_helpers(true).build().unwrap();
+        vm.run(compile("main", source.as_bytes()).unwrap()).unwrap();
+        (output.text(), vm.statistics().helpers)
+    };
+    let (expected, _) = run(JitMode::Off);
+    [JitMode::Always, JitMode::Opt].map(|mode| {
+        let (output, helpers) = run(mode);
+        assert_eq!(output, expected, "{mode:?}");
+        let loads = helpers.iter().filter(|it| it.helper == "load_property" && it.function.starts_with("sum"));
+        loads.map(|it| it.calls).sum()
+    })
+}
+
+#[test]
+fn a_field_of_many_shapes_needs_no_helper() {
+    let calls = helper_calls(&many_structs(60));
+    assert!(calls.iter().all(|&calls| calls < 6000), "{calls:?} of 12000 loads");
+}
+
+/// More than a table has entries for: the helper finds the rest.
+#[test]
+fn fields_of_more_shapes_than_a_table_has() {
+    let calls = helper_calls(&many_structs(300));
+    assert!(calls.iter().all(|&calls| calls > 10_000), "{calls:?} of 60000 loads");
+}
+
+/// More names than an instance has tables for.
+#[test]
+fn more_fields_of_several_shapes_than_there_are_tables() {
+    let fields = |order: &mut dyn Iterator<Item = u32>| -> String { order.map(|at| format!("f{at}; ")).collect() };
+    let mut source = format!("struct A {{ {} }}\n", fields(&mut (0..1100)));
+    source += &format!("struct B {{ {} }}\n", fields(&mut (0..1100).rev()));
+    let sums: String = (0..1100).map(|at| format!("s = (s * 3 + o.f{at}) % 1000003;\n")).collect();
+    source += &format!("function sum(o) {{ var s = 0;\n{sums} return s; }}\n");
+    let values: Vec<String> = (0..1100).map(|at| at.to_string()).collect();
+    let values = values.join(", ");
+    source += &format!("var a = A({values}); var b = B({values});\n");
+    source += "for (var i = 0; i < 6; i = i + 1) { print sum(a); print sum(b); }";
+    helper_calls(&source);
 }

@@ -73,6 +73,7 @@ impl Writer<'_> {
     fn definitions(&mut self) {
         self.line("struct P { x; y; }");
         self.line("struct Q { y; z; x; }");
+        self.line("struct R { z; w; v; y; x; }");
         for _ in 0..1 + self.choices.below(5) {
             self.declare();
         }
@@ -594,9 +595,10 @@ impl Writer<'_> {
         let rest = budget.saturating_sub(1);
         let kind = self.choices.pick(&[Kind::Int, Kind::Float]);
         let (x, y) = (self.value(kind, rest), self.value(kind, rest));
-        match self.choices.once_in(4) {
-            false => format!("P({x}, {y})"),
-            true => format!("Q({x}, {y}, 3)"),
+        match self.choices.below(8) {
+            0..6 => format!("P({x}, {y})"),
+            6 => format!("Q({x}, {y}, 3)"),
+            _ => format!("R(1, 2, 3, {x}, {y})"),
         }
     }
 }

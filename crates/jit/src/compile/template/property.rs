@@ -1,5 +1,5 @@
-//! Templates of properties: fields of instances of one shape (monomorphic) or of two, members of
-//! modules.
+//! Templates of properties: fields of instances of one shape (monomorphic), of two or of many,
+//! members of modules.
 
 use heap::Bits;
 use heap::layout::kind;
@@ -20,6 +20,7 @@ impl Compiler<'_> {
         let field = match *self.unit.profile.fields_of(self.pc) {
             [(_, field)] => field,
             [(_, first), (_, second)] => return self.load_one_of_two(first, second),
+            _ if self.unit.profile.meets_many(self.pc) => return self.load_one_of_many(),
             _ => return self.helper(Helper::LoadProperty, 1, self.pc, Some(Kind::Unknown)),
         };
         let target = self.stack.pop();
@@ -52,6 +53,18 @@ impl Compiler<'_> {
         self.masm.bind(other);
         self.masm.guard_shape(*object, second.shape, slow);
         self.masm.load_field(dst, *object, second.offset as i32);
+        self.resume(back);
+        self.push_loaded(dst, &[target]);
+    }
+
+    /// LOAD_PROPERTY where many shapes were met.
+    fn load_one_of_many(&mut self) {
+        let target = self.stack.pop();
+        let dst = self.take_gp();
+        let (slow, back) = self.slow(Helper::LoadProperty, &[target], self.pc, SlowResult::Boxed(dst));
+        let table = self.symbol(Symbol::Fields(self.unit.chunk_id, self.pc));
+        let object = self.object(target);
+        self.masm.load_field_of_many(dst, *object, table, slow);
         self.resume(back);
         self.push_loaded(dst, &[target]);
     }
