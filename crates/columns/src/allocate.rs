@@ -241,7 +241,7 @@ impl Allocator<'_> {
 
     /// A free register; if there is none, the value leaves whose next use is farthest.
     fn take(&mut self, class: Class) -> u8 {
-        let first = if class == Class::Mask { FIRST_MASK } else { 0 };
+        let first = if class == Class::Mask && !mutant::is(Mutant::ZerothMask) { FIRST_MASK } else { 0 };
         let file = self.file(class);
         if let Some(free) = (usize::from(first)..file.len()).find(|&register| file[register].is_none()) {
             return free as u8;
@@ -273,6 +273,9 @@ impl Allocator<'_> {
             self.allocated.slots - 1
         });
         self.homes[vreg.index()].slot = Some(slot);
+        if class == Class::Mask && mutant::is(Mutant::LostMask) {
+            return;
+        }
         self.allocated.steps.push(Step::Save { class, register, slot });
     }
 

@@ -29,6 +29,14 @@ pub enum Mutant {
     MissingTail,
     /// What is kept in registers is not saved around the remainder of floats.
     UnsavedRemainder,
+    /// A mask register whose value leaves it is not saved.
+    LostMask,
+    /// `k0`, which means no mask to some instructions, is taken for masks.
+    ZerothMask,
+    /// A mask register that is inverted is stored as it is.
+    UninvertedMask,
+    /// Of 16 rows only the failures of the first eight are stored.
+    HalfOfFailures,
 }
 
 #[cfg(feature = "mutants")]
@@ -47,7 +55,21 @@ impl Mutant {
         Mutant::SharedResident,
         Mutant::MissingTail,
         Mutant::UnsavedRemainder,
+        Mutant::LostMask,
+        Mutant::ZerothMask,
+        Mutant::UninvertedMask,
+        Mutant::HalfOfFailures,
     ];
+
+    /// Whether only code for AVX-512 has the mistake.
+    pub fn is_of_avx512(self) -> bool {
+        match self {
+            Mutant::LostMask | Mutant::ZerothMask | Mutant::UninvertedMask | Mutant::HalfOfFailures => true,
+            Mutant::InexactReciprocal | Mutant::OrderedNegation | Mutant::SwappedJoin | Mutant::FailureOffPath => false,
+            Mutant::InvertedMask | Mutant::UnwidenedMask | Mutant::LowReciprocal | Mutant::WrongSpill => false,
+            Mutant::EarlyRelease | Mutant::SharedResident | Mutant::MissingTail | Mutant::UnsavedRemainder => false,
+        }
+    }
 }
 
 #[cfg(feature = "mutants")]

@@ -7,6 +7,7 @@ use super::{Encoder, SCRATCH, SCRATCH2, mask, register, xmm, ymm, zmm};
 use crate::allocate::Place;
 use crate::inst::{Class, Width};
 use crate::machine::Machine;
+use crate::mutant::{self, Mutant};
 
 impl Encoder<'_> {
     /// The group's cells of a column. The scratch register may hold its address.
@@ -115,7 +116,9 @@ impl Encoder<'_> {
         let source = register(source);
         let shape = self.layout.shape;
         match (shape.mask_class(), if wide { shape.float } else { shape.int }) {
-            (Class::Mask, _) if shape.rows == 8 => self.asm.kmovb_rk(SCRATCH, mask(source)),
+            (Class::Mask, _) if shape.rows == 8 || mutant::is(Mutant::HalfOfFailures) => {
+                self.asm.kmovb_rk(SCRATCH, mask(source))
+            }
             (Class::Mask, _) => self.asm.kmovw_rk(SCRATCH, mask(source)),
             (Class::Vector, Width::X) if self.is_sse() && wide => self.asm.movmskpd_rx(SCRATCH, xmm(source)),
             (Class::Vector, Width::X) if self.is_sse() => {

@@ -153,6 +153,7 @@ impl Lower<'_> {
             return mask.vreg;
         }
         match self.shape.mask_class() {
+            Class::Mask if mutant::is(Mutant::UninvertedMask) => mask.vreg,
             Class::Mask => self.emit(Op::MaskNot, Width::X, Class::Mask, &[mask.vreg]),
             Class::Vector => {
                 let ones = self.constant(u64::MAX);

@@ -232,6 +232,17 @@ impl<'a> Subject<'a> {
             if result != first.clone().map_or(Ok(()), Err) {
                 return Err(format!("{result:?} instead of {first:?}, {}", machine.name()));
             }
+            let mut outputs: Vec<ColumnMut<'_>> =
+                written.iter_mut().map(|column| column.column_mut(from..from + rows)).collect();
+            let mut told = Vec::new();
+            function.call_masked(&inputs, &mut outputs, |formula, row| told.push((formula, row))).unwrap();
+            told.sort_unstable();
+            let fails = |(formula, row): &(usize, usize)| expected[*formula][*row].is_none();
+            let each = (0..expected.len()).flat_map(|formula| (0..rows).map(move |row| (formula, row)));
+            let failing: Vec<(usize, usize)> = each.filter(fails).collect();
+            if told != failing {
+                return Err(format!("rows {told:?} fail instead of {failing:?}, {}", machine.name()));
+            }
         }
         Ok(())
     }
