@@ -13,6 +13,7 @@ use crate::code::ColumnCode;
 use crate::column::{Column, ColumnMut};
 use crate::error::PublishError;
 use crate::inst::Line;
+use crate::machine::Machine;
 use crate::mutant::{self, Mutant};
 
 /// The code of [`encode`](mod@crate::encode): `(columns, rows, constants, failures)`.
@@ -27,6 +28,9 @@ jit::machine_fn! {
 
 /// Words for the failures of a block of groups, without an allocation.
 const FAILURE_WORDS: usize = 512;
+
+/// How many rows make up for a group that is computed twice.
+const ALIGNED_ROWS: usize = 4_096;
 
 /// How many rows of bools of one bit each are unpacked at once; a multiple of each group.
 const UNPACKED_ROWS: usize = 512;
@@ -69,11 +73,16 @@ impl Kernel {
         failed: &mut dyn FnMut(usize, usize),
     ) {
         let group = self.code.group;
-        let whole = rows - rows % group;
         let mut failures = Failures::new(&self.code);
         let mut unpacked = Unpacked::new(inputs, outputs);
         let block = failures.block(&self.code).min(unpacked.block());
-        for start in (0..whole).step_by(block) {
+        let first = if block == usize::MAX { self.first_aligned(inputs, rows) } else { 0 };
+        if first > 0 {
+            // The group that follows computes some of these rows again.
+            self.call(&pointers(inputs, outputs, &mut unpacked, 0), group, &mut failures);
+        }
+        let whole = rows - (rows - first) % group;
+        for start in (first..whole).step_by(block) {
             let len = block.min(whole - start);
             unpacked.fill(inputs, start, len);
             let columns = pointers(inputs, outputs, &mut unpacked, start);
@@ -86,6 +95,23 @@ impl Kernel {
             self.run_tail(inputs, outputs, whole, &mut failures);
             failures.report(&self.code, 1, whole, rows, failed);
         }
+    }
+
+    /// The first row from which on groups are to begin: where the first column that fills a vector
+    /// of 64 bytes is aligned to it, since reading one that is not takes two lines of the cache.
+    /// It is a row of the first group.
+    fn first_aligned(&self, inputs: &[Column<'_>], rows: usize) -> usize {
+        let group = self.code.group;
+        if self.code.machine != Machine::Avx512 || rows < ALIGNED_ROWS {
+            return 0;
+        }
+        let row = |address: usize, cell: usize| (cell * group == 64).then(|| address.wrapping_neg() / cell % group);
+        let of_column = |column: &Column<'_>| match column {
+            Column::Int(values) => row(values.as_ptr().addr(), size_of::<i32>()),
+            Column::Float(values) => row(values.as_ptr().addr(), size_of::<f64>()),
+            Column::Bool(_) | Column::Bits(_) => None,
+        };
+        inputs.iter().find_map(of_column).unwrap_or(0)
     }
 
     /// Whether any row failed.

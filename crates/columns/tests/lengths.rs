@@ -26,6 +26,24 @@ fn all_lengths_and_offsets() {
     }
 }
 
+/// So many rows that groups begin where a vector is aligned, from rows that none is.
+#[test]
+fn long_columns_and_offsets() {
+    let arena = Arena::new().unwrap();
+    let module = assemble(KERNELS);
+    let mut random = Random::new(17);
+    for name in ["polynomial", "constants", "tariff", "same_sign", "wrapped"] {
+        let chunk = module.chunks.iter().position(|chunk| module.name(chunk.name) == name).unwrap();
+        let params = usize::from(module.chunks[chunk].params);
+        let kinds = &module.chunks[chunk].closed.as_deref().unwrap().slots[..params];
+        let subject = Subject::new(&arena, &module, vec![(ChunkId(chunk as u32), (0..params).collect())]);
+        let columns: Vec<Values> = kinds.iter().map(|&kind| Values::random(kind, 4_200, &mut random)).collect();
+        for (from, rows) in (0..17).zip((4_095..4_130).step_by(3)) {
+            subject.check(&columns, rows, from).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
 /// More rows than have their failures in one block, with a failure in each of some rows alone.
 #[test]
 fn the_first_row_that_fails_is_named() {
