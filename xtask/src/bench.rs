@@ -77,6 +77,9 @@ enum Task {
     Short,
     /// Time formulas over columns, beside gcc, rustc, numba, numexpr and DataFusion
     Columns {
+        /// How often all is measured; the least of each figure counts
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        runs: u32,
         /// Where to write all figures
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
@@ -118,7 +121,7 @@ pub fn run(root: &Path, options: &Bench) -> Result<()> {
         Some(Task::Compare { before, after }) => compare::run(before, after),
         Some(Task::Chart { report, folder }) => chart::draw(&Report::read(report)?, folder),
         Some(Task::Short) => short::run(root),
-        Some(Task::Columns { json, charts }) => columns::run(root, json.as_deref(), charts.as_deref()),
+        Some(Task::Columns { runs, json, charts }) => columns::run(root, *runs, json.as_deref(), charts.as_deref()),
         Some(Task::Statements { filter }) => statement::run(root, filter.as_deref().unwrap_or_default()),
         Some(Task::Heap) => heap::run(root),
         None if options.gate => count::gate(root, &count::run(root, options.filter())?, options.accept),

@@ -3,7 +3,7 @@
 //! are left out, and named.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -33,17 +33,43 @@ struct Written<'a> {
     ns: f64,
 }
 
-/// Measures, prints, and draws `columns.svg` in the folder for charts.
+/// Measures so many times, prints the least of each figure, and draws `columns.svg` in the folder
+/// for charts.
 ///
 /// # Errors
 /// The project's own program does not build, a peer that is there fails, or a file cannot be
 /// written.
-pub fn run(root: &Path, json: Option<&Path>, charts: Option<&Path>) -> Result<()> {
+pub fn run(root: &Path, runs: u32, json: Option<&Path>, charts: Option<&Path>) -> Result<()> {
     let folder = runner::target_folder(root)?.join("bench-columns");
     std::fs::create_dir_all(&folder)?;
+    let compiled = compile_peers(root, &folder)?;
+    let interpreted = python_peers();
     let mut figures = Figures::new();
-    let build = ["run", "--release", "--quiet", "--package", "benches", "--features", "columns", "--bin", "columns"];
-    add(&mut figures, None, &read(&mut cargo(root, &build))?)?;
+    for _ in 0..runs {
+        let own = ["run", "--release", "--quiet", "--package", "benches", "--features", "columns", "--bin", "columns"];
+        add(&mut figures, None, &read(&mut cargo(root, &own))?)?;
+        for (peer, program) in &compiled {
+            add(&mut figures, Some(peer), &read(&mut Command::new(program))?)?;
+        }
+        for argument in &interpreted {
+            let mut peer = Command::new("python3");
+            // The other peers' columns have small pages too.
+            peer.env("NUMPY_MADVISE_HUGEPAGE", "0").arg(root.join("benches/columns/peer.py")).arg(argument);
+            add(&mut figures, None, &read(&mut peer)?)?;
+        }
+    }
+    show(&figures);
+    if let Some(file) = json {
+        write(&figures, file)?;
+    }
+    let charts = charts.unwrap_or(&folder);
+    std::fs::create_dir_all(charts)?;
+    chart::columns::draw(&curves(&figures), &charts.join("columns.svg"))
+}
+
+/// The programs of the compilers that are there.
+fn compile_peers(root: &Path, folder: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
+    let mut programs = Vec::new();
     for (peer, compiler, source, options) in [
         ("gcc -O3", "gcc", "peer.c", ["-O3", "-march=native", "-ffp-contract=off", "-o"]),
         ("rustc -O3", "rustc", "peer.rs", ["-Copt-level=3", "-Ctarget-cpu=native", "--edition=2024", "-o"]),
@@ -56,26 +82,23 @@ pub fn run(root: &Path, json: Option<&Path>, charts: Option<&Path>) -> Result<()
             continue;
         }
         run_command(&mut compile)?;
-        add(&mut figures, Some(peer), &read(&mut Command::new(&program))?)?;
+        programs.push((peer, program));
     }
-    for (modules, argument) in [("numpy numba numexpr", "compilers"), ("numpy pyarrow datafusion", "datafusion")] {
+    Ok(programs)
+}
+
+/// The arguments of `peer.py` whose modules are there.
+fn python_peers() -> Vec<&'static str> {
+    let is_there = |&(modules, _): &(&str, &str)| {
         let import = format!("import {}", modules.replace(' ', ", "));
-        if read(Command::new("python3").args(["-c", &import])).is_err() {
+        let is_there = read(Command::new("python3").args(["-c", &import])).is_ok();
+        if !is_there {
             eprintln!("{modules}: `python3 -m pip install {modules}` in the environment on PATH");
-            continue;
         }
-        let mut peer = Command::new("python3");
-        // The other peers' columns have small pages too.
-        peer.env("NUMPY_MADVISE_HUGEPAGE", "0").arg(root.join("benches/columns/peer.py")).arg(argument);
-        add(&mut figures, None, &read(&mut peer)?)?;
-    }
-    show(&figures);
-    if let Some(file) = json {
-        write(&figures, file)?;
-    }
-    let charts = charts.unwrap_or(&folder);
-    std::fs::create_dir_all(charts)?;
-    chart::columns::draw(&curves(&figures), &charts.join("columns.svg"))
+        is_there
+    };
+    let peers = [("numpy numba numexpr", "compilers"), ("numpy pyarrow datafusion", "datafusion")];
+    peers.into_iter().filter(is_there).map(|(_, argument)| argument).collect()
 }
 
 fn write(figures: &Figures, file: &Path) -> Result<()> {
@@ -101,7 +124,8 @@ fn curves(figures: &Figures) -> chart::columns::Formulas {
     curves
 }
 
-/// Adds a program's lines: of the peer that is given, or that begins each.
+/// Adds a program's lines, of the peer that is given, or that begins each. Of two figures of the
+/// same the less counts.
 fn add(figures: &mut Figures, peer: Option<&str>, text: &str) -> Result<()> {
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -111,7 +135,8 @@ fn add(figures: &mut Figures, peer: Option<&str>, text: &str) -> Result<()> {
         };
         let [formula, rows, ns, ..] = rest else { anyhow::bail!("`{line}` is no figure of {peer}") };
         let ns: f64 = ns.parse().with_context(|| format!("`{line}` has no time"))?;
-        figures.entry((formula.to_string(), rows.to_string())).or_default().insert(peer.to_string(), ns);
+        let times = figures.entry((formula.to_string(), rows.to_string())).or_default();
+        times.entry(peer.to_string()).and_modify(|least| *least = least.min(ns)).or_insert(ns);
     }
     Ok(())
 }
@@ -172,6 +197,7 @@ mod tests {
     fn lines_become_ratios() {
         let mut figures = Figures::new();
         add(&mut figures, None, "AVX2 price 1000000 1.0\nSSE2 price 1000000 9.0\nAVX2 hash 1000000 2.0\n").unwrap();
+        add(&mut figures, None, "AVX2 price 1000000 3.0\n").unwrap();
         add(&mut figures, Some("gcc -O3"), "price 1000000 4.0 7.5\nhash 1000000 2.0 1\n").unwrap();
         assert_eq!(ratio(&figures, "gcc -O3"), Some(0.5));
         assert_eq!(ratio(&figures, "numba"), None);
