@@ -25,7 +25,8 @@ impl Machine {
         Machine::ALL.into_iter().rev().find(|machine| machine.is_supported())
     }
 
-    /// Whether this processor can run its instructions.
+    /// Whether this processor can run its instructions, and its operating system keeps their
+    /// registers.
     pub fn is_supported(self) -> bool {
         // Finding out takes longer than compiling a formula.
         static OFFERED: OnceLock<Features> = OnceLock::new();
