@@ -87,13 +87,16 @@ fn check_each(module: &Verified<Module>, columns: &[Values], rows: usize) {
     }
 }
 
-/// A function for each operation of two columns.
+/// A function for each operation of two columns, and for the negation of each comparison.
 fn operations(first: &str, second: &str, result: &str) -> Verified<Module> {
-    let of = |op: &str, result: &str| {
-        format!("chunk {op} params 2 closed {first} {second} -> {result}\n  LOAD_LOCAL_LL s0 s1\n  {op}\n  RETURN\n")
+    let of = |name: &str, ops: &str, result: &str| {
+        let signature = format!("chunk {name} params 2 closed {first} {second} -> {result}");
+        format!("{signature}\n  LOAD_LOCAL_LL s0 s1\n  {ops}\n  RETURN\n")
     };
-    let arithmetic = ARITHMETIC.iter().map(|op| of(op, result));
-    assemble(&arithmetic.chain(COMPARISONS.iter().map(|op| of(op, "bool"))).collect::<String>())
+    let arithmetic = ARITHMETIC.iter().map(|op| of(op, op, result));
+    let comparisons = COMPARISONS.iter().map(|op| of(op, op, "bool"));
+    let negations = COMPARISONS.iter().map(|op| of(&format!("NOT_{op}"), &format!("{op}\n  NOT"), "bool"));
+    assemble(&arithmetic.chain(comparisons).chain(negations).collect::<String>())
 }
 
 #[test]
