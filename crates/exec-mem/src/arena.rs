@@ -46,7 +46,9 @@ impl Arena {
     /// the page size.
     #[inline]
     pub fn draft_aligned(&self, len: usize, align: usize) -> Result<Draft, Error> {
-        let handle = self.inner().allocate(Want { len, align, kind: Kind::Code, state: State::Draft })?;
+        let inner = self.inner();
+        let len = if len == 0 { 0 } else { len.saturating_add(inner.margin) };
+        let handle = inner.allocate(Want { len, align, kind: Kind::Code, state: State::Draft })?;
         Ok(Draft::new(handle))
     }
 

@@ -130,7 +130,7 @@ impl Batch {
         if len == 0 || len > inner.limit {
             return Err(Error::BadLength { requested: len, max: inner.limit });
         }
-        let len = len.next_multiple_of(GRANULE);
+        let len = (len + inner.margin).next_multiple_of(GRANULE);
         let room = self.runs.last().map_or(0, |run| run.handle().record().capacity() - self.used);
         if room < len {
             self.runs.try_reserve(1).map_err(|_| Error::OutOfMemory)?;

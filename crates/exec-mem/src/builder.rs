@@ -206,6 +206,7 @@ impl Builder {
             quarantine: self.quarantine,
             epochs: Epochs::new(),
             fork_guards: AtomicUsize::new(0),
+            margin: self.observers.iter().map(|observer| observer.margin()).max().unwrap_or(0),
             observers: self.observers,
             sentinel,
         };

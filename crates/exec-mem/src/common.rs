@@ -33,6 +33,8 @@ pub(crate) struct Common {
     pub(crate) epochs: Epochs,
     pub(crate) fork_guards: AtomicUsize,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    /// Bytes that the observers want to be free behind each piece of code.
+    pub(crate) margin: usize,
     pub(crate) sentinel: Sentinel,
 }
 

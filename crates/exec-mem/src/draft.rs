@@ -30,7 +30,8 @@ impl Draft {
         self.handle.body().base
     }
 
-    /// Bytes that can be written: what was asked for, rounded up to the granule.
+    /// Bytes that can be written: what was asked for and the observers'
+    /// [margin](crate::Observer::margin), rounded up to the granule.
     #[inline]
     pub fn capacity(&self) -> usize {
         self.handle.record().capacity()

@@ -9,7 +9,7 @@ mod eh_frame;
 #[cfg(all(target_os = "linux", feature = "gdb"))]
 mod elf;
 #[cfg(any(
-    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")),
+    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb", feature = "jitdump")),
     all(windows, feature = "function-table")
 ))]
 mod frame;
@@ -27,7 +27,7 @@ mod sink;
 #[cfg(all(target_os = "linux", feature = "eh-frame"))]
 pub use eh_frame::EhFrame;
 #[cfg(any(
-    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb")),
+    all(target_os = "linux", any(feature = "eh-frame", feature = "gdb", feature = "jitdump")),
     all(windows, feature = "function-table")
 ))]
 pub use frame::Frame;
@@ -59,6 +59,10 @@ pub struct Published<'a> {
     pub base: usize,
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// How many bytes behind the code belong to no other code: the observers'
+    /// [margin](Observer::margin) or more, unless the draft was written further than it was asked
+    /// for.
+    pub room: usize,
 }
 
 /// Is told of regions and of the code published and dropped in them.
@@ -66,6 +70,12 @@ pub struct Published<'a> {
 /// The methods are called by whichever thread publishes or drops. `region_added` is called while
 /// the arena is locked and must not use that arena; the others may.
 pub trait Observer: Send + Sync {
+    /// Bytes behind each piece of code that no other code may use. Asked once, when the arena is
+    /// built; the largest answer counts.
+    fn margin(&self) -> usize {
+        0
+    }
+
     /// Memory was committed for code.
     fn region_added(&self, region: Region) {
         let _ = region;

@@ -55,10 +55,11 @@ impl Draft {
     #[inline]
     pub(crate) fn finish(&self) -> Result<(), Error> {
         let common = self.handle().common();
-        let needed = common.unit.bytes(common.unit.count(self.len()));
+        let len = self.len() + common.margin;
+        let needed = common.unit.bytes(common.unit.count(len));
         let dual = common.strategy().is_dual();
         if needed < self.capacity() {
-            self.trim(self.len());
+            self.trim(len);
         }
         if !dual {
             protect(self.handle())?;
@@ -105,8 +106,9 @@ impl Draft {
         // SAFETY: `base` maps `capacity` readable bytes, `len` of which are written, and nobody
         // changes them before this draft is published.
         let bytes = unsafe { std::slice::from_raw_parts(body.base as *const u8, self.len()) };
+        let room = self.capacity() - self.len();
         for observer in &self.handle().common().observers {
-            observer.published(Published { name: name.unwrap_or("code"), base: body.base, bytes });
+            observer.published(Published { name: name.unwrap_or("code"), base: body.base, bytes, room });
         }
     }
 }

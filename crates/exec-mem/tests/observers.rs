@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 
 use exec_mem::observer::{EhFrame, Frame, Gdb, JitDump, PerfMap, Published, Region};
-use exec_mem::{Arena, Code, Observer, Strategy};
+use exec_mem::{Arena, Code, Error, Observer, Strategy};
 use support::{CALL, RET, call, in_child, publish, returning, spinning};
 use tool::{tool, without};
 
@@ -68,6 +68,49 @@ fn an_observer_is_told_of_everything_in_order() {
         let (one, ret) = (returning(1), RET);
         let expected = format!("region of 64 KiB, one {one:x?}, code {ret:x?}, dropped, dropped, region gone");
         assert_eq!(told, expected, "under {strategy}");
+    }
+}
+
+/// Keeps where code and its room lie.
+#[derive(Default)]
+struct Rooms(Mutex<Vec<(usize, usize, usize)>>);
+
+impl Rooms {
+    const MARGIN: usize = 100;
+}
+
+impl Observer for Rooms {
+    fn margin(&self) -> usize {
+        Self::MARGIN
+    }
+
+    fn published(&self, code: Published<'_>) {
+        self.0.lock().unwrap().push((code.base, code.bytes.len(), code.room));
+    }
+}
+
+#[test]
+fn code_has_the_room_behind_it_that_an_observer_asks_for() {
+    for strategy in Strategy::ALL {
+        let rooms = Arc::new(Rooms::default());
+        let arena = Arena::builder().strategy(strategy).observer(rooms.clone()).build().unwrap();
+        assert!(matches!(arena.draft(0), Err(Error::BadLength { .. })));
+        let mut codes: Vec<Code> = (0..20).map(|n| publish(&arena, n).unwrap()).collect();
+        // Less is written than was asked for.
+        let mut draft = arena.draft(3000).unwrap();
+        draft.append(&RET).unwrap();
+        codes.push(draft.publish().unwrap());
+        let mut batch = arena.batch();
+        for _ in 0..20 {
+            batch.draft(RET.len()).unwrap().append(&RET).unwrap();
+        }
+        codes.extend(batch.publish().unwrap());
+        let mut seen = rooms.0.lock().unwrap().clone();
+        assert_eq!(seen.len(), codes.len(), "under {strategy}");
+        assert!(seen.iter().all(|&(.., room)| room >= Rooms::MARGIN), "{seen:x?} under {strategy}");
+        seen.sort_unstable();
+        let apart = seen.windows(2).all(|two| two[0].0 + two[0].1 + two[0].2 <= two[1].0);
+        assert!(apart, "{seen:x?} under {strategy}");
     }
 }
 
@@ -187,6 +230,7 @@ fn text(output: &Output) -> String {
 }
 
 /// A program for the tools: publishes `jit_outer`, which calls `jit_inner`, which spins a while.
+#[inline(never)]
 fn program(strategy: Strategy, observer: Arc<dyn Observer>, turns: u32) {
     let arena = Arena::builder().strategy(strategy).observer(observer).build().unwrap();
     let inner = named(&arena, "jit_inner", &spinning(turns));
@@ -209,6 +253,10 @@ fn program_for_the_tools() {
         Ok("perf, map") => program(Strategy::Toggle, PerfMap::new().unwrap(), 500_000_000),
         Ok("perf, dump") => {
             let dump = JitDump::new(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            program(Strategy::SealedDual, dump, 500_000_000);
+        }
+        Ok("perf, dump with frames") => {
+            let dump = JitDump::with_frames(env!("CARGO_TARGET_TMPDIR"), |_| Some(Frame::Pointer)).unwrap();
             program(Strategy::SealedDual, dump, 500_000_000);
         }
         _ => program(Strategy::Dual, gdb(), 1),
@@ -275,12 +323,14 @@ fn gdb_stops_in_toggled_code_by_any_breakpoint() {
 }
 
 /// A folder in which the program has been recorded; `None` where perf cannot do that.
-fn recorded(program: &str) -> Option<PathBuf> {
+fn recorded(program: &str, options: &[&str]) -> Option<PathBuf> {
     tool("perf")?;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(program);
     std::fs::create_dir_all(&folder).unwrap();
     let this = this_program();
-    let mut arguments = vec!["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
+    let mut arguments = vec!["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data"];
+    arguments.extend_from_slice(options);
+    arguments.push("--");
     arguments.extend(this.iter().map(String::as_str));
     let output = perf(&folder, program, &arguments);
     if output.status.success() { Some(folder) } else { without("perf", &format!("may not record: {}", text(&output))) }
@@ -293,7 +343,7 @@ fn perf(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 #[test]
 fn perf_names_published_code_through_the_map() {
     let program = "perf, map";
-    let Some(folder) = recorded(program) else {
+    let Some(folder) = recorded(program, &[]) else {
         return;
     };
     let report = text(&perf(&folder, program, &["report", "-i", "perf.data", "--stdio"]));
@@ -307,13 +357,31 @@ fn perf_names_published_code_through_the_map() {
 #[test]
 fn perf_names_published_code_through_the_dump() {
     let program = "perf, dump";
-    let Some(folder) = recorded(program) else {
+    let Some(folder) = recorded(program, &[]) else {
         return;
     };
     let injected = perf(&folder, program, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
     assert!(injected.status.success(), "{}", text(&injected));
     let report = text(&perf(&folder, program, &["report", "-i", "perf.jit.data", "--stdio"]));
     assert!(report.contains("jit_inner"), "{report}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn perf_finds_the_callers_of_published_code_through_the_dump() {
+    let program = "perf, dump with frames";
+    let Some(folder) = recorded(program, &["--call-graph", "dwarf,4096", "-F", "200"]) else {
+        return;
+    };
+    let injected = perf(&folder, program, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    assert!(injected.status.success(), "{}", text(&injected));
+    let script = text(&perf(&folder, program, &["script", "--no-inline", "-i", "perf.jit.data", "-F", "ip,sym"]));
+    let chains = script.split("\n\n").filter(|chain| chain.contains("jit_inner"));
+    let whole = chains.filter(|chain| {
+        let places = ["jit_inner", "jit_outer", "observers::program"].map(|name| chain.find(name));
+        places.iter().all(Option::is_some) && places.is_sorted()
+    });
+    assert!(whole.count() > 5, "{script}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -3,6 +3,7 @@
 //! Each load carries a time stamp, so memory that is reused is attributed rightly, and the bytes,
 //! so that `perf annotate` works.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -10,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::frame::Frame;
 use super::sink::{self, Sink};
 use super::{Observer, Published};
 use crate::machine::ELF_MACHINE;
@@ -21,8 +23,13 @@ const VERSION: u32 = 1;
 const HEADER_BYTES: u32 = 40;
 const CODE_LOAD: u32 = 0;
 const CODE_CLOSE: u32 = 3;
+const UNWINDING_INFO: u32 = 4;
 const RECORD_HEADER_BYTES: usize = 16;
 const CODE_LOAD_BYTES: usize = RECORD_HEADER_BYTES + 40;
+const UNWINDING_INFO_BYTES: usize = RECORD_HEADER_BYTES + 24;
+/// Free bytes behind code whose frames are known. `perf` finds the information about them only
+/// if the code's mapping is so much longer; nothing has to be there.
+const MARGIN: usize = 160;
 
 /// Writes `jit-PID.dump`.
 ///
@@ -48,14 +55,19 @@ const CODE_LOAD_BYTES: usize = RECORD_HEADER_BYTES + 40;
 /// perf inject --jit -i perf.data -o perf.jit.data
 /// perf report -i perf.jit.data
 /// ```
-#[derive(Debug)]
+///
+/// With [`with_frames`](JitDump::with_frames) also call graphs (`perf record --call-graph dwarf`).
 pub struct JitDump {
     sink: Sink,
     /// The number of the next load.
     index: AtomicU64,
     /// A page of the file, mapped executable: the event by which `perf` learns of the file.
     marker: Marker,
+    frame_of: Option<Box<FrameOf>>,
 }
+
+/// The shape of the frames of a piece of code.
+type FrameOf = dyn Fn(&Published<'_>) -> Option<Frame> + Send + Sync;
 
 #[derive(Debug)]
 struct Marker {
@@ -70,10 +82,40 @@ impl JitDump {
     ///
     /// If it cannot be created, written or mapped; a symbolic link at its place is refused.
     pub fn new(directory: impl AsRef<Path>) -> io::Result<Arc<Self>> {
-        let path = directory.as_ref().join(format!("jit-{}.dump", std::process::id()));
+        Self::create(directory.as_ref(), None)
+    }
+
+    /// The same, for code whose frames have these shapes: call graphs by unwinding information then
+    /// go on from it to its callers. Costs 160 bytes of the arena behind each piece of code.
+    ///
+    /// ```
+    /// use exec_mem::{Arena, observer::{Frame, JitDump}};
+    ///
+    /// let dump = JitDump::with_frames(std::env::temp_dir(), |_| Some(Frame::Pointer))?;
+    /// let arena = Arena::builder().observer(dump.clone()).build()?;
+    /// # std::fs::remove_file(dump.path())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// ```text
+    /// perf record -k mono -e cpu-clock --call-graph dwarf ./program
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`JitDump::new`].
+    pub fn with_frames(
+        directory: impl AsRef<Path>,
+        frame_of: impl Fn(&Published<'_>) -> Option<Frame> + Send + Sync + 'static,
+    ) -> io::Result<Arc<Self>> {
+        Self::create(directory.as_ref(), Some(Box::new(frame_of)))
+    }
+
+    fn create(directory: &Path, frame_of: Option<Box<FrameOf>>) -> io::Result<Arc<Self>> {
+        let path = directory.join(format!("jit-{}.dump", std::process::id()));
         let file = sink::open(&path, OpenOptions::new().truncate(true).read(true).write(true))?;
         let marker = Marker::new(&file)?;
-        let dump = JitDump { sink: Sink::new(path, file), index: AtomicU64::new(0), marker };
+        let dump = JitDump { sink: Sink::new(path, file), index: AtomicU64::new(0), marker, frame_of };
         dump.sink.append(header);
         dump.flush()?;
         Ok(Arc::new(dump))
@@ -121,9 +163,39 @@ fn load(file: &mut impl Write, code: Published<'_>, index: u64) -> io::Result<()
     file.write_all(code.bytes)
 }
 
+/// Tells of the frames of the code that is loaded next.
+fn unwinding_info(file: &mut impl Write, code: Published<'_>, frame: Frame) -> io::Result<()> {
+    let (sections, header_len) = frame.sections_behind(code.bytes);
+    let end = code.bytes.len().next_multiple_of(8) + sections.len();
+    let mapped = if end <= code.bytes.len() + code.room { sections.len() } else { 0 };
+    let padded = sections.len().next_multiple_of(8);
+    record_header(file, UNWINDING_INFO, UNWINDING_INFO_BYTES + padded)?;
+    for bytes in [sections.len(), header_len, mapped] {
+        file.write_all(&(bytes as u64).to_le_bytes())?;
+    }
+    file.write_all(&sections)?;
+    file.write_all(&[0; 8][..padded - sections.len()])
+}
+
 impl Observer for JitDump {
+    fn margin(&self) -> usize {
+        if self.frame_of.is_some() { MARGIN } else { 0 }
+    }
+
     fn published(&self, code: Published<'_>) {
-        self.sink.append(|file| load(file, code, self.index.fetch_add(1, Ordering::Relaxed)));
+        let frame = self.frame_of.as_ref().and_then(|frame_of| frame_of(&code));
+        self.sink.append(|file| {
+            if let Some(frame) = frame {
+                unwinding_info(file, code, frame)?;
+            }
+            load(file, code, self.index.fetch_add(1, Ordering::Relaxed))
+        });
+    }
+}
+
+impl fmt::Debug for JitDump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JitDump").field("sink", &self.sink).field("marker", &self.marker).finish_non_exhaustive()
     }
 }
 

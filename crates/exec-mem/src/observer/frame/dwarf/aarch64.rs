@@ -1,6 +1,6 @@
 //! Frames of 64-bit ARM: a call leaves the return address in `x30`, which the prologue saves.
 
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 use super::{Frame, Rule};
 
 /// DWARF numbers of `x29`, `sp` and `x30`.
@@ -9,13 +9,13 @@ pub(super) const STACK_POINTER: u8 = 31;
 pub(super) const RETURN_ADDRESS: u8 = 30;
 
 /// `stp x29, x30, [sp, -16]!`
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 const SAVE: [u8; 4] = 0xa9bf_7bfd_u32.to_le_bytes();
 /// `mov x29, sp`
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 const SET: [u8; 4] = 0x9100_03fd_u32.to_le_bytes();
 
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 impl Frame {
     /// The rules inside the prologue that code begins with, and where that ends; none without one.
     pub(super) fn prologue(self, code: &[u8]) -> (Vec<Rule>, u8) {

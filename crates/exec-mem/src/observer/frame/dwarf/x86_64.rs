@@ -1,6 +1,6 @@
 //! Frames of x86-64: `call` pushes the return address.
 
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 use super::{Frame, Rule};
 
 /// DWARF numbers of `rbp`, `rsp` and the return address.
@@ -8,12 +8,12 @@ pub(super) const FRAME_POINTER: u8 = 6;
 pub(super) const STACK_POINTER: u8 = 7;
 pub(super) const RETURN_ADDRESS: u8 = 16;
 
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 const PUSH_RBP: u8 = 0x55;
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 const MOV_RBP_RSP: [u8; 3] = [0x48, 0x89, 0xe5];
 
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 impl Frame {
     /// The rules inside the prologue that code begins with, and where that ends; none without one.
     pub(super) fn prologue(self, code: &[u8]) -> (Vec<Rule>, u8) {
@@ -38,7 +38,7 @@ impl Frame {
 }
 
 /// The ends of the pushes of registers that code begins with.
-#[cfg(feature = "gdb")]
+#[cfg(any(feature = "gdb", feature = "jitdump"))]
 fn pushes(code: &[u8]) -> Vec<u8> {
     const MOST: usize = 16;
     let mut ends = Vec::new();
