@@ -52,11 +52,11 @@ fn perf(folder: &Path, args: &[&str]) -> Output {
 
 /// A folder in which perf has recorded the program, run with this option; `None` where perf cannot.
 #[track_caller]
-fn recorded(name: &str, option: &str) -> Option<PathBuf> {
+fn recorded(name: &str, option: &str, options_of_perf: &[&str]) -> Option<PathBuf> {
     let folder = folder(name);
     let program = [env!("CARGO_BIN_EXE_unna"), "run", option, "prog.unna"];
-    let words = ["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"];
-    let output = run(tool("perf")?, &folder, &[&words[..], &program].concat());
+    let words = ["record", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data"];
+    let output = run(tool("perf")?, &folder, &[&words[..], options_of_perf, &["--"], &program].concat());
     if output.status.success() { Some(folder) } else { without("perf", &format!("may not record: {}", text(&output))) }
 }
 
@@ -68,7 +68,7 @@ fn names_the_function(report: &str) {
 
 #[test]
 fn perf_report_names_functions_by_the_map() {
-    let Some(folder) = recorded("map", "--perf-map") else { return };
+    let Some(folder) = recorded("map", "--perf-map", &[]) else { return };
     let report = text(&perf(&folder, &["report", "-i", "perf.data", "--stdio"]));
     names_the_function(&report);
     let process = report.split("[JIT] tid ").nth(1).and_then(|rest| rest.split_whitespace().next());
@@ -77,10 +77,25 @@ fn perf_report_names_functions_by_the_map() {
 
 #[test]
 fn perf_report_names_functions_by_the_dump() {
-    let Some(folder) = recorded("dump", "--jitdump") else { return };
+    let Some(folder) = recorded("dump", "--jitdump", &[]) else { return };
     let injected = perf(&folder, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
     assert!(injected.status.success(), "{}", text(&injected));
     names_the_function(&text(&perf(&folder, &["report", "-i", "perf.jit.data", "--stdio"])));
+}
+
+#[test]
+fn perf_goes_from_a_compiled_function_to_rust_by_the_dump() {
+    let options = ["--call-graph", "dwarf,8192", "-F", "200"];
+    let Some(folder) = recorded("dump-frames", "--jitdump", &options) else { return };
+    let injected = perf(&folder, &["inject", "--jit", "-i", "perf.data", "-o", "perf.jit.data"]);
+    assert!(injected.status.success(), "{}", text(&injected));
+    let script = text(&perf(&folder, &["script", "--no-inline", "-i", "perf.jit.data", "-F", "ip,sym"]));
+    let (mut all, mut whole) = (0, 0);
+    for chain in script.split("\n\n").filter(|chain| chain.contains("inner") && chain.contains("(prog.unna")) {
+        all += 1;
+        whole += usize::from(chain.contains("entry trampoline") && chain.contains("vm::tier::trampoline::enter"));
+    }
+    assert!(all > 5 && whole * 10 >= all * 9, "{whole} of {all} chains go on:\n{script}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use exec_mem::observer::{Frame, Gdb, JitDump, PerfMap};
+use exec_mem::observer::{Frame, Gdb, JitDump, PerfMap, Published};
 use exec_mem::{Arena, Strategy};
 
 use crate::args::Tools;
@@ -39,14 +39,13 @@ pub fn attach(tools: &Tools) -> Result<(Option<Arena>, Observers), ObserveError>
         observers.map = Some(map);
     }
     if let Some(folder) = &tools.jitdump {
-        let dump = JitDump::new(folder).map_err(|source| ObserveError { file: "the jitdump", source })?;
+        let dump =
+            JitDump::with_frames(folder, frame).map_err(|source| ObserveError { file: "the jitdump", source })?;
         builder = builder.observer(dump.clone());
         observers.dump = Some(dump);
     }
     if tools.gdb {
-        builder = builder.observer(Gdb::with_frames(|code| {
-            Some(Frame::Fixed { bytes: vm::native_frame_bytes(code.name), saves_rbp: true })
-        }));
+        builder = builder.observer(Gdb::with_frames(frame));
     }
     if tools.perf_map || tools.gdb {
         // perf names only anonymous memory, and a debugger cannot put breakpoints into sealed
@@ -54,6 +53,10 @@ pub fn attach(tools: &Tools) -> Result<(Option<Arena>, Observers), ObserveError>
         builder = builder.strategy(Strategy::Toggle);
     }
     Ok((builder.build().ok(), observers))
+}
+
+fn frame(code: &Published<'_>) -> Option<Frame> {
+    Some(Frame::Fixed { bytes: vm::native_frame_bytes(code.name), saves_rbp: true })
 }
 
 impl Observers {
