@@ -62,7 +62,7 @@ fn method(out: &mut String, row: &Row, needs: &str) {
     let call = call(row, false);
     let _ = writeln!(
         out,
-        "#[inline] pub fn {}(&mut self{parameters}) {{ {before}self.{call}, {needs}) }}",
+        "#[inline] pub fn {}(&mut self{parameters}) {{ {before}self.{call}, &{needs}) }}",
         ident(&row.name)
     );
 }
@@ -75,7 +75,7 @@ fn in_template(out: &mut String, row: &Row, needs: &str) {
     let call = call(row, true);
     let _ = writeln!(
         out,
-        "/// See [`Assembler::{}`].\n#[inline] pub const fn {}(self{parameters}) -> Template<H> {{ self.{call}, {needs}) }}",
+        "/// See [`Assembler::{}`].\n#[inline] pub const fn {}(self{parameters}) -> Template<H> {{ self.{call}, &{needs}) }}",
         row.name,
         ident(&row.name)
     );

@@ -247,32 +247,34 @@ pub(crate) trait Encoded {
 impl Encoded for Short {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
-        if ANY_HIGH && self.high {
-            check_high(buffer, self.len);
+        match ANY_HIGH && self.high {
+            true => store_high(buffer, self.word, self.len, 0, self.len),
+            false => buffer.put_short(self),
         }
-        buffer.put_short(self);
     }
 }
 
-/// Notes that an instruction with a register from 16 on has no encoding, or that APX is needed.
+/// Stores an instruction with a register from 16 on, and notes where it has no encoding, or APX is
+/// needed. Apart from the store of others, so that their length stays a constant.
 #[cold]
 #[inline(never)]
-fn check_high(buffer: &mut impl Buffer, len: u32) {
+fn store_high(buffer: &mut impl Buffer, head: u64, head_len: u32, tail: u64, len: u32) {
     let at = buffer.pos();
     if len == 0 {
         buffer.state().fail(Error::NoEncoding { at });
     } else if !buffer.state().features.contains(Features::APX_F) {
         buffer.state().missing(Features::APX_F, at);
     }
+    buffer.put_long(Long { head, head_len, tail, len, high: true, layout: Layout::NONE });
 }
 
 impl Encoded for Long {
     #[inline(always)]
     fn store(self, buffer: &mut impl Buffer) {
-        if ANY_HIGH && self.high {
-            check_high(buffer, self.len);
+        match ANY_HIGH && self.high {
+            true => store_high(buffer, self.head, self.head_len, self.tail, self.len),
+            false => buffer.put_long(self),
         }
-        buffer.put_long(self);
     }
 }
 

@@ -33,6 +33,10 @@ pub(crate) struct Long {
     pub layout: Layout,
 }
 
+impl Long {
+    pub const NONE: Long = Long { head: 0, head_len: 0, tail: 0, len: 0, high: false, layout: Layout::NONE };
+}
+
 /// Where the fields are that a template can leave open. It is computed from constants, and costs
 /// nothing where it is not used.
 #[derive(Clone, Copy, Debug)]
@@ -99,9 +103,10 @@ impl Short {
         Short { word, len, high: false, layout: Layout::NONE }
     }
 
-    /// Of an instruction with a register from 16 on.
-    const fn of_high(word: u64, len: u32) -> Short {
-        Short { word, len, high: true, layout: Layout::NONE }
+    /// Of an instruction with a register from 16 on, whose length is in the word's high byte.
+    #[inline(always)]
+    const fn of_high(word: u64) -> Short {
+        Short { word: word & !(0xff << 56), len: (word >> 56) as u32, high: true, layout: Layout::NONE }
     }
 
     pub const fn long(self) -> Long {
@@ -271,7 +276,7 @@ const fn digit(op: Encoding) -> u64 {
 #[inline(always)]
 const fn assemble(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> Short {
     if ANY_HIGH && (fields & 0xff00 != 0 || vvvv > 15) {
-        return assemble_high(op, fields, bytes, vvvv);
+        return Short::of_high(assemble_high(op, fields, bytes, vvvv));
     }
     if op.is_vex() {
         return assemble_vex(op, fields, bytes, vvvv);
@@ -301,13 +306,14 @@ const fn assemble(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> Short {
     Short { word: (word << (8 * prefix_len)) + op.prefixes() as u64, len: len + prefix_len, high: false, layout }
 }
 
-/// With a register from 16 on: REX2, or EVEX where REX2 does not reach. A length of 0 where there
-/// is neither.
+/// With a register from 16 on: REX2, or EVEX where REX2 does not reach. At most seven bytes, and their
+/// number in the high one, so that it is returned in a register; 0 where there is neither.
 #[cold]
-const fn assemble_high(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> Short {
+#[inline(never)]
+const fn assemble_high(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> u64 {
     let is_movbe = op.map() == 2 && op.opcode() & 0xfe == 0xf0;
     if fields & VECTOR_HIGH != 0 || !cfg!(feature = "apx") || op.map() > 1 && !op.is_vex() && !is_movbe {
-        return Short::of_high(0, 0);
+        return 0;
     }
     let (r, x, b) = (fields >> 2 & 1, fields >> 1 & 1, fields & 1);
     let r4 = (fields & REG_HIGH != 0) as u64;
@@ -321,13 +327,14 @@ const fn assemble_high(op: Encoding, fields: u64, bytes: u32, vvvv: u32) -> Shor
         let second = (op.wide() as u64) << 7 | (!vvvv as u64 & 15) << 3 | (x4 ^ 1) << 2 | op.prefix() as u64;
         let third = (!vvvv as u64 >> 4 & 1) << 3;
         let word = 0x62 | first << 8 | second << 16 | third << 24 | (opcode | rest) << 32;
-        return Short::of_high(word, 5 + bytes);
+        return word | ((5 + bytes) as u64) << 56;
     }
     let map = op.map() as u64;
     let payload = map << 7 | r4 << 6 | x4 << 5 | b4 << 4 | (op.wide() as u64) << 3 | r << 2 | x << 1 | b;
     let word = 0xd5 | payload << 8 | (op.opcode() as u64 | rest) << 16;
     let prefix_len = op.prefix_len();
-    Short::of_high((word << (8 * prefix_len)) + op.prefixes() as u64, 3 + bytes + prefix_len)
+    let len = 3 + bytes + prefix_len;
+    word << (8 * prefix_len) | op.prefixes() as u64 | (len as u64) << 56
 }
 
 #[inline(always)]

@@ -62,6 +62,11 @@ impl Encoding {
         self.bits(13, 2) == 1
     }
 
+    #[inline(always)]
+    pub const fn is_evex(self) -> bool {
+        self.bits(13, 2) == 2
+    }
+
     /// The prefixes before REX, first in the low byte; 0 ends the list. Lock comes last.
     #[inline(always)]
     pub const fn prefixes(self) -> u32 {
@@ -143,6 +148,34 @@ impl Encoding {
     #[inline(always)]
     pub const fn fixed_modrm(self) -> Option<u32> {
         if self.flag(24) { Some(self.bits(25, 8)) } else { None }
+    }
+
+    /// 1 if there is a ModRM byte of any kind.
+    #[inline(always)]
+    pub const fn modrm_bytes(self) -> u32 {
+        (self.has_modrm() || self.flag(24)) as u32
+    }
+
+    /// Whether the ModRM byte names a register as r/m, where it names no memory.
+    #[inline(always)]
+    pub const fn has_register_rm(self) -> bool {
+        self.has_modrm() && !self.flag(24)
+    }
+
+    /// What is in the ModRM byte beside registers: its digit, or all of it.
+    #[inline(always)]
+    pub const fn modrm_rest(self) -> u32 {
+        match (self.fixed_modrm(), self.digit()) {
+            (Some(modrm), _) => modrm,
+            (None, Some(digit)) => digit << 3,
+            (None, None) => 0,
+        }
+    }
+
+    /// Whether VEX has two bytes where no register needs the third.
+    #[inline(always)]
+    pub const fn may_be_short(self) -> bool {
+        self.is_vex() && self.map() == 1 && !self.wide()
     }
 
     #[inline(always)]

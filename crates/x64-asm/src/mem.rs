@@ -81,7 +81,8 @@ const SEGMENT: u32 = RIP | EXTERNAL;
 /// An operand with one of these flags takes more than storing its bytes.
 pub(crate) const SPECIAL: u32 = RIP | EXTERNAL | INVALID;
 
-const MODE_SHIFT: u32 = 22;
+/// Where the mode is in the bits.
+pub(crate) const MODE_SHIFT: u32 = 22;
 const MODE_DISP32: u32 = 2 << MODE_SHIFT;
 const RM_SIB: u32 = 4 << 16;
 const RM_RIP: u32 = 5 << 16;
@@ -230,6 +231,18 @@ impl Mem {
         Mem { bits, disp, ..self }
     }
 
+    /// How many bytes ModRM and SIB are.
+    #[inline(always)]
+    pub(crate) const fn address_bytes(self) -> u32 {
+        1 + (self.bits & SIB != 0) as u32
+    }
+
+    /// ModRM and SIB in their places among the bits, with a mode that [`Mem::mode`] gave.
+    #[inline(always)]
+    pub(crate) const fn address(self, mode: u64) -> u64 {
+        (self.bits & 0xffff_0000) as u64 + mode
+    }
+
     /// REX, ModRM and SIB in their places.
     #[inline(always)]
     pub(crate) const fn fields(self) -> u64 {
@@ -251,7 +264,7 @@ impl Mem {
         // Computed without branches, because displacements are not predictable.
         let some = (self.disp != 0 || self.bits & KEEP_ZERO != 0) as u32;
         let wide = (self.disp != self.disp as i8 as i32) as u32;
-        (((some + wide) as u64) << MODE_SHIFT, some + 3 * wide)
+        (((some as u64) << MODE_SHIFT) + ((wide as u64) << MODE_SHIFT), some + 3 * wide)
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Template<H> {
     sound: bool,
     last: Last,
     /// The instruction before, if it is one of a family, and what its encodings need.
-    last_inst: Option<(Inst, [Features; 2])>,
+    last_inst: Option<(Inst, &'static [Features; 2])>,
     /// A template is its holes' user, not their owner.
     values: PhantomData<fn(H)>,
 }
@@ -218,7 +218,7 @@ impl<H> Template<H> {
     }
 
     /// The instruction before, if what EVEX adds can be added to it.
-    pub(crate) const fn last_inst(&self) -> Option<(Inst, [Features; 2])> {
+    pub(crate) const fn last_inst(&self) -> Option<(Inst, &'static [Features; 2])> {
         self.last_inst
     }
 
@@ -236,7 +236,7 @@ impl<H> Template<H> {
     pub(crate) const fn push_bytes(
         self,
         inst: Inst,
-        needs: [Features; 2],
+        needs: &'static [Features; 2],
         bytes: Bytes,
         features: Features,
     ) -> Template<H> {

@@ -1,7 +1,9 @@
 //! What the types allow and is wrong all the same: each is an `Err` that names the place. The
 //! first are what other assemblers encode without a word.
 
-use x64_asm::{Assembler, Cond, Error, Features, Gpr, Index, Label, Mem, R13, RAX, RBP, RCX, RSP, Scale, XMM0, Xmm};
+use x64_asm::{
+    Assembler, Cond, Error, Features, Gpr, Index, Label, Mem, R13, RAX, RBP, RCX, RSP, Scale, Tmm, XMM0, Xmm,
+};
 
 #[track_caller]
 fn check(assemble: impl FnOnce(&mut Assembler), expected: Error) {
@@ -187,6 +189,15 @@ fn a_label_takes_no_index() {
         },
         Error::InvalidAddress { at: 8 },
     );
+}
+
+/// Its SIB byte would make an absolute address of it.
+#[test]
+fn a_tile_at_a_label_is_an_error() {
+    let mut a = Assembler::with_features(Features::all());
+    let label = a.here();
+    a.tileloadd_tm(Tmm::TMM0, Mem::label(label));
+    assert!(matches!(a.finish(), Err(Error::InvalidAddress { .. })));
 }
 
 #[test]

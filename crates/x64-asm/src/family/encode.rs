@@ -2,9 +2,12 @@
 //!
 //! Registers come as numbers from 0 to 31. What an encoding cannot name has a length of 0.
 
+use super::field::{
+    EVEX, EVEX_MODRM, EVEX_RM, EVEX_RM_GENERAL, EVEX_VVVV, HIGH, VEX, VEX_LONG, VEX_MODRM, VEX_RM, VEX_VVVV,
+};
 use super::operand::extra;
 use crate::encoding::{Encoding, Space};
-use crate::mem::{Mem, SIB};
+use crate::mem::{MODE_SHIFT, Mem};
 
 /// The registers of an instruction by where they are encoded. What is not there is 0.
 #[derive(Clone, Copy, Debug)]
@@ -37,66 +40,167 @@ pub(crate) struct Head {
     pub len: u32,
 }
 
-/// The bits of REX by their inverse sense in the later prefixes: R, X and B of bit 3 of a number.
-#[derive(Clone, Copy)]
-struct Extension {
-    r: u32,
-    x: u32,
-    b: u32,
+/// An immediate byte in the same word as the ModRM byte, or none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Behind {
+    pub bits: u64,
+    pub len: u32,
 }
 
-/// An instruction with a register, or nothing, as r/m.
+/// An instruction with a register, or nothing, as r/m, and its immediate byte.
 #[inline(always)]
-pub(crate) const fn with_register(encoding: Encoding, registers: Registers, extra: u32) -> Head {
-    let reg = match encoding.digit() {
-        Some(digit) => digit,
-        None => registers.reg,
+pub(crate) const fn with_register(encoding: Encoding, registers: Registers, extra: u32, imm: Behind) -> Head {
+    match encoding.space() {
+        Space::Legacy => legacy_register(encoding, registers, imm),
+        Space::Vex | Space::Xop => vex_register(encoding, registers, imm),
+        Space::Evex => evex_register(encoding, registers, extra, imm),
+    }
+}
+
+/// An instruction with a memory operand, up to its SIB byte. `mode` is what is added to its bits.
+#[inline(always)]
+pub(crate) const fn with_memory(encoding: Encoding, registers: Registers, mem: Mem, mode: u64, extra: u32) -> Head {
+    match encoding.space() {
+        Space::Legacy => legacy_memory(encoding, registers, mem, mode),
+        Space::Vex | Space::Xop => vex_memory(encoding, registers, mem, mode),
+        Space::Evex => evex_memory(encoding, registers, mem, mode, extra),
+    }
+}
+
+#[inline(always)]
+const fn vex_register(encoding: Encoding, registers: Registers, imm: Behind) -> Head {
+    let Registers { reg, vvvv, rm, .. } = registers;
+    // A register from 8 on as r/m takes the longer prefix.
+    let commutes = encoding.commutes() && matches!(encoding.space(), Space::Vex) && rm > vvvv | 7;
+    let (vvvv, rm) = if commutes { (rm, vvvv) } else { (vvvv, rm) };
+    let stored = encoding.stores() && matches!(encoding.space(), Space::Vex) && rm & !reg & 8 != 0;
+    let (reg, rm) = if stored { (rm, reg) } else { (reg, rm) };
+    let rest = if stored { vex_rest(encoding.stored()) } else { vex_rest(encoding) };
+    let bytes = encoding.modrm_bytes();
+    let rest = rest | imm.bits << (VEX_MODRM + 8 * bytes);
+    let fields = if encoding.has_register_rm() { VEX[VEX_RM + (rm & 31) as usize] } else { 0 };
+    let long = if encoding.may_be_short() { rm & 8 } else { 8 };
+    vex(Registers { reg, vvvv, ..registers }, fields, rest, long, bytes + imm.len)
+}
+
+#[inline(always)]
+const fn vex_memory(encoding: Encoding, registers: Registers, mem: Mem, mode: u64) -> Head {
+    let high = if registers.rm & 16 != 0 || mem.is_high() { HIGH } else { 0 };
+    let extension = (mem.bits & 3) as u64;
+    let fields = mem.address(mode) << (VEX_MODRM - 16) | extension << 13 | high;
+    let long = if encoding.may_be_short() && extension == 0 { 0 } else { 8 };
+    vex(registers, fields, vex_rest(encoding), long, mem.address_bytes())
+}
+
+/// What registers change in `rest`, `fields` being those of the r/m operand. `long` is 8 for three bytes
+/// of prefix, and 0 for two. `bytes` follow the opcode.
+#[inline(always)]
+const fn vex(registers: Registers, fields: u64, rest: u64, long: u32, bytes: u32) -> Head {
+    // No branch chooses the prefix: registers are not predictable.
+    let reg = VEX[(registers.reg & 31) as usize + VEX_LONG / 8 * long as usize];
+    let is4 = if registers.is4 & 16 != 0 { HIGH } else { 0 };
+    let fields = reg | VEX[VEX_VVVV + (registers.vvvv & 31) as usize] | fields | is4;
+    if fields & HIGH != 0 {
+        return Head { word: 0, len: 0 };
+    }
+    Head { word: (fields ^ rest) >> (8 - long), len: 3 + long / 8 + bytes }
+}
+
+/// The instruction with three bytes of prefix and the number 0 in all fields.
+#[inline(always)]
+const fn vex_rest(encoding: Encoding) -> u64 {
+    let first = if matches!(encoding.space(), Space::Vex) { 0xc4 } else { 0x8f };
+    let second = 0xe0 | encoding.map();
+    let third = (encoding.wide() as u32) << 7 | 0x78 | encoding.length() << 2 | encoding.prefix();
+    let prefix = first | second << 8 | third << 16 | encoding.opcode() << 24;
+    prefix as u64 | (encoding.modrm_rest() as u64) << VEX_MODRM
+}
+
+#[inline(always)]
+const fn evex_register(encoding: Encoding, registers: Registers, extra: u32, imm: Behind) -> Head {
+    let at = registers.rm as usize & 31;
+    let bytes = encoding.modrm_bytes();
+    let rm = match (encoding.has_register_rm(), encoding.general_rm()) {
+        (false, _) => 0,
+        (_, true) => EVEX[EVEX_RM_GENERAL + at],
+        (_, false) => EVEX[EVEX_RM + at],
     };
-    let modrm = match (encoding.fixed_modrm(), encoding.has_modrm()) {
-        (Some(modrm), _) => (modrm, 1),
-        (None, true) => (0xc0 | (reg & 7) << 3 | registers.rm & 7, 1),
-        (None, false) => (0, 0),
+    let fields = EVEX[registers.reg as usize & 31] | EVEX[EVEX_VVVV + (registers.vvvv & 31) as usize] | rm;
+    let word = decorated(fields ^ evex_rest(encoding), extra) | imm.bits << (EVEX_MODRM + 8 * bytes);
+    Head { word, len: 5 + bytes + imm.len }
+}
+
+#[inline(always)]
+const fn evex_memory(encoding: Encoding, registers: Registers, mem: Mem, mode: u64, extra: u32) -> Head {
+    let word = decorated(without_memory(encoding, registers), extra) ^ evex_address(mem, mode);
+    Head { word, len: 5 + mem.address_bytes() }
+}
+
+/// An instruction with EVEX but for its memory operand, and without what it is decorated with.
+#[inline(always)]
+pub(crate) const fn without_memory(encoding: Encoding, registers: Registers) -> u64 {
+    // Bit 4 of a vector index stands where bit 4 of a second source would.
+    let vvvv = registers.vvvv | registers.rm & 16;
+    EVEX[(registers.reg & 31) as usize] ^ EVEX[EVEX_VVVV + (vvvv & 31) as usize] ^ evex_rest(encoding)
+}
+
+/// What a memory operand changes in an instruction with EVEX.
+#[inline(always)]
+pub(crate) const fn evex_address(mem: Mem, mode: u64) -> u64 {
+    let high = mem.base_high() << 11 | mem.index_high() << 18;
+    mem.address(mode) << (EVEX_MODRM - 16) | ((mem.bits & 3) << 13 | high) as u64
+}
+
+/// The instruction with the number 0 in all fields.
+#[inline(always)]
+const fn evex_rest(encoding: Encoding) -> u64 {
+    let first = 0xf0 | encoding.map();
+    let second = (encoding.wide() as u32) << 7 | 0x7c | encoding.prefix();
+    let (b, no_flags) = (encoding.new_data() as u32, encoding.no_flags() as u32);
+    let third = encoding.length() << 5 | b << 4 | 8 | no_flags << 2;
+    let prefix = 0x62 | first << 8 | second << 16 | third << 24;
+    prefix as u64 | (encoding.opcode() as u64) << 32 | (encoding.modrm_rest() as u64) << EVEX_MODRM
+}
+
+/// With a mask, zeroing, a broadcast or a rounding mode, which stands where the length would.
+#[inline(always)]
+pub(crate) const fn decorated(word: u64, extra: u32) -> u64 {
+    let b = (extra & extra::B != 0) as u32;
+    let third = (extra & extra::ZEROING) << 4 | b << 4 | extra & extra::MASK;
+    let word = match extra & extra::ROUNDING {
+        0 => word,
+        _ => word & !(3 << 29) | ((extra >> extra::ROUNDING_SHIFT & 3) as u64) << 29,
+    };
+    word | (third as u64) << 24
+}
+
+#[inline(always)]
+const fn legacy_register(encoding: Encoding, registers: Registers, imm: Behind) -> Head {
+    let bytes = encoding.modrm_bytes();
+    let modrm = match encoding.has_register_rm() {
+        true => 0xc0 | (registers.reg & 7) << 3 | registers.rm & 7 | encoding.modrm_rest(),
+        false => encoding.modrm_rest(),
     };
     let plus = if encoding.plus_register() { registers.rm & 7 } else { 0 };
-    let rest = ((encoding.opcode() | plus) as u64) | (modrm.0 as u64) << 8;
-    let extension = Extension { r: registers.reg >> 3 & 1, x: 0, b: registers.rm >> 3 & 1 };
-    match encoding.space() {
-        Space::Evex => {
-            let general = encoding.general_rm();
-            let x = if general { 0 } else { registers.rm >> 4 };
-            let b4 = if general { registers.rm >> 4 } else { 0 };
-            let prefix = evex(encoding, Extension { x, ..extension }, registers, registers.vvvv, b4, 0, extra);
-            Head { word: prefix as u64 | rest << 32, len: 5 + modrm.1 }
-        }
-        _ if registers.any_high() => high_legacy(encoding, registers, rest, 1 + modrm.1, None),
-        Space::Legacy => legacy(encoding, extension, needs_rex(encoding, registers, true), rest, 1 + modrm.1),
-        Space::Vex | Space::Xop => vex(encoding, extension, registers.vvvv, rest, 1 + modrm.1),
+    let rest = (encoding.opcode() | plus) as u64 | (modrm as u64) << 8 | imm.bits << (8 + 8 * bytes);
+    let bytes = 1 + bytes + imm.len;
+    if registers.any_high() {
+        return high_legacy(encoding, registers, rest, bytes, None);
     }
+    let bits = (registers.reg >> 3 & 1) << 2 | registers.rm >> 3 & 1;
+    legacy(encoding, bits, needs_rex(encoding, registers, true), rest, bytes)
 }
 
-/// An instruction with a memory operand, up to its SIB byte. `mode` is in the ModRM byte's place.
 #[inline(always)]
-pub(crate) const fn with_memory(encoding: Encoding, registers: Registers, mem: Mem, mode: u32, extra: u32) -> Head {
-    let reg = match encoding.digit() {
-        Some(digit) => digit,
-        None => registers.reg,
-    };
-    let modrm = mem.bits >> 16 & 0xff | mode | (reg & 7) << 3;
-    let sib = mem.bits >> 24;
-    let count = 2 + (mem.bits & SIB != 0) as u32;
-    let rest = encoding.opcode() as u64 | (modrm as u64) << 8 | (sib as u64) << 16;
-    let extension = Extension { r: registers.reg >> 3 & 1, x: mem.bits >> 1 & 1, b: mem.bits & 1 };
-    match encoding.space() {
-        Space::Evex => {
-            // Bit 4 of a vector index stands where bit 4 of a second source would.
-            let vvvv = registers.vvvv | registers.rm & 16;
-            let prefix = evex(encoding, extension, registers, vvvv, mem.base_high(), mem.index_high(), extra);
-            Head { word: prefix as u64 | rest << 32, len: 4 + count }
-        }
-        _ if registers.any_high() || mem.is_high() => high_legacy(encoding, registers, rest, count, Some(mem)),
-        Space::Legacy => legacy(encoding, extension, needs_rex(encoding, registers, false), rest, count),
-        Space::Vex | Space::Xop => vex(encoding, extension, registers.vvvv, rest, count),
+const fn legacy_memory(encoding: Encoding, registers: Registers, mem: Mem, mode: u64) -> Head {
+    let modrm = (registers.reg & 7) << 3 | encoding.modrm_rest();
+    let rest = encoding.opcode() as u64 | (modrm as u64) << 8 | mem.address(mode) >> 8;
+    let bytes = 1 + mem.address_bytes();
+    if registers.any_high() || mem.is_high() {
+        return high_legacy(encoding, registers, rest, bytes, Some(mem));
     }
+    let bits = (registers.reg >> 3 & 1) << 2 | mem.bits & 3;
+    legacy(encoding, bits, needs_rex(encoding, registers, false), rest, bytes)
 }
 
 /// Whether a byte register needs a REX prefix to be `spl` to `dil`.
@@ -107,8 +211,8 @@ const fn needs_rex(encoding: Encoding, registers: Registers, register: bool) -> 
 }
 
 #[inline(always)]
-const fn legacy(encoding: Encoding, extension: Extension, rex: bool, rest: u64, count: u32) -> Head {
-    let bits = (encoding.wide() as u32) << 3 | extension.r << 2 | extension.x << 1 | extension.b;
+const fn legacy(encoding: Encoding, bits: u32, rex: bool, rest: u64, count: u32) -> Head {
+    let bits = (encoding.wide() as u32) << 3 | bits;
     let (mut word, mut len) = match encoding.map() {
         0 => (rest, count),
         1 => (rest << 8 | 0x0f, count + 1),
@@ -164,61 +268,17 @@ const fn high_legacy(encoding: Encoding, registers: Registers, rest: u64, count:
     }
 }
 
+/// The mode as `Mem::mode` has it, and length and value of the displacement, which EVEX counts in units
+/// of `1 << shift` bytes if it has eight bits.
 #[inline(always)]
-const fn vex(encoding: Encoding, extension: Extension, vvvv: u32, rest: u64, count: u32) -> Head {
-    let low = (!vvvv & 15) << 3 | encoding.length() << 2 | encoding.prefix();
-    let is_vex = matches!(encoding.space(), Space::Vex);
-    if is_vex && encoding.map() == 1 && !encoding.wide() && extension.x | extension.b == 0 {
-        let second = (extension.r ^ 1) << 7 | low;
-        return Head { word: rest << 16 | (second as u64) << 8 | 0xc5, len: count + 2 };
-    }
-    let second = (extension.r << 7 | extension.x << 6 | extension.b << 5) ^ 0xe0 | encoding.map();
-    let third = (encoding.wide() as u32) << 7 | low;
-    let first = if is_vex { 0xc4 } else { 0x8f };
-    Head { word: rest << 24 | (third as u64) << 16 | (second as u64) << 8 | first, len: count + 3 }
-}
-
-/// The four bytes of an EVEX prefix.
-#[inline(always)]
-const fn evex(
-    encoding: Encoding,
-    extension: Extension,
-    registers: Registers,
-    vvvv: u32,
-    base_high: u32,
-    index_high: u32,
-    extra: u32,
-) -> u32 {
-    let inverted = extension.r << 7 | extension.x << 6 | extension.b << 5 | (registers.reg >> 4) << 4;
-    let first = inverted ^ 0xf0 | base_high << 3 | encoding.map();
-    let second = (encoding.wide() as u32) << 7 | (!vvvv & 15) << 3 | (index_high ^ 1) << 2 | encoding.prefix();
-    // With rounding, its mode stands where the length would.
-    let length = match extra & extra::ROUNDING {
-        0 => encoding.length(),
-        _ => extra >> extra::ROUNDING_SHIFT & 3,
-    };
-    let b = (extra & extra::B != 0 || encoding.new_data()) as u32;
-    let third = (extra & extra::ZEROING) << 4
-        | length << 5
-        | b << 4
-        | (!vvvv >> 4 & 1) << 3
-        | (encoding.no_flags() as u32) << 2
-        | extra & extra::MASK;
-    0x62 | first << 8 | second << 16 | third << 24
-}
-
-/// The mode bits in the ModRM byte's place, and length and value of the displacement, which
-/// EVEX counts in units of `1 << shift` bytes if it has eight bits.
-#[inline(always)]
-pub(crate) const fn displacement(mem: Mem, shift: u32) -> (u32, u32, u32) {
+pub(crate) const fn displacement(mem: Mem, shift: u32) -> (u64, u32, u32) {
     let (mode, len) = mem.mode();
-    let mode = (mode >> 16) as u32;
     if shift == 0 || mode == 0 {
         return (mode, len, mem.disp as u32);
     }
     let counted = mem.disp >> shift;
     if counted << shift != mem.disp || counted != counted as i8 as i32 {
-        return (0x80, 4, mem.disp as u32);
+        return (2 << MODE_SHIFT, 4, mem.disp as u32);
     }
-    (0x40, 1, counted as u8 as u32)
+    (1 << MODE_SHIFT, 1, counted as u8 as u32)
 }

@@ -144,6 +144,8 @@ pub(crate) mod extra {
     pub const ROUNDING: u32 = 1 << 8;
     /// A mask of `K0`.
     pub const INVALID: u32 = 1 << 9;
+    /// A general-purpose register from 16 on is named, which the assembler adds.
+    pub const APX: u32 = 1 << 10;
     pub const ROUNDING_SHIFT: u32 = 6;
 }
 

@@ -14,7 +14,7 @@ impl<H> Template<H> {
         registers: [u8; 4],
         extra: u32,
         imm: u64,
-        needs: [Features; 2],
+        needs: &'static [Features; 2],
     ) -> Template<H> {
         self.push_inst(Inst::new(encodings, registers, None, extra, imm), needs)
     }
@@ -27,18 +27,19 @@ impl<H> Template<H> {
         mem: Mem,
         extra: u32,
         imm: u64,
-        needs: [Features; 2],
+        needs: &'static [Features; 2],
     ) -> Template<H> {
         self.push_inst(Inst::new(encodings, registers, Some(mem), extra, imm), needs)
     }
 
-    const fn push_inst(self, inst: Inst, needs: [Features; 2]) -> Template<H> {
+    const fn push_inst(self, inst: Inst, needs: &'static [Features; 2]) -> Template<H> {
         let at = inst.choice();
+        let encoding = inst.encodings[at];
         let mut needed = needs[at];
-        if inst.needs_apx(at) {
+        if inst.needs_apx(encoding) {
             needed = needed.union(Features::APX_F);
         }
-        self.push_bytes(inst, needs, inst.encode(at), needed)
+        self.push_bytes(inst, needs, inst.encode(encoding), needed)
     }
 
     /// Encodes the instruction before once more, with these bits of EVEX.

@@ -1,10 +1,12 @@
 //! A stream of packed instructions whose registers, displacements and counts are chosen at run time,
 //! by `x64-asm`, dynasmrt and iced-x86. All must make the same instructions; dynasmrt makes longer ones, with
-//! displacements of 32 bits.
+//! displacements of 32 bits. Beside it `x64-asm` makes a stream of scalar instructions of the same forms from
+//! the same choices, and with the feature `full` the packed stream in `xmm` registers without VEX, in `zmm` registers, and in
+//! `ymm` registers under a mask.
 //!
-//! `packed` prints the time of an instruction in the fastest round; `packed x64-asm once` runs one round,
-//! to be counted: `valgrind --tool=callgrind --toggle-collect='*counted_*' target/release/packed x64-asm once`
-//! counts the 8,000 instructions of a round.
+//! `packed` prints the time of an instruction in the fastest round, the streams taking turns; `packed x64-asm
+//! once` runs one round of one, to be counted: `valgrind --tool=callgrind --toggle-collect='*counted_*'
+//! target/release/packed x64-asm once` counts the 8,000 instructions of a round.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -12,7 +14,9 @@ use std::time::Instant;
 use dynasmrt::{DynasmApi, VecAssembler, dynasm, x64::X64Relocation};
 use iced_x86::code_asm::{AsmRegisterYmm, CodeAssembler, rbp, registers, ymmword_ptr};
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
-use x64_asm::{Assembler, Features, Mem, RBP, Ymm};
+use x64_asm::{Assembler, Features, Gpr, Mem, RBP, Ymm};
+#[cfg(feature = "full")]
+use x64_asm::{K1, Xmm, Zmm};
 
 /// What one template is made with.
 #[derive(Clone, Copy)]
@@ -35,8 +39,23 @@ fn main() {
     let rounds = if std::env::args().any(|argument| argument == "once") { 1 } else { ROUNDS };
     let mut a = Assembler::with_features(Features::V3);
     a.reserve(TEMPLATES * LEN * 12);
-    let mut runs: [(&str, &mut dyn FnMut() -> usize); 3] = [
+    let mut b = Assembler::with_features(Features::V3);
+    b.reserve(TEMPLATES * LEN * 12);
+    #[cfg(feature = "full")]
+    let [mut c, mut d, mut e] = [(); 3].map(|()| {
+        let mut a = Assembler::with_features(Features::all());
+        a.reserve(TEMPLATES * LEN * 12);
+        a
+    });
+    let runs: &mut [(&str, &mut dyn FnMut() -> usize)] = &mut [
+        ("scalar", &mut || counted_scalar(&choices, &mut b).len()),
         ("x64-asm", &mut || counted_x64_asm(&choices, &mut a).len()),
+        #[cfg(feature = "full")]
+        ("sse", &mut || counted_sse(&choices, &mut c).len()),
+        #[cfg(feature = "full")]
+        ("evex", &mut || counted_evex(&choices, &mut d).len()),
+        #[cfg(feature = "full")]
+        ("masked", &mut || counted_masked(&choices, &mut e).len()),
         ("dynasmrt", &mut || counted_dynasmrt(&choices).len()),
         ("iced-x86", &mut || counted_iced(&choices).len()),
     ];
@@ -45,14 +64,19 @@ fn main() {
         assert!(decode(&counted_dynasmrt(&choices)) == decode(&expected), "dynasmrt makes another stream");
         assert!(decode(&counted_iced(&choices)) == decode(&expected), "iced-x86 makes another stream");
     }
-    for (name, run) in runs.iter_mut().filter(|run| only.as_deref().is_none_or(|only| only == run.0)) {
-        let times = (0..rounds).map(|_| {
+    let mut best = vec![(f64::MAX, 0); runs.len()];
+    for _ in 0..rounds {
+        let asked = runs.iter_mut().zip(&mut best);
+        for ((_, run), best) in asked.filter(|(run, _)| only.as_deref().is_none_or(|only| only == run.0)) {
             let start = Instant::now();
-            black_box(run());
-            start.elapsed().as_secs_f64()
-        });
-        let best = times.fold(f64::MAX, f64::min);
-        println!("{name:10} {:6.2} ns per instruction", best * 1e9 / (TEMPLATES * LEN) as f64);
+            let bytes = black_box(run());
+            *best = (best.0.min(start.elapsed().as_secs_f64()), bytes);
+        }
+    }
+    for ((name, _), (seconds, bytes)) in runs.iter().zip(best).filter(|(_, best)| best.1 > 0) {
+        let count = (TEMPLATES * LEN) as f64;
+        let (nanoseconds, bytes) = (seconds * 1e9 / count, bytes as f64 / count);
+        println!("{name:10} {nanoseconds:6.2} ns and {bytes:.2} bytes per instruction");
     }
 }
 
@@ -99,6 +123,86 @@ fn counted_x64_asm<'a>(choices: &[Choice], a: &'a mut Assembler) -> &'a [u8] {
         a.vfmadd231ps_yym(x, y, slot);
         a.vpslld_yyi(x, z, choice.count);
         a.vmovups_my(slot, x);
+    }
+    a.finish().expect("the stream is right").bytes()
+}
+
+/// The same stream in `zmm` registers, which only EVEX encodes.
+#[cfg(feature = "full")]
+#[inline(never)]
+fn counted_evex<'a>(choices: &[Choice], a: &'a mut Assembler) -> &'a [u8] {
+    a.reset();
+    for choice in choices {
+        let [x, y, z] = [choice.a, choice.b, choice.c].map(|number| Zmm::ALL[usize::from(number)]);
+        let slot = Mem::base(RBP).disp(choice.slot);
+        a.vmovups_zm(x, slot);
+        a.vpaddd_zzz(x, y, z);
+        a.vpandd_zzz(y, x, z);
+        a.vmulps_zzz(x, y, z);
+        a.vpshufb_zzz(y, x, y);
+        a.vfmadd231ps_zzm(x, y, slot);
+        a.vpslld_zzi(x, z, choice.count);
+        a.vmovups_mz(slot, x);
+    }
+    a.finish().expect("the stream is right").bytes()
+}
+
+/// The same in the upper `ymm` registers under a mask: what AVX has, in a form that only EVEX has.
+#[cfg(feature = "full")]
+#[inline(never)]
+fn counted_masked<'a>(choices: &[Choice], a: &'a mut Assembler) -> &'a [u8] {
+    a.reset();
+    for choice in choices {
+        let [x, y, z] = [choice.a, choice.b, choice.c].map(|number| Ymm::ALL[usize::from(number) + 16]);
+        let slot = Mem::base(RBP).disp(choice.slot);
+        a.vmovups_ym(x, slot);
+        a.vpaddd_yyy(x.mask(K1), y, z);
+        a.vpandd_yyy(y.mask(K1), x, z);
+        a.vmulps_yyy(x.mask(K1), y, z);
+        a.vpshufb_yyy(y.mask(K1), x, y);
+        a.vfmadd231ps_yym(x.mask(K1), y, slot);
+        a.vpslld_yyi(x.mask(K1), z, choice.count);
+        a.vmovups_my(slot, x);
+    }
+    a.finish().expect("the stream is right").bytes()
+}
+
+/// Packed instructions without VEX, where a second source is the destination.
+#[cfg(feature = "full")]
+#[inline(never)]
+fn counted_sse<'a>(choices: &[Choice], a: &'a mut Assembler) -> &'a [u8] {
+    a.reset();
+    for choice in choices {
+        let [x, y, z] = [choice.a, choice.b, choice.c].map(|number| Xmm::ALL[usize::from(number)]);
+        let slot = Mem::base(RBP).disp(choice.slot);
+        a.movups_xm(x, slot);
+        a.paddd_xx(x, y);
+        a.pand_xx(y, z);
+        a.mulps_xx(x, y);
+        a.pshufb_xx(y, x);
+        a.addps_xm(x, slot);
+        a.pslld_xi(x, choice.count);
+        a.movups_mx(slot, x);
+    }
+    a.finish().expect("the stream is right").bytes()
+}
+
+/// Scalar instructions with operands in the same places: two memory operands to read, one to write,
+/// four with registers only, one with a count.
+#[inline(never)]
+fn counted_scalar<'a>(choices: &[Choice], a: &'a mut Assembler) -> &'a [u8] {
+    a.reset();
+    for choice in choices {
+        let [x, y, z] = [choice.a, choice.b, choice.c].map(|number| Gpr::ALL[usize::from(number)]);
+        let slot = Mem::base(RBP).disp(choice.slot);
+        a.mov_rm64(x, slot);
+        a.add_rr64(x, y);
+        a.and_rr64(y, z);
+        a.imul_rr64(x, y);
+        a.xor_rr64(y, x);
+        a.add_rm64(x, slot);
+        a.shl_ri64(x, choice.count);
+        a.mov_mr64(slot, x);
     }
     a.finish().expect("the stream is right").bytes()
 }
