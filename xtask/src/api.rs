@@ -17,7 +17,7 @@ use crate::command::{cargo, read, run as run_command};
 const CRATES: &[(&str, &str)] = &[
     ("exec-mem", "perf-map,jitdump,gdb,eh-frame"),
     ("x64-asm", "std,template"),
-    ("a64-asm", "std"),
+    ("a64-asm", "std,full"),
     ("bytecode", ""),
     ("heap", ""),
     ("jit", "listing"),

@@ -77,15 +77,18 @@ mod buffer;
 mod code;
 mod constant;
 mod data;
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "what is used depends on the features"))]
 mod encode;
 mod error;
 mod expand;
 mod feature;
+#[cfg(feature = "template")]
 mod hole;
 mod label;
 mod listing;
 mod method;
 mod note;
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "what is used depends on the features"))]
 mod operand;
 mod patch;
 mod pattern;
@@ -97,6 +100,7 @@ mod row;
 mod spelling;
 mod state;
 mod table;
+#[cfg(feature = "template")]
 mod template;
 mod value;
 
@@ -105,11 +109,13 @@ pub use buffer::{Buffer, Growing, Window};
 pub use code::{Code, Relocation, RelocationKind, Target};
 pub use error::Error;
 pub use feature::Features;
+#[cfg(feature = "template")]
 pub use hole::{Append, Fill, Holes, Imm12, Imm16, Imm64, Offset, Rd, Rm, Rn};
 pub use label::{External, Label};
 pub use listing::Listing;
 pub use patch::{Field, PatchSite};
 pub use read::Instruction;
 pub use reg::*;
+#[cfg(feature = "template")]
 pub use template::Template;
 pub use value::{Barrier, BitRange, Cond, Extended, Prefetch, Shifted, SysReg};

@@ -4,7 +4,9 @@ use crate::assembler::Assembler;
 use crate::buffer::Buffer;
 use crate::encode::{self, Word};
 use crate::label::Label;
-use crate::reg::{Gpr, Lane, OrStack, OrZero, Vreg};
+#[cfg(feature = "simd")]
+use crate::reg::Lane;
+use crate::reg::{Gpr, OrStack, OrZero, Vreg};
 use crate::row::rows;
 use crate::value::{Barrier, BitRange, Cond, Extended, Prefetch, Shifted, SysReg};
 
@@ -54,7 +56,10 @@ macro_rules! references {
     };
 }
 
+#[cfg(feature = "template")]
 pub(crate) use word;
 
 crate::for_each_instruction!(methods);
+#[cfg(feature = "simd")]
+crate::for_each_vector_instruction!(methods);
 crate::for_each_reference!(references);

@@ -82,6 +82,8 @@ macro_rules! rows {
 pub(crate) mod rows {
     crate::for_each_reference!(rows);
     crate::for_each_instruction!(rows);
+    #[cfg(feature = "simd")]
+    crate::for_each_vector_instruction!(rows);
 }
 
 macro_rules! sections {
@@ -92,5 +94,10 @@ macro_rules! sections {
 
 /// All rows, those with a label first.
 pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
-    crate::for_each_section!(sections).into_iter().flatten()
+    let scalar = crate::for_each_section!(sections);
+    #[cfg(feature = "simd")]
+    let vector = crate::for_each_vector_section!(sections);
+    #[cfg(not(feature = "simd"))]
+    let vector = [];
+    scalar.into_iter().chain(vector).flatten()
 }

@@ -15,7 +15,9 @@ use crate::hole::{Append, Fill, Hole, Holes, Kind, MAX_HOLES, SIZE};
 use crate::label::Label;
 use crate::method::word;
 use crate::operand::Operand;
-use crate::reg::{Gpr, Lane, OrStack, OrZero, Vreg};
+#[cfg(feature = "simd")]
+use crate::reg::Lane;
+use crate::reg::{Gpr, OrStack, OrZero, Vreg};
 use crate::row::{Row, rows};
 use crate::value::{Barrier, BitRange, Cond, Extended, Prefetch, Shifted, SysReg};
 
@@ -298,4 +300,6 @@ macro_rules! references {
 }
 
 crate::for_each_instruction!(methods);
+#[cfg(feature = "simd")]
+crate::for_each_vector_instruction!(methods);
 crate::for_each_reference!(references);

@@ -8,6 +8,7 @@
 mod support;
 
 use a64_asm::{Assembler, Error, Features, for_each_instruction, for_each_section};
+use a64_asm::{for_each_vector_instruction, for_each_vector_section};
 use support::tool;
 
 /// What a row is, and how to call its method with operands from numbers.
@@ -72,6 +73,7 @@ macro_rules! rows {
 }
 
 for_each_instruction!(rows);
+for_each_vector_instruction!(rows);
 
 macro_rules! sections {
     (($($plain:ident)*) ($($reference:ident)*)) => {
@@ -102,7 +104,7 @@ fn plain(text: &str) -> String {
 fn every_row_agrees_with_as_and_llvm() {
     let exhaustive = std::env::var_os("A64_ASM_EXHAUSTIVE").is_some();
     let sweep = if exhaustive { 200 } else { 10 };
-    let rows: Vec<Row> = for_each_section!(sections);
+    let rows: Vec<Row> = [for_each_section!(sections), for_each_vector_section!(sections)].concat();
     let mut a = Assembler::with_features(Features::all());
     let mut cases = Vec::new();
     for row in &rows {
