@@ -31,6 +31,12 @@ impl Sink {
     }
 }
 
+/// A number that the environment gives, if any.
+pub fn environment(name: &str) -> Option<u64> {
+    let value = std::env::var(name).ok()?;
+    Some(value.parse().unwrap_or_else(|_| panic!("{name} is to be a number")))
+}
+
 /// A builder of vms that have all core modules, as those of `unna` do.
 pub fn full_builder() -> VmBuilder {
     Vm::builder().modules(core_modules::all())

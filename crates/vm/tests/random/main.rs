@@ -7,6 +7,8 @@
 //! RANDOM_COUNT=200000 RANDOM_SEED=0 cargo test --release -p vm --test random -- --nocapture
 //! ```
 //!
+//! `RANDOM_FUEL` gives programs less to do, for machines that are emulated.
+//!
 //! A program that fails is made smaller and shown with the command that runs it again. If the
 //! process dies, the number of the program is in the file that the run names at its start; with
 //! `RANDOM_SEED=N` and `RANDOM_SHRINK=1` that one is made smaller in processes of its own.
@@ -30,7 +32,7 @@ use vm::{JitMode, LoadError, Loader, VmBuilder};
 
 /// Programs of a usual run.
 const COUNT: u64 = if cfg!(debug_assertions) { 250 } else { 2000 };
-/// Turns and calls that a program may take.
+/// Turns and calls that a program may take, unless the environment says less.
 const FUEL: u32 = if cfg!(debug_assertions) { 2000 } else { 10_000 };
 /// Turns and calls of programs whose objects all move at every allocation.
 const STRESS_FUEL: u64 = 1000;
@@ -120,7 +122,8 @@ impl Case {
     /// Why the text is no program.
     fn new(seed: u64, text: &str) -> Result<Case, String> {
         let mut random = Choices(!seed);
-        let fuel = 1 + u64::from(if random.once_in(3) { random.below(FUEL) } else { 4 * FUEL });
+        let most = common::environment("RANDOM_FUEL").map_or(FUEL, |fuel| fuel as u32);
+        let fuel = 1 + u64::from(if random.once_in(3) { random.below(most) } else { 4 * most });
         let (program, imported) = Generator::of(seed).program(text)?;
         Ok(Case { program, imported, random, fuel })
     }
@@ -221,11 +224,6 @@ fn describe(text: &mut String, mode: &str, actual: &Outcome, expected: &Outcome)
     writeln!(text, "-- {mode}:\n{}\n-- instead of:\n{}", show(actual), show(expected)).expect("a string takes all");
 }
 
-fn environment(name: &str) -> Option<u64> {
-    let value = std::env::var(name).ok()?;
-    Some(value.parse().unwrap_or_else(|_| panic!("{name} is to be a number")))
-}
-
 #[test]
 fn every_tier_does_the_same() {
     let arena = Arena::new().expect("executable memory");
@@ -235,8 +233,8 @@ fn every_tier_does_the_same() {
         let Ok(case) = Case::new(seed, &text) else { return };
         return case.check(&arena, &mut tally).unwrap_or_else(|failures| panic!("{failures}"));
     }
-    let first = environment("RANDOM_SEED").unwrap_or(0);
-    let count = environment("RANDOM_COUNT").unwrap_or(COUNT);
+    let first = common::environment("RANDOM_SEED").unwrap_or(0);
+    let count = common::environment("RANDOM_COUNT").unwrap_or(COUNT);
     let path = format!("{}/random-{}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
     println!("the number of the running program is in {path}");
     let mut running = std::fs::File::create(&path).unwrap();
@@ -244,7 +242,7 @@ fn every_tier_does_the_same() {
         running.rewind().unwrap();
         running.write_all(format!("{seed}\n").as_bytes()).unwrap();
         let text = Generator::of(seed).text(Choices(seed));
-        if environment("RANDOM_SHRINK").is_some() {
+        if common::environment("RANDOM_SHRINK").is_some() {
             fail(seed, &text, "it does not fail in a process of its own");
         }
         let case = Case::new(seed, &text).unwrap_or_else(|error| panic!("program {seed}: {error}\n{text}"));
