@@ -29,6 +29,8 @@ pub(super) const TESTS: Selection = &[
     "-p jit --lib --test disas --test closed --test listing",
     "-p vm --test corpus --test closed_native",
     "-p vm --test random every_tier_does_the_same",
+    "-p vm --test mutant_files mutants_end_alike_in_all_tiers",
+    "-p vm --test forced",
     "-p guide --bin arm64",
 ];
 
