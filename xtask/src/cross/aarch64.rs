@@ -48,7 +48,7 @@ const ASSEMBLER: &str = "-p a64-asm --lib --test code --test error --test reach 
      --skip a_far_constant_stands_behind_its_load";
 
 const EXECUTABLE_MEMORY: &str = "-p exec-mem --lib --test arena --test attacks --test classic --test debugger --test landing_pads --test model --test observers --test publish -- \
-     --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_names \
+     --skip shared --skip where_files_are_not_sealed --skip gdb_ --skip perf_ \
      --skip a_forked_child_can_run_the_code_but_not_write_it --skip every_later_chunk_is_hardened_too \
      --skip a_hardened_arena_cannot_be_frozen_but_says_why --skip an_arena_is_near_the_address_asked_for";
 
