@@ -206,7 +206,8 @@ impl Builder {
             quarantine: self.quarantine,
             epochs: Epochs::new(),
             fork_guards: AtomicUsize::new(0),
-            margin: self.observers.iter().map(|observer| observer.margin()).max().unwrap_or(0),
+            // No more than the limit, so that a length and the margin have a sum.
+            margin: self.observers.iter().map(|observer| observer.margin()).max().unwrap_or(0).min(limit),
             observers: self.observers,
             sentinel,
         };

@@ -71,7 +71,8 @@ pub struct Published<'a> {
 /// the arena is locked and must not use that arena; the others may.
 pub trait Observer: Send + Sync {
     /// Bytes behind each piece of code that no other code may use. Asked once, when the arena is
-    /// built; the largest answer counts.
+    /// built; the largest answer counts. With a margin as large as the arena's limit there is room
+    /// for no code.
     fn margin(&self) -> usize {
         0
     }

@@ -114,6 +114,30 @@ fn code_has_the_room_behind_it_that_an_observer_asks_for() {
     }
 }
 
+/// Asks for more than there is.
+struct Boundless;
+
+impl Observer for Boundless {
+    fn margin(&self) -> usize {
+        usize::MAX
+    }
+
+    fn published(&self, code: Published<'_>) {
+        panic!("{code:x?} was published");
+    }
+}
+
+#[test]
+fn room_beyond_the_limit_leaves_none_for_code() {
+    let arena = Arena::builder().limit(1 << 20).observer(Arc::new(Boundless)).build().unwrap();
+    let refused = |outcome: Result<(), Error>| assert!(outcome.is_err(), "there is room for no code");
+    refused(arena.draft(1).map(drop));
+    refused(arena.draft(1 << 20).map(drop));
+    let mut batch = arena.batch();
+    refused(batch.draft(1).map(drop));
+    refused(batch.draft(1 << 20).map(drop));
+}
+
 #[test]
 fn the_perf_map_names_every_function() {
     in_child("the_perf_map_names_every_function", || {
