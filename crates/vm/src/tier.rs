@@ -216,13 +216,12 @@ impl Tier {
         stats: &mut Statistics,
     ) -> Option<*const u8> {
         let Backend::Made { arena, .. } = &self.machine else { return None };
-        let seen = self.relearning.seen(record);
+        let known = Known { relearning: &self.relearning, observed: &self.observed };
         let version = self.versions.entry((record, entry, variant)).or_default();
         if version.failed {
             return None;
         }
-        let mut profile = version.profile(record, entry, kinds, seen, &self.options);
-        profile.targets = self.observed.targets(record);
+        let mut profile = version.profile(record, entry, kinds, known, &self.options);
         if entry == Entry::Function && variant == variant::FIRST {
             self.observed.note_kinds(record, &profile.kinds);
         }

@@ -69,9 +69,8 @@ impl Tier {
             return false;
         }
         let kinds = self.codes[&address].profile.kinds.clone();
-        let mut profile = version.profile(record, entry, kinds, self.relearning.seen(record), &self.options);
-        profile.targets = self.observed.targets(record);
         let known = Known { relearning: &self.relearning, observed: &self.observed };
+        let profile = version.profile(record, entry, kinds, known, &self.options);
         let told = Told::of(record, &profile, &version.wrong_inlined, known);
         let mut waits = false;
         for callee in told.callees_that_call_unknown().filter(|&callee| callee != record) {

@@ -2,12 +2,12 @@
 //! quickened, the fields and modules in the inline caches, the constant globals, and the facts that
 //! were wrong before.
 
-use bytecode::{ChunkId, GlobalId, Hint, Inst, Opcode};
+use bytecode::{ChunkId, GlobalId, Inst, Opcode};
 use heap::layout::kind;
 use heap::{Bits, ShapeId, raw};
 use jit::{Entry, Field, Fixed, Kind, Profile};
 
-use super::{Optimise, TierOptions, Version};
+use super::{Known, Optimise, TierOptions, Version};
 use crate::common::cache::Cache;
 use crate::helpers::builtins::HAS_NUMBER;
 use crate::runtime::instance::{Instance, Namespace};
@@ -21,13 +21,13 @@ const FEW_SHAPES: u32 = 2;
 
 impl Version {
     /// What this version is compiled by, given the kinds of the frame's slots, and what slow paths
-    /// have seen.
+    /// and calls have shown.
     pub(super) fn profile(
         &self,
         record: RecordRef,
         entry: Entry,
         kinds: Vec<Kind>,
-        seen: Vec<(u32, Hint)>,
+        known: Known<'_>,
         options: &TierOptions,
     ) -> Profile {
         let mut profile = Profile::new(entry);
@@ -37,7 +37,8 @@ impl Version {
         profile.generic = self.expects_nothing(options);
         profile.kinds = kinds;
         profile.quickened = quickened(record);
-        profile.seen = seen;
+        profile.seen = known.relearning.seen(record);
+        profile.targets = known.observed.targets(record);
         profile.globals = globals(record);
         note_properties(record, &mut profile);
         profile.refuted.clone_from(&self.refuted);

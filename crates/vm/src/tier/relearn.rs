@@ -148,12 +148,12 @@ impl Tier {
     fn relearn(&mut self, record: RecordRef, known: &[u32], stats: &mut Statistics) {
         let keys: Vec<Key> = self.versions.keys().filter(|key| key.0 == record).copied().collect();
         for key in keys {
-            let seen = self.relearning.seen(record);
+            let known_by_now = Known { relearning: &self.relearning, observed: &self.observed };
             let version = self.versions.get_mut(&key).expect("its key was just found");
             version.trust_again(known, &self.options);
             let Some(address) = version.code else { continue };
             let compiled = &self.codes[&address];
-            let now = version.profile(record, key.1, compiled.profile.kinds.clone(), seen, &self.options);
+            let now = version.profile(record, key.1, compiled.profile.kinds.clone(), known_by_now, &self.options);
             if let Some(news) = News::of(record, &compiled.profile, &now) {
                 version.relearned += 1;
                 self.retire_for(address, record, news, stats);
