@@ -104,8 +104,8 @@ pub struct Profile {
     /// Where property instructions found their field, ascending by instruction. One that met two
     /// shapes is listed twice, one that met more is not listed.
     pub fields: Vec<(u32, Field)>,
-    /// Property instructions that met two shapes or more, ascending. A table tells where those have
-    /// the field.
+    /// Property instructions that met two shapes or more (polymorphic, megamorphic), ascending. A
+    /// table tells where those have the field.
     pub many: Vec<u32>,
     /// The ids of the modules of which property instructions read a member, ascending by
     /// instruction.

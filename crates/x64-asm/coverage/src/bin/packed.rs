@@ -4,6 +4,7 @@
 //! the same choices, and with the feature `full` the packed stream in `xmm` registers without VEX, in `zmm` registers, and in
 //! `ymm` registers under a mask.
 //!
+//! `cargo build --release --ignore-rust-version --bin packed` in `crates/x64-asm/coverage` builds it.
 //! `packed` prints the time of an instruction in the fastest round, the streams taking turns; `packed x64-asm
 //! once` runs one round of one, to be counted: `valgrind --tool=callgrind --toggle-collect='*counted_*'
 //! target/release/packed x64-asm once` counts the 8,000 instructions of a round.
