@@ -67,6 +67,11 @@ pub const LENGTHS: usize = 4;
 /// Words of [`VmContext::spills`].
 pub const SPILLS: usize = 96;
 
+/// Words above the operands of the running frame that optimised code may use at a safepoint and at
+/// an exit, whether they count for the depth or not: the value stack has that many to spare behind
+/// its end.
+pub const WORDS_ABOVE: u32 = 128;
+
 /// What each active call adds to the depth beside the words of its frame, in bytes.
 pub const CALL_BYTES: u64 = 16;
 

@@ -51,6 +51,26 @@ pub struct Origin {
     /// The frames of the calls that were inlined, the outermost first. The last of them goes on at
     /// the exit's instruction. Empty if the exit is in the compiled function itself.
     pub frames: Box<[InlinedFrame]>,
+    /// The objects that the code has not made and that the frames hold. Each comes behind those that
+    /// are in its fields.
+    pub objects: Box<[VirtualObject]>,
+}
+
+/// An instance that optimised code keeps in pieces: who takes an exit has to make it (materialise
+/// it) before anything reads the frames.
+///
+/// Words are counted from the base of the compiled function's frame. All of them are valid values
+/// when the code is left; those that are to hold the object are nil.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VirtualObject {
+    /// Its shape.
+    pub shape: u32,
+    /// The word of its first field. The others follow. They are above the frames' operands.
+    pub first: u32,
+    /// How many fields it has.
+    pub fields: u32,
+    /// The words that are to hold it: of frames, or fields of objects that come behind it.
+    pub words: Box<[u32]>,
 }
 
 /// A frame that the interpreter gets after an exit, for a call that was inlined.

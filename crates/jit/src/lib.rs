@@ -25,7 +25,7 @@ pub mod target;
 #[doc(hidden)]
 pub mod x64;
 
-pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts};
+pub use artifact::{Artifact, CallSite, Comment, Exit, ExitReason, Fixup, InlinedFrame, Origin, Parts, VirtualObject};
 pub use chunk::decoded::unfused_len;
 pub use compile::compile;
 #[cfg(feature = "listing")]

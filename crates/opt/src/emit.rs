@@ -38,7 +38,7 @@ use crate::liveness::Liveness;
 use crate::mutant::{self, Mutant};
 use crate::refusal::Refusal;
 use exit::Cold;
-pub(crate) use inline::may_leave_instead;
+pub(crate) use inline::{is_inline, may_leave_instead};
 pub use located::LocalRange;
 use located::Ranges;
 use place::{Places, Reg, Start};

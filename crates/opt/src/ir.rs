@@ -166,6 +166,9 @@ pub enum Op {
         /// What it gets beside the operands.
         immediate: u32,
     },
+    /// An instance that is not made, because nothing but frames would hold it: its fields are the
+    /// operands. An exit makes it (materialises it) for the frames that the interpreter gets.
+    Virtual,
     /// A call of operand 0 with the other operands.
     Call(Callee),
     /// Exits if the poll byte is set.

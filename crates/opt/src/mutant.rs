@@ -33,6 +33,10 @@ pub enum Mutant {
     UncheckedFloat,
     /// A jump to a block that does not follow is left out.
     MissingJump,
+    /// An exit takes the fields of an object that was not made from one word further on.
+    NextField,
+    /// An exit makes an object once for each word that is to hold it.
+    TwiceMade,
     /// A value that is used behind a call is left in its register.
     MissingFlush,
     /// Registers are not loaded again behind a helper that inline code left the work to.
@@ -69,6 +73,8 @@ impl Mutant {
         Mutant::NextWord,
         Mutant::UncheckedFloat,
         Mutant::MissingJump,
+        Mutant::NextField,
+        Mutant::TwiceMade,
         Mutant::MissingFlush,
         Mutant::MissingReload,
         Mutant::ShiftedBase,

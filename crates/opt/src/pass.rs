@@ -6,6 +6,7 @@ mod float;
 mod gvn;
 mod licm;
 mod phi;
+mod scalar;
 mod strength;
 
 use crate::ir::Function;
@@ -20,8 +21,9 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 7] = [
+pub const PASSES: [Pass; 8] = [
     Pass { name: "phi", run: phi::run },
+    Pass { name: "scalar", run: scalar::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "licm", run: licm::run },
     Pass { name: "gvn2", run: gvn::run },

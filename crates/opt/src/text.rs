@@ -99,6 +99,7 @@ impl Display for Op {
             Op::LoadMember(chunk, pc) => write!(f, "load_member {}c{}:{pc}", Of(chunk.module), chunk.id.0),
             Op::Helper { helper, immediate } => write!(f, "helper {} {immediate}", helper.name()),
             Op::Inline { helper, immediate } => write!(f, "inline {} {immediate}", helper.name()),
+            Op::Virtual => f.write_str("virtual"),
             Op::Call(Callee::Any) => f.write_str("call"),
             Op::Call(Callee::Known { chunk, entry }) => {
                 let typed = if entry.is_typed() { ".typed" } else { "" };

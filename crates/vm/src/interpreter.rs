@@ -83,7 +83,7 @@ pub(crate) unsafe fn call(cx: ContextRef, record: RecordRef, base: *mut Bits, de
 /// As for [`call()`], with all words valid of the frame and of those that were inlined into it.
 pub(crate) unsafe fn go_on(cx: ContextRef, record: RecordRef, base: *mut Bits, point: &ExitPoint, depth: u32) -> Bits {
     // SAFETY: the caller gives the frame where machine code of the function left it.
-    unsafe { activate(cx, record, depth, |state| Ok(exited(state, record, base, point))) }
+    unsafe { activate(cx, record, depth, |state| exited(state, record, base, point)) }
 }
 
 /// Runs an activation that begins with the state that `start` makes of a blank one.

@@ -5,7 +5,7 @@
 //! any safepoint does, and afterwards loads every register, and every word where a value waits,
 //! from the words of the frame state: the collector may have moved what they pointed to.
 
-use jit::abi::Helper;
+use jit::abi::{Helper, WORDS_ABOVE};
 use jit::target::{Label, SCRATCH, SCRATCH2, Word};
 
 use super::Emitter;
@@ -50,26 +50,47 @@ impl Emitter<'_> {
     /// scratch.
     pub(super) fn detour(&mut self, inst: &Inst, helper: Helper, immediate: u32) -> (Label, Label) {
         let state = inst.state.expect("a safepoint has a frame state");
-        let data = self.f.state(state);
-        let first = self.f.frames[data.frame.index()].base + data.words.len() as u32;
+        let first = self.end_of(state);
         let mut homes = self.homes(state);
         for (word, &arg) in (first..).zip(&inst.args) {
             homes.extend(self.home(word, arg));
         }
-        let (reloads, restored) = self.comes_back(state);
+        let end = first + inst.args.len() as u32;
+        let above = self.above(state, end);
+        for &(value, word) in &above {
+            homes.extend(self.home(word, value));
+        }
+        let (reloads, restored) = self.comes_back(state, &above);
         let [label, back] = std::array::from_fn(|_| self.masm.label());
-        let site = Site { state, words: Word(first), argc: inst.args.len() as u32 };
+        let site = Site { state, words: Word(first), argc: inst.args.len() as u32, above: above.len() as u32 };
         let detour = Detour { label, back, site, helper, immediate, homes, reloads, restored };
         self.cold.push(Cold::Detour(Box::new(detour)));
         (label, back)
     }
 
-    /// What lives on, and where it has to be again. What is in no word of the frame state refuses
-    /// the function.
-    fn comes_back(&mut self, state: StateId) -> (Vec<Reload>, Vec<Home>) {
+    /// What lives on and is in no word of the frame state, each with a word above the operands.
+    fn above(&mut self, state: StateId, end: u32) -> Vec<(Value, u32)> {
         let f = self.f;
+        let in_frames: Vec<Value> =
+            f.words(state).filter(|&(_, it)| it != Value::DEAD).map(|(_, it)| self.root(it)).collect();
+        let mut above = Vec::new();
+        for value in self.places.live() {
+            if !self.uses.is_dead_after(value, self.at) && !in_frames.contains(&value) {
+                // The collector would not know what a raw address points into.
+                self.homeless |= self.ty(value) == Type::Raw;
+                above.push((value, end + above.len() as u32));
+            }
+        }
+        self.homeless |= above.len() as u32 > WORDS_ABOVE;
+        above
+    }
+
+    /// What lives on, and where it has to be again.
+    fn comes_back(&mut self, state: StateId, above: &[(Value, u32)]) -> (Vec<Reload>, Vec<Home>) {
+        let f = self.f;
+        let in_frames = f.words(state).filter(|&(_, value)| value != Value::DEAD);
         let words: Vec<(Value, u32)> =
-            f.words(state).filter(|&(_, value)| value != Value::DEAD).map(|(word, it)| (self.root(it), word)).collect();
+            in_frames.map(|(word, it)| (self.root(it), word)).chain(above.iter().copied()).collect();
         let (mut reloads, mut restored) = (Vec::new(), Vec::new());
         for value in self.places.live() {
             if self.uses.is_dead_after(value, self.at) {
@@ -82,10 +103,8 @@ impl Emitter<'_> {
             {
                 continue;
             }
-            let Some(&(_, word)) = words.iter().find(|&&(it, _)| it == value) else {
-                self.homeless = true;
-                continue;
-            };
+            let found = words.iter().find(|&&(it, _)| it == value);
+            let &(_, word) = found.expect("what is in no frame is above the operands");
             let ty = self.ty(value);
             reloads.extend(place.reg.map(|reg| Reload { to: Back::Reg(reg), word, ty }));
             match place.mem {

@@ -72,24 +72,29 @@ impl Emitter<'_> {
 
     fn exit(&mut self, state: StateId, reason: ExitReason, blame: (InModule<ChunkId>, u32)) -> (Label, u32) {
         let label = self.masm.label();
-        let id = self.new_exit(state, reason, blame);
-        let homes = self.homes(state);
+        let (id, homes) = self.new_exit(state, reason, blame);
         self.cold.push(Cold::Exit { label, id, homes });
         (label, id)
     }
 
-    fn new_exit(&mut self, state: StateId, reason: ExitReason, blame: (InModule<ChunkId>, u32)) -> u32 {
+    /// A new exit, and what is to be written before it is taken.
+    fn new_exit(&mut self, state: StateId, reason: ExitReason, blame: (InModule<ChunkId>, u32)) -> (u32, Vec<Home>) {
         let id = self.exits.len() as u32;
         let frames = self.inlined_frames(state);
-        self.exits.push((Exit { pc: self.f.state(state).pc, reason }, Origin { blame, frames }));
-        id
+        let mut homes = self.homes(state);
+        let objects = self.pieces(state, &mut homes);
+        self.exits.push((Exit { pc: self.f.state(state).pc, reason }, Origin { blame, frames, objects }));
+        (id, homes)
     }
 
     /// An exit before an instruction where all values are home.
     pub(super) fn exit_at_home(&mut self, pc: u32, reason: ExitReason) -> Label {
         let label = self.masm.label();
         let id = self.exits.len() as u32;
-        self.exits.push((Exit { pc, reason }, Origin { blame: (self.unit.own(), pc), frames: Box::new([]) }));
+        self.exits.push((
+            Exit { pc, reason },
+            Origin { blame: (self.unit.own(), pc), frames: [].into(), objects: [].into() },
+        ));
         self.cold.push(Cold::Exit { label, id, homes: Vec::new() });
         if self.unit.feedback.root.forcible && reason != ExitReason::Depth {
             self.masm.force(id, label);
@@ -111,8 +116,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn leave(&mut self, state: StateId) {
-        let id = self.new_exit(state, ExitReason::LoopEnd, (self.unit.own(), self.f.state(state).pc));
-        let homes = self.homes(state);
+        let (id, homes) = self.new_exit(state, ExitReason::LoopEnd, (self.unit.own(), self.f.state(state).pc));
         self.note(Comment::Exit(id));
         self.write_homes(homes);
         self.masm.exit(id, self.exit_tail);

@@ -1,6 +1,6 @@
 //! Values that never get a register, because the only instruction that uses them makes them too:
 //! comparisons at branches, low bits that are compared with 0, lengths that an index is checked
-//! against.
+//! against. Neither does an object that is not made.
 
 use bytecode::num::Comparison;
 
@@ -18,6 +18,8 @@ pub(super) fn fused(f: &Function) -> Vec<bool> {
             fused[condition.index()] = is_test && is_last && counts[condition.index()] == 1;
         }
         for (at, &value) in data.insts.iter().enumerate() {
+            // Exits and safepoints have its fields instead.
+            fused[value.index()] |= f.inst(value).op == Op::Virtual;
             let until = if fused[value.index()] { data.insts.len() } else { at };
             if let Some(operand) = operand(f, value)
                 && counts[operand.index()] == 1

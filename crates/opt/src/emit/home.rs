@@ -1,12 +1,15 @@
 //! Bringing values home: boxed, into words of frames, at safepoints and at exits.
 
 use heap::Bits;
-use jit::abi::Symbol;
+use jit::VirtualObject;
+use jit::abi::{Symbol, WORDS_ABOVE};
 use jit::target::{Gp, SCRATCH, Word};
+use smallvec::SmallVec;
 
 use super::Emitter;
 use super::place::{FREE_WORD, Mem, Reg};
 use crate::ir::{Op, StateId, Type, Value};
+use crate::mutant::{self, Mutant};
 
 /// Where a value comes from.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -23,6 +26,17 @@ pub(super) struct Home {
     pub source: Source,
     /// How it is represented where it comes from.
     pub ty: Type,
+}
+
+/// The objects of an exit that are not made.
+struct Pieces {
+    /// The values that they are.
+    made: Vec<Value>,
+    /// The first word of the fields, how many there are and the shape; the words that are to hold
+    /// the object.
+    objects: Vec<((u32, u32, u32), Vec<u32>)>,
+    /// The next word for fields.
+    next: u32,
 }
 
 impl Emitter<'_> {
@@ -52,9 +66,70 @@ impl Emitter<'_> {
                 }
                 continue;
             }
-            homes.extend(self.home(word, value));
+            match self.is_virtual(value) {
+                // An exit has the object made for the word; at a safepoint nothing reads it.
+                true => homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed }),
+                false => homes.extend(self.home(word, value)),
+            }
         }
         homes
+    }
+
+    fn is_virtual(&self, value: Value) -> bool {
+        self.op(value) == Op::Virtual
+    }
+
+    /// The objects in pieces that the frames of a state hold. Their fields go into words above the
+    /// operands.
+    pub(super) fn pieces(&mut self, state: StateId, homes: &mut Vec<Home>) -> Box<[VirtualObject]> {
+        let f = self.f;
+        let mut pieces = Pieces { made: Vec::new(), objects: Vec::new(), next: self.end_of(state) };
+        for (word, value) in f.words(state) {
+            if value != Value::DEAD && self.is_virtual(value) {
+                let object = self.piece(value, &mut pieces, homes);
+                pieces.objects[object].1.push(word);
+            }
+        }
+        self.homeless |= pieces.next - self.end_of(state) > WORDS_ABOVE;
+        let object = |((first, fields, shape), words): ((u32, u32, u32), Vec<u32>)| VirtualObject {
+            shape,
+            first,
+            fields,
+            words: words.into(),
+        };
+        pieces.objects.into_iter().map(object).collect()
+    }
+
+    /// Notes an object, behind those that its fields hold. Returns its place in the list.
+    fn piece(&mut self, value: Value, pieces: &mut Pieces, homes: &mut Vec<Home>) -> usize {
+        let known = pieces.made.iter().position(|&made| made == value);
+        if let Some(object) = known.filter(|_| !mutant::is(Mutant::TwiceMade)) {
+            return object;
+        }
+        let inst = self.f.inst(value);
+        let inner: SmallVec<[Option<usize>; 4]> =
+            inst.args.iter().map(|&arg| self.is_virtual(arg).then(|| self.piece(arg, pieces, homes))).collect();
+        let first = pieces.next;
+        pieces.next += inst.args.len() as u32;
+        for ((word, &arg), object) in (first..).zip(&inst.args).zip(inner) {
+            match object {
+                Some(object) => {
+                    pieces.objects[object].1.push(word);
+                    homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed });
+                }
+                None => homes.extend(self.home(word, arg)),
+            }
+        }
+        let first = first + u32::from(mutant::is(Mutant::NextField));
+        pieces.made.push(value);
+        pieces.objects.push(((first, inst.args.len() as u32, inst.kind), Vec::new()));
+        pieces.objects.len() - 1
+    }
+
+    /// The word behind the operands of a state.
+    pub(super) fn end_of(&self, state: StateId) -> u32 {
+        let data = self.f.state(state);
+        self.f.frames[data.frame.index()].base + data.words.len() as u32
     }
 
     /// How many words the prologue has made valid.

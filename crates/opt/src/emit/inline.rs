@@ -26,7 +26,7 @@ pub(crate) fn may_leave_instead(helper: Helper, count: usize) -> bool {
 }
 
 /// Whether a helper's work is done inline, so that registers keep their values.
-pub(super) fn is_inline(inst: &Inst) -> bool {
+pub(crate) fn is_inline(inst: &Inst) -> bool {
     let (Op::Helper { helper, .. } | Op::Inline { helper, .. }) = inst.op else { return false };
     let fits = |count: usize| (1..=MOST_WORDS).contains(&count);
     match helper {

@@ -166,7 +166,10 @@ impl Emitter<'_> {
                 return;
             }
             Op::Call(callee) => return self.call(value, inst, callee),
-            Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee | Op::Phi => {
+            Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) => {
+                unreachable!("made where it is used")
+            }
+            Op::Callee | Op::Phi | Op::Virtual => {
                 unreachable!("made where it is used")
             }
         }

@@ -19,6 +19,8 @@ pub(super) struct Site {
     pub words: Word,
     /// How many operands there are, or arguments of a call.
     pub argc: u32,
+    /// How many words above the operands keep values that are in no word of the frames.
+    pub above: u32,
 }
 
 impl Emitter<'_> {
@@ -28,7 +30,7 @@ impl Emitter<'_> {
         }
         let state = inst.state.expect("a safepoint has a frame state");
         let words = self.flush(state, &inst.args);
-        let site = Site { state, words, argc: inst.args.len() as u32 };
+        let site = Site { state, words, argc: inst.args.len() as u32, above: 0 };
         self.call_helper_at(site, helper, immediate);
         self.settle(value, state);
     }
@@ -38,7 +40,7 @@ impl Emitter<'_> {
         let (base, pc) = self.innermost(site.state);
         let inlined = self.push_inlined(site.state);
         let synced = if mutant::is(Mutant::OuterFrame) { Word(0) } else { base };
-        self.masm.sync_inlined(synced, Word(site.words.0 + site.argc), pc);
+        self.masm.sync_inlined(synced, Word(site.words.0 + site.argc + site.above), pc);
         if matches!(helper, Helper::Import | Helper::CallClosed | Helper::Call) {
             self.masm.sync_native();
         }
@@ -75,7 +77,7 @@ impl Emitter<'_> {
         let register = self.places.of(root).reg.filter(|_| self.ty(root) == Type::Boxed).map(Reg::gp);
         let words = self.flush(state, &inst.args);
         let (args, argc) = (Word(words.0 + 1), inst.args.len() as u32 - 1);
-        let site = Site { state, words, argc };
+        let site = Site { state, words, argc, above: 0 };
         let [failed, back] = std::array::from_fn(|_| self.masm.label());
         let inlined = self.push_inlined(state);
         match callee {
@@ -113,8 +115,7 @@ impl Emitter<'_> {
     /// Brings the values of a frame state home, and puts the arguments above them. Returns the word
     /// of the lowest argument.
     fn flush(&mut self, state: StateId, args: &[Value]) -> Word {
-        let data = self.f.state(state);
-        let first = self.f.frames[data.frame.index()].base + data.words.len() as u32;
+        let first = self.end_of(state);
         let mut homes = self.homes(state);
         if mutant::is(Mutant::MissingFlush) {
             homes.retain(|home| !matches!(home.source, Source::Reg(_)));

@@ -1,8 +1,9 @@
 //! Calls, returns, imports and the end of the program.
 
 use bytecode::{Argc, ChunkId, ImportId, Inst};
-use heap::Bits;
 use heap::layout::kind;
+use heap::{Bits, ShapeId};
+use jit::VirtualObject;
 
 use super::state::State;
 use super::thread::Flow;
@@ -159,8 +160,9 @@ fn frame_at(state: State, record: RecordRef, base: *mut Bits, pc: u32) -> State 
 }
 
 /// The state where machine code left a frame. The callers of frames that were inlined into it come
-/// onto the frame stack, as if this interpreter had made the calls.
-pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point: &ExitPoint) -> State {
+/// onto the frame stack, as if this interpreter had made the calls. `Err` is the activation's
+/// result: there is no memory for an object that the frames hold.
+pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point: &ExitPoint) -> Result<State, Bits> {
     let (mut running, mut running_base) = (record, base);
     for frame in point.inlined.iter().flat_map(|frames| frames.iter()) {
         keep_caller(frame_at(state, running, running_base, frame.called_at));
@@ -168,14 +170,50 @@ pub(super) fn exited(mut state: State, record: RecordRef, base: *mut Bits, point
         running_base = base.wrapping_add(frame.base as usize);
     }
     state = frame_at(state, running, running_base, point.pc);
-    state
+    match &point.objects {
+        Some(objects) => materialise(state, base, objects),
+        None => Ok(state),
+    }
+}
+
+/// Makes the objects that machine code has left in pieces.
+#[cold]
+fn materialise(state: State, base: *mut Bits, objects: &[VirtualObject]) -> Result<State, Bits> {
+    let word = |word: u32| base.wrapping_add(word as usize);
+    state.save();
+    // The collector has to see the fields of all of them.
+    let end = objects.iter().map(|object| word(object.first + object.fields)).max();
+    state.cx.set_top(end.map_or(state.sp, |end| end.max(state.sp)));
+    for object in objects {
+        let shape = ShapeId::from_kind(object.shape).expect("virtual objects are instances");
+        // SAFETY: the exit has written that many fields, which are below `top`; the shape is one of
+        // this heap, whose program the code was compiled for.
+        let made = state.cx.result(unsafe { state.cx.heap().alloc_instance_at(shape, word(object.first)) });
+        if made == Bits::EXC {
+            return Err(Bits::EXC);
+        }
+        for &at in &object.words {
+            // SAFETY: a word of the frames, or a field of an object that is still in pieces: all of
+            // them are in the stack, since the code has checked that they fit.
+            unsafe { *word(at) = made };
+        }
+    }
+    Ok(state)
+}
+
+/// What follows an exit.
+fn go_on(left: Result<State, Bits>) -> Flow {
+    match left {
+        Ok(state) => Flow::Go(state),
+        Err(result) => Flow::Leave(result),
+    }
 }
 
 /// What follows machine code that ran the running frame.
 pub(super) fn entered(state: State, outcome: Entered) -> Flow {
     match outcome {
         Entered::Returned(result) => leave(state, result),
-        Entered::Exited(point) => Flow::Go(exited(state, state.record, state.base, &point)),
+        Entered::Exited(point) => go_on(exited(state, state.record, state.base, &point)),
         Entered::Error => state.fail(),
         Entered::Stay => unreachable!("nothing was entered"),
     }
@@ -263,7 +301,7 @@ fn hot(state: State) -> Flow {
         Entered::Returned(result) => state.pop(argc + 1).push(result).next(),
         Entered::Exited(point) => {
             keep_caller(state);
-            Flow::Go(exited(state, record, base, &point))
+            go_on(exited(state, record, base, &point))
         }
         Entered::Error => state.fail(),
     }

@@ -4,7 +4,7 @@
 use std::cell::UnsafeCell;
 
 use heap::{Bits, MemoryLimit};
-use jit::abi::CALL_BYTES;
+use jit::abi::{CALL_BYTES, WORDS_ABOVE};
 
 use crate::common::error::{Error, ErrorKind};
 use crate::common::memory::Region;
@@ -19,8 +19,9 @@ pub(crate) const LEVEL_BYTES: usize = if cfg!(debug_assertions) { 12 << 10 } els
 /// the loader's compiler.
 pub(crate) const HEADROOM_BYTES: usize = 4 << 20;
 
-/// Words behind the value stack's end that rows and helpers may use for operands of fused rows.
-const RESERVE_WORDS: usize = 64;
+/// Words behind the value stack's end: rows and helpers may use some for operands of fused rows, and
+/// optimised code has [`WORDS_ABOVE`].
+const RESERVE_WORDS: usize = 64 + WORDS_ABOVE as usize;
 
 /// The least that an active call counts: the word of its callee, and [`CALL_BYTES`].
 const LEAST_CALL_BYTES: usize = size_of::<Bits>() + CALL_BYTES as usize;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use bytecode::{Hint, LoopId};
 use heap::Bits;
+use jit::VirtualObject;
 
 use crate::runtime::context::ContextRef;
 use crate::runtime::instance::Instance;
@@ -33,6 +34,9 @@ pub(crate) struct ExitPoint {
     pub(crate) pc: u32,
     /// The frames of calls that were inlined, the outermost first.
     pub(crate) inlined: Option<Arc<[InlinedFrame]>>,
+    /// The objects that are to be made before anything reads the frames, each behind those that are
+    /// in its fields.
+    pub(crate) objects: Option<Arc<[VirtualObject]>>,
 }
 
 /// A frame that the interpreter gets for a call that was inlined.

@@ -47,8 +47,11 @@ impl Compiled {
 
     /// Where the interpreter goes on after an exit.
     fn exit_point(&self, id: u32) -> ExitPoint {
-        let inlined = self.origins.get(id as usize).and_then(|origin| origin.inlined.clone());
-        ExitPoint { pc: self.exits[id as usize].0.pc, inlined }
+        let pc = self.exits[id as usize].0.pc;
+        match self.origins.get(id as usize) {
+            Some(origin) => ExitPoint { pc, inlined: origin.inlined.clone(), objects: origin.objects.clone() },
+            None => ExitPoint { pc, inlined: None, objects: None },
+        }
     }
 
     /// The function of the innermost frame that an exit leaves.

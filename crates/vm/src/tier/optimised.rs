@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytecode::{ChunkId, Inst, Slot};
-use jit::{Artifact, Entry, Fixed, InModule, ModuleId, Origin, Profile};
+use jit::{Artifact, Entry, Fixed, InModule, ModuleId, Origin, Profile, VirtualObject};
 use opt::{Compiled, Feedback, Linked, Modules, Refusal};
 
 use super::observed::{OBSERVED_RUNS, Observed, Observing, calls_unknown};
@@ -117,6 +117,8 @@ pub(super) struct ExitOrigin {
     pub(super) blame: (RecordRef, u32),
     /// The frames of calls that were inlined, the outermost first.
     pub(super) inlined: Option<Arc<[InlinedFrame]>>,
+    /// The objects that the code has not made, each behind those that are in its fields.
+    pub(super) objects: Option<Arc<[VirtualObject]>>,
 }
 
 impl ExitOrigin {
@@ -133,7 +135,8 @@ impl ExitOrigin {
             called_at: frame.called_at,
         };
         let inlined = (!origin.frames.is_empty()).then(|| origin.frames.iter().map(frame).collect());
-        ExitOrigin { blame: (instances.record(origin.blame.0), origin.blame.1), inlined }
+        let objects = (!origin.objects.is_empty()).then(|| Arc::from(&*origin.objects));
+        ExitOrigin { blame: (instances.record(origin.blame.0), origin.blame.1), inlined, objects }
     }
 }
 

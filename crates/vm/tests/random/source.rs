@@ -74,6 +74,10 @@ impl Writer<'_> {
         self.line("struct P { x; y; }");
         self.line("struct Q { y; z; x; }");
         self.line("struct R { z; w; v; y; x; }");
+        self.line("function sum(a, b) { return P(a.x + b.x, a.y - b.y); }");
+        self.line("function turned(a) { return P(a.y, a.x); }");
+        self.line("function either(n, a, b) { if (n % 3 == 0) { return a; } return b; }");
+        self.line("function pair(a, b) { return R(a, b, a.x, b.y, 1); }");
         for _ in 0..1 + self.choices.below(5) {
             self.declare();
         }
@@ -176,7 +180,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, budget: u32) {
-        match self.choices.below(if budget == 0 { 12 } else { 27 }) {
+        match self.choices.below(if budget == 0 { 12 } else { 28 }) {
             0 => {
                 let kind = self.choices.pick(&KINDS[..4]);
                 let value = self.value(kind, 2);
@@ -199,6 +203,7 @@ impl Writer<'_> {
             22 => self.replace(),
             23 | 24 => self.sweep(),
             25 => self.crowd(),
+            26 => self.pieces(),
             _ => self.block("", budget),
         }
     }
@@ -330,6 +335,64 @@ impl Writer<'_> {
         self.close();
         self.line(&format!("print {total};"));
         self.variables.extend(names.into_iter().map(|name| Variable { name, kind, counter: false }));
+    }
+
+    /// A loop with objects that live for a turn or from turn to turn, and are hardly ever stored.
+    fn pieces(&mut self) {
+        let [a, b, total] = ['v', 'v', 'v'].map(|letter| self.fresh(letter));
+        let i = self.fresh('i');
+        let (x, y) = (self.value(Kind::Int, 1), self.value(Kind::Float, 1));
+        self.line(&format!("var {total} = 0;"));
+        let depth = 1 + self.choices.below(2);
+        if depth == 2 {
+            let outer = self.fresh('i');
+            self.open(&format!("for (var {outer} = 0; {outer} < 9; {outer} = {outer} + 1) "));
+        }
+        self.line(&format!("var {a} = P({x}, 2);"));
+        let second = self.choices.pick(&["P(1, 0.5)", "P(3, 4)"]);
+        let by = self.choices.pick(&["either", "either", "pair"]);
+        self.line(&format!("var {b} = {by}(1, {a}, {second});"));
+        self.line(&format!("{b} = P({b}.x, {y});"));
+        self.open(&format!("for (var {i} = 0; {i} < 24; {i} = {i} + 1) "));
+        (0..2 + self.choices.below(5)).for_each(|_| self.work([&a, &b, &total, &i]));
+        self.close();
+        self.line(&format!("print {a}.x; print {b}.y; print {a} == {b};"));
+        if depth == 2 {
+            self.close();
+        }
+        self.line(&format!("print {total};"));
+        self.variables.push(Variable { name: total, kind: Kind::Int, counter: false });
+    }
+
+    fn work(&mut self, [a, b, total, i]: [&str; 4]) {
+        let (x, y) = if self.choices.below(2) == 0 { (a, b) } else { (b, a) };
+        let array = self.target(Kind::Array);
+        let line = match self.choices.below(20) {
+            0..=2 => format!("{x} = sum({x}, {y});"),
+            3 => format!("{x} = turned({y});"),
+            4 => format!("{x} = either({i}, sum({x}, {y}), {x});"),
+            5 | 6 => format!("{total} = {total} + sum({x}, turned({y})).x;"),
+            7 => format!("var {0} = pair({x}, turned({y})); {total} = {total} - {0}.z.x + {0}.w.y;", self.fresh('v')),
+            8 => format!("{total} = {total} + 100 / ({i} % 24 - {});", self.choices.pick(&["30", "23", "12"])),
+            9 => format!("if ({i} == {}) {{ {x} = P(0.5, 3); }}", self.choices.pick(&["20", "7"])),
+            10 => format!("if ({i} % 8 == 7) {{ {x} = {y}; }}"),
+            11 => format!("if ({i} % 9 == 8) {{ {x} = Q(1, 2, 3); }}"),
+            12 => format!("if ({i} == 19) {{ print {x}.x; print {x}.y; }}"),
+            13 => format!("{total} = {total} + ({x} == {y});"),
+            14 => format!("{x} = P({i}, {x}.y);"),
+            15 => format!("{x}.x = {i};"),
+            16 => format!("if ({i} == 22) {{ {total} = {total} + {x}.z; }}"),
+            17 => match array {
+                Some(array) => format!("{array}[{i} % 3] = {x};"),
+                None => format!("{total} = {total} * 3;"),
+            },
+            18 => match array {
+                Some(array) => format!("push({array}, {i}); if (length({array}) > 50) {{ {array} = []; }}"),
+                None => format!("{total} = {total} - 7;"),
+            },
+            _ => format!("{total} = {total} + length([{i}, {x}.x]);"),
+        };
+        self.line(&line);
     }
 
     fn touch(&mut self, [a, b, sum, i]: [&str; 4]) {
