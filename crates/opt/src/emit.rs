@@ -13,6 +13,7 @@ mod edge;
 mod entry;
 mod exit;
 mod fuse;
+mod held;
 mod home;
 mod inline;
 mod inst;
@@ -38,6 +39,7 @@ use crate::liveness::Liveness;
 use crate::mutant::{self, Mutant};
 use crate::refusal::Refusal;
 use exit::Cold;
+use held::Held;
 pub(crate) use inline::{is_inline, may_leave_instead};
 pub use located::LocalRange;
 use located::Ranges;
@@ -89,6 +91,9 @@ pub(crate) struct Emitter<'a> {
     blocks: Blocks,
     masm: Masm,
     places: Places,
+    /// What words of frames hold here, and at the end of each block.
+    held: Held,
+    held_at_end: Vec<Held>,
     /// The instruction being emitted, counted over all blocks.
     at: u32,
     labels: Vec<Label>,
@@ -126,6 +131,8 @@ impl<'a> Emitter<'a> {
             unit,
             f,
             places: Places::new(f.insts.len()),
+            held: Held::default(),
+            held_at_end: vec![Held::default(); f.blocks.len()],
             reads: Reads::new(f, &uses),
             blocks: Blocks::new(f),
             uses,
@@ -162,6 +169,7 @@ impl<'a> Emitter<'a> {
         if block.0 != 0 {
             let start = self.starts[block.index()].take().expect("an edge comes before, and notes where values are");
             self.places.restore(&start);
+            self.held = self.held_at(block, &start);
             self.starts[block.index()] = Some(start);
             if data.heads.is_some() {
                 self.masm.align_loop();
@@ -185,6 +193,7 @@ impl<'a> Emitter<'a> {
         self.locate();
         self.spans.push(Span { offset: self.masm.offset(), block, value: None, register: None });
         self.end(block);
+        self.held_at_end[block.index()] = std::mem::take(&mut self.held);
         if self.homeless { Err(Refusal::Homeless) } else { Ok(()) }
     }
 

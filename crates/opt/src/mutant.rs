@@ -37,6 +37,8 @@ pub enum Mutant {
     NextField,
     /// An exit makes an object once for each word that is to hold it.
     TwiceMade,
+    /// The words that a call had for itself count as unchanged behind it.
+    HeldOperands,
     /// A value that is used behind a call is left in its register.
     MissingFlush,
     /// Registers are not loaded again behind a helper that inline code left the work to.
@@ -75,6 +77,7 @@ impl Mutant {
         Mutant::MissingJump,
         Mutant::NextField,
         Mutant::TwiceMade,
+        Mutant::HeldOperands,
         Mutant::MissingFlush,
         Mutant::MissingReload,
         Mutant::ShiftedBase,

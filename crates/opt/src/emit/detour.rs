@@ -61,6 +61,9 @@ impl Emitter<'_> {
             homes.extend(self.home(word, value));
         }
         let (reloads, restored) = self.comes_back(state, &above);
+        // The helper's own words begin there.
+        self.held.forget_from(first);
+        homes.iter().chain(&restored).for_each(|home| self.held.store_perhaps(home.word));
         let [label, back] = std::array::from_fn(|_| self.masm.label());
         let site = Site { state, words: Word(first), argc: inst.args.len() as u32, above: above.len() as u32 };
         let detour = Detour { label, back, site, helper, immediate, homes, reloads, restored };

@@ -61,13 +61,14 @@ impl Emitter<'_> {
         let f = self.f;
         for (word, value) in f.words(state) {
             if value == Value::DEAD {
-                if word >= own {
+                if word >= own && !self.held.is_valid(word) {
                     homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed });
                 }
                 continue;
             }
             match self.is_virtual(value) {
                 // An exit has the object made for the word; at a safepoint nothing reads it.
+                true if self.held.is_valid(word) => {}
                 true => homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed }),
                 false => homes.extend(self.home(word, value)),
             }
@@ -139,7 +140,12 @@ impl Emitter<'_> {
 
     /// A value on its way into a word, unless it is there.
     pub(super) fn home(&mut self, word: u32, value: Value) -> Option<Home> {
-        if !self.op(value).is_constant() && self.places.of(self.root(value)).mem == Some(Mem::Word(word)) {
+        let op = self.op(value);
+        let is_there = match op.is_constant() {
+            true => self.held.is(word, op),
+            false => self.places.of(self.root(value)).mem == Some(Mem::Word(word)),
+        };
+        if is_there {
             return None;
         }
         let (source, ty) = self.source(value)?;
@@ -163,11 +169,32 @@ impl Emitter<'_> {
             };
             let home = homes.swap_remove(at);
             self.write_home(home);
+            if matches!(home.source, Source::Constant(_)) {
+                self.write_again(home.source, &mut homes);
+            }
         }
+    }
+
+    /// Writes the constant in the scratch to the other words that are to hold it.
+    fn write_again(&mut self, constant: Source, homes: &mut Vec<Home>) {
+        let is_free = |home: &Home, homes: &[Home]| {
+            home.source == constant && homes.iter().all(|it| it.source != Source::Mem(Mem::Word(home.word)))
+        };
+        while let Some(at) = homes.iter().position(|home| is_free(home, homes)) {
+            let home = homes.swap_remove(at);
+            self.masm.store_boxed(Word(home.word), SCRATCH);
+            self.note_home(home);
+        }
+    }
+
+    fn note_home(&mut self, home: Home) {
+        let Source::Constant(op) = home.source else { return self.held.store(home.word, None) };
+        self.held.store(home.word, Some(op));
     }
 
     pub(super) fn write_home(&mut self, home: Home) {
         let word = Word(home.word);
+        self.note_home(home);
         match (home.source, home.ty) {
             (Source::Constant(op), _) => {
                 self.load_constant(op);

@@ -133,6 +133,7 @@ impl Emitter<'_> {
     /// result into a register.
     fn settle(&mut self, value: Value, state: StateId) {
         self.places.clear();
+        self.held.forget_from(self.end_of(state));
         let f = self.f;
         for (word, live) in f.words(state) {
             if live != Value::DEAD && !self.op(live).is_constant() {
