@@ -138,7 +138,9 @@ impl Numbering<'_> {
             self.known.insert(key, SmallVec::from_slice(&[(block, stored)]));
             return;
         }
-        if !op.is_pure() && op.reads().is_none() {
+        // A branch makes its comparison for less than it takes to keep the result of another one.
+        let is_comparison = matches!(op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil);
+        if is_comparison || !op.is_pure() && op.reads().is_none() {
             return;
         }
         let key = self.key(op, args);
