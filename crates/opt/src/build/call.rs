@@ -25,7 +25,7 @@ const MOST_CALLING: usize = 30;
 const MOST_TOGETHER_CALLING: usize = 300;
 /// The most frames of a function that its own calls are inlined into, and the most instructions
 /// that it may have.
-const MOST_RECURSION: usize = 1;
+const MOST_RECURSION: usize = 2;
 const MOST_RECURSIVE: usize = 20;
 
 /// What is known of a callee.
