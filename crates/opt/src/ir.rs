@@ -98,6 +98,9 @@ pub enum Op {
     /// Operand 0, a function, which the guard makes certain to be a function over this chunk. There
     /// may be many, each with upvalues of its own.
     GuardFunction(InModule<ChunkId>),
+    /// Operand 0, a function over this chunk: a branch before has asked. It stays behind the branch,
+    /// because what the function has of its own may be read from it.
+    AsFunction(InModule<ChunkId>),
     /// The boxed word of an int or float.
     Box,
     /// Wrapping sum, difference or product of ints.
@@ -125,6 +128,8 @@ pub enum Op {
     CompareFloat(Comparison),
     /// Whether a value is nil.
     IsNil,
+    /// Whether a function is one over this chunk.
+    IsFunction(InModule<ChunkId>),
     /// The negation of a bool.
     Not,
     /// The length of an array.
@@ -251,7 +256,8 @@ impl Op {
                 | Op::CompareInt(_)
         );
         let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
-        let is_other = matches!(self, Op::Box | Op::IsNil | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
+        let is_other =
+            matches!(self, Op::Box | Op::IsNil | Op::IsFunction(_) | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
         self.is_constant() || self.keeps_operand() || is_int || is_float || is_other
     }
 
@@ -260,8 +266,13 @@ impl Op {
         matches!(self, Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee)
     }
 
-    /// Whether it is a guard of what its operand is, and its result the operand.
+    /// Whether its result is the operand, of which more is known.
     pub fn keeps_operand(self) -> bool {
+        self.is_guard_of_operand() || matches!(self, Op::AsFunction(_))
+    }
+
+    /// Whether it is a guard of what its operand is, and its result the operand.
+    fn is_guard_of_operand(self) -> bool {
         let of_value = matches!(self, Op::GuardInt | Op::GuardFloat | Op::GuardBool);
         of_value || matches!(self, Op::GuardKind(_) | Op::GuardModule(_) | Op::GuardFunction(_))
     }
@@ -269,7 +280,7 @@ impl Op {
     /// Whether it is a guard: the code deoptimises here if something does not hold.
     pub fn is_guard(self) -> bool {
         let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
-        self.keeps_operand()
+        self.is_guard_of_operand()
             || of_value
             || matches!(self, Op::LoadFieldOfMany(..) | Op::Poll | Op::Charge | Op::Inline { .. })
     }

@@ -49,6 +49,8 @@ pub enum Mutant {
     AssignedArgument,
     /// A function that was guessed is not checked.
     AnyFunction,
+    /// Of two functions that were guessed, the wrong one is asked for.
+    OtherFunction,
     /// A helper called in an inlined frame is told that the compiled function's frame runs.
     OuterFrame,
     /// A field that many shapes have is taken for the first of each.
@@ -83,6 +85,7 @@ impl Mutant {
         Mutant::ShiftedBase,
         Mutant::AssignedArgument,
         Mutant::AnyFunction,
+        Mutant::OtherFunction,
         Mutant::OuterFrame,
         Mutant::FirstField,
         Mutant::OwnModule,

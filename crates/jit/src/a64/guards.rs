@@ -107,10 +107,16 @@ impl Masm {
 
     /// A function has the record whose address is at `record`.
     pub fn guard_function(&mut self, function: Gp, record: Label, fail: Label) {
+        let is_it = self.test_function(function, record);
+        self.jump_if(is_it.negate(), fail);
+    }
+
+    /// Whether a function has the record whose address is at `record`.
+    pub fn test_function(&mut self, function: Gp, record: Label) -> Test {
         self.load_field(TEMP, function, layout::FUNCTION_RECORD as i32);
         self.load_address(TEMP2, record);
         self.asm.cmp_rr64(TEMP, TEMP2);
-        self.asm.bcc_l(Cond::NE, fail);
+        Test::of(Cond::EQ)
     }
 
     /// A register does not hold these bits.

@@ -94,10 +94,16 @@ impl Masm {
 
     /// A function has the record whose address is at `record`.
     pub fn guard_function(&mut self, function: Gp, record: Label, fail: Label) {
+        let is_it = self.test_function(function, record);
+        self.jump_if(is_it.negate(), fail);
+    }
+
+    /// Whether a function has the record whose address is at `record`.
+    pub fn test_function(&mut self, function: Gp, record: Label) -> Test {
         let own = self.scratch2();
         self.asm.mov_rm64(*own, field(function, layout::FUNCTION_RECORD as i32));
         self.asm.cmp_rm64(*own, Mem::label(record));
-        self.asm.jcc(Cond::NE, fail);
+        Test::of(Cond::E)
     }
 
     /// A register does not hold these bits.

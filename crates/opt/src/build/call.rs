@@ -4,6 +4,7 @@ use bytecode::{ChunkId, GlobalId};
 use heap::layout::kind;
 use jit::abi::{CallEntry, Helper, Signature};
 use jit::{ExitReason, Fixed, InModule, Kind};
+use smallvec::SmallVec;
 
 use super::frame::{FrameBuilder, Return};
 use super::left::CallsLeft;
@@ -42,30 +43,89 @@ enum Known {
     Has,
 }
 
+/// The functions of a call that are inlined.
+type Inlinable = SmallVec<[InModule<ChunkId>; 2]>;
+
 impl<'a> Builder<'a> {
     pub(super) fn call(&mut self, argc: usize) -> Result<(), Stop> {
         let args = self.pop_all(argc);
         let callee = self.pop();
-        let (callee, known) = self.known_callee(callee, &args);
+        if let Some(inlined) = self.either(callee, &args) {
+            return self.call_either(callee, &args, inlined);
+        }
+        self.call_known(callee, &args)
+    }
+
+    /// Of the two functions that a call has called, those that can be inlined.
+    fn either(&mut self, callee: Value, args: &[Value]) -> Option<Inlinable> {
+        let &[(_, a), (_, b)] = self.frame.profile.targets_of(self.frame.pc) else { return None };
+        if self.frame.is_refuted() || !self.can_be(callee, kind::FUNCTION) {
+            return None;
+        }
+        let mut inlined = Inlinable::new();
+        for chunk in [a, b].map(|chunk| self.frame.own(chunk)) {
+            if self.params(chunk) == args.len() && self.obstacle(chunk, args).is_none() {
+                inlined.push(chunk);
+            }
+        }
+        (!inlined.is_empty()).then_some(inlined)
+    }
+
+    /// A call of one of two functions: a branch asks which, and the ways meet behind the call. If
+    /// both are inlined, the second is guarded.
+    fn call_either(&mut self, callee: Value, args: &[Value], inlined: Inlinable) -> Result<(), Stop> {
+        let object = self.object(callee, kind::FUNCTION);
+        let asked = inlined[usize::from(mutant::is(Mutant::OtherFunction) && inlined.len() > 1)];
+        let is_first = self.push_inst(Op::IsFunction(asked), Type::Bool, &[object]);
+        let (yes, no) = self.split(is_first);
+        let frame = (self.frame.locals.clone(), self.frame.stack.clone(), self.frame.before.clone());
+        self.current = Some(yes);
+        let first = self.push_inst(Op::AsFunction(inlined[0]), Type::Boxed, &[object]);
+        self.f.insts[first.index()].kind = kind::FUNCTION;
+        self.inline(first, args, inlined[0])?;
+        if self.current.is_some() {
+            self.go(self.frame.pc + 1);
+        }
+        self.current = Some(no);
+        (self.frame.locals, self.frame.stack, self.frame.before) = frame;
+        self.frame.before_state = None;
+        let Some(&second) = inlined.get(1) else {
+            self.note_not_inlined(None, Obstacle::Unknown);
+            self.call_by(Callee::Any, object, args);
+            return Ok(());
+        };
+        if let Some(why) = self.obstacle(second, args) {
+            self.note_not_inlined(Some(second), why);
+            self.call_by(Callee::Any, object, args);
+            return Ok(());
+        }
+        let function = self.guard(Op::GuardFunction(second), Type::Boxed, &[object], ExitReason::Operand);
+        self.f.insts[function.index()].kind = kind::FUNCTION;
+        self.inline(function, args, second)
+    }
+
+    fn call_known(&mut self, callee: Value, args: &[Value]) -> Result<(), Stop> {
+        let argc = args.len();
+        let (callee, known) = self.known_callee(callee, args);
         match known {
-            Some(Known::Has) if argc == 2 => self.push_helper(Helper::Has, &args, 0),
-            Some(Known::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, &args, shape),
+            Some(Known::Has) if argc == 2 => self.push_helper(Helper::Has, args, 0),
+            Some(Known::Struct { shape, fields }) if fields as usize == argc => self.construct(callee, args, shape),
             Some(Known::Function { chunk, signature }) if self.params(chunk) == argc => {
-                match self.obstacle(chunk, &args) {
-                    None => return self.inline(callee, &args, chunk),
+                match self.obstacle(chunk, args) {
+                    None => return self.inline(callee, args, chunk),
                     Some(why) => self.note_not_inlined(Some(chunk), why),
                 }
                 let entry =
-                    CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(&args, it));
-                self.call_by(Callee::Known { chunk, entry }, callee, &args);
+                    CallEntry::choose(self.own_signature_as(chunk), signature, |it| self.arguments_fit(args, it));
+                self.call_by(Callee::Known { chunk, entry }, callee, args);
             }
             Some(Known::Function { chunk, .. }) => {
                 self.note_not_inlined(Some(chunk), Obstacle::Arguments);
-                self.call_by(Callee::Any, callee, &args);
+                self.call_by(Callee::Any, callee, args);
             }
             _ => {
                 self.note_not_inlined(None, Obstacle::Unknown);
-                self.call_by(Callee::Any, callee, &args);
+                self.call_by(Callee::Any, callee, args);
             }
         }
         Ok(())
@@ -87,7 +147,7 @@ impl<'a> Builder<'a> {
                 let module = self.f.frames[maker.index()].chunk.module;
                 return (callee, function(InModule { module, id: ChunkId(immediate) }));
             }
-            Op::GuardFunction(chunk) => return (callee, function(chunk)),
+            Op::GuardFunction(chunk) | Op::AsFunction(chunk) => return (callee, function(chunk)),
             _ => {}
         }
         let &[(_, chunk)] = self.frame.profile.targets_of(self.frame.pc) else { return (callee, None) };

@@ -145,7 +145,7 @@ impl Builder<'_> {
     }
 
     /// Goes on in one of two new blocks; the block for `true` is the first.
-    fn split(&mut self, condition: Value) -> (Block, Block) {
+    pub(super) fn split(&mut self, condition: Value) -> (Block, Block) {
         let (yes, no) = (self.new_block(), self.new_block());
         let (condition, yes_end, no_end) = match self.op(condition) {
             Op::Not => (self.f.inst(condition).args[0], no, yes),

@@ -21,6 +21,8 @@ pub(super) enum CallsLeft {
 enum Callee {
     /// A function.
     Function(InModule<ChunkId>),
+    /// One of two functions.
+    Either([InModule<ChunkId>; 2]),
     /// What a parameter holds.
     Param(usize),
     /// What makes objects or asks whether there is a field.
@@ -40,6 +42,7 @@ impl Builder<'_> {
         for (pc, callee) in self.calls_of(chunk) {
             let is_left = match callee {
                 Callee::Function(callee) => !self.is_leaf(callee),
+                Callee::Either(callees) => !callees.into_iter().all(|callee| self.is_leaf(callee)),
                 Callee::Param(slot) => !args.get(slot).is_some_and(|&arg| self.is_known_function(arg)),
                 Callee::Inline => false,
                 Callee::Unknown => true,
@@ -78,6 +81,7 @@ impl Builder<'_> {
             && self.unit.feedback.callees.contains_key(&chunk)
             && self.calls_of(chunk).into_iter().all(|(_, callee)| match callee {
                 Callee::Function(callee) => self.is_leaf(callee),
+                Callee::Either(callees) => callees.into_iter().all(|callee| self.is_leaf(callee)),
                 Callee::Inline => true,
                 Callee::Param(_) | Callee::Unknown => false,
             });
@@ -106,9 +110,12 @@ impl Builder<'_> {
         pc: u32,
         pushed: Option<(u32, Primitive)>,
     ) -> Callee {
-        let own = |id| Callee::Function(InModule { module: caller.module, id });
-        if let &[(_, target)] = profile.targets_of(pc) {
-            return own(target);
+        let of_caller = |id| InModule { module: caller.module, id };
+        let own = |id| Callee::Function(of_caller(id));
+        match *profile.targets_of(pc) {
+            [(_, target)] => return own(target),
+            [(_, a), (_, b)] => return Callee::Either([a, b].map(of_caller)),
+            _ => {}
         }
         if let Some((_, Primitive::Local(slot))) = pushed {
             return Callee::Param(slot.index());
@@ -132,7 +139,7 @@ impl Builder<'_> {
     fn is_known_function(&self, value: Value) -> bool {
         match self.op(value) {
             Op::Fixed(global) => matches!(self.fixed.get(&global), Some(Fixed::Function { .. })),
-            Op::Helper { helper: Helper::MakeClosure, .. } | Op::GuardFunction(_) => true,
+            Op::Helper { helper: Helper::MakeClosure, .. } | Op::GuardFunction(_) | Op::AsFunction(_) => true,
             _ => false,
         }
     }

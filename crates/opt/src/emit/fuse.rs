@@ -13,7 +13,8 @@ pub(super) fn fused(f: &Function) -> Vec<bool> {
     for block in f.block_ids() {
         let data = f.block(block);
         if let End::Branch { condition, .. } = data.end {
-            let is_test = matches!(f.inst(condition).op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil);
+            let is_test =
+                matches!(f.inst(condition).op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil | Op::IsFunction(_));
             let is_last = is_at_hand(f, data, condition, data.insts.len());
             fused[condition.index()] = is_test && is_last && counts[condition.index()] == 1;
         }

@@ -48,6 +48,7 @@ impl Emitter<'_> {
                     self.masm.guard_function(function, record, fail);
                 }
             }
+            Op::AsFunction(_) => {}
             Op::GuardFloat => self.guard_float(value, inst, args[0]),
             Op::CheckIndex => self.check_index(inst, args[0], args[1]),
             Op::Box => self.box_number(value, args[0]),
@@ -81,7 +82,7 @@ impl Emitter<'_> {
                 let dst = self.define(value).fp();
                 self.masm.load_float_source(dst, FloatSource::Int(a));
             }
-            Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil => {
+            Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil | Op::IsFunction(_) => {
                 let test = self.compare(value);
                 let dst = self.define_gp(value);
                 self.masm.box_test(dst, test);
@@ -531,6 +532,11 @@ impl Emitter<'_> {
             Op::CompareFloat(comparison) => {
                 let (a, b) = (self.float_source(inst.args[0]), self.float_source(inst.args[1]));
                 self.masm.float_compare(comparison, a, b)
+            }
+            Op::IsFunction(chunk) => {
+                let function = self.gp_or_scratch(inst.args[0]);
+                let record = self.symbol(chunk.module, Symbol::Record(chunk.id));
+                self.masm.test_function(function, record)
             }
             _ => {
                 let tested = self.gp_or_scratch(inst.args[0]);

@@ -139,7 +139,7 @@ impl Numbering<'_> {
             return;
         }
         // A branch makes its comparison for less than it takes to keep the result of another one.
-        let is_comparison = matches!(op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil);
+        let is_comparison = matches!(op, Op::CompareInt(_) | Op::CompareFloat(_) | Op::IsNil | Op::IsFunction(_));
         if is_comparison || !op.is_pure() && op.reads().is_none() {
             return;
         }

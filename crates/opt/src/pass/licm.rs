@@ -75,7 +75,7 @@ fn may_move(f: &Function, value: Value, effects: &Effects, every_turn: bool) -> 
         return false;
     }
     match op {
-        Op::Phi | Op::Param(_) | Op::Poll | Op::Charge => false,
+        Op::Phi | Op::Param(_) | Op::Poll | Op::Charge | Op::AsFunction(_) => false,
         Op::IntDivide { .. } => f.constant_divisor(value).is_some() && !effects.safepoint,
         // The result of a guard shares the place of its operand.
         _ if op.keeps_operand() && op != Op::GuardFloat => true,

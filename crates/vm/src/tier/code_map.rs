@@ -1,8 +1,10 @@
 //! The codes of a vm by their addresses: which instruction an exit or a call of machine code
 //! belongs to, and when exits show that a fact the code relies on is wrong.
 
+use bytecode::Primitive;
 use exec_mem::Code;
-use heap::Bits;
+use heap::layout::kind;
+use heap::{Bits, raw};
 use jit::{CallSite, Entry, Exit, ExitReason, Profile};
 
 use super::publication::reset_entries;
@@ -107,20 +109,50 @@ impl Tier {
             // SAFETY: the frame is one of the code's function, whose slots the caller vouches for.
             let is_diverged = point.inlined.is_none() && unsafe { self.diverge(address, id, base, stats) };
             if !is_diverged {
-                self.refute(address, id);
+                // SAFETY: as above; the exit has written the operands.
+                let is_taught = unsafe { self.take_target(address, id, base) };
+                self.refute(address, id, is_taught);
             }
         }
         point
     }
 
-    /// Has code made again without the fact behind an exit, if that is one.
-    fn refute(&mut self, address: usize, id: u32) {
+    /// Notes whom a call is about to call that optimised code was left at, because the callee was
+    /// another function than expected. Returns whether code can be made for that one too.
+    ///
+    /// # Safety
+    /// The frame at `base` is one of the code's function, which the exit has just left.
+    unsafe fn take_target(&mut self, address: usize, id: u32, base: *mut Bits) -> bool {
+        let compiled = &self.codes[&address];
+        let point = compiled.exit_point(id);
+        let (caller, reason) = (compiled.innermost(&point), compiled.exits[id as usize].0.reason);
+        let [Primitive::Call(argc)] = caller.original(point.pc).primitives()[..] else { return false };
+        if reason != ExitReason::Operand || compiled.blame(id as usize) != (caller, point.pc) {
+            return false;
+        }
+        let (depth, argc) = (usize::from(caller.facts().depths[point.pc as usize]), argc.index());
+        let inner = point.inlined.as_ref().and_then(|frames| frames.last()).map_or(0, |frame| frame.base);
+        let callee = base.wrapping_add(inner as usize + caller.slots() as usize + depth - argc - 1);
+        // SAFETY: the caller vouches for the frames, which have that many operands before a call.
+        let callee = unsafe { *callee };
+        // SAFETY: a valid word that is a pointer is a live object.
+        if !callee.is_heap() || unsafe { raw::kind_of(callee) } != kind::FUNCTION {
+            return false;
+        }
+        // SAFETY: a live function. The record is used here alone.
+        let callee = unsafe { RecordRef::of(callee) };
+        self.observed.note_target(caller, point.pc, callee)
+    }
+
+    /// Has code made again without the fact behind an exit, if that is one; with the fact if it is
+    /// known how to put it right (`is_taught`).
+    fn refute(&mut self, address: usize, id: u32, is_taught: bool) {
         let compiled = &self.codes[&address];
         let key = (compiled.record, compiled.entry, compiled.variant);
         let version = self.versions.get_mut(&key).expect("code has a version");
         let (exit, count) = compiled.exits[id as usize];
         let (blame, own) = (compiled.blame(id as usize), compiled.record);
-        if !version.learn(exit.reason, blame, own) {
+        if !is_taught && !version.learn(exit.reason, blame, own) {
             return;
         }
         for other in compiled.shaky().filter(|&other| other != id as usize) {

@@ -57,17 +57,22 @@ impl Observed {
         self.kinds.get(&record).map_or(&[], |kinds| kinds)
     }
 
-    fn note_target(&mut self, caller: RecordRef, pc: u32, callee: RecordRef) {
+    /// Notes whom a call calls. Returns whether that is news, and code can still be made for all
+    /// that it has called.
+    pub(super) fn note_target(&mut self, caller: RecordRef, pc: u32, callee: RecordRef) -> bool {
         let targets = self.targets.entry(caller).or_default().entry(pc).or_insert_with(|| Some(Vec::new()));
-        let Some(chunks) = targets else { return };
-        if callee.instance_address() != caller.instance_address() {
-            *targets = None;
-        } else if !chunks.contains(&callee.chunk()) {
-            chunks.push(callee.chunk());
-            if chunks.len() > MOST_TARGETS {
-                *targets = None;
+        let Some(chunks) = targets else { return false };
+        if callee.instance_address() == caller.instance_address() {
+            if chunks.contains(&callee.chunk()) {
+                return false;
+            }
+            if chunks.len() < MOST_TARGETS {
+                chunks.push(callee.chunk());
+                return true;
             }
         }
+        *targets = None;
+        false
     }
 
     /// The functions that the calls of a function have called, ascending by instruction.
