@@ -201,8 +201,10 @@ pub enum Callee {
 pub enum Memory {
     /// The words at this offset of all objects.
     Field(u32),
-    /// Lengths of arrays, and where their elements are.
+    /// Lengths of arrays.
     Arrays,
+    /// Where the elements of arrays are.
+    Addresses,
     /// Elements of arrays.
     Elements,
     /// A global.
@@ -216,7 +218,8 @@ impl Op {
     pub fn reads(self) -> Option<Memory> {
         match self {
             Op::LoadField(offset) => Some(Memory::Field(offset)),
-            Op::Length | Op::Elements => Some(Memory::Arrays),
+            Op::Length => Some(Memory::Arrays),
+            Op::Elements => Some(Memory::Addresses),
             Op::LoadElement => Some(Memory::Elements),
             Op::LoadGlobal(global) => Some(Memory::Global(global)),
             Op::LoadMember(..) => Some(Memory::Members),
@@ -224,21 +227,24 @@ impl Op {
         }
     }
 
-    /// The parts of memory that a store changes. A store into a global changes members too, because
-    /// other modules see the global as one.
+    /// The parts of memory that change. A store into a global changes members too, because other
+    /// modules see the global as one. A helper that may collect moves elements.
     pub fn writes(self) -> impl Iterator<Item = Memory> {
-        let (part, alias) = match self {
-            Op::StoreField(offset) => (Some(Memory::Field(offset)), None),
-            Op::StoreElement => (Some(Memory::Elements), None),
-            Op::StoreGlobal(global) => (Some(Memory::Global(global)), Some(Memory::Members)),
-            Op::Inline { helper: Helper::ArrayPush, .. } => (Some(Memory::Arrays), Some(Memory::Elements)),
-            _ => (None, None),
+        use Helper as H;
+        const GROWS: [Option<Memory>; 3] = [Some(Memory::Arrays), Some(Memory::Elements), Some(Memory::Addresses)];
+        let parts = match self {
+            Op::StoreField(offset) => [Some(Memory::Field(offset)), None, None],
+            Op::StoreElement => [Some(Memory::Elements), None, None],
+            Op::StoreGlobal(global) => [Some(Memory::Global(global)), Some(Memory::Members), None],
+            Op::Inline { helper: H::ArrayPush, .. } => GROWS,
+            Op::Helper { helper: H::ArrayPush | H::StoreIndex, .. } => GROWS,
+            Op::Helper { .. } => [Some(Memory::Addresses), None, None],
+            _ => [None; 3],
         };
-        part.into_iter().chain(alias)
+        parts.into_iter().flatten()
     }
 
-    /// Whether it is a safepoint, so that programs or the collector may run. Values that are used
-    /// behind it are in words of frames, and no register keeps anything.
+    /// Whether it is a safepoint, so that programs or the collector may run.
     pub fn is_safepoint(self) -> bool {
         matches!(self, Op::Helper { .. } | Op::Call(_))
     }
@@ -486,6 +492,15 @@ pub struct Function {
     pub frames: Vec<Frame>,
     /// The calls that were not inlined.
     pub not_inlined: Vec<NotInlined>,
+}
+
+impl Inst {
+    /// Whether it is a call of a helper or a function, behind which no register keeps anything:
+    /// values that are used there are in words of frames. Where a helper's work is done inline,
+    /// registers keep their values.
+    pub fn is_call(&self) -> bool {
+        self.op.is_safepoint() && !crate::emit::is_inline(self)
+    }
 }
 
 impl Function {

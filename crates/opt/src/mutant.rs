@@ -31,6 +31,8 @@ pub enum Mutant {
     NextWord,
     /// Of two floats that are guarded together, the second is not guarded.
     UncheckedFloat,
+    /// A guard is brought to another one, with its load, across a store into the same field.
+    PairedAcrossStore,
     /// A jump to a block that does not follow is left out.
     MissingJump,
     /// An exit takes the fields of an object that was not made from one word further on.
@@ -76,6 +78,7 @@ impl Mutant {
         Mutant::MissingStore,
         Mutant::NextWord,
         Mutant::UncheckedFloat,
+        Mutant::PairedAcrossStore,
         Mutant::MissingJump,
         Mutant::NextField,
         Mutant::TwiceMade,

@@ -5,6 +5,7 @@ mod dce;
 mod float;
 mod gvn;
 mod licm;
+mod pair;
 mod phi;
 mod scalar;
 mod strength;
@@ -21,7 +22,7 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 8] = [
+pub const PASSES: [Pass; 9] = [
     Pass { name: "phi", run: phi::run },
     Pass { name: "scalar", run: scalar::run },
     Pass { name: "gvn", run: gvn::run },
@@ -30,4 +31,5 @@ pub const PASSES: [Pass; 8] = [
     Pass { name: "strength", run: strength::run },
     Pass { name: "dce", run: dce::run },
     Pass { name: "float", run: float::run },
+    Pass { name: "pair", run: pair::run },
 ];

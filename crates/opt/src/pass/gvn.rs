@@ -2,11 +2,13 @@
 //! again.
 //!
 //! A load gets the value of an earlier load or store, as long as nothing stores into that part of
-//! memory. No value is reused behind a safepoint: there it would have to be in a word of a frame,
-//! and only the bytecode's slots and operands are.
+//! memory. No value is reused behind a call: there it would have to be in a word of a frame, and
+//! only the bytecode's slots and operands are.
 
 use std::collections::HashMap;
 
+use heap::layout;
+use jit::abi::Helper;
 use smallvec::SmallVec;
 
 use crate::analysis::Blocks;
@@ -30,7 +32,7 @@ pub(super) fn run(f: &mut Function) {
 /// The version of each part of memory at some point: equal versions mean equal contents.
 #[derive(Clone, Debug, Default)]
 struct Epochs {
-    safepoint: u32,
+    calls: u32,
     stores: SmallVec<[(Memory, u32); 6]>,
 }
 
@@ -97,15 +99,17 @@ impl Numbering<'_> {
         for between in (idom.0 + 1..until.0).map(Block) {
             for at in 0..self.f.block(between).insts.len() {
                 let value = self.f.block(between).insts[at];
-                self.note(self.f.inst(value).op);
+                self.note(value);
             }
         }
     }
 
-    /// Notes what an operation does to memory.
-    fn note(&mut self, op: Op) {
-        if op.is_safepoint() {
-            self.now.safepoint = self.fresh();
+    /// Notes what an instruction does to memory.
+    fn note(&mut self, value: Value) {
+        let inst = self.f.inst(value);
+        let op = inst.op;
+        if inst.is_call() {
+            self.now.calls = self.fresh();
         } else if !mutant::is(Mutant::StaleLoad) {
             for memory in op.writes() {
                 let epoch = self.fresh();
@@ -132,7 +136,8 @@ impl Numbering<'_> {
             self.with[value.index()] = same;
             return;
         }
-        self.note(op);
+        self.note(value);
+        self.know_fields(block, value);
         if let Some((load, args, stored)) = stored(op, &args) {
             let key = self.key(load, args);
             self.known.insert(key, SmallVec::from_slice(&[(block, stored)]));
@@ -150,11 +155,27 @@ impl Numbering<'_> {
         self.known.entry(key).or_default().push((block, value));
     }
 
+    /// Notes what the fields of a new object hold.
+    fn know_fields(&mut self, block: Block, value: Value) {
+        let inst = self.f.inst(value);
+        let (Op::Helper { helper, .. } | Op::Inline { helper, .. }) = inst.op else { return };
+        let (first, fields) = match helper {
+            Helper::Construct if inst.kind != 0 && !inst.is_call() => (layout::INSTANCE_FIELDS, &inst.args[1..]),
+            Helper::NewCell => (layout::CELL_VALUE, &inst.args[..]),
+            _ => return,
+        };
+        let fields: SmallVec<[Value; 8]> = fields.iter().map(|&field| self.resolve(field)).collect();
+        for (at, field) in (0..).zip(fields) {
+            let key = self.key(Op::LoadField(first as u32 + 8 * at), SmallVec::from_slice(&[value]));
+            self.known.insert(key, SmallVec::from_slice(&[(block, field)]));
+        }
+    }
+
     fn key(&self, op: Op, args: SmallVec<[Value; 4]>) -> Key {
         let op =
             if mutant::is(Mutant::ConfusedOffsets) && matches!(op, Op::LoadField(_)) { Op::LoadField(8) } else { op };
         let epoch = op.reads().map_or(0, |memory| self.now.of(memory));
-        (op, args, self.now.safepoint, epoch)
+        (op, args, self.now.calls, epoch)
     }
 
     fn find(&self, key: &Key, block: Block) -> Option<Value> {

@@ -19,17 +19,17 @@ pub(super) fn run(f: &mut Function) {
 
 /// What a loop does to memory.
 struct Effects {
-    safepoint: bool,
+    calls: bool,
     writes: Vec<Memory>,
 }
 
 fn effects(f: &Function, header: Block, end: Block) -> Effects {
-    let mut effects = Effects { safepoint: false, writes: Vec::new() };
+    let mut effects = Effects { calls: false, writes: Vec::new() };
     for block in (header.0..end.0).map(Block) {
         for &value in &f.block(block).insts {
-            let op = f.inst(value).op;
-            effects.safepoint |= op.is_safepoint();
-            effects.writes.extend(op.writes());
+            let inst = f.inst(value);
+            effects.calls |= inst.is_call();
+            effects.writes.extend(inst.op.writes());
         }
     }
     effects
@@ -76,10 +76,10 @@ fn may_move(f: &Function, value: Value, effects: &Effects, every_turn: bool) -> 
     }
     match op {
         Op::Phi | Op::Param(_) | Op::Poll | Op::Charge | Op::AsFunction(_) => false,
-        Op::IntDivide { .. } => f.constant_divisor(value).is_some() && !effects.safepoint,
+        Op::IntDivide { .. } => f.constant_divisor(value).is_some() && !effects.calls,
         // The result of a guard shares the place of its operand.
         _ if op.keeps_operand() && op != Op::GuardFloat => true,
-        _ if op.is_constant() || effects.safepoint => false,
+        _ if op.is_constant() || effects.calls => false,
         _ => match op.reads() {
             Some(memory) => !effects.writes.contains(&memory) || mutant::is(Mutant::HoistedLoad),
             None => op.is_pure(),

@@ -12,7 +12,6 @@ use heap::layout;
 use jit::abi::Helper;
 use smallvec::SmallVec;
 
-use crate::emit::is_inline;
 use crate::ir::{Block, Function, Inst, Op, Type, Value};
 
 /// So often the pass may find out that fewer instances stay in pieces than it thought, until it
@@ -179,8 +178,7 @@ impl Pass<'_> {
             None => {}
         }
         if let Some(state) = inst.state
-            && inst.op.is_safepoint()
-            && !is_inline(inst)
+            && inst.is_call()
         {
             let words: Vec<Value> = self.f.words(state).map(|(_, word)| word).filter(|&it| it != Value::DEAD).collect();
             instances(&words, escaping);
