@@ -191,3 +191,69 @@ fn inlined_callees_allocate_and_leave_when_the_young_space_is_full() {
     let optimised = log.lines().filter(|line| line.contains("optimise work")).count();
     assert!(optimised <= 3, "a full young space is no wrong fact: {log}");
 }
+
+#[test]
+fn a_call_that_gets_a_second_target_is_compiled_for_both() {
+    let source = "function up(a) { return a + 2; }
+        function down(a) { return a - 1; }
+        function odd(a) { return a % 2; }
+        function work(fs, n) {
+            var s = 0;
+            for (var i = 0; i < n; i = i + 1) { s = (fs[i % length(fs)])(s); }
+            return s;
+        }
+        print work([up], 3000) + ' ' + work([up, down], 3000) + ' ' + work([up, down, odd], 3000);";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    let (output, log, _) = run(full_builder().jit(JitMode::Opt), source);
+    assert_eq!(output, expected);
+    let [one, both] = ["inlined up", "inlined up down"].map(|text| line_of(&log, text));
+    assert!(one < both, "{log}");
+    let again = log.lines().skip(both + 1).find(|line| line.contains("optimise work"));
+    assert!(again.is_some_and(|line| line.contains("inlined nothing")), "a third target is too many: {log}");
+}
+
+/// Objects of which only the last one of each function outlives a turn.
+const PIECES: &str = "struct V { x; y; }
+    function sum(a, b) { return V(a.x + b.x, a.y + b.y); }
+    function turned(a) { return V(a.y, a.x); }
+    function work(n) {
+        var total = 0;
+        for (var i = 0; i < n; i = i + 1) {
+            var at = sum(V(i, 1), turned(V(2, i)));
+            total = (total + at.x * 3 + at.y) % 10007;
+        }
+        return total;
+    }
+    print work(300000);";
+
+#[test]
+fn objects_that_only_frames_hold_are_not_made() {
+    let (expected, _, made) = run(full_builder().jit(JitMode::Baseline).gc_budget(64 << 10), PIECES);
+    let (output, log, stats) = run(full_builder().jit(JitMode::Opt).gc_budget(64 << 10), PIECES);
+    assert_eq!(output, expected);
+    assert!(made.collections > 100, "{made}");
+    assert!(stats.collections < 10, "{log}{stats}");
+}
+
+#[test]
+fn an_exit_makes_objects_while_the_collector_runs() {
+    let source = "struct V { x; y; }
+        function work(n, late) {
+            var s = 0;
+            for (var i = 0; i < n; i = i + 1) {
+                var a = V(i, 2);
+                var b = V(a, i);
+                if (i == n - 1) { s = s + late; }
+                s = s + b.y + a.y;
+            }
+            return s;
+        }
+        print work(500, 1) + ' ' + work(500, 0.5) + ' ' + work(501, 's');";
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), source);
+    for bytes in [4096, 1 << 16] {
+        for stress in [false, true] {
+            let builder = full_builder().jit(JitMode::Opt).jit_threshold(1).gc_budget(bytes).gc_stress(stress);
+            assert_eq!(run(builder, source).0, expected);
+        }
+    }
+}
