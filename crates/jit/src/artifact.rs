@@ -51,8 +51,8 @@ pub struct Origin {
     /// The frames of the calls that were inlined, the outermost first. The last of them goes on at
     /// the exit's instruction. Empty if the exit is in the compiled function itself.
     pub frames: Box<[InlinedFrame]>,
-    /// The objects that the code has not made and that the frames hold. Each comes behind those that
-    /// are in its fields.
+    /// The objects that the code has not made and that the frames hold. Each comes behind those
+    /// that are in its fields.
     pub objects: Box<[VirtualObject]>,
 }
 

@@ -98,8 +98,8 @@ pub enum Op {
     /// Operand 0, a function, which the guard makes certain to be a function over this chunk. There
     /// may be many, each with upvalues of its own.
     GuardFunction(InModule<ChunkId>),
-    /// Operand 0, a function over this chunk: a branch before has asked. It stays behind the branch,
-    /// because what the function has of its own may be read from it.
+    /// Operand 0, a function over this chunk: a branch before has asked. It stays behind the
+    /// branch, because what the function has of its own may be read from it.
     AsFunction(InModule<ChunkId>),
     /// The boxed word of an int or float.
     Box,

@@ -185,8 +185,8 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether an operand of a phi is an instance in pieces of that shape. An instance in its fields
-    /// could be the phi's own of the turn before.
+    /// Whether an operand of a phi is an instance in pieces of that shape. An instance in its
+    /// fields could be the phi's own of the turn before.
     fn fits(&self, phi: &Piece, arg: Value) -> bool {
         let Some((_, piece)) = self.instance(arg) else { return false };
         piece.shape == phi.shape && piece.fields.iter().all(|&field| self.instance(field).is_none())

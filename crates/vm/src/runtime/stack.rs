@@ -19,8 +19,8 @@ pub(crate) const LEVEL_BYTES: usize = if cfg!(debug_assertions) { 12 << 10 } els
 /// the loader's compiler.
 pub(crate) const HEADROOM_BYTES: usize = 4 << 20;
 
-/// Words behind the value stack's end: rows and helpers may use some for operands of fused rows, and
-/// optimised code has [`WORDS_ABOVE`].
+/// Words behind the value stack's end: rows and helpers may use some for operands of fused rows,
+/// and optimised code has [`WORDS_ABOVE`].
 const RESERVE_WORDS: usize = 64 + WORDS_ABOVE as usize;
 
 /// The least that an active call counts: the word of its callee, and [`CALL_BYTES`].

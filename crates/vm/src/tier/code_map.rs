@@ -109,7 +109,7 @@ impl Tier {
             // SAFETY: the frame is one of the code's function, whose slots the caller vouches for.
             let is_diverged = point.inlined.is_none() && unsafe { self.diverge(address, id, base, stats) };
             if !is_diverged {
-                // SAFETY: as above; the exit has written the operands.
+                // SAFETY: the caller vouches for the frame, and the exit has written the operands.
                 let is_taught = unsafe { self.take_target(address, id, base) };
                 self.refute(address, id, is_taught);
             }
