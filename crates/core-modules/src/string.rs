@@ -1,6 +1,9 @@
 //! `ucoreString` (LANGUAGE 12.3): splitting, joining, replacing, and regular expressions. Strings
 //! are bytes.
 
+use std::array;
+use std::ops::Range;
+
 use memchr::memmem::Finder;
 use vm::heap::Handle;
 use vm::{Ctx, Error, HostModule, Return};
@@ -10,6 +13,9 @@ use crate::buffer::Buffer;
 use crate::meter::{BLOCK_BYTES, Meter};
 use crate::regex::{MAX_PATTERN_BYTES, Regex, RegexCache};
 use crate::space::is_space;
+
+/// Pieces that are made together.
+const BATCH: usize = 64;
 
 /// The module.
 pub fn module() -> HostModule {
@@ -35,19 +41,29 @@ fn split(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let pieces = ctx.heap_mut().new_array(0)?;
     let length = text(ctx, 0).len();
     if text(ctx, 1).is_empty() {
-        for place in 0..length {
-            meter.pay(ctx, 1)?;
-            push_piece(ctx, pieces, string, place, place + 1)?;
+        for start in (0..length).step_by(BATCH) {
+            let count = BATCH.min(length - start);
+            meter.pay(ctx, count)?;
+            let bytes: [Range<usize>; BATCH] = array::from_fn(|place| start + place..start + place + 1);
+            ctx.heap_mut().array_push_parts(pieces, string, &bytes[..count])?;
         }
         return Ok(pieces.into());
     }
-    let delimiter = Finder::new(text(ctx, 1)).into_owned();
+    let delimiter = Needle::new(text(ctx, 1)).into_owned();
+    let mut batch: [Range<usize>; BATCH] = array::from_fn(|_| 0..0);
     let mut start = 0;
-    while let Some(end) = find(ctx, &delimiter, text(ctx, 0), start, &mut meter)? {
-        push_piece(ctx, pieces, string, start, end)?;
-        start = end + delimiter.needle().len();
+    let mut is_end = false;
+    while !is_end {
+        let mut count = 0;
+        while count < BATCH && !is_end {
+            let found = find(ctx, &delimiter, text(ctx, 0), start, &mut meter)?;
+            batch[count] = start..found.unwrap_or(length);
+            start = batch[count].end + delimiter.len();
+            count += 1;
+            is_end = found.is_none();
+        }
+        ctx.heap_mut().array_push_parts(pieces, string, &batch[..count])?;
     }
-    push_piece(ctx, pieces, string, start, length)?;
     Ok(pieces.into())
 }
 
@@ -79,10 +95,10 @@ fn replace(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     }
     let mut meter = Meter::default();
     let (string, old, new) = (text(ctx, 0), text(ctx, 1), text(ctx, 2));
-    let finder = Finder::new(old);
+    let needle = Needle::new(old);
     let mut count = 0;
     let mut start = 0;
-    while let Some(place) = find(ctx, &finder, string, start, &mut meter)?.filter(|_| !old.is_empty()) {
+    while let Some(place) = find(ctx, &needle, string, start, &mut meter)?.filter(|_| !old.is_empty()) {
         count += 1;
         start = place + old.len();
     }
@@ -92,7 +108,7 @@ fn replace(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let length = (string.len() - count * old.len()).saturating_add(new.len().saturating_mul(count));
     let mut replaced = Buffer::with_room(length, text_limit(ctx.heap()))?;
     let mut start = 0;
-    while let Some(place) = find(ctx, &finder, string, start, &mut meter)? {
+    while let Some(place) = find(ctx, &needle, string, start, &mut meter)? {
         append(ctx, &mut replaced, &string[start..place], &mut meter)?;
         append(ctx, &mut replaced, new, &mut meter)?;
         start = place + old.len();
@@ -153,7 +169,7 @@ fn contains(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
         return Ok(false.into());
     }
     let mut meter = Meter::default();
-    let found = find(ctx, &Finder::new(text(ctx, 1)), text(ctx, 0), 0, &mut meter)?;
+    let found = find(ctx, &Needle::new(text(ctx, 1)), text(ctx, 0), 0, &mut meter)?;
     Ok(found.is_some().into())
 }
 
@@ -205,19 +221,53 @@ fn take_regex(ctx: &mut Ctx<'_>, meter: &mut Meter) -> Result<Option<Box<Regex>>
     Ok(compiled.map(Box::new))
 }
 
+/// What is searched for.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, on the stack")]
+enum Needle<'n> {
+    Byte(u8),
+    Text(Finder<'n>),
+}
+
+impl Needle<'_> {
+    fn new(text: &[u8]) -> Needle<'_> {
+        if let &[byte] = text { Needle::Byte(byte) } else { Needle::Text(Finder::new(text)) }
+    }
+
+    fn into_owned(self) -> Needle<'static> {
+        match self {
+            Needle::Byte(byte) => Needle::Byte(byte),
+            Needle::Text(finder) => Needle::Text(finder.into_owned()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Needle::Byte(_) => 1,
+            Needle::Text(finder) => finder.needle().len(),
+        }
+    }
+
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        match self {
+            Needle::Byte(byte) => memchr::memchr(*byte, text),
+            Needle::Text(finder) => finder.find(text),
+        }
+    }
+}
+
 /// The first occurrence that starts at `start` or later.
 fn find(
     ctx: &Ctx<'_>,
-    finder: &Finder<'_>,
+    needle: &Needle<'_>,
     text: &[u8],
     mut start: usize,
     meter: &mut Meter,
 ) -> Result<Option<usize>, Error> {
-    let length = finder.needle().len();
+    let length = needle.len();
     let window = BLOCK_BYTES.max(2 * length);
     loop {
         let end = text.len().min(start.saturating_add(window));
-        let found = finder.find(&text[start..end]);
+        let found = needle.find(&text[start..end]);
         meter.pay(ctx, found.map_or(end - start, |place| place + length))?;
         if let Some(place) = found {
             return Ok(Some(start + place));
@@ -243,9 +293,6 @@ fn new_string(ctx: &mut Ctx<'_>, buffer: &Buffer) -> Result<Return, Error> {
 
 /// Appends a part of `string` to `array`.
 fn push_piece(ctx: &mut Ctx<'_>, array: Handle, string: Handle, start: usize, end: usize) -> Result<(), Error> {
-    ctx.heap_mut().nested(|heap| {
-        let piece = heap.substring(string, start, end)?;
-        heap.array_push(array, piece)?;
-        Ok(())
-    })
+    let piece = start..end;
+    Ok(ctx.heap_mut().array_push_parts(array, string, std::slice::from_ref(&piece))?)
 }

@@ -7,18 +7,21 @@
 
 use std::ptr;
 
+use crate::bytes::copy_short;
 use crate::error::{HeapError, MAX_STRING_BYTES, check_limit};
 use crate::format::Text;
 use crate::handle::Handle;
 use crate::heap::Heap;
-use crate::layout::{BUFFER_BYTES, Buffer, STRING_BYTES, Slice, Str, kind, round_up};
+use crate::layout::{BUFFER_BYTES, Buffer, SHORT_STRING, Slice, kind, round_up, string_size};
 use crate::raw;
+use crate::string::fresh_string;
 use crate::value::Bits;
 
 /// Joining to less than this many bytes costs no fuel, so that [`Heap::concat_short`] may do it.
 pub const SHORT_BYTES: usize = 64;
 /// Results up to this many bytes are flat copies.
 const FLAT_BYTES: usize = 64;
+const _: () = assert!(FLAT_BYTES >= SHORT_STRING, "short strings are flat");
 
 impl Heap {
     /// What `+` gives when a string is involved; nil if neither is a string.
@@ -59,6 +62,9 @@ impl Heap {
         if right.len == 0 && left_is_string {
             return Ok(left_bits);
         }
+        if left.len == 0 && right.text.is_none() {
+            return Ok(right_bits);
+        }
         let len = left.len + right.len;
         check_limit(len, MAX_STRING_BYTES, "string bytes")?;
         if len <= FLAT_BYTES {
@@ -70,38 +76,37 @@ impl Heap {
         self.join_in_buffer(&left, &right)
     }
 
-    /// What `left + right` gives if both are strings, together shorter than [`SHORT_BYTES`], and
-    /// there is room without a collection; else `None`, and nothing happens.
+    /// What `left + right` gives if one is a string and the other a string or an int, together
+    /// shorter than [`SHORT_BYTES`], and there is room without a collection; else `None`, and
+    /// nothing happens.
     ///
     /// # Safety
     /// Neither word is stale.
     #[inline]
     pub unsafe fn concat_short(&mut self, left: Bits, right: Bits) -> Option<Bits> {
-        // SAFETY: a word that is not stale.
-        let left_is_string = unsafe { raw::is_string(left) };
-        // SAFETY: a word that is not stale.
-        if !left_is_string || !unsafe { raw::is_string(right) } {
+        if !left.is_heap() && !right.is_heap() {
             return None;
         }
-        // SAFETY: a string.
-        let (left_data, left_len) = unsafe { raw::string_parts(left) };
-        // SAFETY: a string.
-        let (right_data, right_len) = unsafe { raw::string_parts(right) };
-        let len = left_len + right_len;
+        let mut left_text = None;
+        // SAFETY: a word that is not stale.
+        let (left_data, left_len) = unsafe { text_of(left, &mut left_text) }?;
+        let mut right_text = None;
+        // SAFETY: a word that is not stale.
+        let (right_data, right_len) = unsafe { text_of(right, &mut right_text) }?;
         if right_len == 0 {
-            return Some(left);
+            return Some(left).filter(|left| left.is_heap());
         }
-        let size = round_up(STRING_BYTES + len);
-        if len >= SHORT_BYTES || size > self.room() {
+        if left_len == 0 && right.is_heap() {
+            return Some(right);
+        }
+        let len = left_len + right_len;
+        let size = string_size(len);
+        if !(2..SHORT_BYTES).contains(&len) || size > self.room() {
             return None;
         }
         let object = self.bump(kind::STRING, size);
-        let bits = Bits::object(object);
-        // SAFETY: the object is that of a string.
-        let string = unsafe { raw::object::<Str>(bits) };
-        string.len = len as u32;
-        string.hash = 0;
-        let to = object.wrapping_byte_add(STRING_BYTES).cast::<u8>();
+        // SAFETY: the new object has that size.
+        let (bits, to) = unsafe { fresh_string(object, len) };
         // SAFETY: the string has room for both, and is another object than they are.
         unsafe { copy_short(left_data, to, left_len) };
         // SAFETY: the new string has room for both, one after the other.
@@ -110,7 +115,38 @@ impl Heap {
         Some(bits)
     }
 
+    /// What `left + right` gives if `left` ends where the used part of an append buffer ends, whose
+    /// rest has room for `right`, a string or an int shorter than [`SHORT_BYTES`], and there is room
+    /// without a collection; else `None`, and nothing happens.
+    ///
+    /// # Safety
+    /// Neither word is stale.
+    #[inline]
+    pub unsafe fn append_short(&mut self, left: Bits, right: Bits) -> Option<Bits> {
+        // SAFETY: a word that is not stale.
+        if !unsafe { raw::is_kind(left, kind::SLICE) } {
+            return None;
+        }
+        let mut text = None;
+        // SAFETY: a word that is not stale.
+        let (data, count) = unsafe { text_of(right, &mut text) }?;
+        // SAFETY: a live slice.
+        let (buffer, len) = unsafe { appendable(left, count) }?;
+        if count >= SHORT_BYTES || size_of::<Slice>() > self.room() {
+            return None;
+        }
+        // SAFETY: the buffer has room behind `left`, where no string reads.
+        unsafe { copy_short(data, behind(buffer, len), count) };
+        // SAFETY: the buffer of a live slice.
+        unsafe { (*buffer).used += count as u32 };
+        self.stats.concat_bytes += count as u64;
+        Some(self.slice(buffer, len + count))
+    }
+
     fn join_flat(&mut self, left: &Piece, right: &Piece) -> Result<Bits, HeapError> {
+        if let (Some(text), 1) = (right.text.or(left.text), left.len + right.len) {
+            return self.shared_string(text.first().copied());
+        }
         self.prepare_string(left.len + right.len)?;
         let (bits, to) = self.flat_string(left.len + right.len)?;
         // SAFETY: the string has room for both.
@@ -129,14 +165,13 @@ impl Heap {
         }
         self.prepare(size_of::<Slice>(), 0)?;
         // A collection may have shortened the buffer.
-        let Some(buffer) = left.appendable(right.len) else { return Ok(None) };
-        let to = buffer.wrapping_byte_add(BUFFER_BYTES).cast::<u8>().wrapping_add(left.len);
+        let Some((buffer, len)) = left.appendable(right.len) else { return Ok(None) };
         // SAFETY: the buffer has room for `right` behind `left`, where no string reads.
-        unsafe { right.copy_to(to) };
+        unsafe { right.copy_to(behind(buffer, len)) };
         // SAFETY: the buffer of a live slice.
         unsafe { (*buffer).used += right.len as u32 };
         self.stats.concat_bytes += right.len as u64;
-        Ok(Some(self.slice(buffer, left.len + right.len)))
+        Ok(Some(self.slice(buffer, len + right.len)))
     }
 
     /// Copies both to a new buffer that has room to grow.
@@ -149,7 +184,7 @@ impl Heap {
         let header = unsafe { (*buffer).header };
         // SAFETY: the object was made with room for a buffer.
         unsafe { buffer.write(Buffer { header, capacity: (size - BUFFER_BYTES) as u32, used: len as u32 }) };
-        let to = buffer.wrapping_byte_add(BUFFER_BYTES).cast::<u8>();
+        let to = behind(buffer, 0);
         // SAFETY: the buffer has room for both.
         unsafe { left.copy_to(to) };
         // SAFETY: there is room for both, one after the other.
@@ -167,47 +202,6 @@ impl Heap {
         // SAFETY: the object was made with room for a slice.
         unsafe { object.cast::<Slice>().write(Slice { header, len: len as u32, hash: 0, data, buffer }) };
         Bits::object(object)
-    }
-}
-
-/// Copies a few bytes without a call: as words that may overlap.
-///
-/// # Safety
-/// As [`ptr::copy_nonoverlapping`].
-#[inline(always)]
-unsafe fn copy_short(from: *const u8, to: *mut u8, count: usize) {
-    macro_rules! copy_as {
-        ($word:ty, $at:expr) => {{
-            let at = $at;
-            // SAFETY: within the bytes to be copied.
-            let word = unsafe { from.wrapping_add(at).cast::<$word>().read_unaligned() };
-            // SAFETY: within the bytes that the caller says may be written.
-            unsafe { to.wrapping_add(at).cast::<$word>().write_unaligned(word) };
-        }};
-    }
-    match count {
-        0 => {}
-        1..4 => {
-            copy_as!(u8, 0);
-            copy_as!(u8, count / 2);
-            copy_as!(u8, count - 1);
-        }
-        4..8 => {
-            copy_as!(u32, 0);
-            copy_as!(u32, count - 4);
-        }
-        8..16 => {
-            copy_as!(u64, 0);
-            copy_as!(u64, count - 8);
-        }
-        _ => {
-            let mut at = 0;
-            while at + 16 < count {
-                copy_as!(u128, at);
-                at += 16;
-            }
-            copy_as!(u128, count - 16);
-        }
     }
 }
 
@@ -253,8 +247,8 @@ impl Piece {
         unsafe { ptr::copy_nonoverlapping(from, to, self.len) };
     }
 
-    /// The buffer of this string, if `count` bytes can be appended in it.
-    fn appendable(&self, count: usize) -> Option<*mut Buffer> {
+    /// The buffer of this string, and its length, if `count` bytes can be appended in the buffer.
+    fn appendable(&self, count: usize) -> Option<(*mut Buffer, usize)> {
         // SAFETY: the slot is valid while the operation runs.
         let bits = unsafe { *self.slot };
         // SAFETY: a string, which is flat or a slice.
@@ -262,9 +256,42 @@ impl Piece {
             return None;
         }
         // SAFETY: a slice.
-        let buffer = unsafe { raw::object::<Slice>(bits) }.buffer;
-        // SAFETY: the buffer of a live slice.
-        let Buffer { used, capacity, .. } = unsafe { &*buffer };
-        (*used as usize == self.len && (capacity - used) as usize >= count).then_some(buffer)
+        unsafe { appendable(bits, count) }
     }
+}
+
+/// The buffer of a slice, and its length, if the slice ends where the used part ends and `count`
+/// bytes can be appended.
+///
+/// # Safety
+/// A live slice.
+#[inline(always)]
+unsafe fn appendable(slice: Bits, count: usize) -> Option<(*mut Buffer, usize)> {
+    // SAFETY: by the caller, a slice.
+    let Slice { len, buffer, .. } = unsafe { raw::object::<Slice>(slice) };
+    // SAFETY: the buffer of a live slice.
+    let Buffer { used, capacity, .. } = unsafe { &**buffer };
+    (used == len && (capacity - used) as usize >= count).then_some((*buffer, *len as usize))
+}
+
+/// The place of byte `place` of a buffer.
+fn behind(buffer: *mut Buffer, place: usize) -> *mut u8 {
+    buffer.wrapping_byte_add(BUFFER_BYTES + place).cast()
+}
+
+/// Where the text of a string or an int is, and how long it is; that of an int is made in `text`.
+/// `None` for other values.
+///
+/// # Safety
+/// The word is not stale.
+#[inline(always)]
+unsafe fn text_of(bits: Bits, text: &mut Option<Text>) -> Option<(*const u8, usize)> {
+    if bits.is_int() {
+        let text = text.insert(Text::int(bits.as_int()));
+        return Some((text.as_ptr(), text.len()));
+    }
+    // SAFETY: not stale.
+    let is_string = unsafe { raw::is_string(bits) };
+    // SAFETY: a string.
+    is_string.then(|| unsafe { raw::string_parts(bits) })
 }

@@ -41,11 +41,8 @@ unsafe fn equal_objects(left: Bits, right: Bits) -> bool {
     if a_len != b_len || (a_hash != b_hash && a_hash != 0 && b_hash != 0) {
         return false;
     }
-    // SAFETY: a live string.
-    let a = unsafe { raw::string_bytes(left) };
-    // SAFETY: a live string.
-    let b = unsafe { raw::string_bytes(right) };
-    a == b
+    // SAFETY: live strings of the same length.
+    unsafe { raw::same_bytes(left, right) }
 }
 
 /// # Safety

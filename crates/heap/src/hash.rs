@@ -63,7 +63,7 @@ impl Hasher {
 
     /// Hash of a string key; never 0, which means "not computed" in a string.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> u32 {
-        let [a, b, c, d] = self.secret;
+        let [a, _, _, d] = self.secret;
         let mut state = d ^ bytes.len() as u64;
         let mut rest = bytes;
         while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|(_, tail)| !tail.is_empty()) {
@@ -71,7 +71,18 @@ impl Hasher {
             state = fold(low ^ a, high ^ state);
             rest = tail;
         }
-        let (low, high) = last_words(bytes, rest);
+        self.last(last_words(bytes, rest), state)
+    }
+
+    /// The same of a key of so many bytes, 16 at most: these, and zeros behind them.
+    #[inline]
+    pub(crate) fn short(&self, len: usize, [low, high]: [u64; 2]) -> u32 {
+        self.last((low, high), self.secret[3] ^ len as u64)
+    }
+
+    #[inline]
+    fn last(&self, (low, high): (u64, u64), state: u64) -> u32 {
+        let [a, b, c, _] = self.secret;
         let mixed = fold(low ^ b, high ^ state);
         let hash = fold(mixed ^ c, state ^ a);
         (hash as u32).max(1)
@@ -90,21 +101,18 @@ fn largest_quotient(mut large: u32, mut small: u32) -> u32 {
     largest
 }
 
-/// The last 16 bytes as two words; of shorter inputs, all bytes, in a way that with the length
-/// tells any two apart.
+/// The last 16 bytes as two words; of shorter inputs, all bytes, with zeros behind them.
 #[inline]
 fn last_words(bytes: &[u8], rest: &[u8]) -> (u64, u64) {
     if let Some(block) = bytes.last_chunk::<16>() {
         return halves(block);
     }
     if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
-        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        let beyond = u64::from_le_bytes(*last).checked_shr(8 * (16 - rest.len()) as u32);
+        return (u64::from_le_bytes(*first), beyond.unwrap_or(0));
     }
-    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
-    }
-    let byte = |index: usize| rest.get(index).map_or(0, |&byte| u64::from(byte));
-    (byte(0) | byte(1) << 8, byte(2))
+    let word = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    (word, 0)
 }
 
 #[inline]
@@ -172,6 +180,17 @@ mod tests {
                 other[at] ^= 0x80;
                 assert_ne!(hash, hasher.bytes(&other), "byte {at} of {len}");
             }
+        }
+    }
+
+    #[test]
+    fn a_short_key_has_one_hash() {
+        let hasher = Hasher::new(1);
+        for len in 0..=16 {
+            let mut padded = [0; 16];
+            (1..=len as u8).for_each(|byte| padded[usize::from(byte) - 1] = byte);
+            let (low, high) = halves(&padded);
+            assert_eq!(hasher.short(len, [low, high]), hasher.bytes(&padded[..len]), "{len} bytes");
         }
     }
 

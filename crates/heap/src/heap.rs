@@ -20,9 +20,10 @@ use crate::mark::Marker;
 use crate::old::OldSpace;
 use crate::pace::Pace;
 use crate::pages::{Mapping, PAGE};
-use crate::root::RootTables;
+use crate::root::{RootTable, RootTables};
 use crate::shape::{Shape, ShapeId, Shapes};
 use crate::stats::{Pauses, Stats};
+use crate::string::SHARED_STRINGS;
 use crate::value::{Bits, Value};
 use crate::worklist::Worklist;
 
@@ -91,6 +92,8 @@ pub struct Heap {
     pub(crate) shapes: Shapes,
     pub(crate) handles: HandleStack,
     pub(crate) tables: RootTables,
+    /// The strings that are made once (see `string`), nil until then.
+    pub(crate) shared: RootTable,
     pub(crate) stack: Option<ValueStack>,
     /// All module objects; the collector removes dead ones.
     pub(crate) modules: Vec<NonNull<Module>>,
@@ -126,6 +129,8 @@ impl Heap {
         let space = Mapping::new(config.young_bytes).ok_or(oom)?;
         let end = if config.stress { space.base() } else { space.end() };
         let marker = Marker::new(old.capacity() / GRANULE).ok_or(oom)?;
+        let mut tables = RootTables::default();
+        let shared = tables.add(SHARED_STRINGS, Bits::NIL)?;
         let buffer = Box::new(AllocBuffer { next: space.base(), end });
         Ok(Heap {
             buffer: NonNull::from(Box::leak(buffer)),
@@ -140,7 +145,8 @@ impl Heap {
             quarantine: Vec::new(),
             shapes: Shapes::default(),
             handles,
-            tables: RootTables::default(),
+            tables,
+            shared,
             stack: None,
             modules: Vec::new(),
             dead_modules: Vec::new(),

@@ -79,7 +79,9 @@ pub struct Header {
     pub gc: u32,
 }
 
-/// `STRING`: `len` bytes follow at [`STRING_BYTES`].
+/// `STRING`: `len` bytes follow at [`STRING_BYTES`], and zeros up to the end of the object, which has
+/// room for [`SHORT_STRING`] bytes at least. So two strings of up to that many bytes are equal if
+/// their lengths and these bytes are.
 #[repr(C)]
 pub struct Str {
     /// Kind and collector bits.
@@ -296,6 +298,10 @@ pub const HEADER_GC: usize = offset_of!(Header, gc);
 pub const STRING_HASH: usize = offset_of!(Str, hash);
 /// Offset of the bytes of a flat string, in bytes.
 pub const STRING_BYTES: usize = size_of::<Str>();
+/// Strings of up to this many bytes are all flat, and their objects have the same size.
+pub const SHORT_STRING: usize = GRANULE;
+/// Offset of [`Str::len`], in bytes.
+pub const STRING_LEN: usize = offset_of!(Str, len);
 /// Offset of the bytes of a buffer, in bytes.
 pub const BUFFER_BYTES: usize = size_of::<Buffer>();
 /// Offset of [`Array::len`], in bytes.
@@ -344,7 +350,7 @@ pub const MODULE_RECORD: usize = offset_of!(Module, record);
 
 const _: () = {
     assert!(size_of::<Header>() == 8 && HEADER_KIND == 0 && HEADER_GC == 4);
-    assert!(STRING_HASH == 12 && STRING_BYTES == 16);
+    assert!(STRING_LEN == 8 && STRING_HASH == 12 && STRING_BYTES == 16 && SHORT_STRING == 16);
     assert!(offset_of!(Slice, len) == offset_of!(Str, len) && offset_of!(Slice, hash) == STRING_HASH);
     assert!(size_of::<Slice>() == 32);
     assert!(BUFFER_BYTES == 16 && ELEMENTS_ITEMS == 16 && ENTRIES_ITEMS == 16 && INDEX_SLOTS == 16);
@@ -380,6 +386,12 @@ impl Header {
 #[inline]
 pub const fn round_up(bytes: usize) -> usize {
     (bytes + GRANULE - 1) & !(GRANULE - 1)
+}
+
+/// Size of a flat string of `len` bytes, in bytes.
+#[inline]
+pub const fn string_size(len: usize) -> usize {
+    round_up(STRING_BYTES + if len == 0 { SHORT_STRING } else { len })
 }
 
 /// Size of an instance with `field_count` fields, in bytes.

@@ -28,6 +28,7 @@
 
 mod array;
 mod bitmap;
+mod bytes;
 mod collect;
 mod concat;
 mod display;
@@ -53,6 +54,7 @@ mod old;
 mod order;
 mod pace;
 mod pages;
+mod parts;
 mod path;
 pub mod raw;
 mod remembered;

@@ -50,11 +50,17 @@ unsafe fn find_int(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
 unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
     // SAFETY: a live string.
     let hash = unsafe { heap.string_hash(key) };
-    // SAFETY: a live string, and nothing allocates while it is searched for.
-    let bytes = || unsafe { raw::string_bytes(key) };
-    // SAFETY: keys of a live map are live.
-    let same =
-        |candidate: Bits| candidate == key || candidate.is_heap() && unsafe { same_string(candidate, hash, bytes) };
+    // SAFETY: a live string.
+    let len = unsafe { raw::string_len(key) };
+    let same = |candidate: Bits| {
+        if candidate == key || !candidate.is_heap() {
+            return candidate == key;
+        }
+        // SAFETY: a key that is an object is a string, with its hash computed.
+        let other = unsafe { raw::object::<Str>(candidate) };
+        // SAFETY: live strings of the same length.
+        other.hash == hash && other.len == len && unsafe { raw::same_bytes(candidate, key) }
+    };
     // SAFETY: a live map.
     unsafe { find(map, |_| hash, same) }
 }
@@ -66,7 +72,7 @@ unsafe fn find_string(heap: &Heap, map: Bits, key: Bits) -> Option<*mut Entry> {
 unsafe fn find_bytes(heap: &Heap, map: Bits, key: &[u8]) -> Option<*mut Entry> {
     let hash = heap.hasher.bytes(key);
     // SAFETY: keys of a live map are live.
-    let same = |candidate: Bits| candidate.is_heap() && unsafe { same_string(candidate, hash, || key) };
+    let same = |candidate: Bits| candidate.is_heap() && unsafe { same_string(candidate, hash, key) };
     // SAFETY: a live map.
     unsafe { find(map, |_| hash, same) }
 }
@@ -76,11 +82,11 @@ unsafe fn find_bytes(heap: &Heap, map: Bits, key: &[u8]) -> Option<*mut Entry> {
 /// # Safety
 /// `candidate` is a string, the key of an entry of a live map.
 #[inline]
-unsafe fn same_string<'k>(candidate: Bits, hash: u32, key: impl FnOnce() -> &'k [u8]) -> bool {
+unsafe fn same_string(candidate: Bits, hash: u32, key: &[u8]) -> bool {
     // SAFETY: a key that is an object is a string, with its hash computed.
     let other = unsafe { raw::object::<Str>(candidate) };
     // SAFETY: a string.
-    other.hash == hash && unsafe { raw::string_bytes(candidate) } == key()
+    other.hash == hash && unsafe { raw::string_bytes(candidate) } == key
 }
 
 /// The entry that was found last, if it has this very key.

@@ -8,7 +8,7 @@
 use crate::heap::Heap;
 use crate::layout::{
     Array, Cell, Entry, FUNCTION_UPVALUES, Function, GC_UNLOGGED, Header, INSTANCE_FIELDS, Map, Module, Native,
-    Resource, STRING_BYTES, Slice, Str, StructDef, kind,
+    Resource, SHORT_STRING, STRING_BYTES, Slice, Str, StructDef, kind,
 };
 use crate::value::{Bits, Value};
 use crate::{mutant, remembered};
@@ -290,6 +290,40 @@ pub unsafe fn string_bytes<'a>(string: Bits) -> &'a [u8] {
     let (data, len) = unsafe { string_parts(string) };
     // SAFETY: `len` bytes stand at `data`, and bytes of a string do not change.
     unsafe { std::slice::from_raw_parts(data, len) }
+}
+
+/// The length of a string of up to [`SHORT_STRING`] bytes, and these, with zeros behind them; `None`
+/// if it is longer.
+///
+/// # Safety
+/// See the module's contract.
+#[inline(always)]
+pub(crate) unsafe fn short_string(string: Bits) -> Option<(usize, [u64; 2])> {
+    // SAFETY: a string.
+    let len = unsafe { string_len(string) } as usize;
+    if len > SHORT_STRING {
+        return None;
+    }
+    let words = string.as_object().wrapping_byte_add(STRING_BYTES).cast::<[u64; 2]>();
+    // SAFETY: a string that is so short is flat, and has that room.
+    Some((len, unsafe { *words }))
+}
+
+/// Whether two strings of the same length have the same bytes.
+///
+/// # Safety
+/// See the module's contract; and their lengths are equal.
+#[inline(always)]
+pub(crate) unsafe fn same_bytes(left: Bits, right: Bits) -> bool {
+    // SAFETY: a string.
+    let Some((_, left_words)) = (unsafe { short_string(left) }) else {
+        // SAFETY: a string.
+        let left = unsafe { string_bytes(left) };
+        // SAFETY: a string.
+        return left == unsafe { string_bytes(right) };
+    };
+    // SAFETY: a string, as long as the other.
+    unsafe { short_string(right) }.is_some_and(|(_, words)| words == left_words)
 }
 
 /// Where the bytes of a string stand, and how many.

@@ -65,7 +65,7 @@ pub(crate) struct RootTables {
 }
 
 impl RootTables {
-    fn add(&mut self, len: usize, fill: Bits) -> Result<RootTable, HeapError> {
+    pub(crate) fn add(&mut self, len: usize, fill: Bits) -> Result<RootTable, HeapError> {
         let oom = HeapError::OutOfMemory;
         let table_len = u32::try_from(len).map_err(|_| oom)?;
         let mut words = Vec::new();

@@ -10,7 +10,8 @@ use crate::heap::{Heap, ValueStack};
 use crate::large::{self, CARD_BYTES};
 use crate::layout::{
     Array, BUFFER_BYTES, Buffer, Cell, ELEMENTS_ITEMS, ENTRIES_ITEMS, FIRST_SHAPE, Function, GC_LARGE, GC_MARK,
-    GC_ON_PATH, GC_UNLOGGED, GRANULE, Header, INDEX_SLOTS, Index, Map, Module, Slice, Str, StructDef, kind,
+    GC_ON_PATH, GC_UNLOGGED, GRANULE, Header, INDEX_SLOTS, Index, Map, Module, SHORT_STRING, STRING_BYTES, Slice, Str,
+    StructDef, kind, string_size,
 };
 use crate::old::BLOCK;
 use crate::raw;
@@ -135,7 +136,7 @@ impl Walk<'_> {
         let size = unsafe { object_size(object) };
         match object_kind {
             // SAFETY: of that kind.
-            kind::STRING => fits(unsafe { raw::string_len(bits) } as usize, size - size_of::<Str>(), "string"),
+            kind::STRING => check_string(unsafe { raw::object(bits) }, size),
             // SAFETY: of that kind.
             kind::SLICE => self.check_slice(unsafe { raw::object(bits) }, demand),
             kind::BUFFER => {
@@ -188,6 +189,9 @@ impl Walk<'_> {
         self.check_storage(slice.buffer.cast(), kind::BUFFER, demand)?;
         if slice.data != slice.buffer.wrapping_byte_add(BUFFER_BYTES).cast() {
             return Err(format!("data of a slice at {:?}, its buffer at {:?}", slice.data, slice.buffer));
+        }
+        if slice.len as usize <= SHORT_STRING {
+            return Err(format!("a slice of {} bytes", slice.len));
         }
         // SAFETY: checked above.
         fits(slice.len as usize, unsafe { (*slice.buffer).used } as usize, "slice")
@@ -347,6 +351,20 @@ impl Walk<'_> {
             self.check_word(unsafe { *words.wrapping_add(place) }, Demand::default())
         })
     }
+}
+
+fn check_string(string: &Str, size: usize) -> Result<(), String> {
+    let len = string.len as usize;
+    if size != string_size(len) {
+        return Err(format!("a string of {len} bytes in {size}"));
+    }
+    let first = (&raw const *string).wrapping_byte_add(STRING_BYTES).cast::<u8>();
+    // SAFETY: the object has that size, which is its header, its bytes and what is behind them.
+    let behind = unsafe { std::slice::from_raw_parts(first.wrapping_add(len), size - STRING_BYTES - len) };
+    if behind.iter().any(|&byte| byte != 0) {
+        return Err(format!("{behind:?} behind a string of {len} bytes"));
+    }
+    Ok(())
 }
 
 fn fits(size: usize, room: usize, what: &str) -> Result<(), String> {

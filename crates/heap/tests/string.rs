@@ -146,6 +146,116 @@ fn cutting() {
 }
 
 #[test]
+fn strings_of_one_byte_are_made_once() {
+    for stress in [false, true] {
+        let mut heap = heap(stress);
+        let long = heap.new_string(b"xyx").unwrap();
+        let (empty, seven) = (heap.new_string(b"").unwrap(), heap.plain(Bits::int(7)).unwrap());
+        let made =
+            [heap.new_string(b"x").unwrap(), heap.substring(long, 0, 1).unwrap(), heap.substring(long, 2, 3).unwrap()];
+        let parts = heap.new_array(0).unwrap();
+        heap.array_push_parts(parts, long, &[0..1, 2..9, 1..1, 5..7]).unwrap();
+        heap.collect().unwrap();
+        let x = heap.bits(made[0]);
+        assert!(made.iter().all(|&it| heap.bits(it) == x));
+        let parts: Vec<Bits> = heap.get(parts).as_array().unwrap().iter().map(|it| it.bits()).collect();
+        assert_eq!(parts, [x, x, heap.bits(empty), heap.bits(empty)]);
+        let [digit, other] = [(seven, empty), (empty, seven)].map(|(a, b)| heap.concat(a, b).unwrap());
+        assert_eq!((text(&heap, digit), heap.bits(digit)), ("7".into(), heap.bits(other)));
+        let same = heap.concat(empty, long).unwrap();
+        assert_eq!(heap.bits(same), heap.bits(long));
+        heap.verify().unwrap();
+    }
+}
+
+#[test]
+fn parts_are_cut_wherever_memory_runs_out() {
+    let bytes: Vec<u8> = (0..1000).map(|place| b'a' + (place % 23) as u8).collect();
+    for config in [
+        HeapConfig { stress: true, ..HeapConfig::default() },
+        HeapConfig { young_bytes: 4096, large_bytes: 1024, ..HeapConfig::default() },
+        HeapConfig::default(),
+    ] {
+        let mut heap = Heap::new(config).unwrap();
+        let whole = heap.new_string(&bytes).unwrap();
+        let parts = heap.new_array(0).unwrap();
+        let ranges: Vec<_> =
+            (0..1003).flat_map(|start| [0, 3, 8, 15, 16, 17, 40, 300].map(|len| start..start + len)).collect();
+        for some in ranges.chunks(50) {
+            heap.array_push_parts(parts, whole, some).unwrap();
+        }
+        heap.verify().unwrap();
+        let made = heap.get(parts).as_array().unwrap();
+        assert_eq!(made.len(), ranges.len());
+        for (part, range) in made.iter().zip(&ranges) {
+            let end = range.end.min(1000);
+            assert_eq!(part.as_string(), Some(&bytes[range.start.min(end)..end]), "{range:?}");
+        }
+        let nothing = heap.plain(Bits::NIL).unwrap();
+        heap.array_push_parts(parts, nothing, &ranges).unwrap();
+        heap.array_push_parts(whole, whole, &ranges).unwrap();
+        assert_eq!(heap.get(parts).length(), ranges.len() as u32);
+    }
+}
+
+/// Whatever a key is made of, a map finds it.
+#[test]
+fn keys_are_found_by_content_at_every_length() {
+    let mut heap = heap(false);
+    let map = heap.new_map().unwrap();
+    let text: Vec<u8> = (0..120_u32).map(|place| (place * 37 % 101 + 1) as u8).collect();
+    let whole = heap.new_string(&text).unwrap();
+    for len in 0..100 {
+        let (key, value) = (heap.substring(whole, 3, 3 + len).unwrap(), heap.plain(Bits::int(len as i32)).unwrap());
+        heap.map_set(map, key, value).unwrap();
+    }
+    for len in 0..100 {
+        let (left, right) = (3 + len / 3, 3 + len);
+        let (left, right) = (heap.substring(whole, 3, left).unwrap(), heap.substring(whole, left, right).unwrap());
+        let joined = heap.concat(left, right).unwrap();
+        let fresh = heap.new_string(&text[3..3 + len]).unwrap();
+        for found in [
+            heap.map_get(heap.get(map), heap.get(joined)),
+            heap.map_get(heap.get(map), heap.get(fresh)),
+            heap.map_get_bytes(heap.get(map), &text[3..3 + len]),
+        ] {
+            assert_eq!(found.map(|it| it.bits()), Some(Bits::int(len as i32)), "{len}");
+        }
+        let other = heap.new_string(&text[4..4 + len]).unwrap();
+        assert_eq!(heap.map_has(heap.get(map), heap.get(other)), len == 0, "{len}");
+    }
+}
+
+/// What `raw` offers to those who have no handles gives the same.
+#[test]
+fn short_ways_to_join_give_the_same() {
+    let mut heap = heap(false);
+    let texts: Vec<Vec<u8>> = [0, 1, 2, 15, 16, 17, 40, 63, 64, 65, 200].map(|len| vec![b'k'; len]).to_vec();
+    let mut values: Vec<Handle> = texts.iter().map(|text| heap.new_string(text).unwrap()).collect();
+    let growing = heap.concat(values[10], values[3]).unwrap();
+    values.push(growing);
+    for plain in [Bits::int(0), Bits::int(-17), Bits::int(i32::MIN), Bits::NIL, Bits::float(0.5), Bits::TRUE] {
+        values.push(heap.plain(plain).unwrap());
+    }
+    values.push(heap.new_array(0).unwrap());
+    for (&left, &right) in values.iter().flat_map(|left| values.iter().map(move |right| (left, right))) {
+        let mut scope = heap.scope();
+        let expected = scope.concat(left, right).unwrap();
+        let (a, b) = (scope.bits(left), scope.bits(right));
+        // SAFETY: live words.
+        let short = unsafe { scope.concat_short(a, b) };
+        // SAFETY: live words; nothing was collected.
+        let appended = unsafe { scope.append_short(a, b) };
+        for made in [short, appended].into_iter().flatten() {
+            // SAFETY: a live word.
+            let made = unsafe { scope.root(made) }.unwrap();
+            assert!(equal(scope.get(made), scope.get(expected)), "{:?} {:?}", scope.get(left), scope.get(right));
+        }
+        scope.verify().unwrap();
+    }
+}
+
+#[test]
 fn equality_is_by_content_at_every_length() {
     let mut heap = heap(false);
     for len in [0, 1, 7, 64, 65, 1000, 300_000] {

@@ -133,7 +133,8 @@ fn results_too_large_are_out_of_memory() {
         "ucoreSystem.readFile('/dev/zero')",
         "ucoreJson.read('/dev/zero')",
         "ucoreUon.get('/dev/zero', 't')",
-        "ucoreString.split(ucoreString.join([s, s, s, s, s, s, s, s], s), '')",
+        "ucoreString.split(ucoreString.replace('........................................', '.', s), '')",
+        "ucoreString.split(ucoreString.replace(s, 'x', 'ab ab ab ab ab ab ab ab '), ' ')",
         "ucoreSystem.input()",
     ] {
         let source = format!("{setup} print 'before'; print {call};");

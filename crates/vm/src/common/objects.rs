@@ -5,7 +5,7 @@
 //! whoever holds a `&mut Heap` can put another in its place. Invariant: nothing that is done
 //! through this makes a word that a program could not.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use heap::{Bits, Handle, Heap, HeapError, ShapeId};
 
@@ -88,6 +88,12 @@ offered! {
     /// # Errors
     /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
     array_push(array: Handle, value: Handle) -> Result<(), HeapError>;
+    /// Appends parts of a string to an array, each cut to the string's length. Nothing happens if
+    /// they are no string and no array.
+    ///
+    /// # Errors
+    /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
+    array_push_parts(array: Handle, string: Handle, parts: &[Range<usize>]) -> Result<(), HeapError>;
     /// `a[index] = value`: a negative index is ignored, one beyond the end has the array grow.
     /// Nothing happens to anything else.
     ///

@@ -54,6 +54,10 @@ pub(crate) unsafe fn add(cx: ContextRef, words: *mut Bits, _: u64) -> Bits {
     if let std::ops::ControlFlow::Break(error) = cx.charge(left + right) {
         return error;
     }
+    // SAFETY: live words.
+    if let Some(joined) = unsafe { cx.heap().append_short(a, b) } {
+        return joined;
+    }
     // SAFETY: both words are in the frame, below `top`.
     cx.result(unsafe { cx.heap().concat_at(words, words.wrapping_add(1)) })
 }
