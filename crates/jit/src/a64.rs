@@ -24,6 +24,7 @@ mod object;
 mod optimised;
 mod registers;
 mod scratch;
+mod string;
 mod tables;
 mod test;
 pub mod trampoline;

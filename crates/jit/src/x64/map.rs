@@ -62,8 +62,11 @@ impl Masm {
         self.asm.jcc(Cond::E, other);
         // The first slot may be of an equal string, or of another: no slot at all is what says that
         // the key is missing.
-        let (second, found) = (self.label(), self.label());
-        self.find_hashed_entry(search, missing, second, other);
+        let [content, second, found] = [(); 3].map(|()| self.label());
+        self.find_hashed_entry(search, missing, content, other);
+        self.asm.jmp(found);
+        self.asm.bind(content);
+        self.match_entry(search, second);
         self.asm.jmp(found);
         self.asm.bind(second);
         // This very string in the second slot means that there is no equal one in the first.

@@ -1,5 +1,5 @@
 //! What helpers do, done inline where it is common: allocation in the young space, elements pushed
-//! onto arrays with room, entries that maps have.
+//! onto arrays with room, entries that maps have, comparisons of short strings.
 
 use heap::Bits;
 use heap::layout::{self, Array, Cell, kind};
@@ -31,6 +31,7 @@ pub(crate) fn is_inline(inst: &Inst) -> bool {
     let fits = |count: usize| (1..=MOST_WORDS).contains(&count);
     match helper {
         Helper::ArrayPush | Helper::NewCell | Helper::Has | Helper::LoadIndex | Helper::StoreIndex => true,
+        Helper::Eq | Helper::Ne => true,
         Helper::Construct => inst.kind != 0 && fits(inst.args.len() - 1),
         Helper::NewObject | Helper::NewArray => fits(inst.args.len()),
         _ => false,
@@ -76,6 +77,7 @@ impl Emitter<'_> {
             }
             Helper::NewArray => self.new_array(value, inst, immediate),
             Helper::Has => self.has_inline(value, inst, args[0], args[1]),
+            Helper::Eq | Helper::Ne => self.equal_inline(value, inst, helper),
             Helper::LoadIndex => {
                 let key = self.key(args[1]);
                 let (slow, back) = self.other_way(inst, helper, immediate);
@@ -151,6 +153,21 @@ impl Emitter<'_> {
         self.masm.jump(back);
         self.masm.bind(missing);
         self.masm.load_bits(SCRATCH, Bits::FALSE.raw());
+        self.take_result(value, back);
+    }
+
+    /// An equality of operands that may be strings.
+    fn equal_inline(&mut self, value: Value, inst: &Inst, helper: Helper) {
+        let (slow, back) = self.other_way(inst, helper, 0);
+        let different = self.masm.label();
+        let left = self.boxed_or_in(SCRATCH, inst.args[0]);
+        let right = self.boxed_or_in(SCRATCH2, inst.args[1]);
+        self.masm.compare_strings(left, right, different, slow);
+        let truth = |holds: bool| Bits::bool(holds == (helper == Helper::Eq)).raw();
+        self.masm.load_bits(SCRATCH, truth(true));
+        self.masm.jump(back);
+        self.masm.bind(different);
+        self.masm.load_bits(SCRATCH, truth(false));
         self.take_result(value, back);
     }
 
