@@ -4,11 +4,13 @@ use vm::Ctx;
 use vm::heap::{Heap, MAX_STRING_BYTES};
 
 /// Whether there are exactly `count` arguments, all strings.
+#[inline]
 pub fn takes_strings(ctx: &Ctx<'_>, count: usize) -> bool {
     ctx.arg_count() == count && (0..count).all(|index| ctx.arg(index).as_string().is_some())
 }
 
 /// The bytes of a string argument.
+#[inline]
 pub fn text<'c>(ctx: &'c Ctx<'_>, index: usize) -> &'c [u8] {
     ctx.arg(index).as_string().unwrap_or_default()
 }

@@ -19,6 +19,7 @@ impl Meter {
     ///
     /// # Errors
     /// The fuel does not suffice, or the program was interrupted.
+    #[inline]
     pub fn pay(&mut self, ctx: &Ctx<'_>, amount: usize) -> Result<(), Error> {
         if amount <= self.credit {
             self.credit -= amount;

@@ -15,7 +15,7 @@ use crate::regex::{MAX_PATTERN_BYTES, Regex, RegexCache};
 use crate::space::is_space;
 
 /// Pieces that are made together.
-const BATCH: usize = 64;
+const BATCH: usize = 16;
 
 /// The module.
 pub fn module() -> HostModule {
@@ -41,11 +41,10 @@ fn split(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let pieces = ctx.heap_mut().new_array(0)?;
     let length = text(ctx, 0).len();
     if text(ctx, 1).is_empty() {
-        for start in (0..length).step_by(BATCH) {
-            let count = BATCH.min(length - start);
-            meter.pay(ctx, count)?;
-            let bytes: [Range<usize>; BATCH] = array::from_fn(|place| start + place..start + place + 1);
-            ctx.heap_mut().array_push_parts(pieces, string, &bytes[..count])?;
+        for start in (0..length).step_by(BLOCK_BYTES) {
+            let end = length.min(start + BLOCK_BYTES);
+            meter.pay(ctx, end - start)?;
+            ctx.heap_mut().array_push_bytes(pieces, string, start..end)?;
         }
         return Ok(pieces.into());
     }
@@ -54,9 +53,10 @@ fn split(ctx: &mut Ctx<'_>) -> Result<Return, Error> {
     let mut start = 0;
     let mut is_end = false;
     while !is_end {
+        let whole = text(ctx, 0);
         let mut count = 0;
         while count < BATCH && !is_end {
-            let found = find(ctx, &delimiter, text(ctx, 0), start, &mut meter)?;
+            let found = find(ctx, &delimiter, whole, start, &mut meter)?;
             batch[count] = start..found.unwrap_or(length);
             start = batch[count].end + delimiter.len();
             count += 1;
@@ -256,6 +256,7 @@ impl Needle<'_> {
 }
 
 /// The first occurrence that starts at `start` or later.
+#[inline]
 fn find(
     ctx: &Ctx<'_>,
     needle: &Needle<'_>,

@@ -9,7 +9,7 @@ use std::ptr;
 
 use crate::bytes::copy_short;
 use crate::error::{HeapError, MAX_STRING_BYTES, check_limit};
-use crate::format::Text;
+use crate::format::{Digits, Text};
 use crate::handle::Handle;
 use crate::heap::Heap;
 use crate::layout::{BUFFER_BYTES, Buffer, SHORT_STRING, Slice, kind, round_up, string_size};
@@ -87,10 +87,10 @@ impl Heap {
         if !left.is_heap() && !right.is_heap() {
             return None;
         }
-        let mut left_text = None;
+        let mut left_text = Digits::NONE;
         // SAFETY: a word that is not stale.
         let (left_data, left_len) = unsafe { text_of(left, &mut left_text) }?;
-        let mut right_text = None;
+        let mut right_text = Digits::NONE;
         // SAFETY: a word that is not stale.
         let (right_data, right_len) = unsafe { text_of(right, &mut right_text) }?;
         if right_len == 0 {
@@ -127,7 +127,7 @@ impl Heap {
         if !unsafe { raw::is_kind(left, kind::SLICE) } {
             return None;
         }
-        let mut text = None;
+        let mut text = Digits::NONE;
         // SAFETY: a word that is not stale.
         let (data, count) = unsafe { text_of(right, &mut text) }?;
         // SAFETY: a live slice.
@@ -285,10 +285,10 @@ fn behind(buffer: *mut Buffer, place: usize) -> *mut u8 {
 /// # Safety
 /// The word is not stale.
 #[inline(always)]
-unsafe fn text_of(bits: Bits, text: &mut Option<Text>) -> Option<(*const u8, usize)> {
+unsafe fn text_of(bits: Bits, text: &mut Digits) -> Option<(*const u8, usize)> {
     if bits.is_int() {
-        let text = text.insert(Text::int(bits.as_int()));
-        return Some((text.as_ptr(), text.len()));
+        *text = Digits::of(bits.as_int());
+        return Some((text.text().as_ptr(), text.text().len()));
     }
     // SAFETY: not stale.
     let is_string = unsafe { raw::is_string(bits) };

@@ -42,10 +42,7 @@ impl Text {
     /// An int in decimal.
     pub fn int(value: i32) -> Text {
         let mut text = Text::new();
-        if value < 0 {
-            text.push(b'-');
-        }
-        text.push_digits(u64::from(value.unsigned_abs()), decimal_len(u64::from(value.unsigned_abs())));
+        text.push_all(Digits::of(value).text());
         text
     }
 
@@ -90,9 +87,48 @@ impl Text {
     }
 }
 
+/// The text of an int, made in a register: what is stored byte by byte cannot be loaded as words at
+/// once.
+#[derive(Clone, Copy)]
+pub(crate) struct Digits {
+    bytes: [u8; 16],
+    len: u8,
+}
+
+impl Digits {
+    /// No text.
+    pub(crate) const NONE: Digits = Digits { bytes: [0; 16], len: 0 };
+
+    /// An int in decimal.
+    #[inline]
+    pub(crate) fn of(value: i32) -> Digits {
+        let mut rest = value.unsigned_abs();
+        let (mut word, mut len) = (0_u128, 0);
+        loop {
+            word = word << 8 | u128::from(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            len += 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            word = word << 8 | u128::from(b'-');
+            len += 1;
+        }
+        Digits { bytes: word.to_le_bytes(), len }
+    }
+
+    #[inline]
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
 impl Deref for Text {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         &self.bytes[..self.len as usize]
     }
@@ -301,7 +337,7 @@ mod tests {
 
     #[test]
     fn ints() {
-        for value in [0, 7, -7, 10, 99, 100, i32::MAX, i32::MIN] {
+        for value in [0, 7, -7, 9, 10, 99, 100, 101, 999, 1000, -1000, 12345, 1_000_000_000, i32::MAX, i32::MIN] {
             assert_eq!(String::from_utf8_lossy(&Text::int(value)), value.to_string());
         }
     }

@@ -52,6 +52,7 @@ impl HandleStack {
     }
 
     /// Makes the next `count` pushes succeed.
+    #[inline]
     fn reserve(&mut self, count: usize) -> Result<(), HeapError> {
         let needed = (self.len + count) * size_of::<Bits>();
         if needed <= self.committed {
@@ -135,6 +136,7 @@ impl Heap {
     ///
     /// # Safety
     /// If `bits` is an object word, it is a live one of this heap.
+    #[inline]
     pub unsafe fn root(&mut self, bits: Bits) -> Result<Handle, HeapError> {
         self.handles.push(bits)
     }
@@ -143,6 +145,7 @@ impl Heap {
     ///
     /// # Errors
     /// Out of memory when there are millions of handles.
+    #[inline]
     pub fn plain(&mut self, bits: Bits) -> Result<Handle, HeapError> {
         self.handles.push(if bits.is_heap() { Bits::NIL } else { bits })
     }
@@ -177,11 +180,13 @@ impl Heap {
     }
 
     /// Makes room so that the next [`Heap::rooted`] cannot fail.
+    #[inline]
     pub(crate) fn reserve_handle(&mut self) -> Result<(), HeapError> {
         self.handles.reserve(1)
     }
 
     /// Roots the result of an operation of this crate.
+    #[inline]
     pub(crate) fn rooted(&mut self, bits: Bits) -> Result<Handle, HeapError> {
         self.handles.push(bits)
     }

@@ -44,6 +44,46 @@ impl Heap {
         }
     }
 
+    /// Appends the bytes of a part of a string to an array, each as a string. The part is cut to the
+    /// string's length. Nothing happens if they are no string and no array.
+    ///
+    /// # Errors
+    /// Out of memory, or more than [`MAX_ARRAY_LENGTH`](crate::MAX_ARRAY_LENGTH).
+    pub fn array_push_bytes(&mut self, array: Handle, string: Handle, part: Range<usize>) -> Result<(), HeapError> {
+        let (Some(items), Some(bytes)) = (self.get(array).as_array(), self.get(string).as_string()) else {
+            return Ok(());
+        };
+        let end = part.end.min(bytes.len());
+        let mut rest = part.start.min(end)..end;
+        let len = items.len().saturating_add(rest.len());
+        // SAFETY: the slot of a handle is a root, and holds an array.
+        unsafe { self.array_reserve_at(self.slot(array), len) }?;
+        loop {
+            // SAFETY: handles hold no stale words, and these a string and an array with room.
+            rest.start += unsafe { self.push_bytes(self.bits(array), self.bits(string), rest.clone()) };
+            if rest.is_empty() {
+                return Ok(());
+            }
+            let byte = self.get(string).as_string().and_then(|bytes| bytes.get(rest.start)).copied();
+            self.shared_string(byte)?;
+        }
+    }
+
+    /// Appends the first bytes, up to one whose string is not made yet. Returns how many.
+    ///
+    /// # Safety
+    /// An array with room for all of them, and a string with such a part, both live.
+    unsafe fn push_bytes(&mut self, array: Bits, string: Bits, part: Range<usize>) -> usize {
+        // SAFETY: a live string.
+        let bytes = unsafe { raw::string_bytes(string) };
+        for (count, &byte) in bytes[part.clone()].iter().enumerate() {
+            let Some(piece) = self.known_string(Some(byte)) else { return count };
+            // SAFETY: a live array, which has room.
+            unsafe { raw::array_push(array, piece) };
+        }
+        part.len()
+    }
+
     /// Appends the first parts, up to one for which something has to be done first. Returns how
     /// many.
     ///

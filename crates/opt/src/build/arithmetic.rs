@@ -148,12 +148,19 @@ impl Builder<'_> {
                 match (hint, self.expected(value)) {
                     (Some(Hint::Ints), _) | (None, Kind::Int) => Some(Type::Int),
                     (Some(Hint::Floats), _) | (None, Kind::Float) => Some(Type::Float),
+                    (None, Kind::Unknown) if self.is_joined(value) => None,
                     (None, Kind::Unknown) => Some(Type::Boxed),
                     (None, Kind::Bool | Kind::Object(_)) => None,
                 }
             }
             _ => None,
         }
+    }
+
+    /// Whether a value is probably a string: it comes from an addition of which is known that it is
+    /// none of numbers.
+    pub(super) fn is_joined(&self, value: Value) -> bool {
+        matches!(self.op(value), Op::Helper { helper: Helper::Add, .. })
     }
 
     fn pair(&self, a: Value, b: Value, hint: Option<Hint>, unknown: Type) -> Pair {

@@ -108,7 +108,7 @@ impl Builder<'_> {
     fn is_array_access(&self, target: Value, index: Value) -> bool {
         let index_fits = match self.ty(index) {
             Type::Int => true,
-            Type::Boxed => self.kind(index) == 0 && !self.op(index).is_constant(),
+            Type::Boxed => self.kind(index) == 0 && !self.op(index).is_constant() && !self.is_joined(index),
             _ => false,
         };
         let target_fits = self.kind(target) == kind::ARRAY || !self.is_otherwise(target);
@@ -156,7 +156,8 @@ impl Builder<'_> {
 
     pub(super) fn array_len(&mut self) {
         let target = self.pop();
-        if !self.can_be(target, kind::ARRAY) || self.is_otherwise(target) || self.frame.is_refuted() {
+        let may_be_array = self.can_be(target, kind::ARRAY) && !self.is_otherwise(target) && !self.is_joined(target);
+        if !may_be_array || self.frame.is_refuted() {
             return self.push_helper(Helper::ArrayLen, &[target], 0);
         }
         let array = self.object(target, kind::ARRAY);

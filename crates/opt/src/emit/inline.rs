@@ -156,13 +156,17 @@ impl Emitter<'_> {
         self.take_result(value, back);
     }
 
-    /// An equality of operands that may be strings.
+    /// An equality of operands that may be strings, or of an int with what mostly is none.
     fn equal_inline(&mut self, value: Value, inst: &Inst, helper: Helper) {
         let (slow, back) = self.other_way(inst, helper, 0);
         let different = self.masm.label();
         let left = self.boxed_or_in(SCRATCH, inst.args[0]);
         let right = self.boxed_or_in(SCRATCH2, inst.args[1]);
-        self.masm.compare_strings(left, right, different, slow);
+        match inst.args[..] {
+            [_, int] if self.ty(int) == Type::Int => self.masm.compare_with_int(left, right, different, slow),
+            [int, _] if self.ty(int) == Type::Int => self.masm.compare_with_int(right, left, different, slow),
+            _ => self.masm.compare_strings(left, right, different, slow),
+        }
         let truth = |holds: bool| Bits::bool(holds == (helper == Helper::Eq)).raw();
         self.masm.load_bits(SCRATCH, truth(true));
         self.masm.jump(back);

@@ -222,11 +222,13 @@ impl Ctx<'_> {
     }
 
     /// How many arguments there are.
+    #[inline]
     pub fn arg_count(&self) -> usize {
         self.arg_count
     }
 
     /// An argument; nil when absent.
+    #[inline]
     pub fn arg(&self, index: usize) -> Value<'_> {
         // SAFETY: the word is on the value stack, which is a root, and the heap stays borrowed.
         unsafe { Value::new(self.arg_bits(index)) }
@@ -236,6 +238,7 @@ impl Ctx<'_> {
     ///
     /// # Panics
     /// If the native holds millions of handles already.
+    #[inline]
     pub fn arg_handle(&mut self, index: usize) -> Handle {
         let bits = self.arg_bits(index);
         // SAFETY: the word is on the value stack, so it is live.
@@ -262,12 +265,14 @@ impl Ctx<'_> {
     }
 
     /// The heap, for reading.
+    #[inline]
     pub fn heap(&self) -> &Heap {
         &self.context.engine_ref().heap
     }
 
     /// The heap, for making and changing objects; its handles end with the call, or with
     /// [`nested`](Self::nested).
+    #[inline]
     pub fn heap_mut(&mut self) -> Objects<'_> {
         Objects::new(self.context.heap())
     }
@@ -348,6 +353,7 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// The fuel does not suffice, or the program was interrupted.
+    #[inline]
     pub fn charge(&self, units: usize) -> Result<(), Error> {
         if !self.context.take_fuel(i64::try_from(units).unwrap_or(i64::MAX)) {
             return Err(ErrorKind::OutOfFuel.into());

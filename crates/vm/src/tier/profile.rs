@@ -59,7 +59,7 @@ impl Version {
 pub(super) fn most_refutations(options: &TierOptions) -> u32 {
     match options.optimise {
         Optimise::Never => REFUTATIONS_UNTIL_GENERIC,
-        Optimise::After(_) | Optimise::Always => 2 * REFUTATIONS_UNTIL_GENERIC,
+        Optimise::After(_) | Optimise::Always => 8 * REFUTATIONS_UNTIL_GENERIC,
     }
 }
 
