@@ -180,7 +180,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, budget: u32) {
-        match self.choices.below(if budget == 0 { 12 } else { 28 }) {
+        match self.choices.below(if budget == 0 { 12 } else { 29 }) {
             0 => {
                 let kind = self.choices.pick(&KINDS[..4]);
                 let value = self.value(kind, 2);
@@ -200,6 +200,7 @@ impl Writer<'_> {
             17 => self.each(budget),
             18..=20 => self.condition(budget),
             21 if self.functions < 3 => self.function(),
+            27 if self.choices.once_in(2) => self.tokens(),
             22 => self.replace(),
             23 | 24 => self.sweep(),
             25 => self.crowd(),
@@ -393,6 +394,33 @@ impl Writer<'_> {
             _ => format!("{total} = {total} + length([{i}, {x}.x]);"),
         };
         self.line(&line);
+
+    /// A loop over the parts of a text, which it counts in a map, compares and joins.
+    fn tokens(&mut self) {
+        let [counts, text, last, part] = ['v', 'v', 'v', 'x'].map(|letter| self.fresh(letter));
+        let (whole, delimiter) = (self.value(Kind::Text, 2), self.choices.pick(&["\"\"", "\" \"", "\"e\""]));
+        self.line(&format!("var {counts} = map(); var {text} = \"\"; var {last} = \"\";"));
+        let turns = self.choices.pick(&["1", "3", "12"]);
+        let i = self.fresh('i');
+        self.open(&format!("for (var {i} = 0; {i} < {turns}; {i} = {i} + 1) "));
+        let other = if self.choices.once_in(2) { format!("+ {i}") } else { String::new() };
+        self.open(&format!("for (var {part} : ucoreString.split({whole} + \"tell of a word\", {delimiter})) "));
+        let key = match self.choices.below(4) {
+            0 => format!("(\"k\" + {part})"),
+            1 => format!("({part} + {last})"),
+            2 => format!("length({part})"),
+            _ => part.clone(),
+        };
+        self.line(&format!("if (has({counts}, {key})) {{ {counts}[{key}] = {counts}[{key}] + 1; }} else {{ {counts}[{key}] = 1; }}"));
+        let operator = self.choices.pick(&["==", "!="]);
+        let compared = self.choices.pick(&[last.as_str(), "\"word\"", "\"e\"", "1", "nil"]).to_string();
+        self.line(&format!("if ({part} {operator} {compared}) {{ {text} = {text} + {part} {other}; }} else {{ {text} = {part} + {text}; }}"));
+        self.line(&format!("{last} = {part};"));
+        self.close();
+        self.close();
+        self.line(&format!("print ucoreJson.stringify({counts}) + {text};"));
+        let kinds = [(counts, Kind::Map), (text, Kind::Text), (last, Kind::Text)];
+        self.variables.extend(kinds.map(|(name, kind)| Variable { name, kind, counter: false }));
     }
 
     fn touch(&mut self, [a, b, sum, i]: [&str; 4]) {
@@ -641,13 +669,33 @@ impl Writer<'_> {
 
     fn string(&mut self, budget: u32) -> String {
         let Some(rest) = budget.checked_sub(1) else {
-            return self.choices.pick(&["\"a\"", "\"\"", "\"word\"", "\"x\""]).to_string();
+            let long = ["\"sixteen bytes ..\"", "\"seventeen bytes .\"", "\"a b  c\"", "\"as long as no comparison of texts is for nothing, or longer\""];
+            let short = ["\"a\"", "\"\"", "\"word\"", "\"x\""];
+            return if self.choices.once_in(4) { self.choices.pick(&long) } else { self.choices.pick(&short) }.into();
         };
-        let kind = self.choices.pick(&[Kind::Text, Kind::Int, Kind::Float]);
-        format!("({} + {})", self.value(Kind::Text, rest), self.value(kind, rest))
+        match self.choices.below(8) {
+            0..=4 => {
+                let kind = self.choices.pick(&[Kind::Text, Kind::Int, Kind::Float]);
+                let (left, right) = (self.value(Kind::Text, rest), self.value(kind, rest));
+                if self.choices.once_in(4) { format!("({right} + {left})") } else { format!("({left} + {right})") }
+            }
+            5 => format!("ucoreString.join({}, {})", self.value(Kind::Array, rest), self.value(Kind::Text, rest)),
+            6 => {
+                let [whole, old, new] = [(); 3].map(|()| self.value(Kind::Text, rest));
+                format!("ucoreString.replace({whole}, {old}, {new})")
+            }
+            _ => {
+                let change = self.choices.pick(&["trim", "toUpper", "toLower"]);
+                format!("ucoreString.{change}({})", self.value(Kind::Text, rest))
+            }
+        }
     }
 
     fn array(&mut self, budget: u32) -> String {
+        if budget > 0 && self.choices.once_in(6) {
+            let delimiter = self.choices.pick(&["\"\"", "\" \"", "\"a\"", "\"or\""]);
+            return format!("ucoreString.split({}, {delimiter})", self.value(Kind::Text, budget - 1));
+        }
         let kind = self.choices.pick(&[Kind::Int, Kind::Float, Kind::Int, Kind::Text]);
         let count = self.choices.below(5);
         let elements: Vec<String> = (0..count).map(|_| self.value(kind, budget.saturating_sub(1))).collect();
