@@ -394,6 +394,7 @@ impl Writer<'_> {
             _ => format!("{total} = {total} + length([{i}, {x}.x]);"),
         };
         self.line(&line);
+    }
 
     /// A loop over the parts of a text, which it counts in a map, compares and joins.
     fn tokens(&mut self) {
@@ -411,7 +412,9 @@ impl Writer<'_> {
             2 => format!("length({part})"),
             _ => part.clone(),
         };
-        self.line(&format!("if (has({counts}, {key})) {{ {counts}[{key}] = {counts}[{key}] + 1; }} else {{ {counts}[{key}] = 1; }}"));
+        self.line(&format!(
+            "if (has({counts}, {key})) {{ {counts}[{key}] = {counts}[{key}] + 1; }} else {{ {counts}[{key}] = 1; }}"
+        ));
         let operator = self.choices.pick(&["==", "!="]);
         let compared = self.choices.pick(&[last.as_str(), "\"word\"", "\"e\"", "1", "nil"]).to_string();
         self.line(&format!("if ({part} {operator} {compared}) {{ {text} = {text} + {part} {other}; }} else {{ {text} = {part} + {text}; }}"));
@@ -669,7 +672,12 @@ impl Writer<'_> {
 
     fn string(&mut self, budget: u32) -> String {
         let Some(rest) = budget.checked_sub(1) else {
-            let long = ["\"sixteen bytes ..\"", "\"seventeen bytes .\"", "\"a b  c\"", "\"as long as no comparison of texts is for nothing, or longer\""];
+            let long = [
+                "\"sixteen bytes ..\"",
+                "\"seventeen bytes .\"",
+                "\"a b  c\"",
+                "\"as long as no comparison of texts is for nothing, or longer\"",
+            ];
             let short = ["\"a\"", "\"\"", "\"word\"", "\"x\""];
             return if self.choices.once_in(4) { self.choices.pick(&long) } else { self.choices.pick(&short) }.into();
         };
