@@ -2,7 +2,7 @@
 //!
 //! Options, each a word: `warm` or `growing`, a size in bytes, `call`, a number of threads as
 //! `threads=2`, a count as `count=20000`, rounds as `rounds=99`, the quarantine as
-//! `quarantine=1048576`, and `toggle` to measure page toggling beside the best strategy, in turns.
+//! `quarantine=131072`, and `toggle` to measure page toggling beside the best strategy, in turns.
 //! Prints nanoseconds (of the best and the median round) and system calls per
 //! published function. Run it under `strace -c -f` to see the calls themselves.
 
@@ -34,7 +34,7 @@ fn options() -> Options {
         threads: 1,
         count: 20_000,
         rounds: 99,
-        quarantine: 1 << 20,
+        quarantine: 128 << 10,
         toggle: false,
     };
     for word in std::env::args().skip(1) {

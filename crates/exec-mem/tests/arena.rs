@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use exec_mem::classic::page_size;
@@ -183,6 +184,26 @@ fn the_limit_is_an_error_and_not_the_end() {
     drop(codes);
     drop(code);
     assert!(arena.draft(64 << 10).is_ok());
+}
+
+#[test]
+fn code_that_is_replaced_all_the_time_takes_little_memory() {
+    let arena = Arena::new().unwrap();
+    let mut alive = VecDeque::new();
+    for n in 0..20_000 {
+        let mut draft = arena.draft(256).unwrap();
+        draft.append(&returning(n)).unwrap();
+        draft.write_at(252, &[0; 4]).unwrap();
+        let code = draft.publish().unwrap();
+        assert_eq!(call(&code), n);
+        alive.push_back(code);
+        if alive.len() > 64 {
+            alive.pop_front();
+        }
+    }
+    let stats = arena.stats().unwrap();
+    assert!(stats.reclaimed > 15_000, "{stats:?}");
+    assert!(stats.committed <= 320 << 10, "{stats:?}");
 }
 
 #[test]
