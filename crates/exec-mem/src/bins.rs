@@ -4,6 +4,7 @@
 //! new record: it goes from quarantine to its bin and from there to the next draft. The bins are
 //! emptied into the free space, where blocks merge, before the arena grows.
 
+use crate::machine;
 use crate::pool::List;
 use crate::record::Handle;
 
@@ -39,11 +40,14 @@ impl Bins {
         }
     }
 
-    /// A free block of exactly so many units.
+    /// A free block of exactly so many units. The one after it is made ready to be written, since
+    /// code of one size is often published in a row.
     #[inline]
     pub(crate) fn take(&mut self, units: u32) -> Option<Handle> {
-        let handle = self.lists.get_mut(units as usize - 1)?.pop()?;
+        let list = self.lists.get_mut(units as usize - 1)?;
+        let handle = list.pop()?;
         self.units -= u64::from(units);
+        list.next_alias().into_iter().for_each(machine::will_write);
         Some(handle)
     }
 

@@ -63,6 +63,13 @@ impl List {
         self.head = Some(handle.into_record());
     }
 
+    /// Where the block is written that [`pop`](List::pop) returns next.
+    #[inline]
+    pub(crate) fn next_alias(&self) -> Option<usize> {
+        // SAFETY: the list holds the record, and lends it.
+        self.head.map(|record| unsafe { Handle::from_record(record) }.body().alias)
+    }
+
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Handle> {
         // SAFETY: the list was the record's only holder and gives it up here.

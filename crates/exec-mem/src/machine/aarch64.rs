@@ -55,6 +55,11 @@ pub(crate) unsafe fn fill(at: usize, len: usize) {
     }
 }
 
+/// Says that memory at this address will be written soon. There is nothing to do: publishing waits
+/// for all that was written in any case.
+#[inline]
+pub(crate) fn will_write(_at: usize) {}
+
 /// Makes what was written through `alias` what is fetched from `base`, for this thread at once and
 /// for others after `membarrier(SYNC_CORE)`.
 ///
