@@ -163,5 +163,7 @@ fn home(shards: usize) -> usize {
         }
         index.get()
     });
-    index.unwrap_or(0) % shards
+    let index = index.unwrap_or(0);
+    // Spares the first threads a division, which the address of the lock would wait for.
+    if index < shards { index } else { index % shards }
 }

@@ -224,8 +224,10 @@ impl Space {
         let mut looked = 0;
         for row in from.0..COARSE {
             let first = if row == from.0 { from.1 } else { 0 };
-            for column in first..FINE as usize {
-                let mut id = self.heads[row][column];
+            let mut columns = self.fine[row] & (u32::MAX << first);
+            while columns != 0 {
+                let mut id = self.heads[row][columns.trailing_zeros() as usize];
+                columns &= columns - 1;
                 while id != NIL {
                     let node = &self.nodes[id as usize];
                     let skip = node.start.next_multiple_of(align) - node.start;
