@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::arena::Arena;
+use crate::call::{Call, OsError};
 use crate::chunk::{Chunk, Kind};
 use crate::common::{Common, Unit};
 use crate::epoch::Epochs;
@@ -272,7 +273,14 @@ impl Builder {
             // SAFETY: the reservation was made for this arena and nothing is committed in it; it
             // is larger than a first chunk between two guard pages.
             match unsafe { Chunk::commit(kernel, strategy, name, base, LEAST_CHUNK, Kind::Code) } {
-                Ok(chunk) => return Ok((chunk, strategy, attempts)),
+                Ok(chunk) if !strategy.is_dual() || chunk.runs_what_is_written() => {
+                    return Ok((chunk, strategy, attempts));
+                }
+                Ok(chunk) => {
+                    // SAFETY: nobody has seen the chunk.
+                    unsafe { chunk.uncommit(kernel) };
+                    attempts.push(Attempt { strategy, source: OsError { call: Call::Rewrite, errno: sys::MISSING } });
+                }
                 Err(source) => attempts.push(Attempt { strategy, source }),
             }
         }

@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-/// The system calls this crate makes, as named in errors and in the fault tests.
+/// The system calls this crate makes, as named in errors and in the fault tests, and what it finds out
+/// by trying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Call {
@@ -31,7 +32,13 @@ pub enum Call {
     Mseal,
     /// reading `/proc/self/maps`
     ReadMaps,
+    /// running code that was written over other code through a second mapping: an emulator may go
+    /// on with what it made of the old one
+    Rewrite,
 }
+
+/// What [`Call::Rewrite`] is called in messages.
+const REWRITE: &str = "running code written through a second mapping";
 
 impl Call {
     /// The name: as `strace` prints it, on Windows that of the function that was called.
@@ -51,6 +58,7 @@ impl Call {
             Call::Mremap => "MapViewOfFile3",
             Call::Membarrier => "FlushProcessWriteBuffers",
             Call::ReadMaps => "VirtualQuery",
+            Call::Rewrite => REWRITE,
         }
     }
 
@@ -68,6 +76,7 @@ impl Call {
             Call::Membarrier => "membarrier",
             Call::Mseal => "mseal",
             Call::ReadMaps => "read of /proc/self/maps",
+            Call::Rewrite => REWRITE,
         }
     }
 }

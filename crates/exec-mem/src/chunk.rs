@@ -64,6 +64,28 @@ impl Chunk {
         Ok(chunk)
     }
 
+    /// Runs two functions that are written to the same place one after the other, and says whether
+    /// each was what ran. An emulator or an instrumenting tool that takes this mapping for one that
+    /// nobody writes goes on with the first. Leaves breakpoints.
+    pub(crate) fn runs_what_is_written(&self) -> bool {
+        let run = |number| {
+            let function = machine::returning(number);
+            // SAFETY: the alias maps writable bytes of a chunk that nobody else has seen.
+            unsafe { std::ptr::copy_nonoverlapping(function.as_ptr(), self.alias as *mut u8, function.len()) };
+            // SAFETY: the chunk is mapped readable at both addresses.
+            unsafe { machine::make_visible(self.alias, self.base, function.len()) };
+            // SAFETY: a function of this type begins at the base, which is executable.
+            let function = unsafe { std::mem::transmute::<usize, extern "C" fn() -> u32>(self.base) };
+            function() == u32::from(number)
+        };
+        let seen = run(1) && run(2);
+        // SAFETY: the alias maps writable bytes of a chunk that nobody else has seen.
+        unsafe { machine::fill(self.alias, machine::returning(0).len()) };
+        // SAFETY: the chunk is mapped readable at both addresses.
+        unsafe { machine::make_visible(self.alias, self.base, machine::returning(0).len()) };
+        seen
+    }
+
     /// Brings the pages in with one call instead of a fault each, and with an error instead of a
     /// signal where there is no memory. A kernel before 5.14 does not know the call: then the fill
     /// faults the pages in. The executable mapping is left to fault-around, 64 KiB at a time.

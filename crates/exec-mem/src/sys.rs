@@ -25,9 +25,9 @@ pub(crate) use linux::{monotonic_nanoseconds, thread_id};
 #[cfg(not(any(target_os = "linux", windows)))]
 pub(crate) use other::{Maps, Other as Native};
 #[cfg(not(windows))]
-pub(crate) use unix::{BorrowedFile, Errno, File, IN_USE, UNKNOWN, borrow, code};
+pub(crate) use unix::{BorrowedFile, Errno, File, IN_USE, MISSING, UNKNOWN, borrow, code};
 #[cfg(windows)]
-pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, Maps, UNKNOWN, Windows as Native, borrow, code};
+pub(crate) use windows::{BorrowedFile, Errno, File, IN_USE, MISSING, Maps, UNKNOWN, Windows as Native, borrow, code};
 #[cfg(all(test, windows))]
 pub(crate) use windows::{DENIED, NO_MEMORY};
 

@@ -42,6 +42,12 @@ const BREAKPOINT: u32 = 0xd420_0000;
 #[cfg(any(feature = "gdb", feature = "jitdump"))]
 pub(crate) const ELF_MACHINE: u16 = 183;
 
+/// `bti c; movz w0, #number; ret`: a function without parameters.
+pub(crate) fn returning(number: u8) -> [u8; 12] {
+    let [first, second, ..] = (u32::from(number) << 5).to_le_bytes();
+    [0x5f, 0x24, 0x03, 0xd5, first, second, 0x80, 0x52, 0xc0, 0x03, 0x5f, 0xd6]
+}
+
 /// Fills memory with breakpoints.
 ///
 /// # Safety

@@ -34,6 +34,11 @@ const BREAKPOINT: u8 = 0xcc;
 #[cfg_attr(windows, expect(dead_code, reason = "its debuggers read no ELF"))]
 pub(crate) const ELF_MACHINE: u16 = 62;
 
+/// `mov eax, number; ret`: a function without parameters.
+pub(crate) fn returning(number: u8) -> [u8; 6] {
+    [0xb8, number, 0, 0, 0, 0xc3]
+}
+
 /// Fills memory with breakpoints.
 ///
 /// # Safety

@@ -35,6 +35,9 @@ pub(crate) const IN_USE: i32 = ERROR_INVALID_ADDRESS as i32;
 /// The code of a request that this system does not know.
 pub(crate) const UNKNOWN: i32 = ERROR_NOT_SUPPORTED as i32;
 
+/// The code of what is not there.
+pub(crate) const MISSING: i32 = UNKNOWN;
+
 /// What tests refuse calls with: exhaustion, and policy.
 #[cfg(test)]
 pub(crate) const NO_MEMORY: Errno = Errno(windows_sys::Win32::Foundation::ERROR_NOT_ENOUGH_MEMORY);
