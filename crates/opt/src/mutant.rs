@@ -17,6 +17,8 @@ pub enum Mutant {
     FewerBits,
     /// A dividend counts as a multiple on both ways from where that was asked.
     MultipleEverywhere,
+    /// A counted loop takes a turn more where a strip of turns ends.
+    TurnTooMany,
     /// A phi with two different operands counts as needless.
     LostPhi,
     /// An exit from an inlined frame loses the operands of its caller.
@@ -71,6 +73,7 @@ impl Mutant {
         Mutant::DeadStore,
         Mutant::FewerBits,
         Mutant::MultipleEverywhere,
+        Mutant::TurnTooMany,
         Mutant::LostPhi,
         Mutant::CallerForgotten,
         Mutant::UncheckedIndex,

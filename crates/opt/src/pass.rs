@@ -9,6 +9,7 @@ mod pair;
 mod phi;
 mod scalar;
 mod strength;
+mod strip;
 
 use crate::ir::Function;
 
@@ -22,13 +23,14 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 9] = [
+pub const PASSES: [Pass; 10] = [
     Pass { name: "phi", run: phi::run },
     Pass { name: "scalar", run: scalar::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "licm", run: licm::run },
     Pass { name: "gvn2", run: gvn::run },
     Pass { name: "strength", run: strength::run },
+    Pass { name: "strip", run: strip::run },
     Pass { name: "dce", run: dce::run },
     Pass { name: "float", run: float::run },
     Pass { name: "pair", run: pair::run },

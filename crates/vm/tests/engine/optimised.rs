@@ -257,3 +257,21 @@ fn an_exit_makes_objects_while_the_collector_runs() {
         }
     }
 }
+
+/// A guard that is made to fail at its nth use tells whether it is used so often.
+#[test]
+fn a_counted_loop_polls_once_in_a_strip_of_turns() {
+    let source =
+        "function sum(n) { var s = 0; for (var i = 0; i < n; i = i + 1) { s = s + i; } return s; } print sum(100000);";
+    let with_nth_use_failing = |site, nth| {
+        let builder = full_builder().jit(JitMode::Opt).jit_threshold(1).forced_guard(site, nth);
+        let (output, _, stats) = run(builder, source);
+        assert_eq!(output, "704982704\n");
+        stats
+    };
+    let guards = with_nth_use_failing(u32::MAX, 1).guards;
+    let left_by_poll = |nth| (0..guards).any(|site| with_nth_use_failing(site, nth).exits.contains_key("poll"));
+    // Behind each strip of 1023 turns is one of a single turn.
+    assert!(left_by_poll(180), "strips end");
+    assert!(!left_by_poll(210), "turns do not poll");
+}
