@@ -198,6 +198,31 @@ fn parts_are_cut_wherever_memory_runs_out() {
     }
 }
 
+#[test]
+fn bytes_are_cut_wherever_memory_runs_out() {
+    let bytes: Vec<u8> = (0..=255).chain(0..=255).collect();
+    for config in [
+        HeapConfig { stress: true, ..HeapConfig::default() },
+        HeapConfig { young_bytes: 4096, large_bytes: 1024, ..HeapConfig::default() },
+    ] {
+        let mut heap = Heap::new(config).unwrap();
+        let whole = heap.new_string(&bytes).unwrap();
+        let parts = heap.new_array(0).unwrap();
+        for part in [0..0, 200..300, 500..1000, 0..512, 600..700] {
+            heap.array_push_bytes(parts, whole, part).unwrap();
+        }
+        heap.verify().unwrap();
+        let expected: Vec<&[u8]> =
+            [&bytes[200..300], &bytes[500..], &bytes].into_iter().flat_map(|it| it.chunks(1)).collect();
+        let made: Vec<&[u8]> = heap.get(parts).as_array().unwrap().iter().map(|it| it.as_string().unwrap()).collect();
+        assert_eq!(made, expected);
+        let nothing = heap.plain(Bits::NIL).unwrap();
+        heap.array_push_bytes(parts, nothing, 0..1).unwrap();
+        heap.array_push_bytes(whole, whole, 0..1).unwrap();
+        assert_eq!(heap.get(parts).length(), expected.len() as u32);
+    }
+}
+
 /// Whatever a key is made of, a map finds it.
 #[test]
 fn keys_are_found_by_content_at_every_length() {

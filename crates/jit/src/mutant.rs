@@ -47,6 +47,8 @@ pub enum Mutant {
     SlowPathLosesOperands,
     /// Ints that a slow path has seen are not guarded.
     SeenIsCertain,
+    /// Of short strings only the first eight bytes are compared.
+    HalfCompared,
 }
 
 #[cfg(feature = "mutants")]
@@ -74,6 +76,7 @@ impl Mutant {
         Mutant::ScratchTwice,
         Mutant::SlowPathLosesOperands,
         Mutant::SeenIsCertain,
+        Mutant::HalfCompared,
     ];
 
     /// Those of them that break an order which the compiler checks of itself: it panics while it

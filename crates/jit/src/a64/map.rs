@@ -71,13 +71,11 @@ impl Masm {
         self.asm.cbz_rl32(entry, other);
         // The first slot may be of an equal string, or of another: no slot at all is what says that
         // the key is missing.
-        let [content, second, found] = [(); 3].map(|()| self.label());
-        self.find_hashed_entry(search, missing, content, other);
+        let [other_key, found] = [(); 2].map(|()| self.label());
+        self.find_hashed_entry(search, missing, other_key, other);
         self.asm.b_l(found);
-        self.bind(content);
-        self.match_entry(search, second);
-        self.asm.b_l(found);
-        self.bind(second);
+        self.bind(other_key);
+        self.match_entry(search, found);
         // This very string in the second slot means that there is no equal one in the first.
         self.load_field32(entry, key, layout::STRING_HASH);
         self.asm.add_rri32(entry, entry, 1);

@@ -5,6 +5,7 @@ use heap::Bits;
 use heap::layout::{self, SHORT_STRING, STRING_BYTES, STRING_LEN};
 
 use super::{ADDRESS, Gp, INTS, Label, MapSearch, Masm, TEMP2};
+use crate::mutant::{self, Mutant};
 
 impl Masm {
     /// Goes on if two boxed values are short strings with the same bytes, and to `different` if they
@@ -23,7 +24,8 @@ impl Masm {
         self.load_field32(TEMP2, right, STRING_LEN);
         self.asm.cmp_rr32(*word, TEMP2);
         self.asm.bcc_l(Cond::NE, different);
-        for offset in [STRING_BYTES as i32, STRING_BYTES as i32 + 8] {
+        let words = if mutant::is(Mutant::HalfCompared) { 1 } else { 2 };
+        for offset in (STRING_BYTES as i32..).step_by(8).take(words) {
             self.load_field(*word, left, offset);
             self.load_field(TEMP2, right, offset);
             self.asm.cmp_rr64(*word, TEMP2);
@@ -51,12 +53,12 @@ impl Masm {
         self.bind(same);
     }
 
-    /// Goes on if the entry whose address is in the entry's register has a short string with the
-    /// bytes of the key, which is a string with a known hash; else to `different`. The entry is the
-    /// one found last.
-    pub(super) fn match_entry(&mut self, search: MapSearch, different: Label) {
+    /// Goes to `found` if the entry whose address is in the entry's register has a short string with
+    /// the bytes of the key, which is a string with a known hash; else goes on. The entry is the one
+    /// found last.
+    pub(super) fn match_entry(&mut self, search: MapSearch, found: Label) {
         let MapSearch { map, key, entry } = search;
-        let [miss, found] = [(); 2].map(|()| self.label());
+        let [miss, different] = [(); 2].map(|()| self.label());
         // The register of the map serves as another scratch meanwhile.
         let kept = self.float_scratch();
         self.load_field32(TEMP2, key, STRING_LEN);
@@ -81,8 +83,7 @@ impl Masm {
         self.asm.b_l(found);
         self.bind(miss);
         self.box_float(map, *kept);
-        self.asm.b_l(different);
-        self.bind(found);
+        self.bind(different);
     }
 }
 

@@ -62,13 +62,11 @@ impl Masm {
         self.asm.jcc(Cond::E, other);
         // The first slot may be of an equal string, or of another: no slot at all is what says that
         // the key is missing.
-        let [content, second, found] = [(); 3].map(|()| self.label());
-        self.find_hashed_entry(search, missing, content, other);
+        let [other_key, found] = [(); 2].map(|()| self.label());
+        self.find_hashed_entry(search, missing, other_key, other);
         self.asm.jmp(found);
-        self.asm.bind(content);
-        self.match_entry(search, second);
-        self.asm.jmp(found);
-        self.asm.bind(second);
+        self.asm.bind(other_key);
+        self.match_entry(search, found);
         // This very string in the second slot means that there is no equal one in the first.
         self.asm.mov_rm32(entry, field(key, layout::STRING_HASH as i32));
         self.asm.add_ri32(entry, 1);
