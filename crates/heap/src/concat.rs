@@ -116,8 +116,8 @@ impl Heap {
     }
 
     /// What `left + right` gives if `left` ends where the used part of an append buffer ends, whose
-    /// rest has room for `right`, a string or an int shorter than [`SHORT_BYTES`], and there is room
-    /// without a collection; else `None`, and nothing happens.
+    /// rest has room for `right`, a string or an int shorter than [`SHORT_BYTES`], and there is
+    /// room without a collection; else `None`, and nothing happens.
     ///
     /// # Safety
     /// Neither word is stale.

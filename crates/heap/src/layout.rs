@@ -79,9 +79,9 @@ pub struct Header {
     pub gc: u32,
 }
 
-/// `STRING`: `len` bytes follow at [`STRING_BYTES`], and zeros up to the end of the object, which has
-/// room for [`SHORT_STRING`] bytes at least. So two strings of up to that many bytes are equal if
-/// their lengths and these bytes are.
+/// `STRING`: `len` bytes follow at [`STRING_BYTES`], and zeros up to the end of the object, which
+/// has room for [`SHORT_STRING`] bytes at least. So two strings of up to that many bytes are equal
+/// if their lengths and these bytes are.
 #[repr(C)]
 pub struct Str {
     /// Kind and collector bits.

@@ -44,8 +44,8 @@ impl Heap {
         }
     }
 
-    /// Appends the bytes of a part of a string to an array, each as a string. The part is cut to the
-    /// string's length. Nothing happens if they are no string and no array.
+    /// Appends the bytes of a part of a string to an array, each as a string. The part is cut to
+    /// the string's length. Nothing happens if they are no string and no array.
     ///
     /// # Errors
     /// Out of memory, or more than [`MAX_ARRAY_LENGTH`](crate::MAX_ARRAY_LENGTH).

@@ -292,8 +292,8 @@ pub unsafe fn string_bytes<'a>(string: Bits) -> &'a [u8] {
     unsafe { std::slice::from_raw_parts(data, len) }
 }
 
-/// The length of a string of up to [`SHORT_STRING`] bytes, and these, with zeros behind them; `None`
-/// if it is longer.
+/// The length of a string of up to [`SHORT_STRING`] bytes, and these, with zeros behind them;
+/// `None` if it is longer.
 ///
 /// # Safety
 /// See the module's contract.

@@ -8,9 +8,9 @@ use super::{Gp, Label, MapSearch, Masm, field, word_at};
 use crate::mutant::{self, Mutant};
 
 impl Masm {
-    /// Goes on if two boxed values are short strings with the same bytes, and to `different` if they
-    /// are flat strings with different ones. Goes to `other` if that takes a helper, as for all
-    /// strings whose comparison costs fuel.
+    /// Goes on if two boxed values are short strings with the same bytes, and to `different` if
+    /// they are flat strings with different ones. Goes to `other` if that takes a helper, as for
+    /// all strings whose comparison costs fuel.
     pub fn compare_strings(&mut self, left: Gp, right: Gp, different: Label, other: Label) {
         let same = self.label();
         let word = self.scratch3();
@@ -32,8 +32,8 @@ impl Masm {
         self.asm.bind(same);
     }
 
-    /// Goes on if a boxed value is the boxed int, and to `different` if it is another int, an object
-    /// or nil. Goes to `other` if it is a float or a bool, which a helper has to compare.
+    /// Goes on if a boxed value is the boxed int, and to `different` if it is another int, an
+    /// object or nil. Goes to `other` if it is a float or a bool, which a helper has to compare.
     pub fn compare_with_int(&mut self, boxed: Gp, int: Gp, different: Label, other: Label) {
         let same = self.label();
         self.asm.cmp_rr64(boxed, int);
@@ -49,9 +49,9 @@ impl Masm {
         self.asm.bind(same);
     }
 
-    /// Goes to `found` if the entry whose address is in the entry's register has a short string with
-    /// the bytes of the key, which is a string with a known hash; else goes on. The entry is the one
-    /// found last.
+    /// Goes to `found` if the entry whose address is in the entry's register has a short string
+    /// with the bytes of the key, which is a string with a known hash; else goes on. The entry is
+    /// the one found last.
     pub(super) fn match_entry(&mut self, search: MapSearch, found: Label) {
         let MapSearch { map, key, entry } = search;
         let [miss, different] = [(); 2].map(|()| self.label());

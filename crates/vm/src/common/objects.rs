@@ -94,8 +94,8 @@ offered! {
     /// # Errors
     /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
     array_push_parts(array: Handle, string: Handle, parts: &[Range<usize>]) -> Result<(), HeapError>;
-    /// Appends the bytes of a part of a string to an array, each as a string. The part is cut to the
-    /// string's length. Nothing happens if they are no string and no array.
+    /// Appends the bytes of a part of a string to an array, each as a string. The part is cut to
+    /// the string's length. Nothing happens if they are no string and no array.
     ///
     /// # Errors
     /// Out of memory, or longer than [`heap::MAX_ARRAY_LENGTH`].
