@@ -41,6 +41,9 @@ impl Masm {
         match (op, b) {
             (Arithmetic::Add, IntSource::Imm(value)) => return self.add_int_imm(dst, a, value),
             (Arithmetic::Sub, IntSource::Imm(value)) if value != i32::MIN => return self.add_int_imm(dst, a, -value),
+            (Arithmetic::Mul, IntSource::Imm(value)) if value.cast_unsigned().is_power_of_two() && value != 1 => {
+                return self.asm.lsl_rri32(dst, a, value.trailing_zeros() as u8);
+            }
             _ => {}
         }
         let b = self.int_register(TEMP2, b);
