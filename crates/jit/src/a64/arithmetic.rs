@@ -38,6 +38,10 @@ impl Masm {
     /// With `Div` or `Mod`.
     pub fn int_op(&mut self, op: Arithmetic, dst: Gp, a: IntSource, b: IntSource) {
         let a = self.int_register(TEMP, a);
+        self.keep_object(Some(dst), |masm| masm.int_op_by_register(op, dst, a, b));
+    }
+
+    fn int_op_by_register(&mut self, op: Arithmetic, dst: Gp, a: Gp, b: IntSource) {
         match (op, b) {
             (Arithmetic::Add, IntSource::Imm(value)) => return self.add_int_imm(dst, a, value),
             (Arithmetic::Sub, IntSource::Imm(value)) if value != i32::MIN => return self.add_int_imm(dst, a, -value),
@@ -66,12 +70,14 @@ impl Masm {
             return self.int_compare(comparison.swapped(), b, a);
         }
         let a = self.int_register(TEMP, a);
-        if let IntSource::Imm(value) = b {
-            self.compare_imm(a, value);
-        } else {
-            let b = self.int_register(TEMP2, b);
-            self.asm.cmp_rr32(a, b);
-        }
+        self.keep_object(None, |masm| {
+            if let IntSource::Imm(value) = b {
+                masm.compare_imm(a, value);
+            } else {
+                let b = masm.int_register(TEMP2, b);
+                masm.asm.cmp_rr32(a, b);
+            }
+        });
         Test::of(int_cond(comparison))
     }
 

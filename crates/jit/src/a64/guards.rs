@@ -24,8 +24,10 @@ impl Masm {
         if mutant::is(Mutant::NoIntGuard) {
             return;
         }
-        self.asm.cmp_rr64(boxed, INTS);
-        self.asm.bcc_l(Cond::CC, fail);
+        self.keep_object(None, |masm| {
+            masm.asm.cmp_rr64(boxed, INTS);
+            masm.asm.bcc_l(Cond::CC, fail);
+        });
     }
 
     /// A register holds the bits of a float.

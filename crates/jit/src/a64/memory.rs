@@ -82,6 +82,18 @@ impl Masm {
         self.untagged = Some((boxed, self.offset()));
     }
 
+    /// Emits what writes a register or none, and not [`TEMP`]: the address of an object stays there,
+    /// unless its boxed pointer was overwritten.
+    pub(super) fn keep_object(&mut self, written: Option<Gp>, emit: impl FnOnce(&mut Masm)) {
+        let known = self.untagged.filter(|&(_, end)| end == self.offset());
+        emit(self);
+        if let Some((boxed, _)) = known
+            && ![Some(boxed), Some(TEMP)].contains(&written)
+        {
+            self.leave_object(boxed);
+        }
+    }
+
     /// `dst = src + value`; keeps the flags. Clobbers [`TEMP2`] if no instruction holds the value.
     pub(super) fn add_imm(&mut self, dst: Gp, src: Gp, value: i64) {
         let magnitude = value.unsigned_abs();
@@ -131,8 +143,11 @@ pub(super) fn displacement(word: Word) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use a64_asm::{X20, X21};
+    use bytecode::num::{Arithmetic, Comparison};
+
     use super::*;
-    use crate::a64::{Instruction, SCRATCH, SCRATCH2};
+    use crate::a64::{Instruction, IntSource, SCRATCH, SCRATCH2};
 
     #[track_caller]
     fn check(emit: impl FnOnce(&mut Masm), expected: &[&str]) {
@@ -183,6 +198,59 @@ mod tests {
                 "and x16, x1, #0xffffffffffff",
                 "ldr x1, [x16, #8]",
                 "and x16, x1, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+            ],
+        );
+    }
+
+    /// What stands between may write neither the temporary nor the boxed pointer.
+    #[test]
+    fn an_address_outlives_checks_and_accesses_of_elements() {
+        check(
+            |masm| {
+                let fail = masm.label();
+                masm.load_field32(SCRATCH2, SCRATCH, 8);
+                masm.check_below(IntSource::Gp(X20), IntSource::Gp(SCRATCH2), fail);
+                masm.load_element(SCRATCH2, X21, X20);
+                masm.int_op(Arithmetic::Add, X20, IntSource::Gp(X20), IntSource::Imm(5000));
+                let test = masm.int_compare(Comparison::Lt, IntSource::Gp(X20), IntSource::Word(Word(2)));
+                masm.jump_if(test, fail);
+                masm.store_element(X21, X20, SCRATCH2);
+                masm.load_field(SCRATCH2, SCRATCH, 16);
+                masm.bind(fail);
+            },
+            &[
+                "and x16, x0, #0xffffffffffff",
+                "ldr w1, [x16, #8]",
+                "cmp w20, w1",
+                "b.hs .+0x24",
+                "ldr x1, [x21, w20, uxtw #3]",
+                "movz w17, #0x1388",
+                "add w20, w20, w17",
+                "ldr w17, [x29, #16]",
+                "cmp w20, w17",
+                "b.lt .+0xc",
+                "str x1, [x21, w20, uxtw #3]",
+                "ldr x1, [x16, #16]",
+            ],
+        );
+        check(
+            |masm| {
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+                masm.load_element(SCRATCH, X21, X20);
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+                masm.int_compare(Comparison::Lt, IntSource::Word(Word(2)), IntSource::Gp(X20));
+                masm.load_field(SCRATCH2, SCRATCH, 8);
+            },
+            &[
+                "and x16, x0, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+                "ldr x0, [x21, w20, uxtw #3]",
+                "and x16, x0, #0xffffffffffff",
+                "ldr x1, [x16, #8]",
+                "ldr w16, [x29, #16]",
+                "cmp w16, w20",
+                "and x16, x0, #0xffffffffffff",
                 "ldr x1, [x16, #8]",
             ],
         );

@@ -111,22 +111,22 @@ impl Masm {
 
     /// Loads the element at a checked index.
     pub fn load_element(&mut self, dst: Gp, elements: Gp, at: Gp) {
-        self.asm.ldr_rx64(dst, elements, at.uxtw(3));
+        self.keep_object(Some(dst), |masm| masm.asm.ldr_rx64(dst, elements, at.uxtw(3)));
     }
 
     /// Loads the element at a checked index into a float register.
     pub fn load_float_element(&mut self, dst: Fp, elements: Gp, at: Gp) {
-        self.asm.ldr_dx(dst, elements, at.uxtw(3));
+        self.keep_object(None, |masm| masm.asm.ldr_dx(dst, elements, at.uxtw(3)));
     }
 
     /// Sets the element at a checked index.
     pub fn store_element(&mut self, elements: Gp, at: Gp, src: Gp) {
-        self.asm.str_rx64(src, elements, at.uxtw(3));
+        self.keep_object(None, |masm| masm.asm.str_rx64(src, elements, at.uxtw(3)));
     }
 
     /// Sets the element at a checked index to a float.
     pub fn store_float_element(&mut self, elements: Gp, at: Gp, src: Fp) {
-        self.asm.str_dx(src, elements, at.uxtw(3));
+        self.keep_object(None, |masm| masm.asm.str_dx(src, elements, at.uxtw(3)));
     }
 
     /// Makes an array longer by one element; goes to `full` if it has no room. Returns the new

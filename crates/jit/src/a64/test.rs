@@ -25,7 +25,7 @@ impl Test {
 impl Masm {
     /// Goes to a label if a test holds.
     pub fn jump_if(&mut self, test: Test, label: Label) {
-        self.asm.bcc_l(test.0, label);
+        self.keep_object(None, |masm| masm.asm.bcc_l(test.0, label));
     }
 
     /// Makes 0 or 1 of a boxed bool.
