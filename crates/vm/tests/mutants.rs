@@ -95,10 +95,10 @@ fn child() {
 const RUNNER: &str = "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER";
 
 /// A child process with a mistake: one of `jit`'s by its number, or of `opt`'s behind them. Under
-/// an emulator it has ten times as long.
+/// an emulator it has three times as long.
 fn start(number: usize, options: &str, errors: Stdio) -> Child {
     let runner = std::env::var(RUNNER).ok().filter(|_| cfg!(target_arch = "aarch64")).unwrap_or_default();
-    let seconds = if runner.is_empty() { 10 } else { 100 };
+    let seconds = if runner.is_empty() { 10 } else { 30 };
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t {seconds}; exec {runner} \"$0\" --exact child {options}")]);
     command.arg(std::env::current_exe().unwrap()).env(VARIABLE, number.to_string());
