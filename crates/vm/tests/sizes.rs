@@ -1,11 +1,13 @@
 //! Programs that have very many of something: locals, arguments, globals, fields, upvalues,
 //! constants, operands, branches. Whatever an instruction of a machine can reach, machine code
-//! prints what the interpreter prints.
+//! prints what the interpreter prints. So it does for very many expressions of numbers, which
+//! `numbers/` holds with what they print on any machine.
 
 mod common;
 
 use common::full_builder;
 use std::fmt::Write;
+use std::path::Path;
 
 use vm::{JitMode, Statistics, VmBuilder};
 
@@ -19,7 +21,7 @@ fn run(program: &common::Program, with: impl Fn(VmBuilder) -> VmBuilder) -> (Str
 /// Checks that a program prints the same in every way of running it, and that each compiler makes
 /// as much of it as is asked for.
 #[track_caller]
-fn check(source: &str, compiled: u64, optimised: u64) {
+fn check(source: &str, compiled: u64, optimised: u64) -> String {
     let program = common::compile("sizes.unna", source.as_bytes()).unwrap();
     let (expected, _) = run(&program, |it| it.jit(JitMode::Off));
     assert!(expected.ends_with("[exit 0]"), "{expected}");
@@ -33,6 +35,7 @@ fn check(source: &str, compiled: u64, optimised: u64) {
     assert_eq!(auto, expected, "in every tier");
     let (moving, _) = run(&program, |it| it.jit(JitMode::Always).gc_budget(4096));
     assert_eq!(moving, expected, "with objects moving");
+    expected
 }
 
 /// What a function of a number gives for `0..count`, with a text between.
@@ -166,4 +169,26 @@ fn branches_as_far_as_a_branch_reaches() {
     check(&branches(60), 3, 2);
     check(&branches(900), 3, 0);
     check(&branches(5000), 1, 0);
+}
+
+#[track_caller]
+fn check_numbers(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/numbers").join(name);
+    let read = |ending| std::fs::read_to_string(path.with_extension(ending)).unwrap();
+    assert_eq!(check(&read("unna"), 60, 60) + "\n", read("expected"));
+}
+
+#[test]
+fn divisions_by_constants() {
+    check_numbers("divisions");
+}
+
+#[test]
+fn expressions_of_ints() {
+    check_numbers("ints");
+}
+
+#[test]
+fn expressions_of_floats() {
+    check_numbers("floats");
 }

@@ -27,7 +27,7 @@ pub(super) const TESTS: Selection = &[
     "-p heap --lib --tests -- --skip refused_memory_is_an_error",
     EXECUTABLE_MEMORY,
     "-p jit --lib --test disas --test closed --test listing",
-    "-p vm --test corpus --test closed_native",
+    "-p vm --test corpus --test closed_native --test sizes",
     "-p vm --test random every_tier_does_the_same",
     "-p vm --test mutant_files mutants_end_alike_in_all_tiers",
     "-p vm --test forced",
