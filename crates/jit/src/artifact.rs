@@ -135,6 +135,9 @@ pub enum ExitReason {
     Room,
     /// Counted code has run often enough to be compiled again.
     Hot,
+    /// A guard did not hold that was made before a loop, although the loop might not have come to
+    /// what it guards.
+    Hoisted,
 }
 
 impl ExitReason {
@@ -150,6 +153,7 @@ impl ExitReason {
             ExitReason::LoopEnd => "loop end",
             ExitReason::Room => "room",
             ExitReason::Hot => "hot",
+            ExitReason::Hoisted => "hoisted",
         }
     }
 }

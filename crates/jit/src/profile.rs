@@ -82,6 +82,7 @@ pub enum Fixed {
 ///     target 9 function 2  ; instruction 9 calls this function
 ///     refuted 4 7          ; instructions whose operands were of other kinds than expected
 ///     untyped s2           ; locals that were of other kinds than expected
+///     pinned 8             ; instructions whose guards are to stay in their loops
 ///     generic              ; expect nothing
 ///     metered              ; charge fuel
 ///     counted              ; count how often loops and entries run
@@ -122,6 +123,9 @@ pub struct Profile {
     pub refuted: Vec<u32>,
     /// Locals that were too often not of the expected kind, ascending.
     pub untyped: Vec<Slot>,
+    /// Instructions whose guards must not be made before a loop that might not come to them,
+    /// ascending.
+    pub pinned: Vec<u32>,
     /// Whether the code must not expect anything.
     pub generic: bool,
     /// Whether LOOP rows and entries charge fuel.
@@ -152,6 +156,7 @@ impl Profile {
             targets: Vec::new(),
             refuted: Vec::new(),
             untyped: Vec::new(),
+            pinned: Vec::new(),
             generic: false,
             metered: false,
             counted: false,
@@ -244,5 +249,10 @@ impl Profile {
     /// Whether the code must not expect anything of an instruction's operands.
     pub fn is_refuted(&self, pc: u32) -> bool {
         self.generic || self.refuted.binary_search(&pc).is_ok()
+    }
+
+    /// Whether an instruction's guards have to stay in its loop.
+    pub fn is_pinned(&self, pc: u32) -> bool {
+        self.pinned.binary_search(&pc).is_ok()
     }
 }

@@ -11,7 +11,7 @@ fn every_fact_is_read_and_written() {
                 global 0 int -3\nglobal 1 float 0x3ff0000000000000\nglobal 2 true\nglobal 3 nil\nglobal 4 object\n\
                 global 5 function 2\nglobal 7 function 3 unknown int\nglobal 8 struct 64 fields 2\nglobal 9 module 3\n\
                 target 9 function 2\n\
-                refuted 1 4\nuntyped s0 s7\ngeneric\nmetered\ncounted\nobserving\nforcible\n";
+                refuted 1 4\nuntyped s0 s7\npinned 3 9\ngeneric\nmetered\ncounted\nobserving\nforcible\n";
     let profile: Profile = text.parse().unwrap();
     assert_eq!(profile.entry, Entry::Loop(LoopId(2)));
     assert_eq!(profile.kinds, [Kind::Int, Kind::Float, Kind::Unknown, Kind::Bool, Kind::ARRAY]);
@@ -40,6 +40,8 @@ fn every_fact_is_read_and_written() {
     assert_eq!(profile.targets, [(9, ChunkId(2))]);
     assert_eq!(profile.refuted, [1, 4]);
     assert_eq!(profile.untyped, [Slot(0), Slot(7)]);
+    assert_eq!(profile.pinned, [3, 9]);
+    assert!(profile.is_pinned(3) && !profile.is_pinned(4));
     assert!(profile.generic && profile.metered && profile.observing && profile.forcible);
     assert_eq!(profile.to_string(), text);
 }
@@ -68,7 +70,7 @@ fn rejects(text: &str, message: &str) {
 fn mistakes_are_named_with_their_line_and_remedy() {
     rejects(
         "entry function\nkinds int",
-        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, \
+        "profile, line 2: unknown fact 'kinds'; a line begins with entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, pinned, \
          generic, metered, counted, observing or forcible",
     );
     rejects("entry", "profile, line 1: the line ends too early; add 'function' or 'loop' and its number");

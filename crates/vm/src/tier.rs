@@ -143,6 +143,10 @@ struct Version {
     trusted: Vec<u32>,
     /// Something is expected again after nothing was.
     pardoned: bool,
+    /// Instructions whose guards must not be made before a loop, and how many codes were taken out
+    /// of use because such a guard failed there.
+    pinned: Vec<u32>,
+    unhoisted: u32,
     /// Locals whose kind was wrong, and how often.
     wrong_locals: Vec<(Slot, u32)>,
     /// The compiler has refused it: it is not tried again.
@@ -345,11 +349,9 @@ impl Version {
         match reason {
             ExitReason::Operand if blamed != own => self.wrong_inlined.instructions.push((blamed, pc)),
             ExitReason::Local(slot) if blamed != own => self.wrong_inlined.locals.push((blamed, slot)),
-            ExitReason::Operand => {
-                if let Err(at) = self.refuted.binary_search(&pc) {
-                    self.refuted.insert(at, pc);
-                }
-            }
+            ExitReason::Hoisted if blamed != own => self.wrong_inlined.pinned.push((blamed, pc)),
+            ExitReason::Operand => insert(&mut self.refuted, pc),
+            ExitReason::Hoisted => insert(&mut self.pinned, pc),
             ExitReason::Local(slot) => match self.wrong_locals.binary_search_by_key(&slot, |&(slot, _)| slot) {
                 Ok(at) => self.wrong_locals[at].1 += 1,
                 Err(at) => self.wrong_locals.insert(at, (slot, 1)),
@@ -363,6 +365,12 @@ impl Version {
             | ExitReason::Hot => return false,
         }
         true
+    }
+}
+
+fn insert(into: &mut Vec<u32>, pc: u32) {
+    if let Err(at) = into.binary_search(&pc) {
+        into.insert(at, pc);
     }
 }
 

@@ -43,7 +43,7 @@ impl Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ProfileError::UnknownFact { line, word } => {
-                let facts = "entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, generic, metered, counted, observing or forcible";
+                let facts = "entry, types, quickened, seen, field, many, member, constant, global, target, refuted, untyped, pinned, generic, metered, counted, observing or forcible";
                 write!(f, "profile, line {line}: unknown fact '{word}'; a line begins with {facts}")
             }
             ProfileError::Unexpected { line, word, expected } if word.is_empty() => {
@@ -93,6 +93,7 @@ impl Display for Profile {
         }
         write_list(f, "refuted", &self.refuted)?;
         write_list(f, "untyped", self.untyped.iter().map(|slot| format!("s{}", slot.0)))?;
+        write_list(f, "pinned", &self.pinned)?;
         let words = [
             ("generic", self.generic),
             ("metered", self.metered),
@@ -179,6 +180,7 @@ impl FromStr for Profile {
         profile.targets.sort_by_key(|&(pc, _)| pc);
         profile.refuted.sort_unstable();
         profile.untyped.sort_unstable();
+        profile.pinned.sort_unstable();
         Ok(profile)
     }
 }
@@ -241,6 +243,7 @@ impl<'a> Line<'a> {
             "many" => self.list(&mut profile.many, Line::index)?,
             "refuted" => self.list(&mut profile.refuted, Line::index)?,
             "untyped" => self.list(&mut profile.untyped, Line::slot)?,
+            "pinned" => self.list(&mut profile.pinned, Line::index)?,
             "entry" | "types" | "generic" | "metered" | "counted" | "observing" | "forcible" => {
                 self.once(!given.contains(&fact), fact)?;
                 given.push(fact);

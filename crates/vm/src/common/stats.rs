@@ -124,6 +124,7 @@ fn reason_text(reason: &str) -> &str {
         "hot" => "  code to be optimised",
         "room" => "  no room for a new object",
         "loop end" => "  the end of a loop",
+        "hoisted" => "  a test before a loop failed",
         "relearned" => "  newer code for a running loop",
         other => other,
     }

@@ -18,6 +18,11 @@ use crate::runtime::tiers::{ExitPoint, Tiering};
 /// Exits by one guard until the fact behind it counts as wrong.
 const EXITS_UNTIL_WRONG: u32 = 8;
 
+/// Codes of one entry that are taken out of use because a guard failed that was made before a loop,
+/// until such codes count as relying on wrong facts. From the second on, no guard that this code
+/// makes so is made so again.
+const MOST_UNHOISTED: u32 = 3;
+
 /// Published code.
 #[derive(Debug)]
 pub(super) struct Compiled {
@@ -71,6 +76,11 @@ impl Compiled {
     /// about to be wrong too.
     fn shaky(&self) -> impl Iterator<Item = usize> {
         (0..self.origins.len()).filter(|&id| self.exits[id].1 >= EXITS_UNTIL_WRONG / 2)
+    }
+
+    /// The exits of guards that were made before a loop.
+    fn hoisted(&self) -> impl Iterator<Item = usize> {
+        (0..self.origins.len()).filter(|&id| self.exits[id].0.reason == ExitReason::Hoisted)
     }
 }
 
@@ -158,7 +168,14 @@ impl Tier {
         for other in compiled.shaky().filter(|&other| other != id as usize) {
             version.learn(compiled.exits[other].0.reason, compiled.blame(other), own);
         }
-        version.refutations += 1;
+        if exit.reason == ExitReason::Hoisted && version.unhoisted < MOST_UNHOISTED {
+            if version.unhoisted > 0 {
+                compiled.hoisted().for_each(|other| _ = version.learn(ExitReason::Hoisted, compiled.blame(other), own));
+            }
+            version.unhoisted += 1;
+        } else {
+            version.refutations += 1;
+        }
         let (blamed, pc) = blame;
         let wrong = Exit { pc, reason: exit.reason };
         self.options.log.refuted(compiled.record, compiled.entry, blamed, wrong, count);

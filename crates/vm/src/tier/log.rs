@@ -113,7 +113,8 @@ impl Log {
 
 /// Why code is made.
 pub(super) fn why_made(profile: &Profile, is_further: bool, version: &Version) -> String {
-    match (profile.generic, version.refutations, version.relearned, version.compiles) {
+    let wrong = version.refutations + version.unhoisted;
+    match (profile.generic, wrong, version.relearned, version.compiles) {
         (true, wrong, ..) => format!("generic, after {wrong} codes with wrong facts"),
         (false, ..) if profile.observing => "to see whom it calls".to_string(),
         (false, 0, 0, 0) if is_further => "for other kinds of arguments".to_string(),

@@ -147,6 +147,8 @@ pub(super) struct WrongInlined {
     pub(super) instructions: Vec<(RecordRef, u32)>,
     /// Locals that were.
     pub(super) locals: Vec<(RecordRef, Slot)>,
+    /// Instructions whose guards must not be made before a loop.
+    pub(super) pinned: Vec<(RecordRef, u32)>,
 }
 
 impl WrongInlined {
@@ -154,6 +156,7 @@ impl WrongInlined {
     pub(super) fn forget(&mut self, instance: &Instance) {
         self.instructions.retain(|(record, _)| !record.is_of(instance));
         self.locals.retain(|(record, _)| !record.is_of(instance));
+        self.pinned.retain(|(record, _)| !record.is_of(instance));
     }
 }
 
@@ -289,8 +292,13 @@ pub(super) fn profile_of(record: RecordRef, root: &Profile, wrong: &WrongInlined
     profile.targets = known.observed.targets(record);
     profile.globals = globals(record);
     note_properties(record, &mut profile);
-    profile.refuted = wrong.instructions.iter().filter(|&&(it, _)| it == record).map(|&(_, pc)| pc).collect();
-    profile.refuted.sort_unstable();
+    let of_record = |all: &[(RecordRef, u32)]| {
+        let mut pcs: Vec<u32> = all.iter().filter(|&&(it, _)| it == record).map(|&(_, pc)| pc).collect();
+        pcs.sort_unstable();
+        pcs
+    };
+    profile.refuted = of_record(&wrong.instructions);
+    profile.pinned = of_record(&wrong.pinned);
     profile.untyped = wrong.locals.iter().filter(|&&(it, _)| it == record).map(|&(_, slot)| slot).collect();
     profile.untyped.sort_unstable();
     profile

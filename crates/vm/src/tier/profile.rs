@@ -42,6 +42,7 @@ impl Version {
         profile.globals = globals(record);
         note_properties(record, &mut profile);
         profile.refuted.clone_from(&self.refuted);
+        profile.pinned.clone_from(&self.pinned);
         profile.untyped = self.wrong_locals.iter().filter(|&&(_, times)| times > 1).map(|&(slot, _)| slot).collect();
         profile
     }
