@@ -260,8 +260,14 @@ impl<'a> Builder<'a> {
     /// Adds a guard that stands before the current instruction.
     pub(crate) fn guard(&mut self, op: Op, ty: Type, args: &[Value], reason: ExitReason) -> Value {
         let state = Some(self.state_before());
-        let blame = Some(Blame { reason, frame: self.frame.id, pc: self.frame.pc });
+        let blame = Some(self.blame(reason));
         self.add(Inst { state, blame, ..plain(op, ty, args) })
+    }
+
+    /// Why a guard of the current instruction exits.
+    pub(crate) fn blame(&self, reason: ExitReason) -> Blame {
+        let pc = self.frame.pc;
+        Blame { reason, frame: self.frame.id, pc, may_move: !self.frame.profile.is_pinned(pc) }
     }
 
     /// The value of a constant, of which there is one, in the first block.

@@ -138,6 +138,9 @@ pub enum Op {
     Elements,
     /// Operand 0, an int that the guard makes certain to be below operand 1, unsigned.
     CheckIndex,
+    /// Operand 0, an int that is known to be below operand 1, unsigned, wherever control comes
+    /// here. It must not be moved. Operand 1 is left out when nothing is moved any more.
+    ProvenIndex,
     /// The element at a checked index: of the elements, the index.
     LoadElement,
     /// Sets an element: of the array, its elements, the checked index, to the value.
@@ -262,14 +265,18 @@ impl Op {
                 | Op::CompareInt(_)
         );
         let is_float = matches!(self, Op::FloatArithmetic(_) | Op::FloatNegate | Op::IntToFloat | Op::CompareFloat(_));
-        let is_other =
-            matches!(self, Op::Box | Op::IsNil | Op::IsFunction(_) | Op::Not | Op::CheckIndex | Op::LoadUpvalue(_));
-        self.is_constant() || self.keeps_operand() || is_int || is_float || is_other
+        let is_other = matches!(self, Op::Box | Op::IsNil | Op::IsFunction(_) | Op::Not | Op::LoadUpvalue(_));
+        self.is_constant() || self.keeps_operand() || self.is_index() || is_int || is_float || is_other
     }
 
     /// Whether it is a constant, which is made where it is used.
     pub fn is_constant(self) -> bool {
         matches!(self, Op::Int(_) | Op::Float(_) | Op::Bool(_) | Op::Nil | Op::Pool(_) | Op::Fixed(_) | Op::Callee)
+    }
+
+    /// Whether it is an index that elements may be accessed by.
+    pub fn is_index(self) -> bool {
+        matches!(self, Op::CheckIndex | Op::ProvenIndex)
     }
 
     /// Whether its result is the operand, of which more is known.
@@ -283,18 +290,13 @@ impl Op {
         of_value || matches!(self, Op::GuardKind(_) | Op::GuardModule(_) | Op::GuardFunction(_))
     }
 
-    /// Whether it is a guard: the code deoptimises here if something does not hold.
+    /// Whether it is a guard: the code deoptimises here if something does not hold. A division
+    /// whose divisor is known not to be 0 is none, see [`Inst::is_guard`].
     pub fn is_guard(self) -> bool {
         let of_value = matches!(self, Op::CheckIndex | Op::IntDivide { .. } | Op::LoadGlobal(_) | Op::LoadMember(..));
         self.is_guard_of_operand()
             || of_value
             || matches!(self, Op::LoadFieldOfMany(..) | Op::Poll | Op::Charge | Op::Inline { .. })
-    }
-
-    /// Whether it stays if nothing uses its result.
-    pub fn has_effect(self) -> bool {
-        // A guard may find an error, which the interpreter has to report.
-        self.is_guard() || self.is_safepoint() || self.writes().next().is_some()
     }
 }
 
@@ -307,6 +309,8 @@ pub struct Blame {
     pub frame: FrameId,
     /// The instruction of the bytecode that relies on it.
     pub pc: u32,
+    /// Whether the guard may be made before a loop that might not come to it.
+    pub may_move: bool,
 }
 
 /// An instruction and its result.
@@ -327,6 +331,24 @@ pub struct Inst {
     pub blame: Option<Blame>,
     /// Which instruction of the bytecode it was made for.
     pub source: Source,
+}
+
+impl Inst {
+    /// Whether it is a guard.
+    pub fn is_guard(&self) -> bool {
+        self.blame.is_some()
+    }
+
+    /// Whether it stays if nothing uses its result.
+    pub fn has_effect(&self) -> bool {
+        // A guard may find an error, which the interpreter has to report.
+        self.is_guard() || self.op.is_safepoint() || self.op.writes().next().is_some()
+    }
+
+    /// Takes the guard away.
+    pub fn unguard(&mut self) {
+        (self.state, self.blame) = (None, None);
+    }
 }
 
 /// An instruction of the bytecode that a frame runs.
@@ -509,7 +531,7 @@ impl Function {
         &self.insts[value.index()]
     }
 
-    /// The divisor of a division of ints by a constant other than 0, whose guard never fails.
+    /// The divisor of a division of ints by a constant other than 0.
     pub fn constant_divisor(&self, value: Value) -> Option<i32> {
         let inst = self.inst(value);
         match (inst.op, self.inst(*inst.args.get(1)?).op) {

@@ -18,6 +18,7 @@ mod liveness;
 mod modules;
 mod mutant;
 pub mod pass;
+mod range;
 mod refusal;
 mod text;
 mod verify;

@@ -61,6 +61,24 @@ pub enum Mutant {
     FirstField,
     /// What is another module's is looked for in that of the compiled function.
     OwnModule,
+    /// A guard before a loop does without the last turn.
+    LimitOffByOne,
+    /// A guard before a loop counts on the first turn.
+    LaterTurnsOnly,
+    /// Bounds of ints do as if no int could wrap around.
+    NoOverflow,
+    /// A remainder counts as not negative.
+    PositiveRemainder,
+    /// A guard that is made before an inner loop exits at the loop around it.
+    OuterEntry,
+    /// What a counter is changed by counts as positive.
+    UnknownStride,
+    /// A divisor that is not negative counts as positive.
+    ZeroDivisor,
+    /// The check of an index counts for every array.
+    AnyLength,
+    /// A comparison counts as true on both ways of a branch.
+    BothWays,
 }
 
 #[cfg(feature = "mutants")]
@@ -95,6 +113,15 @@ impl Mutant {
         Mutant::OuterFrame,
         Mutant::FirstField,
         Mutant::OwnModule,
+        Mutant::LimitOffByOne,
+        Mutant::LaterTurnsOnly,
+        Mutant::NoOverflow,
+        Mutant::PositiveRemainder,
+        Mutant::OuterEntry,
+        Mutant::UnknownStride,
+        Mutant::ZeroDivisor,
+        Mutant::AnyLength,
+        Mutant::BothWays,
     ];
 }
 

@@ -1,6 +1,8 @@
 //! The passes, in their order. Each changes a representation that the verifier accepts into another
 //! that it accepts.
 
+mod bounds;
+mod checks;
 mod dce;
 mod float;
 mod gvn;
@@ -23,12 +25,13 @@ pub struct Pass {
 }
 
 /// All passes.
-pub const PASSES: [Pass; 10] = [
+pub const PASSES: [Pass; 11] = [
     Pass { name: "phi", run: phi::run },
     Pass { name: "scalar", run: scalar::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "licm", run: licm::run },
     Pass { name: "gvn2", run: gvn::run },
+    Pass { name: "checks", run: checks::run },
     Pass { name: "strength", run: strength::run },
     Pass { name: "strip", run: strip::run },
     Pass { name: "dce", run: dce::run },

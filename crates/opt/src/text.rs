@@ -90,6 +90,7 @@ impl Display for Op {
             Op::Length => f.write_str("length"),
             Op::Elements => f.write_str("elements"),
             Op::CheckIndex => f.write_str("check_index"),
+            Op::ProvenIndex => f.write_str("proven_index"),
             Op::LoadElement => f.write_str("load_element"),
             Op::StoreElement => f.write_str("store_element"),
             Op::LoadField(offset) => write!(f, "load_field +{offset}"),

@@ -1,7 +1,9 @@
 //! The verifier of the representation: it checks the rules that every pass keeps.
 
 use crate::analysis::Blocks;
-use crate::ir::{Block, End, Function, Op, Type, Value};
+use crate::ir::{Block, End, Function, Inst, Op, Type, Value};
+use crate::range::Ranges;
+use jit::ExitReason;
 
 /// Checks a function.
 ///
@@ -78,14 +80,39 @@ impl Check<'_> {
             return Ok(());
         }
         inst.args.iter().try_for_each(|&arg| self.available(arg, block, at))?;
-        if (inst.op.is_guard() || inst.op.is_safepoint()) && inst.state.is_none() {
+        let is_guard = inst.op.is_guard() && !self.is_safe_division(value);
+        if (is_guard || inst.op.is_safepoint()) && inst.state.is_none() {
             return Err(format!("{value} has no frame state"));
         }
-        if inst.op.is_guard() && inst.blame.is_none() {
+        if is_guard && inst.blame.is_none() {
             return Err(format!("{value} has nothing to blame"));
+        }
+        let index = match inst.op {
+            Op::LoadElement => inst.args.get(1),
+            Op::StoreElement => inst.args.get(2),
+            _ => None,
+        };
+        if index.is_some_and(|&index| !self.f.inst(index).op.is_index()) {
+            return Err(format!("{value} accesses an element by an index that was not checked"));
+        }
+        if inst.blame.is_some_and(|blame| blame.reason == ExitReason::Hoisted) && !self.is_at_entry(inst) {
+            return Err(format!("{value} was moved before a loop and does not exit there"));
         }
         let Some(state) = inst.state else { return Ok(()) };
         self.f.words(state).try_for_each(|(_, word)| self.available(word, block, at))
+    }
+
+    /// Whether a division needs no guard, by what its divisor is computed from.
+    fn is_safe_division(&self, value: Value) -> bool {
+        let inst = self.f.inst(value);
+        let is_nonzero = || Ranges::new(self.f).of(self.f, &self.blocks, inst.args[1]).is_nonzero();
+        matches!(inst.op, Op::IntDivide { .. }) && (self.f.constant_divisor(value).is_some() || is_nonzero())
+    }
+
+    /// Whether an exit goes to the entry of a loop.
+    fn is_at_entry(&self, inst: &Inst) -> bool {
+        let mut heads = self.f.blocks.iter().filter_map(|data| data.heads);
+        heads.any(|heads| Some(heads.entry) == inst.state)
     }
 
     /// Whether a value is a boxed word, or a constant, which can be one.

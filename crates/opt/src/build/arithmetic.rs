@@ -30,8 +30,11 @@ impl Builder<'_> {
         let result = match (self.pair(a, b, hint, Type::Int), op) {
             (Pair::Ints, Arithmetic::Div | Arithmetic::Mod) => {
                 let (a, b) = (self.int(a), self.int(b));
-                let remainder = op == Arithmetic::Mod;
-                self.guard(Op::IntDivide { remainder }, Type::Int, &[a, b], ExitReason::Division)
+                let op = Op::IntDivide { remainder: op == Arithmetic::Mod };
+                match self.op(b) {
+                    Op::Int(divisor) if divisor != 0 => self.push_inst(op, Type::Int, &[a, b]),
+                    _ => self.guard(op, Type::Int, &[a, b], ExitReason::Division),
+                }
             }
             (Pair::Ints, _) => {
                 let (a, b) = (self.int(a), self.int(b));

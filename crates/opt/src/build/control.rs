@@ -5,7 +5,7 @@ use jit::ExitReason;
 
 use super::frame::{Edge, Header, Return};
 use super::{Builder, Stop, plain};
-use crate::ir::{Blame, Block, End, Inst, Loop, Op, Type, Value};
+use crate::ir::{Block, End, Inst, Loop, Op, Type, Value};
 
 /// The truth of a value.
 pub(super) enum Truth {
@@ -303,7 +303,7 @@ impl Builder<'_> {
         let slot = u16::try_from(word).ok().filter(|&slot| slot < self.frame.chunk.slots);
         let reason = slot.map_or(ExitReason::Operand, |slot| ExitReason::Local(Slot(slot)));
         let state = Some(self.state_before());
-        let blame = Some(Blame { reason, frame: self.frame.id, pc: self.frame.pc });
+        let blame = Some(self.blame(reason));
         self.add(Inst { state, blame, ..plain(op, ty, &[value]) })
     }
 

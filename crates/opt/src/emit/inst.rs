@@ -50,6 +50,7 @@ impl Emitter<'_> {
             }
             Op::AsFunction(_) => {}
             Op::GuardFloat => self.guard_float(value, inst, args[0]),
+            Op::ProvenIndex => {} // its operand's register has it
             Op::CheckIndex => self.check_index(inst, args[0], args[1]),
             Op::Box => self.box_number(value, args[0]),
             Op::IntArithmetic(op) => self.int_arithmetic(value, op, args[0], args[1]),
@@ -253,7 +254,7 @@ impl Emitter<'_> {
     /// A register for the result of an instruction, which may be that of an operand that is dead
     /// now.
     fn define(&mut self, value: Value) -> Reg {
-        let is_guard = self.f.inst(value).op.is_guard() && self.f.constant_divisor(value).is_none();
+        let is_guard = self.f.inst(value).is_guard();
         let mut hint = self.places.hints[value.index()];
         if !is_guard {
             let first = self.f.inst(value).args.first().copied();
@@ -490,7 +491,7 @@ impl Emitter<'_> {
         let a = self.int_operand(a);
         let b = self.int_source(b);
         let reg = self.take(Type::Int, self.places.hints[value.index()]);
-        let fail = self.fail(inst);
+        let fail = inst.is_guard().then(|| self.fail(inst));
         let divisor = match b {
             IntSource::Gp(gp) => gp,
             other => {
@@ -498,7 +499,9 @@ impl Emitter<'_> {
                 SCRATCH2
             }
         };
-        self.masm.guard_nonzero(divisor, fail);
+        if let Some(fail) = fail {
+            self.masm.guard_nonzero(divisor, fail);
+        }
         let cold = self.masm.int_divide(reg.gp(), a, divisor, remainder);
         self.cold.extend(cold.map(Cold::Piece));
         self.places.put(value, reg);

@@ -71,7 +71,7 @@ impl Reads {
         for (at, &value) in (start..).zip(&data.insts) {
             let is_phi = f.inst(value).op == Op::Phi;
             self.made[value.index()] = if is_phi { start } else { at };
-            if !is_phi && !uses.is_fused(value) {
+            if !is_phi && f.inst(value).op != Op::ProvenIndex && !uses.is_fused(value) {
                 self.of(f, uses, value, at);
             }
         }

@@ -59,7 +59,7 @@ impl Uses {
                     // The bits of a load into a float register are those of the float.
                     Op::GuardFloat => f.inst(self.root(inst.args[0])).ty == Type::Float,
                     Op::Box => f.inst(self.root(inst.args[0])).ty == Type::Boxed,
-                    op => op.keeps_operand() || op == Op::CheckIndex,
+                    op => op.keeps_operand() || op.is_index(),
                 };
                 if is_same {
                     self.roots[value.index()] = self.root(inst.args[0]);
@@ -81,7 +81,7 @@ impl Uses {
     /// The values, by their roots, that an instruction uses, and those of its frame state.
     pub(super) fn of(&self, f: &Function, value: Value, each: &mut impl FnMut(Value)) {
         let inst = f.inst(value);
-        if inst.op == Op::Phi || self.is_fused(value) {
+        if matches!(inst.op, Op::Phi | Op::ProvenIndex) || self.is_fused(value) {
             return;
         }
         inst.args.iter().for_each(|&arg| self.one(f, arg, each));

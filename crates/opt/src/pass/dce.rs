@@ -15,7 +15,7 @@ pub(super) fn run(f: &mut Function) {
         for &value in &data.insts {
             let op = f.inst(value).op;
             let is_lost = matches!(op, Op::StoreField(_)) && mutant::is(Mutant::DeadStore);
-            let is_effect = op.has_effect() && !is_lost && f.constant_divisor(value).is_none();
+            let is_effect = f.inst(value).has_effect() && !is_lost;
             if is_effect || is_guarded_at_entry(f, value) {
                 live.mark(value);
             }

@@ -275,3 +275,60 @@ fn a_counted_loop_polls_once_in_a_strip_of_turns() {
     assert!(left_by_poll(180), "strips end");
     assert!(!left_by_poll(210), "turns do not poll");
 }
+
+/// A loop that goes on beyond the end of its list, but does not read there.
+const BEYOND: &str = "
+    function sum(list, n, most) {
+        var total = 0;
+        for (var i = 0; i < n; i = i + 1) { if (i < most) { total = total + list[i]; } }
+        return total;
+    }
+    var all = 0;
+    for (var k = 0; k < 400; k = k + 1) { all = all + sum([1, 2, 3, 4], 9, 3); }
+    print all;";
+
+#[test]
+fn a_guard_that_fails_before_its_loop_stays_in_the_loop() {
+    let (output, log, stats) = run(full_builder().jit(JitMode::Opt), BEYOND);
+    assert_eq!(output, "2400\n");
+    let wrong = "wrong sum (test.unna:3): hoisted before 6 LOAD_INDEX_LL, line 4; 8 exits";
+    let [wrong, again] = [wrong, "compile sum (test.unna:3): object(4) int int"].map(|text| line_of(&log, text));
+    assert!(again < wrong && log.matches("optimise sum (").count() == 2, "it is made again once:\n{log}");
+    assert!(!log.contains("operand"), "no check has failed:\n{log}");
+    assert!(log.ends_with("again, after 1 codes with wrong facts\n"), "so is each code:\n{log}");
+    // Of the loop, of the function, of where it is inlined; and the code that runs then runs on.
+    assert!((24..40).contains(&stats.exits["hoisted"]), "{stats}");
+}
+
+/// More and more guards fail before a loop, one after the other: of what the loop does not come to
+/// then.
+const FAILING: &str = "
+    function pick(a, b, c, d, which) {
+        var total = 0;
+        for (var i = 0; i < 4; i = i + 1) {
+            if (which == 1) { total = total + a[0]; }
+            if (which == 2) { total = total + b[0]; }
+            if (which == 3) { total = total + c[0]; }
+            if (which == 4) { total = total + d[0]; }
+        }
+        return total;
+    }
+    function work(first, a, b, c, d) {
+        var all = 0;
+        for (var k = 0; k < 200; k = k + 1) { all = all + pick(a, b, c, d, first + k % (5 - first)); }
+        return all;
+    }
+    print work(0, [1], [2], [3], [4]) + work(2, nil, [2], [3], [4]) + work(3, nil, nil, [3], [4]);
+    print work(4, nil, nil, nil, [4]);";
+
+#[test]
+fn guards_that_fail_before_a_loop_one_after_the_other_are_given_up_together() {
+    let (expected, ..) = run(full_builder().jit(JitMode::Off), FAILING);
+    let (output, log, _) = run(full_builder().jit(JitMode::Opt), FAILING);
+    assert_eq!(output, expected);
+    let failed = log.lines().filter(|line| line.contains("wrong work (") && line.contains("hoisted")).count();
+    let of_pick = log.lines().filter(|line| line.contains("wrong pick (") && line.contains("hoisted")).count();
+    assert!(failed + of_pick >= 2, "the guards fail:\n{log}");
+    assert!(failed <= 2 && of_pick <= 2, "the second time all are given up:\n{log}");
+    assert!(!log.contains("operand"), "no guard fails where it is:\n{log}");
+}
