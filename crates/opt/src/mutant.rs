@@ -73,6 +73,8 @@ pub enum Mutant {
     OuterEntry,
     /// What a counter is changed by counts as positive.
     UnknownStride,
+    /// A remainder is made of the quotient by another divisor.
+    AnyDivisor,
     /// A divisor that is not negative counts as positive.
     ZeroDivisor,
     /// The check of an index counts for every array.
@@ -119,6 +121,7 @@ impl Mutant {
         Mutant::PositiveRemainder,
         Mutant::OuterEntry,
         Mutant::UnknownStride,
+        Mutant::AnyDivisor,
         Mutant::ZeroDivisor,
         Mutant::AnyLength,
         Mutant::BothWays,

@@ -1,17 +1,19 @@
 //! Strength reduction: a remainder that is only asked whether it is 0 needs no division. By a power
 //! of two it is 0 exactly if the low bits of the dividend are. Where they are 0, a division by that
-//! power is a shift.
+//! power is a shift. Where the quotient is made too, a remainder needs no division of its own.
 
-use bytecode::num::Comparison;
+use bytecode::num::{Arithmetic, Comparison};
 use smallvec::SmallVec;
 
 use crate::analysis::Blocks;
 use crate::ir::{Block, End, Function, Inst, Op, Type, Value};
 use crate::mutant::{self, Mutant};
 
-/// Has such comparisons test the low bits, and divisions behind them shift.
+/// Has such comparisons test the low bits, divisions behind them shift, and remainders use
+/// quotients.
 pub(super) fn run(f: &mut Function) {
     test_low_bits(f);
+    share_quotients(f);
     let multiples: Vec<Multiple> = f.block_ids().filter_map(|block| multiple(f, block)).collect();
     if !multiples.is_empty() {
         shift(f, &multiples);
@@ -124,4 +126,94 @@ fn power_of_two(f: &Function, value: Value) -> Option<u8> {
     }
     let divisor = u32::try_from(f.constant_divisor(value)?).ok()?;
     (divisor > 1 && divisor.is_power_of_two()).then(|| divisor.trailing_zeros() as u8)
+}
+
+/// A quotient or remainder by a constant, where one of the other kind may follow.
+#[derive(Clone, Copy, Debug)]
+struct Division {
+    value: Value,
+    dividend: Value,
+    divisor: i32,
+    is_remainder: bool,
+}
+
+/// Makes remainders of the quotients by the same constant in their blocks: `a - a / b * b`. Where
+/// the remainder comes first, the quotient is made before it.
+fn share_quotients(f: &mut Function) {
+    let mut with: Vec<Value> = (0..f.insts.len() as u32).map(Value).collect();
+    let mut changed = false;
+    for block in f.block_ids() {
+        let mut before: SmallVec<[Division; 4]> = SmallVec::new();
+        let mut at = 0;
+        while at < f.block(block).insts.len() {
+            let value = f.block(block).insts[at];
+            at += 1;
+            if f.inst(value).op.is_safepoint() {
+                before.clear();
+            }
+            let Some(division) = division(f, value) else { continue };
+            let is_same = |it: &Division| it.divisor == division.divisor || mutant::is(Mutant::AnyDivisor);
+            let is_other = |it: &&Division| it.dividend == division.dividend && is_same(it);
+            let Some(&other) = before.iter().find(is_other) else {
+                before.push(division);
+                continue;
+            };
+            let (quotient, remainder) = match (other.is_remainder, division.is_remainder) {
+                (false, true) => (other.value, division.value),
+                (true, false) => {
+                    let quotient = new_quotient(f, division.value);
+                    with.push(quotient);
+                    insert_before(f, block, other.value, quotient);
+                    with[division.value.index()] = quotient;
+                    at += 1;
+                    (quotient, other.value)
+                }
+                _ => continue,
+            };
+            let product = product(f, remainder, quotient);
+            with.push(product);
+            insert_before(f, block, remainder, product);
+            at += 1;
+            let inst = &mut f.insts[remainder.index()];
+            inst.op = Op::IntArithmetic(Arithmetic::Sub);
+            inst.args = SmallVec::from_slice(&[other.dividend, product]);
+            changed = true;
+            before.retain(|it| it.value != other.value);
+            before.push(Division { value: quotient, is_remainder: false, ..other });
+        }
+    }
+    if changed {
+        f.replace(&with);
+        for block in &mut f.blocks {
+            block.insts.retain(|value| with[value.index()] == *value);
+        }
+    }
+}
+
+/// A remainder by a power of two is made of the low bits.
+fn division(f: &Function, value: Value) -> Option<Division> {
+    let divisor = f.constant_divisor(value)?;
+    let is_remainder = f.inst(value).op == Op::IntDivide { remainder: true };
+    let fits = !divisor.unsigned_abs().is_power_of_two();
+    fits.then_some(Division { value, dividend: f.inst(value).args[0], divisor, is_remainder })
+}
+
+fn new_quotient(f: &mut Function, like: Value) -> Value {
+    let inst = f.inst(like).clone();
+    f.insts.push(inst);
+    Value(f.insts.len() as u32 - 1)
+}
+
+fn product(f: &mut Function, remainder: Value, quotient: Value) -> Value {
+    let inst = f.inst(remainder);
+    let args = SmallVec::from_slice(&[quotient, inst.args[1]]);
+    let inst = Inst { op: Op::IntArithmetic(Arithmetic::Mul), args, ..inst.clone() };
+    f.insts.push(inst);
+    Value(f.insts.len() as u32 - 1)
+}
+
+fn insert_before(f: &mut Function, block: Block, before: Value, value: Value) {
+    let insts = &mut f.blocks[block.index()].insts;
+    let at = insts.iter().position(|&it| it == before).expect("it stands in the block");
+    insts.insert(at, value);
 }
