@@ -180,7 +180,7 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self, budget: u32) {
-        match self.choices.below(if budget == 0 { 12 } else { 29 }) {
+        match self.choices.below(if budget == 0 { 12 } else { 32 }) {
             0 => {
                 let kind = self.choices.pick(&KINDS[..4]);
                 let value = self.value(kind, 2);
@@ -205,6 +205,7 @@ impl Writer<'_> {
             23 | 24 => self.sweep(),
             25 => self.crowd(),
             26 => self.pieces(),
+            28..=30 => self.march(),
             _ => self.block("", budget),
         }
     }
@@ -298,6 +299,115 @@ impl Writer<'_> {
         }
         let kinds = [(a, Kind::Array), (b, Kind::Array), (sum, Kind::Int)];
         self.variables.extend(kinds.map(|(name, kind)| Variable { name, kind, counter: false }));
+    }
+
+    /// Loops whose counters are indices, or nearly: up and down, to ends beyond the arrays, left
+    /// early, and in a function of their own that is called with lists of other lengths. An end may
+    /// be the largest int, so that such a loop is left by a flag too.
+    fn march(&mut self) {
+        let [march, list, other, end, log] = ['f', 'a', 'b', 'n', 'v'].map(|letter| self.fresh(letter));
+        self.open(&format!("function {march}({list}, {other}, {end}) "));
+        self.line(&format!("var {log} = 0;"));
+        let depth = 1 + self.choices.below(2);
+        let mut counters: Vec<String> = Vec::new();
+        for _ in 0..depth {
+            let (i, turns) = (self.fresh('i'), self.fresh('t'));
+            let outer = counters.last().cloned().unwrap_or_else(|| "1".into());
+            self.line(&format!("var {turns} = 0;"));
+            let shape = self.choices.below(12);
+            let head = match shape {
+                0 | 1 => format!("var {i} = 0; {i} < {end}; {i} = {i} + 1"),
+                2 => format!("var {i} = 1; {i} <= {end}; {i} = {i} + 1"),
+                3 => format!(
+                    "var {i} = {outer}; {i} < length({list}); {i} = {i} + {}",
+                    self.choices.pick(&["1", "2", "3"])
+                ),
+                4 => format!("var {i} = {end} - 1; {i} >= 0; {i} = {i} - 1"),
+                5 => format!(
+                    "var {i} = length({other}) - 1; {i} > {outer} - 2; {i} = {i} - {}",
+                    self.choices.pick(&["1", "2"])
+                ),
+                6 => format!("var {i} = 2147483640; {i} <= 2147483647; {i} = {i} + {}", self.choices.pick(&["1", "3"])),
+                7 => format!("var {i} = 0 - {}; {i} < {end} - {outer}; {i} += 1", self.choices.pick(&["1", "2", "4"])),
+                8 => format!("var {i} = {outer} + 1; {i} < {end}; {i} = {i} + 1 + {i} % 2"),
+                9 => {
+                    let last = self.choices.pick(&["7", "11", "2147483647"]);
+                    format!("var {i} = {outer}; {i} <= {last}; {i} = {i} + {end}")
+                }
+                _ => format!("var {i} = 0; {i} < {}; {i} = {i} + 1", self.choices.pick(&["4", "9", "14"])),
+            };
+            self.open(&format!("for ({head}) "));
+            // The others end by themselves.
+            if !matches!(shape, 3 | 5 | 10..) {
+                let most = self.choices.pick(&["7", "15", "30"]);
+                self.line(&format!("{turns} = {turns} + 1; if ({turns} > {most}) {{ break; }}"));
+            }
+            counters.push(i);
+            (0..1 + self.choices.below(3)).for_each(|_| self.step([&list, &other, &log, &end], &counters));
+        }
+        (0..depth).for_each(|_| self.close());
+        self.line(&format!("return {log};"));
+        self.close();
+        let makers = [
+            ("[1, 2, 3, 4, 5, 6, 7, 8]", "8"),
+            ("[5, 4, 3]", "3"),
+            ("[1, 2, 3, 4, 5]", "7"),
+            ("[2, nil, 1.5, 0]", "4"),
+        ];
+        let calls = 2 + self.choices.below(3);
+        for _ in 0..calls {
+            let ((x, n), (y, _)) = (self.choices.pick(&makers), self.choices.pick(&makers));
+            let (i, rounds) = (self.fresh('i'), self.choices.pick(&["2", "12", "25"]));
+            let n = if self.choices.below(5) == 0 {
+                self.choices.pick(&["2147483647", "0", "0 - 3", "4.5", "20"])
+            } else {
+                n
+            };
+            self.line(&format!("for (var {i} = 0; {i} < {rounds}; {i} = {i} + 1) {{ print {march}({x}, {y}, {n}); }}"));
+        }
+    }
+
+    /// What a loop of [`Writer::march`] does in a turn.
+    fn step(&mut self, [list, other, log, end]: [&str; 4], counters: &[String]) {
+        let i = &counters[self.choices.below(counters.len() as u32) as usize];
+        let last = counters.last().expect("a loop is around");
+        let array = self.choices.pick(&[list, list, other]);
+        let index = match self.choices.below(14) {
+            0..=3 => i.clone(),
+            4 => format!("{i} + {}", self.choices.pick(&["1", "2", "9"])),
+            5 => format!("{i} - {}", self.choices.pick(&["1", "3", "2147483640"])),
+            6 => format!("{} - {i}", self.choices.pick(&["3", "8", "length", end]))
+                .replace("length", &format!("length({array}) - 1")),
+            7 => format!("{} * {} + {last}", counters[0], self.choices.pick(&["2", "3", end])),
+            8 => format!("{i} % {}", self.choices.pick(&["3", "8", "-5"])),
+            9 => format!("{i} / 2"),
+            10 => format!("{i} * {}", self.choices.pick(&["2", "858993459", "1073741824"])),
+            11 => format!("{end} + {i}"),
+            12 => format!("{last} + {} - {}", counters[0], self.choices.pick(&["1", end])),
+            _ => self.choices.pick(&["0", "2", "7"]).to_string(),
+        };
+        let condition = match self.choices.below(7) {
+            0 => format!("{i} < length({array})"),
+            1 => format!("{i} != {}", self.choices.pick(&["2", "5", "0"])),
+            2 => format!("{index} >= 0 && {index} < length({array})"),
+            3 => format!("{log} % 3 == 0"),
+            4 => format!("{array}[{index}] != nil"),
+            _ => "true".to_string(),
+        };
+        let line = match self.choices.below(12) {
+            0..=3 => format!("if ({array}[{index}] != nil) {{ {log} = ({log} * 3 + {i} % 100) % 9973; }}"),
+            4 | 5 => format!("{array}[{index} % 12] = {i} % 50;"),
+            6 if !index.contains('*') && !index.contains('8') => format!("{array}[({index}) % 16] = {log};"),
+            7 => format!("{log} = ({log} + length({other}) / {i}) % 997;"),
+            8 => format!("if ({i} % 5 == 4) {{ push({array}, {log}); }}"),
+            9 => format!("if ({i} % 7 == 6) {{ {list} = {other}; }}"),
+            10 => match self.choices.below(3) {
+                0 => "continue;".to_string(),
+                _ => format!("{log} = ({log} * 7 + {i} / 10 - {i} % 10 * ({i} / 7 % 7) + {log} % 7) % 9973;"),
+            },
+            _ => format!("{log} = {log} + ({array}[{index}] == {i});"),
+        };
+        self.line(&format!("if ({condition}) {{ {line} }}"));
     }
 
     /// A loop with more numbers under way than there are registers, and with elements that are of
