@@ -56,9 +56,10 @@ impl Heap {
         let end = part.end.min(bytes.len());
         let mut rest = part.start.min(end)..end;
         let len = items.len().saturating_add(rest.len());
-        // SAFETY: the slot of a handle is a root, and holds an array.
-        unsafe { self.array_reserve_at(self.slot(array), len) }?;
         loop {
+            // A collection may have taken room that was not used.
+            // SAFETY: the slot of a handle is a root, and holds an array.
+            unsafe { self.array_reserve_at(self.slot(array), len) }?;
             // SAFETY: handles hold no stale words, and these a string and an array with room.
             rest.start += unsafe { self.push_bytes(self.bits(array), self.bits(string), rest.clone()) };
             if rest.is_empty() {
@@ -77,9 +78,11 @@ impl Heap {
         // SAFETY: a live string.
         let bytes = unsafe { raw::string_bytes(string) };
         for (count, &byte) in bytes[part.clone()].iter().enumerate() {
-            let Some(piece) = self.known_string(Some(byte)) else { return count };
-            // SAFETY: a live array, which has room.
-            unsafe { raw::array_push(array, piece) };
+            let piece = self.known_string(Some(byte));
+            // SAFETY: a live array.
+            if !piece.is_some_and(|piece| unsafe { raw::array_push(array, piece) }) {
+                return count;
+            }
         }
         part.len()
     }

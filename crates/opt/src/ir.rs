@@ -514,6 +514,8 @@ pub struct Function {
     pub frames: Vec<Frame>,
     /// The calls that were not inlined.
     pub not_inlined: Vec<NotInlined>,
+    /// Whether loops run in strips: what bounds their counters cannot be read off them any more.
+    pub has_strips: bool,
 }
 
 impl Inst {

@@ -25,6 +25,7 @@ const MOST_INSTS: usize = 24;
 pub(super) fn run(f: &mut Function) {
     for header in f.block_ids().rev() {
         if let Some(counted) = Counted::find(f, header) {
+            f.has_strips = true;
             if counted.is_one_strip(f) { counted.poll_behind(f) } else { counted.poll_between_strips(f) }
         }
     }
