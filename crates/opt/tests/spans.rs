@@ -82,6 +82,7 @@ fn calls_that_are_not_inlined_have_a_reason() {
             ("calls", Some("calls"), Obstacle::Recursive),
             ("calls", None, Obstacle::Unknown),
             ("calls", None, Obstacle::Unknown),
+            ("calls", None, Obstacle::Unknown),
             ("caller", None, Obstacle::Unknown)
         ]
     );

@@ -82,8 +82,8 @@ impl Masm {
         self.untagged = Some((boxed, self.offset()));
     }
 
-    /// Emits what writes a register or none, and not [`TEMP`]: the address of an object stays there,
-    /// unless its boxed pointer was overwritten.
+    /// Emits what writes a register or none, and not [`TEMP`]: the address of an object stays
+    /// there, unless its boxed pointer was overwritten.
     pub(super) fn keep_object(&mut self, written: Option<Gp>, emit: impl FnOnce(&mut Masm)) {
         let known = self.untagged.filter(|&(_, end)| end == self.offset());
         emit(self);
