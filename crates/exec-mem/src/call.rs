@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-/// The system calls this crate makes, as named in errors and in the fault tests, and what it finds out
-/// by trying.
+/// The system calls this crate makes, as named in errors and in the fault tests, and what it finds
+/// out by trying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Call {

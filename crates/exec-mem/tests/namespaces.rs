@@ -1,5 +1,5 @@
-//! What a container changes of a process's surroundings: mounts, `/proc`, users, memory. Whoever may
-//! not change them is left with the best strategy.
+//! What a container changes of a process's surroundings: mounts, `/proc`, users, memory. Whoever
+//! may not change them is left with the best strategy.
 
 #![cfg(target_os = "linux")]
 
