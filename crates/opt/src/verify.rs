@@ -106,7 +106,8 @@ impl Check<'_> {
     fn is_safe_division(&self, value: Value) -> bool {
         let inst = self.f.inst(value);
         // A pass before has proved it by a counter.
-        let is_nonzero = || self.f.has_strips || Ranges::new(self.f).of(self.f, &self.blocks, inst.args[1]).is_nonzero();
+        let is_nonzero =
+            || self.f.has_strips || Ranges::new(self.f).of(self.f, &self.blocks, inst.args[1]).is_nonzero();
         matches!(inst.op, Op::IntDivide { .. }) && (self.f.constant_divisor(value).is_some() || is_nonzero())
     }
 
