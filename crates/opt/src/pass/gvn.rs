@@ -229,6 +229,7 @@ impl Numbering<'_> {
 fn stored(op: Op, args: &[Value]) -> Option<(Op, SmallVec<[Value; 4]>, Value)> {
     match op {
         Op::StoreField(offset) => Some((Op::LoadField(offset), SmallVec::from_slice(&args[..1]), args[1])),
+        Op::StoreGlobal(global) => Some((Op::LoadGlobal(global), SmallVec::new(), args[0])),
         Op::StoreElement => Some((Op::LoadElement, SmallVec::from_slice(&args[1..3]), args[3])),
         _ => None,
     }
