@@ -43,6 +43,10 @@ pub enum Mutant {
     TwiceMade,
     /// The words that a call had for itself count as unchanged behind it.
     HeldOperands,
+    /// What moves on one way of a branch store counts as stored on the other way too.
+    HeldByOtherWay,
+    /// Two objects in pieces are taken for different ones although they may be one.
+    LostIdentity,
     /// A value that is used behind a call is left in its register.
     MissingFlush,
     /// Registers are not loaded again behind a helper that inline code left the work to.
@@ -106,6 +110,8 @@ impl Mutant {
         Mutant::NextField,
         Mutant::TwiceMade,
         Mutant::HeldOperands,
+        Mutant::HeldByOtherWay,
+        Mutant::LostIdentity,
         Mutant::MissingFlush,
         Mutant::MissingReload,
         Mutant::ShiftedBase,

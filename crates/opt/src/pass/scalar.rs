@@ -6,13 +6,14 @@
 //! returns it or passes it on, or if it is in a frame during a call, where no machine code could
 //! keep the fields. A phi of instances of the same shape becomes an instance of phis.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heap::layout;
 use jit::abi::Helper;
 use smallvec::SmallVec;
 
-use crate::ir::{Block, Function, Inst, Op, Type, Value};
+use crate::ir::{Block, End, Function, Inst, Op, Type, Value};
+use crate::mutant::{self, Mutant};
 
 /// So often the pass may find out that fewer instances stay in pieces than it thought, until it
 /// gives up.
@@ -158,8 +159,63 @@ impl Pass<'_> {
             data.insts.iter().for_each(|&value| self.escaping_at(value, &mut escaping));
             escaping.extend(data.end.value().and_then(|value| self.instance(value)).map(|(instance, _)| instance));
         }
+        self.ambiguous(&mut escaping);
         escaping.iter().for_each(|value| _ = self.pieces.remove(value));
         !escaping.is_empty()
+    }
+
+    /// The phis that may be the same object as another instance in a frame state. An exit would make
+    /// two of it, and the interpreter may store into one or compare both.
+    fn ambiguous(&self, escaping: &mut Vec<Value>) {
+        let is_phi = |value: &Value| self.f.inst(*value).op == Op::Phi;
+        if !self.pieces.keys().any(is_phi) || mutant::is(Mutant::LostIdentity) {
+            return;
+        }
+        let made = self.made();
+        for block in self.f.block_ids().filter(|&block| is_reached(self.f, block)) {
+            let data = self.f.block(block);
+            let left = if let End::Leave(state) = data.end { Some(state) } else { None };
+            for state in data.insts.iter().filter_map(|&value| self.f.inst(value).state).chain(left) {
+                let mut held = BTreeSet::new();
+                self.f
+                    .words(state)
+                    .filter(|&(_, word)| word != Value::DEAD)
+                    .for_each(|(_, it)| self.hold(it, &mut held));
+                for a in held.iter().filter(|value| is_phi(value)) {
+                    if held.iter().any(|b| a != b && !made[a].is_disjoint(&made[b])) {
+                        escaping.push(*a);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds an instance and those in its fields.
+    fn hold(&self, value: Value, held: &mut BTreeSet<Value>) {
+        let Some((instance, piece)) = self.instance(value) else { return };
+        if held.insert(instance) {
+            piece.fields.iter().for_each(|&field| self.hold(field, held));
+        }
+    }
+
+    /// For each instance, where it may have been made: a phi where any of its operands was.
+    fn made(&self) -> BTreeMap<Value, BTreeSet<Value>> {
+        let own = |&value: &Value| match self.f.inst(value).op {
+            Op::Phi => (value, BTreeSet::new()),
+            _ => (value, BTreeSet::from([value])),
+        };
+        let mut made: BTreeMap<Value, BTreeSet<Value>> = self.pieces.keys().map(own).collect();
+        loop {
+            let mut changed = false;
+            for &phi in self.pieces.keys().filter(|value| self.f.inst(**value).op == Op::Phi) {
+                let args = self.f.inst(phi).args.iter().filter_map(|&arg| self.instance(arg));
+                let all: BTreeSet<Value> = args.flat_map(|(instance, _)| made[&instance].iter().copied()).collect();
+                changed |= made.insert(phi, all.clone()) != Some(all);
+            }
+            if !changed {
+                return made;
+            }
+        }
     }
 
     /// The instances that an instruction has escape.
