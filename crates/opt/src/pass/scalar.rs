@@ -164,8 +164,8 @@ impl Pass<'_> {
         !escaping.is_empty()
     }
 
-    /// The phis that may be the same object as another instance in a frame state. An exit would make
-    /// two of it, and the interpreter may store into one or compare both.
+    /// The phis that may be the same object as another instance in a frame state. An exit would
+    /// make two of it, and the interpreter may store into one or compare both.
     fn ambiguous(&self, escaping: &mut Vec<Value>) {
         let is_phi = |value: &Value| self.f.inst(*value).op == Op::Phi;
         if !self.pieces.keys().any(is_phi) || mutant::is(Mutant::LostIdentity) {
