@@ -235,10 +235,8 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn new_inst(&mut self, inst: Inst) -> Value {
-        let value = Value(self.f.insts.len() as u32);
         let source = Source { frame: self.frame.id, pc: self.frame.pc };
-        self.f.insts.push(Inst { source, ..inst });
-        value
+        self.f.add(Inst { source, ..inst })
     }
 
     pub(crate) fn add_to(&mut self, block: Block, inst: Inst) -> Value {
@@ -369,7 +367,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// An instruction without a frame state.
+/// An instruction without a frame state, for the one of the bytecode that is being read.
 pub(crate) fn plain(op: Op, ty: Type, args: &[Value]) -> Inst {
-    Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None, source: Source::default() }
+    Inst::plain(op, ty, args, Source::default())
 }

@@ -163,7 +163,7 @@ impl<'a> Emitter<'a> {
         self.at = self.uses.first(block);
         let f = self.f;
         let data = f.block(block);
-        if self.done[block.index()] || (block.0 != 0 && data.preds.is_empty()) {
+        if self.done[block.index()] || !f.is_reached(block) {
             return Ok(());
         }
         if block.0 != 0 {

@@ -334,6 +334,11 @@ pub struct Inst {
 }
 
 impl Inst {
+    /// An instruction without a frame state.
+    pub(crate) fn plain(op: Op, ty: Type, args: &[Value], source: Source) -> Inst {
+        Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None, source }
+    }
+
     /// Whether it is a guard.
     pub fn is_guard(&self) -> bool {
         self.blame.is_some()
@@ -540,6 +545,17 @@ impl Function {
             (Op::IntDivide { .. }, Op::Int(divisor)) if divisor != 0 => Some(divisor),
             _ => None,
         }
+    }
+
+    /// Adds an instruction that stands in no block yet.
+    pub(crate) fn add(&mut self, inst: Inst) -> Value {
+        self.insts.push(inst);
+        Value(self.insts.len() as u32 - 1)
+    }
+
+    /// Whether control comes to a block.
+    pub(crate) fn is_reached(&self, block: Block) -> bool {
+        block.0 == 0 || !self.block(block).preds.is_empty()
     }
 
     /// A block.

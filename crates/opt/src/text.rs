@@ -161,7 +161,7 @@ pub struct Line {
 impl Function {
     /// The text form, line by line.
     pub fn lines(&self) -> Vec<Line> {
-        let shown = |block: &Block| block.0 == 0 || !self.block(*block).preds.is_empty();
+        let shown = |block: &Block| self.is_reached(*block);
         self.block_ids().filter(shown).flat_map(|block| self.lines_of(block)).collect()
     }
 

@@ -32,7 +32,7 @@ struct Check<'a> {
 impl Check<'_> {
     fn block(&self, block: Block) -> Result<(), String> {
         let data = self.f.block(block);
-        if block.0 != 0 && data.preds.is_empty() {
+        if !self.f.is_reached(block) {
             return Ok(()); // nothing leads there
         }
         for next in data.end.successors() {

@@ -129,7 +129,7 @@ impl Uses {
         loop {
             let mut changed = false;
             for block in f.block_ids().rev() {
-                if block.0 != 0 && f.block(block).preds.is_empty() {
+                if !f.is_reached(block) {
                     continue;
                 }
                 let mut live = vec![0u64; self.words];

@@ -11,7 +11,6 @@
 
 use bytecode::num::Arithmetic;
 use jit::ExitReason;
-use smallvec::SmallVec;
 
 use super::licm::{entry, may_be_made_early};
 use crate::analysis::Blocks;
@@ -389,11 +388,9 @@ impl Guards<'_> {
     }
 
     fn new_inst(&mut self, block: Block, op: Op, args: &[Value], blame: Option<Blame>) -> Value {
-        let value = Value(self.f.insts.len() as u32);
         let source = args.first().map(|arg| self.f.inst(*arg).source).unwrap_or_default();
         let state = blame.map(|_| self.state);
-        let args = SmallVec::from_slice(args);
-        self.f.insts.push(Inst { op, ty: Type::Int, kind: 0, args, state, blame, source });
+        let value = self.f.add(Inst { state, blame, ..Inst::plain(op, Type::Int, args, source) });
         self.f.blocks[block.index()].insts.push(value);
         self.ranges.moved(value, block);
         value

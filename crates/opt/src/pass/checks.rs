@@ -20,7 +20,7 @@ pub(super) fn run(f: &mut Function) {
     let (blocks, ranges) = (Blocks::new(f), Ranges::new(f));
     let mut checks = Checks { blocks, ranges, known: HashMap::new() };
     for block in f.block_ids() {
-        if block.0 != 0 && f.block(block).preds.is_empty() {
+        if !f.is_reached(block) {
             continue;
         }
         for at in 0..f.block(block).insts.len() {

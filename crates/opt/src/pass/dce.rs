@@ -9,7 +9,7 @@ pub(super) fn run(f: &mut Function) {
         Live { f, marked: vec![false; f.insts.len()], states: vec![false; f.states.len()], waiting: Vec::new() };
     for block in f.block_ids() {
         let data = f.block(block);
-        if block.0 != 0 && data.preds.is_empty() {
+        if !f.is_reached(block) {
             continue;
         }
         for &value in &data.insts {

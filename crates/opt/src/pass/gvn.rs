@@ -65,7 +65,7 @@ struct Numbering<'a> {
 impl Numbering<'_> {
     fn run(mut self) {
         for block in self.f.block_ids() {
-            if block.0 != 0 && self.f.block(block).preds.is_empty() {
+            if !self.f.is_reached(block) {
                 continue;
             }
             self.begin(block);

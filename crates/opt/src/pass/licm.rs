@@ -79,14 +79,14 @@ fn ends_of_turns(f: &Function, header: Block) -> Vec<Block> {
         }
         End::Open | End::Return(_) | End::Leave(_) => true,
     };
-    body(f, header).filter(|block| *block == header || !f.block(*block).preds.is_empty()).filter(leaves).collect()
+    body(f, header).filter(|&block| f.is_reached(block)).filter(leaves).collect()
 }
 
 fn hoist(f: &mut Function, blocks: &Blocks, ranges: &mut Ranges, header: Block, effects: &Effects) {
     let (before, entry) = (f.block(header).preds[0], entry(f, header));
     let ends = ends_of_turns(f, header);
     for block in body(f, header) {
-        if f.block(block).insts.is_empty() || (block != header && f.block(block).preds.is_empty()) {
+        if f.block(block).insts.is_empty() || !f.is_reached(block) {
             continue;
         }
         let every_turn = ends.iter().all(|&end| blocks.dominates(block, end));

@@ -54,10 +54,6 @@ struct Pass<'a> {
     with: Vec<Value>,
 }
 
-fn is_reached(f: &Function, block: Block) -> bool {
-    block.0 == 0 || !f.block(block).preds.is_empty()
-}
-
 /// The field that a load at an offset finds.
 fn field(offset: u32) -> usize {
     (offset as usize - layout::INSTANCE_FIELDS) / 8
@@ -79,7 +75,7 @@ impl Pass<'_> {
 
     /// The instructions of the blocks that control comes to, in their order.
     fn insts(&self) -> impl Iterator<Item = Value> {
-        let reached = self.f.block_ids().filter(|&block| is_reached(self.f, block));
+        let reached = self.f.block_ids().filter(|&block| self.f.is_reached(block));
         reached.flat_map(|block| self.f.block(block).insts.iter().copied())
     }
 
@@ -123,10 +119,8 @@ impl Pass<'_> {
 
     /// A new instruction for that of another one, which stands in no block yet.
     fn new_inst(&mut self, of: Value, op: Op, ty: Type, args: &[Value]) -> Value {
-        let value = Value(self.f.insts.len() as u32);
         let source = self.f.inst(of).source;
-        self.f.insts.push(Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None, source });
-        value
+        self.f.add(Inst::plain(op, ty, args, source))
     }
 
     /// Follows the instances through guards and through the fields of each other.
@@ -154,7 +148,7 @@ impl Pass<'_> {
     /// Has those instances made after all that escape. Returns whether there were any.
     fn drop_escaping(&mut self) -> bool {
         let mut escaping: Vec<Value> = Vec::new();
-        for block in self.f.block_ids().filter(|&block| is_reached(self.f, block)) {
+        for block in self.f.block_ids().filter(|&block| self.f.is_reached(block)) {
             let data = self.f.block(block);
             data.insts.iter().for_each(|&value| self.escaping_at(value, &mut escaping));
             escaping.extend(data.end.value().and_then(|value| self.instance(value)).map(|(instance, _)| instance));
@@ -172,7 +166,7 @@ impl Pass<'_> {
             return;
         }
         let made = self.made();
-        for block in self.f.block_ids().filter(|&block| is_reached(self.f, block)) {
+        for block in self.f.block_ids().filter(|&block| self.f.is_reached(block)) {
             let data = self.f.block(block);
             let left = if let End::Leave(state) = data.end { Some(state) } else { None };
             for state in data.insts.iter().filter_map(|&value| self.f.inst(value).state).chain(left) {

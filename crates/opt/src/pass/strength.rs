@@ -61,16 +61,7 @@ fn divisibility(f: &Function, block: Block, at: usize) -> Option<(Value, u8)> {
 fn low_bits(f: &mut Function, dividend: Value, bits: u8) -> Value {
     let bits = if mutant::is(Mutant::FewerBits) { bits.saturating_sub(1) } else { bits };
     let source = f.inst(dividend).source;
-    f.insts.push(Inst {
-        op: Op::IntLowBits(bits),
-        ty: Type::Int,
-        kind: 0,
-        args: SmallVec::from_slice(&[dividend]),
-        state: None,
-        blame: None,
-        source,
-    });
-    Value(f.insts.len() as u32 - 1)
+    f.add(Inst::plain(Op::IntLowBits(bits), Type::Int, &[dividend], source))
 }
 
 /// A value that is a multiple of a power of two wherever control has come through a block.
@@ -161,7 +152,7 @@ fn share_quotients(f: &mut Function) {
             let (quotient, remainder) = match (other.is_remainder, division.is_remainder) {
                 (false, true) => (other.value, division.value),
                 (true, false) => {
-                    let quotient = new_quotient(f, division.value);
+                    let quotient = f.add(f.inst(division.value).clone());
                     with.push(quotient);
                     insert_before(f, block, other.value, quotient);
                     with[division.value.index()] = quotient;
@@ -198,18 +189,10 @@ fn division(f: &Function, value: Value) -> Option<Division> {
     fits.then_some(Division { value, dividend: f.inst(value).args[0], divisor, is_remainder })
 }
 
-fn new_quotient(f: &mut Function, like: Value) -> Value {
-    let inst = f.inst(like).clone();
-    f.insts.push(inst);
-    Value(f.insts.len() as u32 - 1)
-}
-
 fn product(f: &mut Function, remainder: Value, quotient: Value) -> Value {
     let inst = f.inst(remainder);
-    let args = SmallVec::from_slice(&[quotient, inst.args[1]]);
-    let inst = Inst { op: Op::IntArithmetic(Arithmetic::Mul), args, ..inst.clone() };
-    f.insts.push(inst);
-    Value(f.insts.len() as u32 - 1)
+    let product = Op::IntArithmetic(Arithmetic::Mul);
+    f.add(Inst::plain(product, Type::Int, &[quotient, inst.args[1]], inst.source))
 }
 
 fn insert_before(f: &mut Function, block: Block, before: Value, value: Value) {

@@ -11,7 +11,7 @@
 use bytecode::num::{Arithmetic, Comparison};
 use smallvec::SmallVec;
 
-use crate::ir::{Block, BlockData, End, Function, Inst, Op, Source, Type, Value};
+use crate::ir::{Block, BlockData, End, Function, Inst, Op, Type, Value};
 use crate::mutant::{self, Mutant};
 
 /// The low bits of what is left to the bound, so many, are the length of a strip.
@@ -98,10 +98,7 @@ impl Counted {
 
     fn poll_between_strips(&self, f: &mut Function) {
         let source = f.inst(self.poll).source;
-        let mut add = |op, ty, args: &[Value]| {
-            f.insts.push(new_inst(op, ty, args, source));
-            Value(f.insts.len() as u32 - 1)
-        };
+        let mut add = |op, ty, args: &[Value]| f.add(Inst::plain(op, ty, args, source));
         let least = add(Op::Int(i32::MIN), Type::Int, &[]);
         let end = add(Op::Phi, Type::Int, &[]);
         let within = if mutant::is(Mutant::TurnTooMany) { Comparison::Le } else { Comparison::Lt };
@@ -177,10 +174,6 @@ fn counter(f: &Function, next: Value) -> Option<Value> {
         Op::IntArithmetic(Arithmetic::Add) if is_one(a) => Some(b),
         _ => None,
     }
-}
-
-fn new_inst(op: Op, ty: Type, args: &[Value], source: Source) -> Inst {
-    Inst { op, ty, kind: 0, args: SmallVec::from_slice(args), state: None, blame: None, source }
 }
 
 /// Makes room for two blocks behind one.
