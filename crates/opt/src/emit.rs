@@ -192,8 +192,12 @@ impl<'a> Emitter<'a> {
         self.places.unpin();
         self.locate();
         self.spans.push(Span { offset: self.masm.offset(), block, value: None, register: None });
+        // Moves on an edge are its own: another edge of the block does not pass them.
+        self.held_at_end[block.index()] = self.held.clone();
         self.end(block);
-        self.held_at_end[block.index()] = std::mem::take(&mut self.held);
+        if mutant::is(Mutant::HeldByOtherWay) {
+            self.held_at_end[block.index()] = self.held.clone();
+        }
         if self.homeless { Err(Refusal::Homeless) } else { Ok(()) }
     }
 

@@ -44,12 +44,7 @@ impl Emitter<'_> {
         let (here, other, test) = if goes_on { (yes, no, test.negate()) } else { (no, yes, test) };
         let label = self.landing(other);
         self.masm.jump_if(test, label);
-        // The other way does not pass the moves.
-        let held = self.held.clone();
         self.make_moves(here.moves);
-        if !mutant::is(Mutant::HeldByOtherWay) {
-            self.held = held;
-        }
         if !self.falls_through(next, here.to) {
             self.masm.jump(self.labels[here.to.index()]);
         }
