@@ -55,12 +55,13 @@ impl Emitter<'_> {
         for (word, &arg) in (first..).zip(&inst.args) {
             homes.extend(self.home(word, arg));
         }
-        let end = first + inst.args.len() as u32;
-        let above = self.above(state, end);
+        let mut words = self.words_of(state);
+        let above = self.above(&words, first + inst.args.len() as u32);
         for &(value, word) in &above {
             homes.extend(self.home(word, value));
         }
-        let (reloads, restored) = self.comes_back(state, &above);
+        words.extend(&above);
+        let (reloads, restored) = self.comes_back(&words);
         // The helper's own words begin there.
         self.held.forget_from(first);
         homes.iter().chain(&restored).for_each(|home| self.held.store_perhaps(home.word));
@@ -71,14 +72,17 @@ impl Emitter<'_> {
         (label, back)
     }
 
-    /// What lives on and is in no word of the frame state, each with a word above the operands.
-    fn above(&mut self, state: StateId, end: u32) -> Vec<(Value, u32)> {
-        let f = self.f;
-        let in_frames: Vec<Value> =
-            f.words(state).filter(|&(_, it)| it != Value::DEAD).map(|(_, it)| self.root(it)).collect();
+    /// The values of a frame state with their words.
+    fn words_of(&self, state: StateId) -> Vec<(Value, u32)> {
+        let words = self.f.words(state).filter(|&(_, value)| value != Value::DEAD);
+        words.map(|(word, value)| (self.root(value), word)).collect()
+    }
+
+    /// What lives on and has none of the words, each with one from `end` on.
+    fn above(&mut self, words: &[(Value, u32)], end: u32) -> Vec<(Value, u32)> {
         let mut above = Vec::new();
         for value in self.places.live() {
-            if !self.uses.is_dead_after(value, self.at) && !in_frames.contains(&value) {
+            if !self.uses.is_dead_after(value, self.at) && !words.iter().any(|&(it, _)| it == value) {
                 // The collector would not know what a raw address points into.
                 self.homeless |= self.ty(value) == Type::Raw;
                 above.push((value, end + above.len() as u32));
@@ -88,12 +92,8 @@ impl Emitter<'_> {
         above
     }
 
-    /// What lives on, and where it has to be again.
-    fn comes_back(&mut self, state: StateId, above: &[(Value, u32)]) -> (Vec<Reload>, Vec<Home>) {
-        let f = self.f;
-        let in_frames = f.words(state).filter(|&(_, value)| value != Value::DEAD);
-        let words: Vec<(Value, u32)> =
-            in_frames.map(|(word, it)| (self.root(it), word)).chain(above.iter().copied()).collect();
+    /// What lives on, and where it has to be again. All of it has one of the words.
+    fn comes_back(&self, words: &[(Value, u32)]) -> (Vec<Reload>, Vec<Home>) {
         let (mut reloads, mut restored) = (Vec::new(), Vec::new());
         for value in self.places.live() {
             if self.uses.is_dead_after(value, self.at) {
