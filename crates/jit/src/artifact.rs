@@ -59,8 +59,8 @@ pub struct Origin {
 /// An instance that optimised code keeps in pieces: who takes an exit has to make it (materialise
 /// it) before anything reads the frames.
 ///
-/// Words are counted from the base of the compiled function's frame. All of them are valid values
-/// when the code is left; those that are to hold the object are nil.
+/// Words are counted from the base of the compiled function's frame. All of them hold valid values
+/// when the code is left, those too that the object then takes the place of.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VirtualObject {
     /// Its shape.
@@ -70,7 +70,7 @@ pub struct VirtualObject {
     /// How many fields it has.
     pub fields: u32,
     /// The words that are to hold it: of frames, or fields of objects that come behind it.
-    pub words: Box<[u32]>,
+    pub words: Vec<u32>,
 }
 
 /// A frame that the interpreter gets after an exit, for a call that was inlined.

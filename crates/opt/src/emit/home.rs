@@ -31,10 +31,8 @@ pub(super) struct Home {
 /// The objects of an exit that are not made.
 struct Pieces {
     /// The values that they are.
-    made: Vec<Value>,
-    /// The first word of the fields, how many there are and the shape; the words that are to hold
-    /// the object.
-    objects: Vec<((u32, u32, u32), Vec<u32>)>,
+    values: Vec<Value>,
+    objects: Vec<VirtualObject>,
     /// The next word for fields.
     next: u32,
 }
@@ -84,46 +82,40 @@ impl Emitter<'_> {
     /// operands.
     pub(super) fn pieces(&mut self, state: StateId, homes: &mut Vec<Home>) -> Box<[VirtualObject]> {
         let f = self.f;
-        let mut pieces = Pieces { made: Vec::new(), objects: Vec::new(), next: self.end_of(state) };
+        let mut pieces = Pieces { values: Vec::new(), objects: Vec::new(), next: self.end_of(state) };
         for (word, value) in f.words(state) {
             if value != Value::DEAD && self.is_virtual(value) {
                 let object = self.piece(value, &mut pieces, homes);
-                pieces.objects[object].1.push(word);
+                pieces.objects[object].words.push(word);
             }
         }
         self.homeless |= pieces.next - self.end_of(state) > WORDS_ABOVE;
-        let object = |((first, fields, shape), words): ((u32, u32, u32), Vec<u32>)| VirtualObject {
-            shape,
-            first,
-            fields,
-            words: words.into(),
-        };
-        pieces.objects.into_iter().map(object).collect()
+        pieces.objects.into()
     }
 
     /// Notes an object, behind those that its fields hold. Returns its place in the list.
     fn piece(&mut self, value: Value, pieces: &mut Pieces, homes: &mut Vec<Home>) -> usize {
-        let known = pieces.made.iter().position(|&made| made == value);
+        let known = pieces.values.iter().position(|&it| it == value);
         if let Some(object) = known.filter(|_| !mutant::is(Mutant::TwiceMade)) {
             return object;
         }
         let inst = self.f.inst(value);
         let inner: SmallVec<[Option<usize>; 4]> =
             inst.args.iter().map(|&arg| self.is_virtual(arg).then(|| self.piece(arg, pieces, homes))).collect();
-        let first = pieces.next;
-        pieces.next += inst.args.len() as u32;
+        let (first, fields) = (pieces.next, inst.args.len() as u32);
+        pieces.next += fields;
         for ((word, &arg), object) in (first..).zip(&inst.args).zip(inner) {
             match object {
                 Some(object) => {
-                    pieces.objects[object].1.push(word);
+                    pieces.objects[object].words.push(word);
                     homes.push(Home { word, source: Source::Constant(Op::Nil), ty: Type::Boxed });
                 }
                 None => homes.extend(self.home(word, arg)),
             }
         }
         let first = first + u32::from(mutant::is(Mutant::NextField));
-        pieces.made.push(value);
-        pieces.objects.push(((first, inst.args.len() as u32, inst.kind), Vec::new()));
+        pieces.values.push(value);
+        pieces.objects.push(VirtualObject { shape: inst.kind, first, fields, words: Vec::new() });
         pieces.objects.len() - 1
     }
 
