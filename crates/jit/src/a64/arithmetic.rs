@@ -70,6 +70,12 @@ impl Masm {
             return self.int_compare(comparison.swapped(), b, a);
         }
         let a = self.int_register(TEMP, a);
+        self.compare_register(a, b);
+        Test::of(int_cond(comparison))
+    }
+
+    /// Compares a register with an int.
+    pub(super) fn compare_register(&mut self, a: Gp, b: IntSource) {
         self.keep_object(None, |masm| {
             if let IntSource::Imm(value) = b {
                 masm.compare_imm(a, value);
@@ -78,7 +84,6 @@ impl Masm {
                 masm.asm.cmp_rr32(a, b);
             }
         });
-        Test::of(int_cond(comparison))
     }
 
     /// Loads a source as a float.

@@ -52,15 +52,8 @@ impl Masm {
     /// Goes to `fail` unless an int is below a length, unsigned.
     pub fn check_below(&mut self, index: IntSource, length: IntSource, fail: Label) {
         let index = self.int_register(TEMP, index);
-        self.keep_object(None, |masm| {
-            if let IntSource::Imm(length) = length {
-                masm.compare_imm(index, length);
-            } else {
-                let length = masm.int_register(TEMP2, length);
-                masm.asm.cmp_rr32(index, length);
-            }
-            masm.asm.bcc_l(Cond::CS, fail);
-        });
+        self.compare_register(index, length);
+        self.keep_object(None, |masm| masm.asm.bcc_l(Cond::CS, fail));
     }
 
     /// Goes to `fail` unless an int is below the length of an array, unsigned.
