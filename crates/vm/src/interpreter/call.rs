@@ -202,7 +202,7 @@ fn materialise(state: State, base: *mut Bits, objects: &[VirtualObject]) -> Resu
 }
 
 /// What follows an exit.
-fn go_on(left: Result<State, Bits>) -> Flow {
+fn behind_exit(left: Result<State, Bits>) -> Flow {
     match left {
         Ok(state) => Flow::Go(state),
         Err(result) => Flow::Leave(result),
@@ -213,7 +213,7 @@ fn go_on(left: Result<State, Bits>) -> Flow {
 pub(super) fn entered(state: State, outcome: Entered) -> Flow {
     match outcome {
         Entered::Returned(result) => leave(state, result),
-        Entered::Exited(point) => go_on(exited(state, state.record, state.base, &point)),
+        Entered::Exited(point) => behind_exit(exited(state, state.record, state.base, &point)),
         Entered::Error => state.fail(),
         Entered::Stay => unreachable!("nothing was entered"),
     }
@@ -301,7 +301,7 @@ fn hot(state: State) -> Flow {
         Entered::Returned(result) => state.pop(argc + 1).push(result).next(),
         Entered::Exited(point) => {
             keep_caller(state);
-            go_on(exited(state, record, base, &point))
+            behind_exit(exited(state, record, base, &point))
         }
         Entered::Error => state.fail(),
     }

@@ -120,7 +120,7 @@ impl Tier {
             let is_diverged = point.inlined.is_none() && unsafe { self.diverge(address, id, base, stats) };
             if !is_diverged {
                 // SAFETY: the caller vouches for the frame, and the exit has written the operands.
-                let is_taught = unsafe { self.take_target(address, id, base) };
+                let is_taught = unsafe { self.take_target(address, id, &point, base) };
                 self.refute(address, id, is_taught);
             }
         }
@@ -132,10 +132,9 @@ impl Tier {
     ///
     /// # Safety
     /// The frame at `base` is one of the code's function, which the exit has just left.
-    unsafe fn take_target(&mut self, address: usize, id: u32, base: *mut Bits) -> bool {
+    unsafe fn take_target(&mut self, address: usize, id: u32, point: &ExitPoint, base: *mut Bits) -> bool {
         let compiled = &self.codes[&address];
-        let point = compiled.exit_point(id);
-        let (caller, reason) = (compiled.innermost(&point), compiled.exits[id as usize].0.reason);
+        let (caller, reason) = (compiled.innermost(point), compiled.exits[id as usize].0.reason);
         let [Primitive::Call(argc)] = caller.original(point.pc).primitives()[..] else { return false };
         if reason != ExitReason::Operand || compiled.blame(id as usize) != (caller, point.pc) {
             return false;
